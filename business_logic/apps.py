@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BusinessLogicConfig(AppConfig):
+    name = "business_logic"

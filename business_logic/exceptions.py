@@ -1,0 +1,51 @@
+"""What can go wrong in the shop's rules. The HTTP layer picks the status (smartmart/errors.py)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from business_logic.entities import LineFault
+
+
+class DomainError(Exception):
+    """A rule said no. code is for programs, detail for people, attr names the field, if any."""
+
+    code = "invalid"
+    detail = "The request breaks a rule of the shop."
+    attr: str | None = None
+
+    def __init__(self, detail: str | None = None, *, attr: str | None = None):
+        super().__init__(detail or self.detail)
+        self.detail = detail or self.detail
+        self.attr = attr or self.attr
+
+
+class CartRejected(DomainError):
+    """Some lines of a cart cannot be sold; faults names every one of them."""
+
+    code = "cart_rejected"
+    detail = "Some lines of the cart cannot be sold."
+
+    def __init__(self, faults: list[LineFault]):
+        super().__init__()
+        self.faults = faults
+
+
+class IdempotencyConflict(DomainError):
+    code = "idempotency_conflict"
+    detail = "This Idempotency-Key was used with another body."
+
+
+class InvalidTransition(DomainError):
+    code = "invalid_transition"
+    detail = "The order cannot go from its present status to this one."
+    attr = "status"
+
+
+class Busy(DomainError):
+    """The database could not serve the transaction, several times in a row. Try again."""
+
+    code = "busy"
+    detail = "The shop is busy. Please try again in a moment."
+    retry_after = 1

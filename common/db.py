@@ -1,0 +1,46 @@
+"""Whole transactions, tried again when the database picked them as the victim of a deadlock."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+TRIES = 6
+# MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot).
+RETRYABLE = frozenset({1205, 1213, 1020})
+
+
+class GaveUp(Exception):
+    """The transaction lost every one of its tries; nothing of it was written."""
+
+
+def is_retryable(error: OperationalError) -> bool:
+    code = error.args[0] if error.args else None
+    return code in RETRYABLE or "database is locked" in str(error)
+
+
+def in_transaction(work: Callable[[], Result]) -> Result:
+    """Run work in one transaction and return what it returns.
+
+    A deadlock or lock time-out runs the whole of it again, so work must not touch anything but
+    the database. Raises GaveUp after the last try. Inside another transaction it runs once:
+    the outer one is what has to be tried again.
+    """
+    if connection.in_atomic_block:
+        return work()
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return work()
+        except OperationalError as error:
+            if not is_retryable(error):
+                raise
+            logger.info("Transaction lost a lock race, try %s of %s.", attempt + 1, TRIES)
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise GaveUp

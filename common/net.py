@@ -1,0 +1,17 @@
+"""Who is calling?"""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's address: the connection's, or what the last trusted proxy wrote down.
+
+    With TRUSTED_PROXIES=n the n-th entry from the right of X-Forwarded-For counts; whatever
+    stands further left was sent by the client and proves nothing.
+    """
+    hops = settings.TRUSTED_PROXIES
+    entries = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if hops and len(entries) >= hops and entries[-hops]:
+        return entries[-hops][:45]
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EpaycoConfig(AppConfig):
+    name = "integrations.epayco"
+    label = "epayco"

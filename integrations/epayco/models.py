@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerEntry(models.Model):
+    """A correctly signed notice as it came, and what became of it. Never deleted.
+
+    fields and digest never change; the same notice delivered again only counts deliveries."""
+
+    class Attention(models.TextChoices):
+        OUT_OF_STOCK = "out_of_stock", _("Paid, but the stock is short")
+        AMOUNT_MISMATCH = "amount_mismatch", _("The amount differs")
+        CURRENCY_MISMATCH = "currency_mismatch", _("The currency differs")
+        UNKNOWN_INVOICE = "unknown_invoice", _("Unknown invoice")
+        SECOND_PAYMENT = "second_payment", _("The invoice was paid already")
+        REFERENCE_REUSED = "reference_reused", _("The payment paid another invoice")
+        TEST_PAYMENT = "test_payment", _("Test payment")
+        UNKNOWN_STATE = "unknown_state", _("Unknown state")
+        UNKNOWN_REFERENCE = "unknown_reference", _("ePayco does not know the payment")
+        PENDING_TOO_LONG = "pending_too_long", _("Pending too long")
+        REVERSED_AFTER_SHIPPING = "reversed_after_shipping", _("Reversed after shipping")
+
+    digest = models.CharField(max_length=64, unique=True)
+    reference = models.CharField(_("payment reference"), max_length=64, db_index=True)
+    transaction_id = models.CharField(max_length=64)
+    invoice = models.CharField(_("invoice"), max_length=64, db_index=True)
+    claimed_state = models.CharField(max_length=20)
+    amount = models.CharField(_("amount"), max_length=20)
+    currency = models.CharField(_("currency"), max_length=8)
+    fields = models.JSONField(_("notice"), default=dict)
+    # What ePayco answered when it was asked back; empty where it was not asked.
+    answer = models.JSONField(_("ePayco's answer"), default=dict)
+    deliveries = models.PositiveIntegerField(_("deliveries"), default=1)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True, db_index=True)
+    last_received_at = models.DateTimeField()
+    # Set when the notice was acted on, with the outcome; NULL while it still waits for that.
+    settled_at = models.DateTimeField(_("settled at"), null=True, db_index=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    attention = models.CharField(
+        _("needs attention"), max_length=30, choices=Attention.choices, blank=True
+    )
+    attention_closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "epayco_ledger"
+        ordering = ["-id"]
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+        indexes = [
+            models.Index(fields=["attention", "attention_closed_at"], name="epayco_attention_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} ({self.claimed_state})"
+
+
+class LedgerAction(models.Model):
+    """What a person did about an entry that needed attention: who, when, what, why."""
+
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="actions")
+    action = models.CharField(_("action"), max_length=30)
+    note = models.TextField(_("note"), blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        db_table = "epayco_ledger_action"
+        ordering = ["id"]

@@ -1,0 +1,200 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Round
+from django.utils.translation import gettext_lazy as _
+
+MONEY = {"max_digits": 14, "decimal_places": 2}
+# Rounded, because SQLite adds decimals as floats; on MySQL the sum is exact anyway.
+SUM_OF_PARTS = Round(F("subtotal") + F("tax"), precision=2)
+
+
+class Checkout(models.Model):
+    """A cart on its way to being paid: priced, with its stock held until hold_until.
+
+    This row is what makes sure that a payment is never lost, whatever becomes of the cache."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PENDING = "pending", _("pending")
+        SETTLED = "settled", _("settled")
+
+    invoice = models.CharField(max_length=60, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="checkouts"
+    )
+    # The user while this is that user's open checkout, else NULL: at most one is open.
+    open_for = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="open_checkout"
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(max_length=254)
+    language = models.CharField(max_length=8, default="es")
+    subtotal = models.DecimalField(**MONEY)
+    tax = models.DecimalField(**MONEY)
+    total = models.DecimalField(**MONEY)
+    currency = models.CharField(max_length=3)
+    expires_at = models.DateTimeField()
+    hold_until = models.DateTimeField(db_index=True)
+    # The end of the longest time that a pending payment may keep the stock, once there was one.
+    pending_until = models.DateTimeField(null=True)
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True)
+    request_digest = models.CharField(max_length=64, blank=True)
+    session_id = models.CharField(max_length=64, blank=True)
+    # False while the gateway's session is still being opened: there is no answer to repeat yet.
+    is_ready = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "checkout"
+        constraints = [
+            models.CheckConstraint(
+                name="orders_checkout_total_adds_up",
+                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice
+
+
+class CheckoutItem(models.Model):
+    """One product of a checkout, with the name and price that the buyer agreed to."""
+
+    checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(max_length=200)
+    product_slug = models.CharField(max_length=230)
+    quantity = models.PositiveIntegerField()
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        db_table = "checkoutitem"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkout", "product"], name="orders_checkoutitem_once_per_product"
+            ),
+            models.CheckConstraint(
+                name="orders_checkoutitem_quantity_gt_0", condition=Q(quantity__gt=0)
+            ),
+        ]
+
+
+class PaymentAttempt(models.Model):
+    """One payment at the gateway, by its reference, and how it stands."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        FAILED = "failed", _("failed")
+        APPROVED = "approved", _("approved")
+        # Approved at the gateway, but it made no order: see refusal.
+        REFUSED = "refused", _("refused")
+        REVERSED = "reversed", _("reversed")
+
+    reference = models.CharField(max_length=64, unique=True)
+    invoice = models.CharField(max_length=64, db_index=True)
+    checkout = models.ForeignKey(
+        Checkout, null=True, on_delete=models.PROTECT, related_name="attempts"
+    )
+    state = models.CharField(max_length=10, choices=State.choices)
+    # The gateway's own word for the state (rejected, abandoned, expired, …) and its reason.
+    gateway_state = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    refusal = models.CharField(max_length=40, blank=True)
+    amount = models.DecimalField(**MONEY)
+    currency = models.CharField(max_length=3)
+    at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "paymentattempt"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Order(models.Model):
+    """A paid checkout. Invoice and payment reference are unique: a payment makes one order."""
+
+    class PaymentStatus(models.TextChoices):
+        PAID = "paid", _("paid")
+        REVIEW = "review", _("in review")
+        REVERSED = "reversed", _("reversed")
+
+    class Status(models.TextChoices):
+        NEW = "new", _("new")
+        PREPARING = "preparing", _("preparing")
+        SHIPPED = "shipped", _("shipped")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+
+    invoice_id = models.CharField(_("invoice"), max_length=60, unique=True)
+    checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="order")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
+    )
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    language = models.CharField(max_length=8, default="es")
+    subtotal = models.DecimalField(_("subtotal"), **MONEY)
+    tax = models.DecimalField(_("tax"), **MONEY)
+    total = models.DecimalField(_("total"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    payment_status = models.CharField(
+        _("payment"), max_length=10, choices=PaymentStatus.choices, db_index=True
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.NEW, db_index=True
+    )
+    ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
+    # True while this order keeps stock that it took; set to False when that is given back, once.
+    holds_stock = models.BooleanField(default=False)
+    paid_at = models.DateTimeField(_("paid at"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
+
+    class Meta:
+        db_table = "order"
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.CheckConstraint(
+                name="orders_order_total_adds_up",
+                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice_id
+
+
+class OrderItem(models.Model):
+    """One product of an order, with the name and price of the day."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="items")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(_("product"), max_length=200)
+    product_slug = models.CharField(max_length=230)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    total = models.DecimalField(_("total"), **MONEY)
+
+    class Meta:
+        db_table = "orderitem"
+        ordering = ["id"]
+        verbose_name = _("order item")
+        verbose_name_plural = _("order items")
+        constraints = [
+            models.CheckConstraint(
+                name="orders_orderitem_total_adds_up",
+                condition=Q(total=Round(F("price") * F("quantity"), precision=2)),
+            ),
+            models.CheckConstraint(
+                name="orders_orderitem_quantity_gt_0", condition=Q(quantity__gt=0)
+            ),
+        ]

@@ -1,0 +1,4 @@
+import pymysql
+
+# Django's MySQL backend imports "MySQLdb"; PyMySQL answers to that name.
+pymysql.install_as_MySQLdb()

@@ -1,0 +1,110 @@
+"""Every error becomes the one envelope here: DRF's own, the domain's, and the unforeseen."""
+
+import logging
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, JsonResponse
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework import exceptions
+from rest_framework_simplejwt.exceptions import InvalidToken
+
+from business_logic.exceptions import (
+    Busy,
+    CartRejected,
+    DomainError,
+    IdempotencyConflict,
+)
+from common.cache import CacheDown
+from smartmart.parsers import BodyTooLarge
+
+logger = logging.getLogger(__name__)
+
+
+class Conflict(exceptions.APIException):
+    status_code = 409
+    default_code = "conflict"
+
+
+class Unavailable(exceptions.APIException):
+    """503 with Retry-After: the same request may succeed in a moment."""
+
+    status_code = 503
+    default_code = "service_unavailable"
+    default_detail = "The service is briefly unavailable. Please try again."
+    wait = 1
+
+
+def cart_errors(error: CartRejected) -> exceptions.ValidationError:
+    """items.N.field, or a field of the cart itself where the fault is of no single line."""
+    detail: dict = {}
+    lines: dict[int, dict] = {}
+    for fault in error.faults:
+        where = detail if fault.index is None else lines.setdefault(fault.index, {})
+        where.setdefault(fault.field, []).append(
+            exceptions.ErrorDetail(fault.detail, code=fault.code)
+        )
+    if lines:
+        detail["items"] = [lines.get(index, {}) for index in range(max(lines) + 1)]
+    return exceptions.ValidationError(detail)
+
+
+def from_domain(error: DomainError) -> exceptions.APIException:
+    if isinstance(error, CartRejected):
+        return cart_errors(error)
+    if isinstance(error, IdempotencyConflict):
+        return Conflict(error.detail, code=error.code)
+    if isinstance(error, Busy):
+        return Unavailable(error.detail, code=error.code)
+    detail = exceptions.ErrorDetail(error.detail, code=error.code)
+    return exceptions.ValidationError({error.attr: [detail]} if error.attr else [detail])
+
+
+class ErrorHandler(ExceptionHandler):
+    """drf-standardized-errors, taught the domain's errors and simplejwt's."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, DomainError):
+            return from_domain(exc)
+        if isinstance(exc, InvalidToken):
+            # Its detail is a dictionary, which would turn into five errors.
+            failed = exceptions.AuthenticationFailed(
+                str(exc.detail.get("detail", exc.default_detail)), code="token_not_valid"
+            )
+            failed.status_code = exc.status_code
+            failed.auth_header = getattr(exc, "auth_header", "Bearer")
+            return failed
+        if isinstance(exc, RequestDataTooBig):
+            return BodyTooLarge()
+        if isinstance(exc, SuspiciousOperation):
+            return exceptions.ParseError("The request is malformed.")
+        if isinstance(exc, CacheDown):
+            return Unavailable()
+        if isinstance(exc, OperationalError | InterfaceError):
+            # A database that is restarting or locked: nothing was written, trying again is safe.
+            logger.exception("The database did not answer.")
+            return Unavailable()
+        return super().convert_known_exceptions(exc)
+
+
+def envelope(status: int, code: str, detail: str) -> JsonResponse:
+    """The error envelope for what never reached a view."""
+    kind = "server_error" if status >= 500 else "client_error"
+    body = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
+    return JsonResponse(body, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return envelope(400, "bad_request", "The request is malformed.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return envelope(403, "permission_denied", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return envelope(404, "not_found", "There is nothing at this address.")
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return envelope(500, "error", "Something went wrong on our side.")

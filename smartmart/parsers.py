@@ -1,0 +1,56 @@
+"""Request bodies: strict JSON, and nothing that could break the database behind it."""
+
+import json
+
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser
+
+MAX_DEPTH = 20
+
+
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_code = "request_too_large"
+    default_detail = "The request body is too large."
+
+
+def read_limited(stream) -> bytes:
+    """The whole body; 413 where it is longer than this server takes."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    body = stream.read(limit + 1)
+    if len(body) > limit:
+        raise BodyTooLarge()
+    return body
+
+
+def check_value(value, depth: int = 0) -> None:
+    """Refuse what JSON allows but no column can hold: NUL, lone surrogates, bottomless nesting."""
+    if depth > MAX_DEPTH:
+        raise ParseError("The JSON is nested too deeply.")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            check_value(key, depth + 1)
+            check_value(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            check_value(item, depth + 1)
+    elif isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise ParseError("The text has characters that cannot be stored.")
+
+
+def refuse_constant(name: str):
+    raise ValueError(f"{name} is not JSON")
+
+
+class StrictJSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            data = json.loads(read_limited(stream).decode("utf-8"), parse_constant=refuse_constant)
+        except (ValueError, RecursionError) as error:
+            raise ParseError("The body is not valid JSON.") from error
+        check_value(data)
+        return data

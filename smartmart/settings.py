@@ -1,0 +1,291 @@
+"""Settings, read top to bottom. Every value that differs between machines comes from the
+environment; .env.example explains each variable."""
+
+import hashlib
+import hmac
+import os
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+from smartmart import env
+from smartmart.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
+
+# --- What kind of start this is -------------------------------------------------------------
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-for-development-only", debug=DEBUG)
+PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
+PUBLIC_SCHEME, PUBLIC_HOST = urlsplit(PUBLIC_URL).scheme, urlsplit(PUBLIC_URL).hostname
+if PUBLIC_SCHEME not in ("http", "https") or not PUBLIC_HOST:
+    raise ImproperlyConfigured(f"PUBLIC_URL must be an http or https address, not {PUBLIC_URL!r}.")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{PUBLIC_HOST},localhost,127.0.0.1,[::1]")
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", FRONTEND_URL)
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+
+# --- Apps and the way of a request ----------------------------------------------------------
+INSTALLED_APPS = [
+    "smartmart.apps.ShopAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "corsheaders",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "common",
+    "users",
+    "catalog",
+    "orders",
+    "business_logic",
+    "integrations",
+    "integrations.epayco",
+    "smartmart",
+]
+MIDDLEWARE = [
+    "smartmart.middleware.RequestIdMiddleware",
+    "smartmart.middleware.JsonErrorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "smartmart.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "smartmart.urls"
+WSGI_APPLICATION = "smartmart.wsgi.application"
+# A redirect would lose the body of a POST, and ePayco follows none: a path without its slash is 404.
+APPEND_SLASH = False
+# Every request body that this shop understands is far below this (413 above it).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "smartmart" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database and cache ---------------------------------------------------------------------
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'smartmart.sqlite3'}"),
+        # Opening a connection costs more than most requests, so each thread keeps its own.
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+ENGINE_OPTIONS = {
+    "django.db.backends.sqlite3": {
+        # Writers queue up from their first statement instead of failing at their first write.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+    "django.db.backends.mysql": {
+        "charset": "utf8mb4",
+        "isolation_level": "read committed",
+        "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+        "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout=10",
+        "connect_timeout": 5,
+        "read_timeout": 30,
+        "write_timeout": 30,
+    },
+}
+DATABASE = DATABASES["default"]
+if DATABASE["ENGINE"] not in ENGINE_OPTIONS:
+    raise ImproperlyConfigured("DATABASE_URL must start with sqlite:/// or mysql://.")
+DATABASE["OPTIONS"] = ENGINE_OPTIONS[DATABASE["ENGINE"]] | DATABASE.get("OPTIONS", {})
+if DATABASE["ENGINE"].endswith("mysql"):
+    DATABASE["TEST"] = {"CHARSET": "utf8mb4"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHE_URL = env.text("CACHE_URL")
+if CACHE_URL.startswith(("redis://", "rediss://")):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": "smartmart",
+            # A silent Redis may cost a request a moment, never its answer.
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+    }
+elif not CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            # Django's default of 300 would throw sign-ups and checkouts away under load.
+            "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        }
+    }
+else:
+    raise ImproperlyConfigured("CACHE_URL must start with redis:// or rediss://, or be empty.")
+
+# --- People and tokens ----------------------------------------------------------------------
+AUTH_USER_MODEL = "users.AppUser"
+# The e-mail is unique by its key (email_key), which no collation can judge differently.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
+JWT_SIGNING_KEY = env.text(
+    "JWT_SIGNING_KEY", hmac.new(SECRET_KEY.encode(), b"jwt", hashlib.sha256).hexdigest()
+)
+if not DEBUG and len(JWT_SIGNING_KEY.encode()) < 32:
+    raise ImproperlyConfigured("JWT_SIGNING_KEY must have at least 32 bytes.")
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(
+        minutes=env.integer("ACCESS_TOKEN_LIFETIME_MINUTES", 15, minimum=1)
+    ),
+    "REFRESH_TOKEN_LIFETIME": timedelta(
+        days=env.integer("REFRESH_TOKEN_LIFETIME_DAYS", 7, minimum=1)
+    ),
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_SIGNING_KEY,
+    "ISSUER": "smartmart",
+    "AUDIENCE": "smartmart",
+    "AUTH_HEADER_TYPES": ("Bearer",),
+    "UPDATE_LAST_LOGIN": False,
+}
+# Limits per account and address (users/limits); the test suite alone switches them off.
+THROTTLING = env.flag("THROTTLING", True)
+
+# --- The API --------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.JWTWithAccessBlacklistAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["smartmart.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "smartmart.pagination.PageNumbers",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "smartmart.errors.ErrorHandler",
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "413", "429", "503"],
+    # Django's debug page is HTML; this API answers JSON whatever goes wrong.
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SmartMart API",
+    "DESCRIPTION": "Catalogue, accounts, checkout and payment by ePayco.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "drf_standardized_errors.openapi_hooks.postprocess_schema_enums",
+    ],
+}
+CORS_ALLOW_HEADERS = (
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-request-id",
+)
+CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
+
+# --- Money and ePayco -----------------------------------------------------------------------
+TAX_RATE = env.decimal("TAX_RATE", "0.19", below=Decimal(1))
+CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
+PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
+P_CUST_ID_CLIENTE = env.secret("P_CUST_ID_CLIENTE", "900001", debug=DEBUG)
+P_KEY = env.secret("P_KEY", "demo-p-key-for-development-only", debug=DEBUG)
+EPAYCO_PUBLIC_KEY = env.secret("EPAYCO_PUBLIC_KEY", "demo-public-key", debug=DEBUG)
+EPAYCO_PRIVATE_KEY = env.secret("EPAYCO_PRIVATE_KEY", "demo-private-key", debug=DEBUG)
+EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
+EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
+EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
+EPAYCO_CHECKOUT = env.choice("EPAYCO_CHECKOUT", "script", ("script", "session"))
+EPAYCO_API_URL = env.text("EPAYCO_API_URL", "https://apify.epayco.co").rstrip("/")
+EPAYCO_VALIDATION_URL = env.text("EPAYCO_VALIDATION_URL", "https://secure.epayco.co").rstrip("/")
+
+# --- Mail -----------------------------------------------------------------------------------
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_FILE_PATH = env.text("EMAIL_FILE_PATH", str(BASE_DIR / "mail"))
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"SmartMart <no-reply@{PUBLIC_HOST}>")
+
+# --- Languages, times, files ----------------------------------------------------------------
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "smartmart" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Static files are served from the packages themselves: nothing has to be collected first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Security -------------------------------------------------------------------------------
+HTTPS = PUBLIC_SCHEME == "https"
+SECURE_SSL_REDIRECT = HTTPS
+# ePayco follows no redirect, and probes of a load balancer speak http.
+SECURE_REDIRECT_EXEMPT = [r"^checkoutconfirmation/$", r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+# --- Logs -----------------------------------------------------------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+LOGGING = logging_config(level=LOG_LEVEL, as_json=not DEBUG)

@@ -1,0 +1,38 @@
+"""Settings of the test suite: the shop's own, with fixed secrets and no .env file.
+
+DATABASE_URL and CACHE_URL come from the environment, so that one suite runs on every engine."""
+
+import os
+
+os.environ.update(
+    DOTENV_FILE=os.devnull,
+    DEBUG="false",
+    SECRET_KEY="test-secret-key-of-the-test-suite-0123456789",
+    PUBLIC_URL="http://testserver",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    P_CUST_ID_CLIENTE="900001",
+    P_KEY="9f3fa40cdb2395eff233098f69c16b9f6995da45",
+    EPAYCO_PUBLIC_KEY="test-public-key",
+    EPAYCO_PRIVATE_KEY="test-private-key",
+    EPAYCO_VERIFY="false",
+    EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+    THROTTLING="false",
+)
+for name in (
+    "FRONTEND_URL",
+    "TRUSTED_PROXIES",
+    "EPAYCO_TEST",
+    "EPAYCO_CHECKOUT",
+    "EPAYCO_CURRENCY",
+    "EPAYCO_API_URL",
+    "EPAYCO_VALIDATION_URL",
+    "TAX_RATE",
+    "CHECKOUT_TTL_SECONDS",
+    "CORS_ALLOWED_ORIGINS",
+):
+    os.environ.pop(name, None)
+
+from smartmart.settings import *  # noqa: E402, F403
+
+# The real algorithm, with few rounds: the suite hashes thousands of passwords.
+PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]

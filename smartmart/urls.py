@@ -1,0 +1,28 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from rest_framework.permissions import AllowAny
+
+from smartmart.views import HealthView, ReadyView
+
+PUBLIC = {"authentication_classes": [], "permission_classes": [AllowAny]}
+
+urlpatterns = [
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    path("health/", HealthView.as_view(), name="health"),
+    path("health/ready/", ReadyView.as_view(), name="ready"),
+    path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
+    path("redoc/", SpectacularRedocView.as_view(url_name="schema", **PUBLIC), name="redoc"),
+    path("", include("users.urls")),
+    path("", include("catalog.urls")),
+    path("", include("orders.urls")),
+    path("", include("integrations.epayco.urls")),
+]
+
+handler400 = "smartmart.errors.bad_request"
+handler403 = "smartmart.errors.permission_denied"
+handler404 = "smartmart.errors.not_found"
+handler500 = "smartmart.errors.server_error"

@@ -1,0 +1,26 @@
+from django.contrib.auth.models import BaseUserManager
+
+from common.text import key_of
+
+
+class AppUserManager(BaseUserManager):
+    """Accounts, found by their e-mail whatever its case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, username: str, password: str | None = None, **fields):
+        """Write an active account. Raises IntegrityError where e-mail or username is taken."""
+        user = self.model(is_active=True, **fields)
+        user.set_email(email)
+        user.set_username(username)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, username: str, password: str | None = None, **fields):
+        return self.create_user(
+            email, username, password, **fields, is_staff=True, is_superuser=True
+        )
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email_key=key_of(email))

@@ -1,0 +1,82 @@
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.text import key_of
+from users.managers import AppUserManager
+
+
+class AppUser(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. E-mail and username are unique by their keys, in any case."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    email_key = models.CharField(max_length=64, unique=True, editable=False)
+    username = models.CharField(_("username"), max_length=150)
+    username_key = models.CharField(max_length=64, unique=True, editable=False)
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    # Part of every token's stamp: raising it revokes all tokens of the user at once.
+    token_version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    objects = AppUserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["username"]
+
+    class Meta:
+        db_table = "app_users"
+        ordering = ["-id"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def set_email(self, email: str) -> None:
+        self.email = email.strip()
+        self.email_key = key_of(email)
+
+    def set_username(self, username: str) -> None:
+        self.username = username.strip()
+        self.username_key = key_of(username)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.username
+
+
+class BlacklistedAccessToken(models.Model):
+    """An access token that was logged out before its time.
+
+    It is found by the token's jti, so that no other spelling of the same token slips by."""
+
+    jti = models.CharField(max_length=64, unique=True)
+    token = models.TextField()
+    blacklisted_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "BlacklistedAccessToken"
+
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+
+class SpentRefreshToken(models.Model):
+    """A refresh token that was used or logged out. Writing its row is what claims it:
+    the unique jti lets exactly one of many requests win."""
+
+    jti = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="+")
+    spent_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "spent_refresh_token"
