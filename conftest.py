@@ -1,0 +1,54 @@
+"""Fixtures that every app's tests share."""
+
+import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request):
+    """Start with an empty cache; without a database there is none to empty."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        cache.clear()
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A client that nobody is logged in with."""
+    return APIClient()
+
+
+@pytest.fixture
+def client_of():
+    """client_of(user): a client that sends a real access token of that user."""
+    from users.tokens import issue
+
+    def build(user) -> APIClient:
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue(user)['access']}")
+        return client
+
+    return build
+
+
+@pytest.fixture
+def shopper(db):
+    """A user who may buy."""
+    from users.tests.factories import make_user
+
+    return make_user(groups=("User", "Checkout"))
+
+
+@pytest.fixture
+def staff(db):
+    """A member of the group Staff."""
+    from users.tests.factories import make_user
+
+    return make_user(groups=("Staff",), is_staff=True)
+
+
+@pytest.fixture
+def superuser(db):
+    from users.tests.factories import make_user
+
+    return make_user(is_staff=True, is_superuser=True)
