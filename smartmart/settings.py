@@ -255,6 +255,8 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
+# Mails leave from threads of their own, so that no answer waits for a mail server.
+MAIL_IN_BACKGROUND = True
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"SmartMart <no-reply@{PUBLIC_HOST}>")
 
 # --- Languages, times, files ----------------------------------------------------------------

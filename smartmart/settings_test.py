@@ -10,7 +10,7 @@ os.environ.update(
     SECRET_KEY="test-secret-key-of-the-test-suite-0123456789",
     PUBLIC_URL="http://testserver",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
-    P_CUST_ID_CLIENTE="900001",
+    P_CUST_ID_CLIENTE="900002",
     P_KEY="9f3fa40cdb2395eff233098f69c16b9f6995da45",
     EPAYCO_PUBLIC_KEY="test-public-key",
     EPAYCO_PRIVATE_KEY="test-private-key",
@@ -36,3 +36,5 @@ from smartmart.settings import *  # noqa: E402, F403
 
 # The real algorithm, with few rounds: the suite hashes thousands of passwords.
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
+# A mail is in the box as soon as its transaction is committed.
+MAIL_IN_BACKGROUND = False

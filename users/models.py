@@ -22,6 +22,8 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     # Part of every token's stamp: raising it revokes all tokens of the user at once.
     token_version = models.PositiveIntegerField(default=0, editable=False)
+    # When the personal data was erased; the row stays for its orders, out of everybody's sight.
+    deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
