@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
+from orders.querysets import OrderQuerySet
+
 MONEY = {"max_digits": 14, "decimal_places": 2}
 # Rounded, because SQLite adds decimals as floats; on MySQL the sum is exact anyway.
 SUM_OF_PARTS = Round(F("subtotal") + F("tax"), precision=2)
@@ -42,6 +44,8 @@ class Checkout(models.Model):
     pending_until = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True)
     request_digest = models.CharField(max_length=64, blank=True)
+    # The same user began another checkout: this one holds nothing more, but may still be paid.
+    is_replaced = models.BooleanField(default=False)
     session_id = models.CharField(max_length=64, blank=True)
     # False while the gateway's session is still being opened: there is no answer to repeat yet.
     is_ready = models.BooleanField(default=True)
@@ -156,6 +160,8 @@ class Order(models.Model):
     paid_at = models.DateTimeField(_("paid at"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
+
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         db_table = "order"

@@ -16,7 +16,7 @@ from business_logic.exceptions import (
     IdempotencyConflict,
 )
 from common.cache import CacheDown
-from smartmart.parsers import BodyTooLarge
+from common.parsers import BodyTooLarge
 
 logger = logging.getLogger(__name__)
 

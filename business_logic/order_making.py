@@ -1,0 +1,110 @@
+"""The order of a paid checkout: made once, reversed once, cancelled once."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from business_logic import pending_checkouts, stock
+from business_logic.entities import PendingCheckout
+from orders import mails
+from orders.models import Checkout, Order, OrderItem
+
+
+def make_order(checkout: Checkout, *, reference: str) -> Order:
+    """Write the paid order with its items and take its stock: all of it or nothing.
+
+    The checkout must be locked. Where the stock has gone meanwhile the order is made for review
+    and takes none. Raises IntegrityError if invoice or reference have their order already."""
+    pending = pending_checkouts.load(checkout)
+    taken = take_stock(checkout, {line.product_id: line.quantity for line in pending.lines})
+    order = Order.objects.create(**order_fields(checkout, reference=reference, taken=taken))
+    items = OrderItem.objects.bulk_create(order_items(order, pending))
+    close(checkout)
+    mails.owe("order_made", order, items)
+    return order
+
+
+def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
+    """Take the stock if it is there: what this checkout holds is, what others hold is not."""
+    now = timezone.now()
+    products = stock.lock_products(quantities)
+    if checkout.hold_until > now:
+        available = {pk: product.stock_quantity for pk, product in products.items()}
+    else:
+        available = stock.free(products, now=now)
+    if not stock.suffices(available, quantities):
+        return False
+    stock.take(quantities, invoice=checkout.invoice, products=products)
+    return True
+
+
+def order_fields(checkout: Checkout, *, reference: str, taken: bool) -> dict:
+    status = Order.PaymentStatus.PAID if taken else Order.PaymentStatus.REVIEW
+    return {
+        "invoice_id": checkout.invoice,
+        "checkout": checkout,
+        "user_id": checkout.user_id,
+        "first_name": checkout.first_name,
+        "last_name": checkout.last_name,
+        "email": checkout.email,
+        "language": checkout.language,
+        "subtotal": checkout.subtotal,
+        "tax": checkout.tax,
+        "total": checkout.total,
+        "currency": checkout.currency,
+        "payment_status": status,
+        "ref_payco": reference,
+        "holds_stock": taken,
+        "paid_at": timezone.now(),
+    }
+
+
+def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
+    return [
+        OrderItem(
+            order=order,
+            product_id=line.product_id,
+            product_name=line.name,
+            product_slug=line.slug,
+            quantity=line.quantity,
+            price=line.price,
+            total=line.total,
+        )
+        for line in pending.lines
+    ]
+
+
+def close(checkout: Checkout) -> None:
+    """The checkout became an order: its hold ends, because the stock is taken."""
+    checkout.status = Checkout.Status.SETTLED
+    checkout.open_for = None
+    checkout.pending_until = None
+    checkout.hold_until = min(checkout.hold_until, timezone.now())
+    checkout.save(update_fields=["status", "open_for", "pending_until", "hold_until", "updated_at"])
+
+
+def reverse_order(order: Order) -> None:
+    """Mark the order reversed and return its stock. The order's row must be locked."""
+    items = list(order.items.all())
+    return_stock(order, items)
+    order.payment_status = Order.PaymentStatus.REVERSED
+    order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+    mails.owe("order_reversed", order, items)
+
+
+def return_stock(order: Order, items: list[OrderItem]) -> None:
+    """Give back what the order took, no more, and no second time; the caller saves the order."""
+    if not order.holds_stock:
+        return
+    quantities = {item.product_id: item.quantity for item in items}
+    products = stock.lock_products(quantities)
+    stock.give_back(quantities, invoice=order.invoice_id, products=products)
+    order.holds_stock = False
+
+
+def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:
+    """The order with its checkout's row locked first, as settlement does it."""
+    Checkout.objects.select_for_update().filter(invoice=invoice_id).first()
+    rows = Order.objects.all() if orders is None else orders
+    return rows.select_for_update().filter(invoice_id=invoice_id).first()

@@ -1,0 +1,63 @@
+"""The way of an order through the shop: new, preparing, shipped, delivered, or cancelled."""
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from business_logic import order_making
+from business_logic.exceptions import Busy, InvalidTransition
+from common import audit
+from common.db import GaveUp, in_transaction
+from orders import mails
+from orders.models import Order
+
+Status = Order.Status
+STEPS: dict[str, frozenset[str]] = {
+    Status.NEW: frozenset({Status.PREPARING, Status.CANCELLED}),
+    Status.PREPARING: frozenset({Status.SHIPPED, Status.CANCELLED}),
+    Status.SHIPPED: frozenset({Status.DELIVERED}),
+    Status.DELIVERED: frozenset(),
+    Status.CANCELLED: frozenset(),
+}
+
+
+def next_steps(order: Order) -> frozenset[str]:
+    """Where the order may go from here. What was paid back is sent to nobody."""
+    steps = STEPS[order.status]
+    if order.payment_status == Order.PaymentStatus.REVERSED:
+        return steps & {Status.CANCELLED}
+    return steps
+
+
+def change_status(invoice_id: str, status: str, *, by: AbstractBaseUser | None) -> Order:
+    """Take one step, with its stock, its mail and its line in the audit: all of it or nothing.
+
+    by is the user who asks for it, None for the shop itself. Cancelling returns what the order
+    took, once.
+    Raises InvalidTransition, Busy, or Order.DoesNotExist."""
+    try:
+        return in_transaction(lambda: take_step(invoice_id, status, by))
+    except GaveUp as error:
+        raise Busy from error
+
+
+def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Order:
+    order = order_making.locked_order(invoice_id)
+    if order is None:
+        raise Order.DoesNotExist
+    if status not in next_steps(order):
+        raise InvalidTransition(f"An order that is {describe(order)} cannot become {status}.")
+    before, order.status = order.status, status
+    items = list(order.items.all())
+    if status == Status.CANCELLED:
+        order_making.return_stock(order, items)
+    order.save(update_fields=["status", "holds_stock", "updated_at"])
+    if status == Status.SHIPPED:
+        mails.owe("order_shipped", order, items)
+    audit.record(
+        "order_status", actor=by, subject=invoice_id, detail={"from": before, "to": status}
+    )
+    return order
+
+
+def describe(order: Order) -> str:
+    paid_back = order.payment_status == Order.PaymentStatus.REVERSED
+    return f"{order.status} and reversed" if paid_back else order.status

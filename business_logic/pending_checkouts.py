@@ -1,0 +1,64 @@
+"""The checkouts that wait for their payment: a copy in the cache, the row behind it."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from business_logic.entities import PendingCheckout, PricedLine, Totals
+from common import cache
+from orders.models import Checkout, CheckoutItem
+
+
+def cache_key(invoice: str) -> str:
+    return f"checkout:{invoice}"
+
+
+def of_row(checkout: Checkout, lines: tuple[PricedLine, ...]) -> PendingCheckout:
+    return PendingCheckout(
+        pk=checkout.pk,
+        invoice=checkout.invoice,
+        user_id=checkout.user_id,
+        first_name=checkout.first_name,
+        last_name=checkout.last_name,
+        email=checkout.email,
+        language=checkout.language,
+        totals=Totals(checkout.subtotal, checkout.tax),
+        currency=checkout.currency,
+        expires_at=checkout.expires_at,
+        lines=lines,
+    )
+
+
+def save(pending: PendingCheckout) -> None:
+    """Keep the copy for the time of the checkout; call it after the row was committed."""
+    cache.remember(cache_key(pending.invoice), pending, settings.CHECKOUT_TTL_SECONDS)
+
+
+def load(checkout: Checkout) -> PendingCheckout:
+    """The data of a checkout: from the cache, or from its rows where the cache has it no more."""
+    copy = cache.recall(cache_key(checkout.invoice))
+    if isinstance(copy, PendingCheckout) and copy.pk == checkout.pk:
+        return copy
+    return of_row(checkout, lines_of(checkout))
+
+
+def lines_of(checkout: Checkout) -> tuple[PricedLine, ...]:
+    items = CheckoutItem.objects.filter(checkout=checkout).order_by("product_id")
+    return tuple(
+        PricedLine(item.product_id, item.product_name, item.product_slug, item.quantity, item.price)
+        for item in items
+    )
+
+
+def discard(invoice: str) -> None:
+    cache.forget(cache_key(invoice))
+
+
+def status(checkout: Checkout, *, now: datetime) -> str:
+    """open, pending, paid, review, reversed or expired, as the buyer sees it."""
+    order = getattr(checkout, "order", None)
+    if order:
+        return order.payment_status
+    if checkout.status == Checkout.Status.PENDING:
+        return "pending"
+    return "open" if checkout.expires_at > now and not checkout.is_replaced else "expired"

@@ -1,0 +1,197 @@
+"""What a payment report does to a checkout and its order: the state machine, in one place.
+
+One row of the table below for each state that a payment attempt may be in, one column for each
+state that may be reported of it:
+
+    attempt    PENDING   FAILED    APPROVED   REVERSED
+    (new)      wait      fail      approve    reverse     a reversal may overtake its approval
+    pending    ignore    fail      approve    reverse
+    failed     ignore    ignore    approve    reverse     no late notice may lose a payment
+    refused    ignore    ignore    approve    reverse     asked again: the reason may have gone
+    approved   ignore    ignore    ignore     reverse
+    reversed   ignore    ignore    ignore     ignore      nothing follows a reversal
+
+Any other state is recorded by the caller and changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError
+
+from business_logic import order_making, pending_checkouts, waiting
+from business_logic.entities import Outcome, Payment, PaymentState
+from business_logic.exceptions import Busy
+from common.db import GaveUp, in_transaction
+from orders.models import Checkout, Order, PaymentAttempt
+
+State = PaymentAttempt.State
+COLLISIONS = 8
+
+
+@dataclass
+class Case:
+    """A payment report with what it is about, all of it locked."""
+
+    payment: Payment
+    checkout: Checkout | None
+    attempt: PaymentAttempt | None
+
+    @property
+    def order(self) -> Order | None:
+        return getattr(self.checkout, "order", None)
+
+    def record(self, state: str, *, refusal: str = "") -> None:
+        """Write how the attempt stands now."""
+        self.attempt = waiting.record_attempt(
+            self.attempt, self.payment, self.checkout, state=state, refusal=refusal
+        )
+
+
+def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -> Outcome:
+    """Do what the report asks for, exactly once however often it comes, in one transaction.
+
+    then is called with the outcome inside that transaction, so that the caller's own record of
+    it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
+    for _ in range(COLLISIONS):
+        try:
+            outcome = in_transaction(lambda: settle_once(payment, then))
+        except IntegrityError:
+            # A rival report wrote the attempt or the order first; look again.
+            continue
+        except GaveUp as error:
+            raise Busy from error
+        if outcome.result in ("order_made", "in_review", "reversed"):
+            pending_checkouts.discard(payment.invoice)
+        return outcome
+    raise Busy
+
+
+def settle_once(payment: Payment, then: Callable[[Outcome], None] | None) -> Outcome:
+    outcome = decide(payment)
+    if then:
+        then(outcome)
+    return outcome
+
+
+def decide(payment: Payment) -> Outcome:
+    if payment.state is PaymentState.UNKNOWN:
+        return Outcome("ignored", attention="unknown_state")
+    case = open_case(payment)
+    effect = TABLE[case.attempt.state if case.attempt else None, payment.state]
+    return effect(case)
+
+
+def open_case(payment: Payment) -> Case:
+    """Lock the checkout, then the attempt: before the products, as everywhere."""
+    checkout = (
+        Checkout.objects.select_for_update()
+        .select_related("order")
+        .filter(invoice=payment.invoice)
+        .first()
+    )
+    attempt = PaymentAttempt.objects.select_for_update().filter(reference=payment.reference).first()
+    return Case(payment, checkout, attempt)
+
+
+def approve(case: Case) -> Outcome:
+    """The money has arrived: make the order, or say why this payment cannot make one."""
+    refusal = refusal_of(case.payment, case.checkout)
+    if not refusal and case.order:
+        refusal = "second_payment"
+    if refusal:
+        case.record(State.REFUSED, refusal=refusal)
+        return Outcome("refused", attention=refusal)
+    assert case.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
+    order = order_making.make_order(case.checkout, reference=case.payment.reference)
+    case.record(State.APPROVED)
+    if order.payment_status == Order.PaymentStatus.REVIEW:
+        return Outcome("in_review", attention="out_of_stock")
+    return Outcome("order_made")
+
+
+def refusal_of(payment: Payment, checkout: Checkout | None) -> str:
+    """Why the payment is not the one that the checkout asked for; "" where it is."""
+    if checkout is None:
+        return "unknown_invoice"
+    if payment.is_test and not settings.EPAYCO_TEST:
+        return "test_payment"
+    if payment.currency.upper() != checkout.currency:
+        return "currency_mismatch"
+    return "" if payment.amount == checkout.total else "amount_mismatch"
+
+
+def wait(case: Case) -> Outcome:
+    """The payer chose a slow way to pay: keep the stock for it, as long as the shop allows."""
+    case.record(State.PENDING)
+    if case.checkout and not case.order and not refusal_of(case.payment, case.checkout):
+        waiting.keep_hold(case.checkout)
+    return Outcome("pending")
+
+
+def fail(case: Case) -> Outcome:
+    """This payment came to nothing; the checkout may still be paid by another."""
+    case.record(State.FAILED)
+    if case.checkout and not case.order:
+        waiting.release_hold(case.checkout)
+    return Outcome("failed")
+
+
+def reverse(case: Case) -> Outcome:
+    """The money went back: so does the stock that the order took, once."""
+    order = order_of_attempt(case)
+    case.record(State.REVERSED)
+    if order is None:
+        if case.checkout and not case.order:
+            waiting.release_hold(case.checkout)
+        return Outcome("reversed_without_order")
+    was_shipped = order.status in (Order.Status.SHIPPED, Order.Status.DELIVERED)
+    order_making.reverse_order(order)
+    return Outcome("reversed", attention="reversed_after_shipping" if was_shipped else "")
+
+
+def order_of_attempt(case: Case) -> Order | None:
+    """The order that this very payment made: found by its reference, never by the invoice alone."""
+    if case.order and case.order.ref_payco == case.payment.reference:
+        return case.order
+    rows = Order.objects.select_for_update()
+    return rows.filter(ref_payco=case.payment.reference).first()
+
+
+def ignore(case: Case) -> Outcome:
+    """The report is old news. Only an approval for another invoice deserves a look."""
+    attempt, payment = case.attempt, case.payment
+    moved = attempt is not None and attempt.invoice != payment.invoice
+    if moved and payment.state is PaymentState.APPROVED:
+        return Outcome("refused", attention="reference_reused")
+    return Outcome("unchanged")
+
+
+P = PaymentState
+TABLE: dict[tuple[str | None, PaymentState], Callable[[Case], Outcome]] = {
+    (None, P.PENDING): wait,
+    (None, P.FAILED): fail,
+    (None, P.APPROVED): approve,
+    (None, P.REVERSED): reverse,
+    (State.PENDING, P.PENDING): ignore,
+    (State.PENDING, P.FAILED): fail,
+    (State.PENDING, P.APPROVED): approve,
+    (State.PENDING, P.REVERSED): reverse,
+    (State.FAILED, P.PENDING): ignore,
+    (State.FAILED, P.FAILED): ignore,
+    (State.FAILED, P.APPROVED): approve,
+    (State.FAILED, P.REVERSED): reverse,
+    (State.REFUSED, P.PENDING): ignore,
+    (State.REFUSED, P.FAILED): ignore,
+    (State.REFUSED, P.APPROVED): approve,
+    (State.REFUSED, P.REVERSED): reverse,
+    (State.APPROVED, P.PENDING): ignore,
+    (State.APPROVED, P.FAILED): ignore,
+    (State.APPROVED, P.APPROVED): ignore,
+    (State.APPROVED, P.REVERSED): reverse,
+    (State.REVERSED, P.PENDING): ignore,
+    (State.REVERSED, P.FAILED): ignore,
+    (State.REVERSED, P.APPROVED): ignore,
+    (State.REVERSED, P.REVERSED): ignore,
+}

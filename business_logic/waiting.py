@@ -1,0 +1,75 @@
+"""Attempts that have not paid yet, and the stock that a checkout holds meanwhile."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from business_logic import pending_checkouts, stock
+from business_logic.entities import Payment
+from orders.models import Checkout, PaymentAttempt
+
+
+def record_attempt(
+    attempt: PaymentAttempt | None,
+    payment: Payment,
+    checkout: Checkout | None,
+    *,
+    state: str,
+    refusal: str = "",
+) -> PaymentAttempt:
+    """Write how the payment stands; one row for each reference. An attempt that made an order
+    stays with that order, whatever invoice a later report names."""
+    attempt = attempt or PaymentAttempt(reference=payment.reference)
+    if attempt.state != PaymentAttempt.State.APPROVED:
+        attempt.invoice = payment.invoice
+        attempt.checkout = checkout
+        attempt.amount = payment.amount
+        attempt.currency = payment.currency
+    attempt.state = state
+    attempt.refusal = refusal
+    attempt.gateway_state = payment.gateway_state
+    attempt.reason = payment.reason[:200]
+    attempt.at = timezone.now()
+    attempt.save()
+    return attempt
+
+
+def keep_hold(checkout: Checkout) -> None:
+    """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
+
+    A hold that lapsed before is taken up again only where nobody else has the stock by now."""
+    now = timezone.now()
+    if checkout.pending_until is None:
+        checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
+    if checkout.hold_until > now or can_hold_again(checkout):
+        checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
+    checkout.status = Checkout.Status.PENDING
+    # It is no longer the open checkout of its user, who may begin another one beside it.
+    checkout.open_for = None
+    save(checkout)
+
+
+def can_hold_again(checkout: Checkout) -> bool:
+    quantities = {line.product_id: line.quantity for line in pending_checkouts.load(checkout).lines}
+    products = stock.lock_products(quantities)
+    return stock.suffices(stock.free(products, now=timezone.now()), quantities)
+
+
+def release_hold(checkout: Checkout) -> None:
+    """A payment failed: free the stock, unless the first minutes or another payment still run."""
+    others = checkout.attempts.filter(state=PaymentAttempt.State.PENDING)
+    if checkout.status != Checkout.Status.PENDING or others.exists():
+        return
+    now = timezone.now()
+    checkout.status = Checkout.Status.OPEN
+    checkout.pending_until = None
+    checkout.hold_until = now if checkout.is_replaced else max(checkout.expires_at, now)
+    user_is_free = not Checkout.objects.filter(open_for=checkout.user_id).exists()
+    if checkout.hold_until > now and user_is_free:
+        checkout.open_for_id = checkout.user_id
+    save(checkout)
+
+
+def save(checkout: Checkout) -> None:
+    checkout.save(update_fields=["status", "open_for", "pending_until", "hold_until", "updated_at"])

@@ -1,0 +1,101 @@
+"""The body of a checkout request, read line by line, so that one bad line hides no other."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from business_logic.entities import CartLine, LineFault
+
+MAX_LINES = 100
+MAX_QUANTITY = 10_000
+LARGEST_ID = 2**63 - 1
+WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
+PRICE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2}0*)?", re.ASCII)
+
+
+def read_cart(body: Any) -> tuple[list[CartLine], list[LineFault]]:
+    """The well-formed lines, and what is wrong with the others."""
+    items = body.get("items") if isinstance(body, Mapping) else None
+    if fault := cart_fault(body, items):
+        return [], [fault]
+    lines: list[CartLine] = []
+    faults: list[LineFault] = []
+    for index, item in enumerate(items):
+        found, wrong = read_line(index, item)
+        lines += [found] if found else []
+        faults += wrong
+    return lines, faults
+
+
+def cart_fault(body: Any, items: Any) -> LineFault | None:
+    if not isinstance(body, Mapping):
+        return LineFault(None, "non_field_errors", "invalid", "The body must be a JSON object.")
+    if items is None:
+        return LineFault(None, "items", "required", "This field is required.")
+    if not isinstance(items, list):
+        return LineFault(None, "items", "not_a_list", "It must be a list.")
+    if not items:
+        return LineFault(None, "items", "empty", "The cart is empty.")
+    if len(items) > MAX_LINES:
+        return LineFault(None, "items", "max_length", f"At most {MAX_LINES} lines.")
+    return None
+
+
+def read_line(index: int, item: Any) -> tuple[CartLine | None, list[LineFault]]:
+    if not isinstance(item, Mapping):
+        return None, [LineFault(index, "non_field_errors", "invalid", "It must be an object.")]
+    faults: list[LineFault] = []
+    values: dict[str, Any] = {}
+    for field, read in READERS.items():
+        try:
+            values[field] = read(item.get(field))
+        except Unreadable as error:
+            faults.append(LineFault(index, field, error.code, str(error)))
+    return (None if faults else CartLine(index, **values)), faults
+
+
+class Unreadable(Exception):
+    def __init__(self, code: str, detail: str):
+        super().__init__(detail)
+        self.code = code
+
+
+def whole(value: Any) -> int:
+    """An integer, or its ASCII digits as a text; 1.0, " 1 ", "٣" and true are none."""
+    if value is None:
+        raise Unreadable("required", "This field is required.")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and WHOLE.fullmatch(value):
+        return int(value)
+    raise Unreadable("invalid", "A whole number is required.")
+
+
+def read_product_id(value: Any) -> int:
+    product_id = whole(value)
+    if not 0 < product_id <= LARGEST_ID:
+        raise Unreadable("product_unavailable", "It is not for sale.")
+    return product_id
+
+
+def read_quantity(value: Any) -> int:
+    quantity = whole(value)
+    if quantity < 1:
+        raise Unreadable("min_value", "At least 1.")
+    if quantity > MAX_QUANTITY:
+        raise Unreadable("max_value", f"At most {MAX_QUANTITY}.")
+    return quantity
+
+
+def read_price(value: Any) -> Decimal:
+    """A price as text or number, with two places at most."""
+    if value is None:
+        raise Unreadable("required", "This field is required.")
+    text = str(value) if isinstance(value, int | float | str) else ""
+    if isinstance(value, bool) or not PRICE.fullmatch(text):
+        raise Unreadable("invalid", "An amount with at most two places is required.")
+    return Decimal(text)
+
+
+READERS = {"product_id": read_product_id, "quantity": read_quantity, "price": read_price}

@@ -1,0 +1,183 @@
+"""The calls to ePayco. Every answer is bounded in time and size, and believed only in full.
+
+Source: docs.epayco.com (API, Smart Checkout v2): POST /login, /payment/transaction,
+/payment/session/create under EPAYCO_API_URL; the public look-up under EPAYCO_VALIDATION_URL."""
+
+import base64
+import json
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from typing import Any
+
+import requests
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+# ePayco waits 30 s for our answer; a person in front of a checkout waits less.
+DEADLINE_SECONDS = 4.0
+CONNECT_SECONDS = 2.0
+READ_SECONDS = 3.0
+MAX_ANSWER = 1_000_000
+# The token of /login lives 1200 s; it is asked for again well before that.
+TOKEN_SECONDS = 900
+
+# A dripping answer outlives every socket time-out, so the wait is bounded from outside.
+workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="epayco")
+
+
+class NoAnswer(Exception):
+    """ePayco is out of reach, too slow, or said something that makes no sense."""
+
+
+class Refused(NoAnswer):
+    """ePayco understood the call and said no."""
+
+
+class Token:
+    """The bearer token of this process, shared by its threads."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.kept: dict[tuple[str, str, str], tuple[str, float]] = {}
+
+    def get(self) -> str | None:
+        token, until = self.kept.get(self.owner(), ("", 0.0))
+        return token if until > time.monotonic() else None
+
+    def keep(self, token: str) -> None:
+        with self.lock:
+            self.kept = {self.owner(): (token, time.monotonic() + TOKEN_SECONDS)}
+
+    def drop(self) -> None:
+        with self.lock:
+            self.kept = {}
+
+    @staticmethod
+    def owner() -> tuple[str, str, str]:
+        return (
+            settings.EPAYCO_API_URL,
+            settings.EPAYCO_PUBLIC_KEY,
+            settings.EPAYCO_PRIVATE_KEY,
+        )
+
+
+token = Token()
+
+
+def transaction(reference: str) -> dict[str, Any]:
+    """ePayco's own record of a payment, by its reference. Raises NoAnswer, Refused."""
+    number = int(reference) if reference.isascii() and reference.isdecimal() else reference
+    answer = call("/payment/transaction", {"referencePayco": number})
+    found = answer.get("data")
+    found = found.get("transaction", found) if isinstance(found, dict) else None
+    if answer.get("success") is not True or not isinstance(found, dict) or not found:
+        raise Refused("ePayco does not know the reference.")
+    return found
+
+
+def create_session(body: dict[str, Any]) -> str:
+    """Open a Smart Checkout v2 session and return its id. Raises NoAnswer, Refused."""
+    answer = call("/payment/session/create", body)
+    data = answer.get("data")
+    session_id = data.get("sessionId") if isinstance(data, dict) else None
+    if answer.get("success") is not True or not isinstance(session_id, str):
+        logger.error("ePayco refused to open a session: %s", str(answer.get("textResponse"))[:200])
+        raise Refused("ePayco refused to open a session.")
+    return session_id[:64]
+
+
+def validation(ref_payco: str) -> dict[str, Any]:
+    """The public look-up of a redirect's id. Raises NoAnswer, Refused."""
+    url = f"{settings.EPAYCO_VALIDATION_URL}/validation/v1/reference/{ref_payco}"
+    status, answer = bounded("GET", url, {}, None)
+    data = answer.get("data")
+    if status != 200 or answer.get("success") is not True or not isinstance(data, dict):
+        raise Refused("ePayco does not know the reference.")
+    return data
+
+
+def call(path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """An authenticated call; a token that ePayco no longer takes is renewed once."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    kept = token.get()
+    if kept:
+        status, answer = post(path, body, kept, deadline)
+        if status != 401:
+            return checked(status, answer)
+        token.drop()
+    status, answer = post(path, body, log_in(deadline), deadline)
+    return checked(status, answer)
+
+
+def checked(status: int, answer: dict[str, Any]) -> dict[str, Any]:
+    if status >= 500 or status in (401, 403, 408, 429):
+        raise NoAnswer(f"ePayco answered {status}.")
+    return answer
+
+
+def post(path: str, body: dict, bearer: str, deadline: float) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {bearer}"}
+    return bounded("POST", settings.EPAYCO_API_URL + path, headers, body, deadline)
+
+
+def log_in(deadline: float) -> str:
+    keys = f"{settings.EPAYCO_PUBLIC_KEY}:{settings.EPAYCO_PRIVATE_KEY}"
+    headers = {"Authorization": "Basic " + base64.b64encode(keys.encode()).decode()}
+    status, answer = bounded("POST", settings.EPAYCO_API_URL + "/login", headers, {}, deadline)
+    bearer = answer.get("token")
+    if status != 200 or not isinstance(bearer, str) or not bearer.isascii():
+        raise NoAnswer(f"ePayco's login answered {status} without a token.")
+    token.keep(bearer)
+    return bearer
+
+
+def bounded(
+    method: str, url: str, headers: dict, body: dict | None, deadline: float | None = None
+) -> tuple[int, dict[str, Any]]:
+    """One call, over before the deadline (a time.monotonic()) whatever the other side does."""
+    left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
+    if left <= 0:
+        raise NoAnswer("ePayco took too long.")
+    job = workers.submit(exchange, method, url, headers, body, time.monotonic() + left)
+    try:
+        return job.result(timeout=left)
+    except TooLate:
+        job.cancel()
+        raise NoAnswer("ePayco took too long.") from None
+
+
+def exchange(
+    method: str, url: str, headers: dict, body: dict | None, deadline: float
+) -> tuple[int, dict[str, Any]]:
+    try:
+        with requests.request(
+            method,
+            url,
+            headers={"Accept": "application/json", **headers},
+            json=body,
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            if response.status_code == 401:
+                return 401, {}
+            return response.status_code, read_json(response, deadline)
+    except (requests.RequestException, ValueError, RecursionError) as error:
+        raise NoAnswer(f"ePayco's answer cannot be used: {type(error).__name__}.") from None
+
+
+def read_json(response: requests.Response, deadline: float) -> dict[str, Any]:
+    """The answer's object, its numbers as the texts they came as."""
+    content = b""
+    for chunk in response.iter_content(65_536):
+        content += chunk
+        if len(content) > MAX_ANSWER or time.monotonic() > deadline:
+            raise NoAnswer("ePayco's answer is too long.")
+    answer = json.loads(content, parse_int=str, parse_float=str)
+    if not isinstance(answer, dict):
+        raise NoAnswer("ePayco's answer is not an object.")
+    return answer

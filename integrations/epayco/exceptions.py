@@ -1,0 +1,25 @@
+from rest_framework import exceptions
+
+
+class InvalidSignature(exceptions.APIException):
+    """The notice is not ePayco's, or the keys are wrong. Nothing was changed."""
+
+    status_code = 400
+    default_code = "invalid_signature"
+    default_detail = "The signature is missing or wrong."
+
+
+class NotVerified(exceptions.APIException):
+    """The notice is recorded, but ePayco could not be asked about it yet."""
+
+    status_code = 503
+    default_code = "not_verified"
+    default_detail = "Recorded, but ePayco could not be asked back. Please send it again."
+    wait = 60
+
+
+class GatewayUnavailable(exceptions.APIException):
+    status_code = 503
+    default_code = "gateway_unavailable"
+    default_detail = "ePayco does not answer. Please try again in a moment."
+    wait = 5

@@ -1,0 +1,137 @@
+"""The shapes of the checkout's requests and answers."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from business_logic import pending_checkouts
+from orders.models import Checkout, PaymentAttempt
+
+STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
+
+
+class CartLineSerializer(serializers.Serializer):
+    """One line as it is sent; integrations/epayco/carts.py reads it."""
+
+    product_id = serializers.IntegerField(min_value=1)
+    quantity = serializers.IntegerField(min_value=1, max_value=10_000)
+    price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, help_text="Today's unit price before tax."
+    )
+
+
+class CartSerializer(serializers.Serializer):
+    items = CartLineSerializer(many=True, min_length=1, max_length=100)
+
+
+class PaymentDataSerializer(serializers.Serializer):
+    """What ePayco's checkout script is opened with; amounts carry no decimals when whole."""
+
+    key = serializers.CharField(help_text="ePayco's public key.")
+    test = serializers.BooleanField()
+    invoice = serializers.CharField(help_text="INV- and a UUID4.")
+    name = serializers.CharField()
+    description = serializers.CharField(help_text="ASCII, at most 100 characters.")
+    currency = serializers.CharField()
+    amount = serializers.CharField(help_text="subtotal + tax")
+    tax_base = serializers.CharField()
+    tax = serializers.CharField()
+    tax_ico = serializers.CharField()
+    country = serializers.CharField()
+    lang = serializers.CharField()
+    external = serializers.CharField()
+    response = serializers.URLField()
+    confirmation = serializers.URLField()
+    extra1 = serializers.CharField(help_text="The invoice.")
+    name_billing = serializers.CharField()
+    email_billing = serializers.EmailField()
+    expires_at = serializers.DateTimeField()
+    session_id = serializers.CharField(
+        allow_null=True, help_text="A Smart Checkout v2 session, where the shop uses them."
+    )
+
+
+class CheckoutItemSerializer(serializers.Serializer):
+    product_id = serializers.IntegerField()
+    product_name = serializers.CharField()
+    product_slug = serializers.CharField()
+    quantity = serializers.IntegerField()
+    price = serializers.DecimalField(max_digits=12, decimal_places=2)
+    total = serializers.DecimalField(max_digits=14, decimal_places=2)
+
+
+class LastAttemptSerializer(serializers.ModelSerializer):
+    state = serializers.CharField(source="gateway_state")
+
+    class Meta:
+        model = PaymentAttempt
+        fields = ["state", "reason", "at"]
+
+
+class CheckoutSerializer(serializers.ModelSerializer):
+    """How a checkout stands. Give it the row with its order, items and attempts; now in context."""
+
+    status = serializers.SerializerMethodField()
+    items = serializers.SerializerMethodField()
+    last_attempt = serializers.SerializerMethodField()
+    order = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Checkout
+        fields = [
+            "invoice",
+            "status",
+            "subtotal",
+            "tax",
+            "total",
+            "currency",
+            "items",
+            "expires_at",
+            "last_attempt",
+            "order",
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=STATUSES))
+    def get_status(self, checkout: Checkout) -> str:
+        return pending_checkouts.status(checkout, now=self.context["now"])
+
+    @extend_schema_field(CheckoutItemSerializer(many=True))
+    def get_items(self, checkout: Checkout) -> list[dict]:
+        lines = pending_checkouts.lines_of(checkout)
+        rows = [
+            {
+                "product_id": line.product_id,
+                "product_name": line.name,
+                "product_slug": line.slug,
+                "quantity": line.quantity,
+                "price": line.price,
+                "total": line.total,
+            }
+            for line in lines
+        ]
+        return CheckoutItemSerializer(rows, many=True).data
+
+    @extend_schema_field(LastAttemptSerializer(allow_null=True))
+    def get_last_attempt(self, checkout: Checkout) -> dict | None:
+        attempt = checkout.attempts.order_by("-at", "-id").first()
+        return LastAttemptSerializer(attempt).data if attempt else None
+
+    def get_order(self, checkout: Checkout) -> str | None:
+        order = getattr(checkout, "order", None)
+        return order.invoice_id if order else None
+
+
+class ConfirmationSerializer(serializers.Serializer):
+    """The fields of ePayco's notice that the shop depends on; it sends some fifty more."""
+
+    x_ref_payco = serializers.CharField(max_length=64)
+    x_transaction_id = serializers.CharField(max_length=64)
+    x_amount = serializers.CharField(max_length=20)
+    x_currency_code = serializers.CharField(max_length=8)
+    x_id_invoice = serializers.CharField(max_length=64)
+    x_cod_transaction_state = serializers.CharField(max_length=20)
+    x_signature = serializers.CharField(max_length=64)
+    x_test_request = serializers.CharField(required=False)
+
+
+class MessageSerializer(serializers.Serializer):
+    message = serializers.CharField()

@@ -1,0 +1,30 @@
+"""The mails that an order owes its buyer."""
+
+from collections.abc import Iterable
+
+from common import outbox
+from orders.models import Order, OrderItem
+
+
+def owe(kind: str, order: Order, items: Iterable[OrderItem]) -> None:
+    """Owe the buyer a mail about the order: order_made, order_shipped or order_reversed.
+
+    Call it in the transaction that changed the order; the mail goes out after it."""
+    outbox.owe(kind, order.email, language=order.language, context=context(order, items))
+
+
+def context(order: Order, items: Iterable[OrderItem]) -> dict:
+    """What the templates need, as plain JSON: money as texts with two places."""
+    return {
+        "invoice": order.invoice_id,
+        "first_name": order.first_name,
+        "payment_status": order.payment_status,
+        "subtotal": str(order.subtotal),
+        "tax": str(order.tax),
+        "total": str(order.total),
+        "currency": order.currency,
+        "items": [
+            {"name": item.product_name, "quantity": item.quantity, "total": str(item.total)}
+            for item in items
+        ],
+    }
