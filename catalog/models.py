@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ class Category(models.Model):
     # A digest of the normal form of the name; unique among what is not deleted.
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=180, unique=True, null=True, editable=False)
+    former_slug = models.CharField(max_length=180, blank=True, editable=False, default="")
     parent = models.ForeignKey(
         "self",
         null=True,
@@ -40,6 +42,10 @@ class Product(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=230, unique=True, null=True, editable=False)
+    # The slug of a deleted product, so that a restored one gets it back where it is still free.
+    former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
+    # What lists are ordered by: letters and digits of the name, alike under every collation.
+    sort_name = models.CharField(max_length=100, editable=False, default="")
     description = models.TextField(_("description"), blank=True)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     stock_quantity = models.PositiveIntegerField(_("stock"), default=0)
@@ -63,6 +69,33 @@ class Product(models.Model):
         ordering = ["-created_at", "-id"]
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        # Each list of the public walks one of these and stops at the end of its page: what it
+        # filters by first, then its order, then what else decides whether a row belongs to it.
+        indexes = [
+            models.Index(
+                fields=["is_active", "deleted_at", "created_at", "id", "category", "price"],
+                name="product_newest",
+            ),
+            models.Index(
+                fields=["is_active", "deleted_at", "price", "id", "category"], name="product_price"
+            ),
+            models.Index(
+                fields=["is_active", "deleted_at", "sort_name", "id", "category"],
+                name="product_name",
+            ),
+            models.Index(
+                fields=[
+                    "is_active",
+                    "deleted_at",
+                    "category",
+                    "created_at",
+                    "id",
+                    "price",
+                    "stock_quantity",
+                ],
+                name="product_filters",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="catalog_product_price_ge_0", condition=Q(price__gte=0)),
             models.CheckConstraint(
@@ -87,16 +120,55 @@ class ProductImage(models.Model):
         verbose_name_plural = _("images")
 
 
+class StockMovement(models.Model):
+    """One change of a product's stock: how much, why, for which order, by whom. Append-only."""
+
+    class Reason(models.TextChoices):
+        INITIAL = "initial", _("initial stock")
+        EDIT = "edit", _("edited")
+        SALE = "sale", _("sale")
+        RETURN = "return", _("return")
+        IMPORT = "import", _("import")
+
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="movements", verbose_name=_("product")
+    )
+    change = models.BigIntegerField(_("change"))
+    quantity_after = models.PositiveIntegerField(_("stock afterwards"))
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
+    invoice = models.CharField(_("invoice"), max_length=60, blank=True, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        db_table = "stock_movement"
+        ordering = ["-id"]
+        verbose_name = _("stock movement")
+        verbose_name_plural = _("stock journal")
+
+    def __str__(self) -> str:
+        return f"{self.change:+d} → {self.quantity_after}"
+
+
 class CatalogVersion(models.Model):
     """Counts the committed writes to the catalogue, spread over several rows.
 
     A writer raises one row, picked at random, as the last statement of its transaction; the sum
-    over all rows names the state of the catalogue. Several rows, so that writers do not queue."""
+    over all rows names the state of the catalogue. Several rows, so that writers do not queue.
+    Row 0 is never raised: who moves branches of the category tree locks it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     # Every write.
     writes = models.BigIntegerField()
-    # Only writes that can change which products and categories a list holds, or the tree.
+    # Only writes that can change which products a list holds, their order, or the tree:
+    # all but changes of stock and of texts and pictures beside the name.
     shape_writes = models.BigIntegerField()
 
     class Meta:

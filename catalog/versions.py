@@ -1,0 +1,63 @@
+"""Which state of the catalogue is this? A number that every committed write raises.
+
+Readers ask for it first and read the data afterwards: what they keep under a number is never
+older than that number says."""
+
+import random
+import time
+from typing import NamedTuple
+
+from django.db.models import F, Sum, Value
+from django.db.models.functions import Greatest
+
+from catalog.models import CatalogVersion
+
+ROWS = 16
+
+
+class Version(NamedTuple):
+    """writes counts every write; shape only those that can change what a list holds."""
+
+    writes: int
+    shape: int
+
+
+def current() -> Version:
+    """The state as of the last commit: one query."""
+    sums = CatalogVersion.objects.aggregate(writes=Sum("writes"), shape=Sum("shape_writes"))
+    if not sums["writes"]:
+        seed()
+        return current()
+    return Version(**sums)
+
+
+def bump(*, shape: bool) -> None:
+    """Tell every reader that the catalogue changed.
+
+    Call it as the last statement of the transaction that writes, so that the row is locked for
+    a moment only. shape: can the write change which products a list holds, their order, or the
+    category tree? A sale cannot; only a change of stock, text or pictures is none.
+    """
+    row = CatalogVersion.objects.filter(pk=random.randint(1, ROWS))
+    # Not below the clock: after a restored backup no number comes twice.
+    now = Value(int(time.time() * 1000))
+    raised = {"writes": Greatest(F("writes") + 1, now)}
+    if shape:
+        raised["shape_writes"] = Greatest(F("shape_writes") + 1, now)
+    if not row.update(**raised):
+        seed()
+        row.update(**raised)
+
+
+def seed() -> None:
+    """Put the rows where there are none, as in a database that was emptied."""
+    now = int(time.time() * 1000)
+    rows = [CatalogVersion(id=number, writes=now, shape_writes=now) for number in range(ROWS + 1)]
+    CatalogVersion.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def lock_tree() -> None:
+    """Wait until nobody else moves, switches or deletes branches; held until the commit."""
+    if not CatalogVersion.objects.select_for_update().filter(pk=0).first():
+        seed()
+        CatalogVersion.objects.select_for_update().filter(pk=0).first()

@@ -1,0 +1,55 @@
+"""How every write to the catalogue happens: whole, retried, counted, with clear refusals."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, models, transaction
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from catalog import versions
+from common.db import in_transaction
+from common.text import key_of
+
+Result = TypeVar("Result")
+TRIES = 5
+
+
+def refusal(field: str, code: str, detail: str) -> ValidationError:
+    return ValidationError({field: [ErrorDetail(detail, code=code)]})
+
+
+def name_taken() -> ValidationError:
+    return refusal("name", "unique", "This name is already in use.")
+
+
+def check_name_is_free(model: type[models.Model], name: str, *, but: int | None = None) -> None:
+    """Raises ValidationError where something that is not deleted has this name, in any case."""
+    if model.objects.filter(name_key=key_of(name)).exclude(pk=but).exists():
+        raise name_taken()
+
+
+def committed(work: Callable[[], Result], *, shape: bool) -> Result:
+    """Run work in one transaction whose last statement raises the catalogue's version.
+
+    A lost race for a slug or a name runs the whole of it again: the second time the checks in
+    work see the winner. Raises what work raises, and IntegrityError after the last try.
+    """
+
+    def whole() -> Result:
+        result = work()
+        versions.bump(shape=shape)
+        return result
+
+    for attempt in range(TRIES):
+        try:
+            return savepoint(whole) if connection.in_atomic_block else in_transaction(whole)
+        except IntegrityError:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def savepoint(work: Callable[[], Result]) -> Result:
+    """Inside somebody else's transaction, what failed is undone before it is tried again."""
+    with transaction.atomic():
+        return work()
