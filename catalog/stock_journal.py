@@ -2,31 +2,39 @@
 
 from collections.abc import Iterable
 
-from catalog.models import StockMovement
+from catalog.models import StockMovement as Movement
 
 
-def record(movements: Iterable[StockMovement]) -> None:
+def record(movements: Iterable[Movement]) -> None:
     """Write movements in one query; those that change nothing are left out."""
-    StockMovement.objects.bulk_create([move for move in movements if move.change])
+    Movement.objects.bulk_create([move for move in movements if move.change])
+
+
+def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> None:
+    """What a new product starts with."""
+    record(
+        [
+            Movement(
+                product_id=product_id,
+                change=quantity,
+                quantity_after=quantity,
+                reason=Movement.Reason.INITIAL,
+                user_id=user_id,
+            )
+        ]
+    )
 
 
 def record_edit(product_id: int, *, before: int, after: int, user_id: int | None) -> None:
     """A person set the stock."""
-    record([movement(product_id, after - before, after, StockMovement.Reason.EDIT, user_id)])
-
-
-def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> None:
-    record([movement(product_id, quantity, quantity, StockMovement.Reason.INITIAL, user_id)])
-
-
-def movement(
-    product_id: int, change: int, after: int, reason: str, user_id: int | None, invoice: str = ""
-) -> StockMovement:
-    return StockMovement(
-        product_id=product_id,
-        change=change,
-        quantity_after=after,
-        reason=reason,
-        user_id=user_id,
-        invoice=invoice,
+    record(
+        [
+            Movement(
+                product_id=product_id,
+                change=after - before,
+                quantity_after=after,
+                reason=Movement.Reason.EDIT,
+                user_id=user_id,
+            )
+        ]
     )
