@@ -1,8 +1,121 @@
 """Mails that are owed: written beside what owes them, sent by themselves afterwards."""
 
+import logging
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F, Min
+from django.utils import timezone
+
+from common.background import pool
+from common.mails import send
+from common.models import OutboxMail
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+# While a sender is at work on a mail nobody else takes it up; after this it has died meanwhile.
+CLAIM = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=1)
+HOPEFUL_FOR = timedelta(days=3)
+LONGEST_SLEEP = 600.0
+
 
 def owe(kind: str, to: str, *, language: str, context: dict) -> None:
     """Owe somebody a mail; call it inside the transaction that makes it due.
 
     kind names the templates mail/<kind>.subject.txt, .txt and .html; context is plain JSON."""
-    raise NotImplementedError
+    OutboxMail.objects.create(
+        kind=kind, to=to, language=language, context=context, next_try_at=timezone.now()
+    )
+    transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    """Send what is due, soon: in the background, or at once where there is no background."""
+    if settings.MAIL_IN_BACKGROUND:
+        pool.submit(work, name="outbox")
+    else:
+        drain()
+
+
+def work() -> None:
+    """Drain, and come back when the next mail is due."""
+    pause = LONGEST_SLEEP
+    try:
+        drain()
+        pause = seconds_to_next()
+    except DatabaseError:
+        logger.warning("The outbox could not be read; trying again.")
+        pause = 30.0
+    finally:
+        if pause is not None:
+            pool.submit(work, delay=pause, name="outbox")
+
+
+def seconds_to_next() -> float | None:
+    """How long until a mail is due; None where none is waiting."""
+    next_at = OutboxMail.objects.filter(sent_at=None).aggregate(at=Min("next_try_at"))["at"]
+    if next_at is None:
+        return None
+    return min(max((next_at - timezone.now()).total_seconds(), 1.0), LONGEST_SLEEP)
+
+
+def drain() -> int:
+    """Send every mail that is due and return how many went out.
+
+    Any number of processes may do this at once: each mail is claimed before it is sent."""
+    sent = 0
+    while batch := due():
+        sent += sum(deliver(mail) for mail in batch if claim(mail))
+    return sent
+
+
+def due() -> list[OutboxMail]:
+    waiting = OutboxMail.objects.filter(sent_at=None, next_try_at__lte=timezone.now())
+    return list(waiting.order_by("next_try_at", "id")[:BATCH])
+
+
+def claim(mail: OutboxMail) -> bool:
+    """Take the mail for a while; False where another process was faster."""
+    as_read = OutboxMail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at)
+    return bool(as_read.update(next_try_at=timezone.now() + CLAIM, tries=F("tries") + 1))
+
+
+def deliver(mail: OutboxMail) -> bool:
+    """Send a claimed mail; where that fails, it stays owed."""
+    try:
+        send(mail.kind, mail.to, language=mail.language, context=mail.context)
+    except Exception as error:  # noqa: BLE001 one mail that cannot be sent must not stop the rest
+        postpone(mail, error)
+        return False
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), last_error="")
+    return True
+
+
+def postpone(mail: OutboxMail, error: Exception) -> None:
+    """Try again later, each time a little later, and once a day after three days.
+
+    Of the error its class is kept: its text may quote the address."""
+    pause = min(timedelta(seconds=2 ** min(mail.tries + 1, 12)), LONGEST_PAUSE)
+    if timezone.now() - mail.created_at > HOPEFUL_FOR:
+        pause = timedelta(days=1)
+    logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        next_try_at=timezone.now() + pause * random.uniform(0.8, 1.2),
+        last_error=type(error).__name__,
+    )
+
+
+def send_again(mails) -> int:
+    """Owe these mails (a queryset) once more, sent or not."""
+    count = mails.update(sent_at=None, next_try_at=timezone.now(), created_at=timezone.now())
+    transaction.on_commit(wake, robust=True)
+    return count
+
+
+def forget(address: str) -> None:
+    """Remove what is kept under an address whose owner is erased."""
+    OutboxMail.objects.filter(to__iexact=address).delete()

@@ -1,0 +1,22 @@
+"""The log of what must be answerable for: kept in a table, without secrets or addresses of mail."""
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from common.models import AuditEvent
+
+
+def record(
+    action: str,
+    *,
+    actor: AbstractBaseUser | None = None,
+    subject: str = "",
+    detail: dict | None = None,
+    address: str = "",
+) -> None:
+    """Write down who (actor) did what (action) to whom (subject, as "user:7").
+
+    detail is plain JSON, with ids instead of names, e-mails or secrets."""
+    known = actor if actor is not None and actor.pk else None
+    AuditEvent.objects.create(
+        actor=known, action=action, subject=subject[:100], detail=detail or {}, address=address[:45]
+    )

@@ -1,0 +1,92 @@
+"""Work that no request waits for: a few threads of this process, made when first needed.
+
+They are daemons and hold nothing that must survive: what must, stands in a table first."""
+
+import heapq
+import itertools
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import close_old_connections, connections
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 3
+MOST_WAITING = 5_000
+
+
+class Pool:
+    """Jobs by the time they are due, and the threads that run them."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self) -> None:
+        """Start empty. A forked child inherits the jobs of its parent, but not its threads."""
+        self.jobs: list[tuple[float, int, Callable, str]] = []
+        self.due: dict[str, float] = {}
+        self.threads: list[threading.Thread] = []
+        self.changed = threading.Condition()
+        self.numbers = itertools.count()
+
+    def submit(self, work: Callable[[], object], *, delay: float = 0, name: str = "") -> bool:
+        """Run the work after a delay in seconds; work with a name waits in line only once.
+
+        False where too much is waiting already."""
+        at = time.monotonic() + delay
+        with self.changed:
+            if name and self.due.get(name, at + 1) <= at:
+                return True
+            if len(self.jobs) >= MOST_WAITING:
+                logger.error("Too much background work is waiting; some of it was dropped.")
+                return False
+            if name:
+                self.due[name] = at
+            heapq.heappush(self.jobs, (at, next(self.numbers), work, name))
+            self.hire()
+            self.changed.notify()
+        return True
+
+    def hire(self) -> None:
+        self.threads = [thread for thread in self.threads if thread.is_alive()]
+        if len(self.threads) < WORKERS:
+            thread = threading.Thread(target=self.serve, name="background", daemon=True)
+            self.threads.append(thread)
+            thread.start()
+
+    def serve(self) -> None:
+        while True:
+            run(self.take())
+
+    def take(self) -> Callable[[], object]:
+        """Wait for the next job that is due."""
+        with self.changed:
+            while True:
+                wait = self.jobs[0][0] - time.monotonic() if self.jobs else None
+                if wait is None or wait > 0:
+                    self.changed.wait(wait)
+                    continue
+                at, _, work, name = heapq.heappop(self.jobs)
+                if not name:
+                    return work
+                if self.due.get(name) == at:  # else an earlier run has taken its place
+                    del self.due[name]
+                    return work
+
+
+def run(work: Callable[[], object]) -> None:
+    """Do one job, and leave no connection behind that idles until the server drops it."""
+    close_old_connections()
+    try:
+        work()
+    except Exception:
+        logger.exception("Background work failed.")
+    finally:
+        connections.close_all()
+
+
+pool = Pool()
+os.register_at_fork(after_in_child=pool.reset)

@@ -1,0 +1,87 @@
+"""How often may one caller do one thing? Counted in the database, one atomic UPDATE each time.
+
+DRF's throttles read, add and write in three steps, and count in the cache: a race or a cache
+that is down lets a caller through. Here neither does."""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from rest_framework.exceptions import Throttled
+
+from common.models import RateCounter
+
+TRIES = 5
+
+
+def hit(scope: str, identity: object, limit: int, window: int) -> None:
+    """Count one use of scope by identity. Raises Throttled above limit uses in window seconds.
+
+    The window starts with its first use, so nobody is kept out for longer than it lasts."""
+    if not settings.THROTTLING:
+        return
+    wait = seconds_over(key(scope, identity), limit, window)
+    if wait is not None:
+        raise Throttled(wait=wait)
+
+
+def allows(scope: str, identity: object, limit: int, window: int) -> bool:
+    """hit(), for those who would rather be told."""
+    try:
+        hit(scope, identity, limit, window)
+    except Throttled:
+        return False
+    return True
+
+
+def is_running(scope: str, identity: object) -> bool:
+    """Was there a use, in a window that has not ended yet?"""
+    return RateCounter.objects.filter(
+        pk=key(scope, identity), expires_at__gt=timezone.now()
+    ).exists()
+
+
+def give_back(scope: str, identity: object) -> None:
+    """Uncount one use, which turned out to be none that is limited."""
+    if settings.THROTTLING:
+        RateCounter.objects.filter(pk=key(scope, identity)).update(
+            count=Greatest(F("count"), 1) - 1
+        )
+
+
+def key(scope: str, identity: object) -> str:
+    """A digest: the table holds no addresses, and no identity is too long for its key."""
+    return hashlib.sha256(f"{scope}|{identity}".encode()).hexdigest()
+
+
+def seconds_over(counter: str, limit: int, window: int) -> float | None:
+    """Count one more and return None; or, with the limit reached, the seconds until it ends."""
+    for _ in range(TRIES):
+        now = timezone.now()
+        row = RateCounter.objects.filter(pk=counter)
+        if row.filter(expires_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+            return None
+        ends = row.values_list("expires_at", flat=True).first()
+        if ends is not None and ends > now:
+            return (ends - now).total_seconds()
+        if start(counter, ends, now + timedelta(seconds=window)):
+            return None
+    # Others started or swept this very window each time: that many at once are over any limit.
+    return 1.0
+
+
+def start(counter: str, ended, ends) -> bool:
+    """Start a window with one use in it; False where somebody else was faster."""
+    if ended is not None:
+        row = RateCounter.objects.filter(pk=counter, expires_at=ended)
+        return bool(row.update(count=1, expires_at=ends))
+    try:
+        with transaction.atomic():
+            RateCounter.objects.create(key=counter, count=1, expires_at=ends)
+    except IntegrityError:
+        return False
+    return True
