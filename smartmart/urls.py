@@ -1,9 +1,11 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
+from smartmart.docs import DocsView, RedocView
 from smartmart.views import HealthView, ReadyView
 
 PUBLIC = {"authentication_classes": [], "permission_classes": [AllowAny]}
@@ -14,13 +16,15 @@ urlpatterns = [
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema", **PUBLIC), name="docs"),
-    path("redoc/", SpectacularRedocView.as_view(url_name="schema", **PUBLIC), name="redoc"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    path("redoc/", RedocView.as_view(), name="redoc"),
     path("", include("users.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
     path("", include("integrations.epayco.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("epayco-simulator/", include("integrations.epayco.simulator_urls")))
 
 handler400 = "smartmart.errors.bad_request"
 handler403 = "smartmart.errors.permission_denied"
