@@ -1,0 +1,14 @@
+"""Mounted under /epayco-simulator/ in DEBUG only. ePayco's own paths end without a slash."""
+
+from django.urls import path
+
+from integrations.epayco import simulator_views as views
+
+urlpatterns = [
+    path("", views.index, name="epayco-simulator"),
+    path("pay/<str:invoice>/", views.pay, name="epayco-simulator-pay"),
+    path("login", views.log_in),
+    path("payment/transaction", views.transaction),
+    path("payment/session/create", views.create_session),
+    path("validation/v1/reference/<str:ref_payco>", views.validation),
+]
