@@ -52,9 +52,8 @@ def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Orde
     order.save(update_fields=["status", "holds_stock", "updated_at"])
     if status == Status.SHIPPED:
         mails.owe("order_shipped", order, items)
-    audit.record(
-        "order_status", actor=by, subject=invoice_id, detail={"from": before, "to": status}
-    )
+    steps = {"from": before, "to": status}
+    audit.record("order_status", actor=by, subject=f"order:{invoice_id}", detail=steps)
     return order
 
 

@@ -1,0 +1,61 @@
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from orders import processing
+from orders.filters import OrderFilter
+from orders.models import Order
+from orders.permissions import ProcessesOrders
+from orders.serializers import OrderSerializer, OrderStatusSerializer
+
+
+@extend_schema(tags=["orders"])
+@extend_schema_view(
+    list=extend_schema(
+        summary="List orders",
+        description="One's own, newest first; staff with `orders.view_order` see all.",
+    ),
+    retrieve=extend_schema(summary="Read an order", description="Another's order is 404."),
+)
+class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Orders: read by their buyers, processed by staff."""
+
+    queryset = Order.objects.none()
+    permission_classes = [IsAuthenticated, ProcessesOrders]
+    serializer_class = OrderSerializer
+    filterset_class = OrderFilter
+    lookup_field = "invoice_id"
+
+    def get_queryset(self) -> QuerySet[Order]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Order.objects.visible_to(self.request.user).with_items()
+
+    def filter_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        # Query parameters choose among the orders of a list, never hide the one that is named.
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def get_object(self) -> Order:
+        order = super().get_object()
+        # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+        if order.invoice_id != self.kwargs["invoice_id"]:
+            raise Http404
+        return order
+
+    @extend_schema(
+        summary="Move an order along",
+        description="`new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is "
+        "shipped, which returns its stock. Other jumps: 400 `invalid_transition`.",
+        request=OrderStatusSerializer,
+        responses=OrderSerializer,
+    )
+    def partial_update(self, request: Request, invoice_id: str) -> Response:
+        step = OrderStatusSerializer(data=request.data)
+        step.is_valid(raise_exception=True)
+        order = self.get_object()
+        processing.change_status(order.invoice_id, step.validated_data["status"], by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
