@@ -1,0 +1,59 @@
+"""The mails about an order, in the buyer's language."""
+
+import pytest
+from django.core import mail
+
+from common.mails import render
+from orders import mails
+from orders.tests.factories import make_order
+
+pytestmark = pytest.mark.django_db
+KINDS = ("order_made", "order_shipped", "order_reversed")
+
+
+def rendered(kind: str, language: str = "en", **fields):
+    order = make_order(first_name="Ana <b>", **fields)
+    context = mails.context(order, order.items.all())
+    return order, render(kind, order.email, language=language, context=context)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_mail_names_the_order_and_what_it_costs(kind, language):
+    order, message = rendered(kind, language)
+    html = message.alternatives[0][0]
+
+    assert order.invoice_id in message.subject
+    assert message.to == [order.email]
+    for text in (message.body, html):
+        assert order.invoice_id in text
+        assert order.items.get().product_name in text
+        assert {"en": "25,000 COP", "es": "25.000 COP"}[language] in text.replace("\xa0", ".")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_are_escaped_in_html_and_only_there(kind):
+    _, message = rendered(kind)
+
+    assert "Ana <b>" in message.body
+    assert "Ana &lt;b&gt;" in message.alternatives[0][0]
+
+
+def test_order_in_review_promises_to_be_in_touch():
+    _, paid = rendered("order_made")
+    _, review = rendered("order_made", payment_status="review")
+
+    assert "in touch" not in paid.body
+    for text in (review.body, review.alternatives[0][0]):
+        assert "in touch" in text
+
+
+def test_mail_leaves_after_the_transaction(django_capture_on_commit_callbacks):
+    order = make_order(email="ana@example.com", language="en")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        mails.owe("order_reversed", order, order.items.all())
+        assert mail.outbox == []
+
+    assert [message.to for message in mail.outbox] == [["ana@example.com"]]
+    assert "reversed" in mail.outbox[0].subject
