@@ -1,7 +1,17 @@
 """The API's documents in the browser: nothing inline, nothing from outside."""
 
 from django.urls import reverse_lazy
-from drf_spectacular.views import SpectacularRedocView, SpectacularSwaggerSplitView
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerSplitView,
+)
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
@@ -12,6 +22,19 @@ REDOC_POLICY = (
     SecurityHeadersMiddleware.POLICY.replace("data: https: http:", "data:")
     + "; worker-src 'self' blob:"
 )
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema: JSON unless YAML is asked for."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+    renderer_classes = [
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer,
+        OpenApiYamlRenderer2,
+    ]
 
 
 class DocsView(SpectacularSwaggerSplitView):
@@ -26,7 +49,7 @@ class RedocView(SpectacularRedocView):
     authentication_classes: list = []
     permission_classes = [AllowAny]
 
-    def get(self, request, *args, **kwargs) -> Response:
-        response = super().get(request, *args, **kwargs)
+    def finalize_response(self, request, response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
         response["Content-Security-Policy"] = REDOC_POLICY
         return response

@@ -2,20 +2,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
-from rest_framework.permissions import AllowAny
 
-from smartmart.docs import DocsView, RedocView
+from smartmart.docs import DocsView, RedocView, SchemaView
 from smartmart.views import HealthView, ReadyView
-
-PUBLIC = {"authentication_classes": [], "permission_classes": [AllowAny]}
 
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
-    path("schema/", SpectacularAPIView.as_view(**PUBLIC), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
     path("", include("users.urls")),
