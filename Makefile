@@ -1,0 +1,52 @@
+# `make help` lists the targets. All they need is make and Python 3.10 or newer.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint format ci superuser clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
+	@PORT=$(PORT) BIN=$(BIN) sh scripts/run.sh
+
+test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.installed-dev ## Mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+ci: ## Everything that is checked before a change lands
+	.ci/run
+
+superuser: $(VENV)/.installed ## Create an account that may do everything
+	$(BIN)/python manage.py createsuperuser
+
+install: $(VENV)/.installed ## Create the virtual environment only
+
+clean: ## Remove the virtual environment (database and .env stay)
+	rm -rf $(VENV)
+
+# --- The virtual environment; made again only where a list of packages is newer ---
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("SmartMart needs Python 3.10 or newer.") if sys.version_info < (3, 10) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installing the packages of requirements.txt ..."
+	@$(PIP) install -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt constraints.txt | $(BIN)/python
+	@echo "Installing the packages of requirements-dev.txt ..."
+	@$(PIP) install -r requirements-dev.txt -c constraints.txt
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Starts the demo shop for `make run`: database, demo data, server. Safe to repeat. What the caller
+# sets in the environment wins, then .env, then the values below.
+set -eu
+cd "$(dirname "$0")/.."
+BIN=${BIN:-.venv/bin}
+export PORT="${PORT:-8000}" LISTEN="${LISTEN:-127.0.0.1}"
+
+[ -e .env ] || cp .env.example .env
+
+# setting NAME: its value in the environment or in .env.
+setting() {
+    eval "value=\${$1:-}"
+    [ -n "$value" ] || value=$(sed -nE "s/^(export )?$1=//p" .env | tail -n 1 | tr -d "\"'")
+    printf %s "$value"
+}
+default() {
+    [ -n "$(setting "$1")" ] || export "$1=$2"
+}
+default DEBUG true
+default PUBLIC_URL "http://localhost:$PORT"
+case $(setting DEBUG | tr '[:upper:]' '[:lower:]') in
+    false | 0 | no | off) demo=no ;;
+    *) demo=yes ;;
+esac
+# The stand-in plays ePayco on this very server, so that a purchase needs no account anywhere.
+if [ "$demo" = yes ]; then
+    default EPAYCO_VERIFY true
+    default EPAYCO_API_URL "http://localhost:$PORT/epayco-simulator"
+    default EPAYCO_VALIDATION_URL "http://localhost:$PORT/epayco-simulator"
+fi
+
+"$BIN/python" manage.py migrate --verbosity 0
+"$BIN/python" manage.py createcachetable
+[ "$demo" = no ] || "$BIN/python" manage.py seed_demo
+
+url=$(setting PUBLIC_URL)
+cat <<TXT
+
+  SmartMart    $url/products/
+  Documents    $url/docs/   $url/redoc/
+  Admin        $url/admin/
+  ePayco       $url/epayco-simulator/   (a stand-in: approve, reject, reverse payments there)
+               $BIN/python manage.py epayco_simulate INVOICE --state approved --url $url
+
+TXT
+exec "$BIN/gunicorn" smartmart.wsgi --config gunicorn.conf.py
