@@ -57,5 +57,6 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         step = OrderStatusSerializer(data=request.data)
         step.is_valid(raise_exception=True)
         order = self.get_object()
-        processing.change_status(order.invoice_id, step.validated_data["status"], by=request.user)
+        status = step.validated_data["status"]
+        processing.rule().change_status(order.invoice_id, status, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)

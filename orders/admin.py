@@ -1,0 +1,136 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from common.admin import ReadOnlyAdmin
+from common.money import readable
+from orders import processing
+from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
+from orders.permissions import processes_orders
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Lines to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class OrderItemInline(ReadOnlyInline):
+    model = OrderItem
+    fields = ("product_name", "quantity", "unit_price", "line_total")
+    readonly_fields = fields
+
+    @admin.display(description=_("price"))
+    def unit_price(self, item: OrderItem) -> str:
+        return readable(item.price, item.order.currency)
+
+    @admin.display(description=_("total"))
+    def line_total(self, item: OrderItem) -> str:
+        return readable(item.total, item.order.currency)
+
+
+class CheckoutItemInline(ReadOnlyInline):
+    model = CheckoutItem
+    fields = ("product_name", "quantity", "price")
+    readonly_fields = fields
+
+
+class PaymentAttemptInline(ReadOnlyInline):
+    model = PaymentAttempt
+    fields = ("reference", "state", "gateway_state", "refusal", "reason", "amount", "at")
+    readonly_fields = fields
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Orders, which only their steps through the shop change, as actions."""
+
+    list_display = ("invoice_id", "email", "sum", "payment_status", "status", "created_at")
+    list_filter = ("payment_status", "status", "created_at", "paid_at")
+    list_select_related = ("user",)
+    search_fields = ("invoice_id", "email", "user__email", "ref_payco")
+    search_help_text = _("Invoice, e-mail or payment reference")
+    inlines = (OrderItemInline,)
+    actions = ("prepare", "ship", "deliver", "cancel")
+    fieldsets = (
+        (None, {"fields": ("invoice_id", "status", "payment_status", "created_at", "updated_at")}),
+        (_("Buyer"), {"fields": ("user", "first_name", "last_name", "email")}),
+        (_("Money"), {"fields": ("subtotal_text", "tax_text", "sum", "paid_at")}),
+        (_("Payment"), {"fields": ("ref_payco", "payments", "holds_stock")}),
+    )
+
+    @admin.display(description=_("total"), ordering="total")
+    def sum(self, order: Order) -> str:
+        return readable(order.total, order.currency)
+
+    @admin.display(description=_("subtotal"))
+    def subtotal_text(self, order: Order) -> str:
+        return readable(order.subtotal, order.currency)
+
+    @admin.display(description=_("tax"))
+    def tax_text(self, order: Order) -> str:
+        return readable(order.tax, order.currency)
+
+    @admin.display(description=_("payment attempts"), empty_value="-")
+    def payments(self, order: Order) -> str:
+        attempts = PaymentAttempt.objects.filter(checkout=order.checkout_id).order_by("id")
+        lines = ((a.reference, a.get_state_display(), a.reason or a.refusal) for a in attempts)
+        return format_html_join("", "<div>{}: {} {}</div>", lines)
+
+    def has_process_permission(self, request: HttpRequest) -> bool:
+        return processes_orders(request.user)
+
+    @admin.action(description=_("Start preparing"), permissions=["process"])
+    def prepare(self, request, queryset):
+        self.move(request, queryset, Order.Status.PREPARING)
+
+    @admin.action(description=_("Mark as shipped (mails the buyer)"), permissions=["process"])
+    def ship(self, request, queryset):
+        self.move(request, queryset, Order.Status.SHIPPED)
+
+    @admin.action(description=_("Mark as delivered"), permissions=["process"])
+    def deliver(self, request, queryset):
+        self.move(request, queryset, Order.Status.DELIVERED)
+
+    @admin.action(description=_("Cancel (returns the stock)"), permissions=["process"])
+    def cancel(self, request, queryset):
+        self.move(request, queryset, Order.Status.CANCELLED)
+
+    def move(self, request: HttpRequest, orders: QuerySet[Order], status: str) -> None:
+        """Each order for itself: one that may not take the step holds up no other."""
+        rule, moved = processing.rule(), 0
+        for order in orders:
+            try:
+                rule.change_status(order.invoice_id, status, by=request.user)
+                moved += 1
+            except rule.refusal as refusal:
+                self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
+        if moved:
+            self.message_user(request, gettext("Orders moved along: %d") % moved, messages.SUCCESS)
+
+
+@admin.register(Checkout)
+class CheckoutAdmin(ReadOnlyAdmin):
+    list_display = ("invoice", "email", "total", "currency", "status", "expires_at", "hold_until")
+    list_filter = ("status", "created_at")
+    search_fields = ("invoice", "email")
+    exclude = ("idempotency_key", "request_digest")
+    inlines = (CheckoutItemInline, PaymentAttemptInline)
+
+
+@admin.register(PaymentAttempt)
+class PaymentAttemptAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "invoice", "state", "gateway_state", "refusal", "amount", "at")
+    list_filter = ("state", "refusal", "at")
+    list_select_related = ("checkout",)
+    search_fields = ("reference", "invoice")
