@@ -55,6 +55,8 @@ class JsonErrorsMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or request.path.startswith(HTML_PATHS):
             return response
+        if getattr(response, "is_page", False):  # made for a person, on purpose
+            return response
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
         return self.as_json(response)

@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class UsersConfig(AppConfig):
     name = "users"
+
+    def ready(self):
+        # Imported for what it registers.
+        from users import schema  # noqa: F401

@@ -14,6 +14,7 @@ class AppUserManager(BaseUserManager):
         user.set_email(email)
         user.set_username(username)
         user.set_password(password)
+        user.index()
         user.save(using=self._db)
         return user
 

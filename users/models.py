@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text import key_of
+from common.text import key_of, plain
 from users.managers import AppUserManager
 
 
@@ -22,6 +22,8 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     # Part of every token's stamp: raising it revokes all tokens of the user at once.
     token_version = models.PositiveIntegerField(default=0, editable=False)
+    # Lower case and without accents, so that a search finds alike on every database.
+    search_text = models.TextField(editable=False, default="")
     # When the personal data was erased; the row stays for its orders, out of everybody's sight.
     deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -46,6 +48,15 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     def set_username(self, username: str) -> None:
         self.username = username.strip()
         self.username_key = key_of(username)
+
+    def index(self) -> None:
+        """Write anew what a search looks at; call it before saving a change of name or e-mail."""
+        words = (self.email, self.username, self.first_name, self.last_name)
+        self.search_text = plain(" ".join(words))
+
+    @property
+    def audit_name(self) -> str:
+        return f"user:{self.pk}"
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

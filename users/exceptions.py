@@ -1,0 +1,34 @@
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+
+
+class Unauthorized(APIException):
+    """401 from a view that asks for no token: DRF would turn its own exception into 403 there."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    auth_header = 'Bearer realm="api"'
+
+
+class InvalidCredentials(Unauthorized):
+    default_code = "invalid_credentials"
+    default_detail = _("The e-mail or the password is wrong.")
+
+
+class DeadToken(Unauthorized):
+    default_code = "token_not_valid"
+    default_detail = _("The token is invalid or expired.")
+
+
+def invalid_token(detail: str | None = None) -> ValidationError:
+    """What every link answers that is unknown, used or expired."""
+    text = detail or _("This link is not valid: it is unknown, was used, or has expired.")
+    return ValidationError({"token": [ErrorDetail(text, code="invalid_token")]})
+
+
+def taken(field: str) -> ValidationError:
+    return ValidationError({field: [ErrorDetail(_("This is already taken."), code="unique")]})
+
+
+def refused(code: str, detail: str) -> ValidationError:
+    return ValidationError([ErrorDetail(detail, code=code)])

@@ -1,0 +1,70 @@
+"""The numbers: how often one caller may do what, within five minutes.
+
+They stop floods and guessing; a person, or an office behind one address, stays far below."""
+
+from rest_framework.exceptions import Throttled
+
+from common import audit, limits
+from common.text import key_of
+
+WINDOW = 300
+LOGIN_PER_ACCOUNT = 40
+LOGIN_PER_ADDRESS = 90
+FAMILIAR_FOR = 30 * 24 * 3600
+
+
+def registration(email: str, address: str) -> None:
+    limits.hit("register", address, 200, WINDOW)
+    limits.hit("register-email", key_of(email), 10, WINDOW)
+
+
+def password_reset(email: str, address: str) -> None:
+    limits.hit("reset", address, 60, WINDOW)
+    limits.hit("reset-email", key_of(email), 10, WINDOW)
+
+
+def opened_link(address: str) -> None:
+    limits.hit("link", address, 300, WINDOW)
+
+
+def refresh(address: str) -> None:
+    limits.hit("refresh", address, 6000, WINDOW)
+
+
+def password_change(user_id: int) -> None:
+    limits.hit("password-change", user_id, 20, WINDOW)
+
+
+def email_change(user_id: int, email: str) -> None:
+    limits.hit("email-change", user_id, 10, WINDOW)
+    limits.hit("register-email", key_of(email), 10, WINDOW)
+
+
+class LoginAttempt:
+    """One try to log in, counted before the password is looked at.
+
+    An address from which the account was logged in to before has a count of its own, so that
+    strangers who guess elsewhere cannot keep the owner out."""
+
+    def __init__(self, email: str, address: str):
+        self.pair = f"{key_of(email)}|{address}"
+        self.address = address
+        familiar = limits.is_running("login-familiar", self.pair)
+        self.account = self.pair if familiar else key_of(email)
+
+    def begin(self) -> None:
+        """Raises Throttled."""
+        try:
+            limits.hit("login-address", self.address, LOGIN_PER_ADDRESS, WINDOW)
+            limits.hit("login-account", self.account, LOGIN_PER_ACCOUNT, WINDOW)
+        except Throttled:
+            # Once for each window: a flood must not fill the log as well.
+            if limits.allows("login-locked", self.pair, 1, WINDOW):
+                audit.record("login_locked", address=self.address)
+            raise
+
+    def succeed(self) -> None:
+        """Only failures are limited."""
+        limits.give_back("login-address", self.address)
+        limits.give_back("login-account", self.account)
+        limits.allows("login-familiar", self.pair, 1, FAMILIAR_FOR)

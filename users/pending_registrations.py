@@ -1,0 +1,42 @@
+"""Sign-ups, and changes of e-mail, that wait in the cache for their link to be opened.
+
+Nothing of them is in the database, and of a password only the hash is anywhere."""
+
+import uuid
+
+from django.conf import settings
+
+from common import cache
+
+PREFIX = "pending-registration:"
+REGISTRATION, EMAIL_CHANGE = "registration", "email_change"
+
+
+def keep(kind: str, data: dict) -> str:
+    """Keep the data for VERIFICATION_TTL_SECONDS and return the token that fetches it.
+
+    Raises CacheDown."""
+    token = str(uuid.uuid4())
+    cache.hold(PREFIX + token, {**data, "kind": kind}, settings.VERIFICATION_TTL_SECONDS)
+    return token
+
+
+def load(token: str) -> dict | None:
+    """What waits under the token, or None. Raises CacheDown."""
+    return cache.look(PREFIX + token) if is_uuid(token) else None
+
+
+def discard(token: str) -> None:
+    """The token was used. Should the cache be down now, unique columns refuse a second use."""
+    cache.forget(PREFIX + token)
+
+
+def is_uuid(token: str) -> bool:
+    try:
+        return str(uuid.UUID(token)) == token
+    except ValueError:
+        return False
+
+
+def link(token: str) -> str:
+    return f"{settings.PUBLIC_URL}/verifyemail/{token}/"

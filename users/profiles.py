@@ -1,0 +1,26 @@
+"""What people write about themselves."""
+
+from django.db import IntegrityError, transaction
+
+from users.exceptions import taken
+from users.models import AppUser
+
+
+def change_profile(user: AppUser, data: dict) -> AppUser:
+    """Write these fields, validated before; an e-mail is not among them.
+
+    Raises a ValidationError where somebody else took the username meanwhile."""
+    if not data:
+        return user
+    for name, value in data.items():
+        if name == "username":
+            user.set_username(value)
+        else:
+            setattr(user, name, value)
+    user.index()
+    try:
+        with transaction.atomic():
+            user.save(update_fields=[*data, "username_key", "search_text", "updated_at"])
+    except IntegrityError as error:
+        raise taken("username") from error
+    return user

@@ -1,0 +1,51 @@
+"""What the fields of an account take, wherever they are written."""
+
+import re
+from datetime import date
+
+from django.contrib.auth import password_validation
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from users.models import AppUser
+
+PHONE = re.compile(r"\+?[0-9 ()./-]{5,31}")
+EARLIEST_BIRTH = date(1900, 1, 1)
+MAX_PASSWORD_LENGTH = 128
+check_username = UnicodeUsernameValidator()
+
+
+def check_phone(value: str) -> None:
+    if value and not (PHONE.fullmatch(value) and sum(char.isdigit() for char in value) >= 5):
+        raise serializers.ValidationError(_("Enter a valid phone number."), code="invalid")
+
+
+def check_date_of_birth(value: date | None) -> None:
+    if value and not EARLIEST_BIRTH <= value <= timezone.now().date():
+        raise serializers.ValidationError(_("Enter a valid date of birth."), code="invalid")
+
+
+def check_password(password: str, user: AppUser, *, field: str = "password") -> None:
+    """Django's validators. Raises a ValidationError under the field's name."""
+    try:
+        password_validation.validate_password(password, user)
+    except DjangoValidationError as error:
+        details = [
+            ErrorDetail(" ".join(one.messages), code=one.code or "invalid")
+            for one in error.error_list
+        ]
+        raise ValidationError({field: details}) from error
+
+
+class PasswordField(serializers.CharField):
+    """A password as it was typed: blanks count, and it is never shown."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", MAX_PASSWORD_LENGTH)
+        super().__init__(
+            write_only=True, trim_whitespace=False, style={"input_type": "password"}, **kwargs
+        )
