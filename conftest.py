@@ -19,7 +19,7 @@ def empty_cache(request):
 @pytest.fixture
 def api() -> APIClient:
     """A client that nobody is logged in with."""
-    return APIClient()
+    return APIClient(raise_request_exception=False)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def client_of():
     from users.tokens import issue
 
     def build(user) -> APIClient:
-        client = APIClient()
+        client = APIClient(raise_request_exception=False)
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {issue(user)['access']}")
         return client
 

@@ -14,7 +14,7 @@ from business_logic import pending_checkouts, stock
 from business_logic.entities import CartLine, LineFault, PendingCheckout, PricedLine, Totals
 from business_logic.exceptions import Busy, CartRejected, IdempotencyConflict
 from business_logic.pricing import LARGEST_TOTAL, price_lines
-from catalog import tree
+from catalog import tree, versions
 from catalog.models import Product
 from common.db import GaveUp, in_transaction
 from orders.models import Checkout, CheckoutItem
@@ -71,7 +71,7 @@ def begin_checkout(
 
 
 def repeated(idempotency: Idempotency) -> Checkout | None:
-    """The checkout that this key began in the last minutes; a key outlived by them is free again."""
+    """The checkout that this key began in the last minutes; an older key is free again."""
     rows = Checkout.objects.filter(idempotency_key=idempotency.key)
     earlier = rows.first()
     if earlier is None:
@@ -117,12 +117,12 @@ def line_faults(
     lines: Iterable[CartLine], products: Mapping[int, Product], free: Mapping[int, int]
 ) -> list[LineFault]:
     """Everything that is wrong with the lines. Lines of one product share what is free of it."""
-    visible = tree.visible_category_ids()
+    categories = tree.at(versions.current().shape)
     wanted: dict[int, int] = defaultdict(int)
     faults: list[LineFault] = []
     for line in lines:
         product = products.get(line.product_id)
-        if product is None or not is_on_sale(product, visible):
+        if product is None or not is_on_sale(product, categories):
             faults.append(fault(line, "product_id", "product_unavailable", "It is not for sale."))
             continue
         wanted[product.pk] += line.quantity
@@ -135,9 +135,14 @@ def line_faults(
     return faults
 
 
-def is_on_sale(product: Product, visible_category_ids: frozenset[int]) -> bool:
-    in_view = product.category_id is None or product.category_id in visible_category_ids
-    return product.is_active and product.deleted_at is None and in_view
+def is_on_sale(product: Product, categories: tree.Tree) -> bool:
+    """Active, not deleted, and under categories that are all active, if under any."""
+    if not product.is_active or product.deleted_at is not None:
+        return False
+    if product.category_id is None:
+        return True
+    node = categories.nodes.get(product.category_id)
+    return node is not None and node.visible
 
 
 def fault(line: CartLine, field: str, code: str, detail: str) -> LineFault:

@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
 from catalog import stock_journal, versions
-from catalog.models import Product
+from catalog.models import Product, StockMovement
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
@@ -50,13 +50,17 @@ def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product
         enough |= Q(pk=pk, stock_quantity__gte=quantity)
     if change(Product.objects.filter(enough), quantities, sign=-1) != len(quantities):
         raise RuntimeError(f"The stock for {invoice} moved under its lock.")
-    journal(quantities, sign=-1, reason="sale", invoice=invoice, products=products)
+    journal(
+        quantities, sign=-1, reason=StockMovement.Reason.SALE, invoice=invoice, products=products
+    )
 
 
 def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
     """Return what an order took; the caller makes sure that this happens once."""
     change(Product.objects.filter(pk__in=quantities), quantities, sign=1)
-    journal(quantities, sign=1, reason="return", invoice=invoice, products=products)
+    journal(
+        quantities, sign=1, reason=StockMovement.Reason.RETURN, invoice=invoice, products=products
+    )
 
 
 def change(rows, quantities: Quantities, *, sign: int) -> int:
@@ -74,8 +78,9 @@ def journal(
     invoice: str,
     products: Mapping[int, Product],
 ) -> None:
+    """Say why the stock changed, and that readers must look again."""
     stock_journal.record(
-        stock_journal.Movement(
+        StockMovement(
             product_id=pk,
             change=sign * quantity,
             quantity_after=products[pk].stock_quantity + sign * quantity,

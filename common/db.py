@@ -33,7 +33,8 @@ def in_transaction(work: Callable[[], Result]) -> Result:
     the outer one is what has to be tried again.
     """
     if connection.in_atomic_block:
-        return work()
+        with transaction.atomic():
+            return work()
     for attempt in range(TRIES):
         try:
             with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -18,17 +18,18 @@ def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
     now = timezone.now()
     try:
-        return LedgerEntry.objects.create(
-            digest=notice.digest,
-            reference=notice.reference,
-            transaction_id=notice.transaction_id,
-            invoice=notice.invoice,
-            claimed_state=notice.state,
-            amount=notice.amount,
-            currency=notice.currency,
-            fields=dict(notice.fields),
-            last_received_at=now,
-        )
+        with transaction.atomic():
+            return LedgerEntry.objects.create(
+                digest=notice.digest,
+                reference=notice.reference,
+                transaction_id=notice.transaction_id,
+                invoice=notice.invoice,
+                claimed_state=notice.state,
+                amount=notice.amount,
+                currency=notice.currency,
+                fields=dict(notice.fields),
+                last_received_at=now,
+            )
     except IntegrityError:
         rows = LedgerEntry.objects.filter(digest=notice.digest)
         rows.update(deliveries=F("deliveries") + 1, last_received_at=now)

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from integrations.epayco.querysets import LedgerQuerySet
+
 
 class LedgerEntry(models.Model):
     """A correctly signed notice as it came, and what became of it. Never deleted.
@@ -42,6 +44,8 @@ class LedgerEntry(models.Model):
     )
     attention_closed_at = models.DateTimeField(null=True)
 
+    objects = LedgerQuerySet.as_manager()
+
     class Meta:
         db_table = "epayco_ledger"
         ordering = ["-id"]
@@ -53,6 +57,21 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} ({self.claimed_state})"
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.attention) and self.attention_closed_at is None
+
+
+class NeedsAttention(LedgerEntry):
+    """The entries that a person must still look at, as a list of their own in the admin."""
+
+    class Meta:
+        proxy = True
+        # Who may see and settle the ledger may do so here; there is nothing else to permit.
+        default_permissions = ()
+        verbose_name = _("payment that needs attention")
+        verbose_name_plural = _("needs attention")
 
 
 class LedgerAction(models.Model):

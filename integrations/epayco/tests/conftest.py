@@ -1,0 +1,37 @@
+import pytest
+
+from catalog.tests.factories import make_product
+from integrations.epayco import client
+from integrations.epayco.tests.epayco_server import EpaycoServer
+from integrations.epayco.tests.factories import begin
+
+
+@pytest.fixture
+def epayco(settings):
+    """ePayco on a real port of this machine, and the shop set to ask it back."""
+    server = EpaycoServer()
+    settings.EPAYCO_VERIFY = True
+    settings.EPAYCO_API_URL = settings.EPAYCO_VALIDATION_URL = server.url
+    client.token.drop()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def stand_in(live_server, settings):
+    """The shop on a real port, set up by `make run`: its own server plays ePayco."""
+    settings.DEBUG = True
+    settings.ROOT_URLCONF = "integrations.epayco.tests.simulator_urlconf"
+    settings.LANGUAGE_CODE = "en"
+    settings.PUBLIC_URL = live_server.url
+    settings.EPAYCO_VERIFY = True
+    settings.EPAYCO_API_URL = f"{live_server.url}/epayco-simulator"
+    settings.EPAYCO_VALIDATION_URL = settings.EPAYCO_API_URL
+    client.token.drop()
+    return settings.EPAYCO_API_URL
+
+
+@pytest.fixture
+def checkout(stand_in, client_of, shopper):
+    return begin(client_of(shopper), (make_product(stock_quantity=5, price="34000.00"), 2))
