@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
-from rest_framework.exceptions import NotFound
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
 from catalog import tree, versions
 from catalog.models import Category, Product
@@ -115,13 +116,13 @@ def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
         return
     nodes = tree.load().nodes
     if parent_id not in nodes:
-        raise refusal("parent_id", "does_not_exist", "There is no such category.")
+        raise refusal("parent_id", "does_not_exist", _("There is no such category."))
     above = {part["id"] for part in nodes[parent_id].path} | {parent_id}
     if of in above:
-        raise refusal("parent_id", "cycle", "A category cannot be below itself.")
+        raise refusal("parent_id", "cycle", _("A category cannot be below itself."))
     height = depth_below(nodes[of]) if of is not None else 1
     if len(above) + height > MAX_DEPTH:
-        raise refusal("parent_id", "too_deep", f"Categories nest {MAX_DEPTH} levels deep at most.")
+        raise refusal("parent_id", "too_deep", _("The category would be nested too deeply."))
 
 
 def depth_below(node: tree.Node) -> int:
@@ -135,7 +136,8 @@ def check_empty(category: Category) -> None:
         Product.objects.filter(category=category, deleted_at=None),
     )
     if any(query.exists() for query in members):
-        raise refusal("non_field_errors", "category_not_empty", "The category still has members.")
+        detail = _("The category still has subcategories or products.")
+        raise ValidationError([ErrorDetail(detail, code="category_not_empty")])
 
 
 def derived(name: str) -> dict[str, str]:

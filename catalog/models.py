@@ -168,7 +168,7 @@ class CatalogVersion(models.Model):
     # Every write.
     writes = models.BigIntegerField()
     # Only writes that can change which products a list holds, their order, or the tree:
-    # all but changes of stock and of texts and pictures beside the name.
+    # all but changes of stock and of pictures.
     shape_writes = models.BigIntegerField()
 
     class Meta:

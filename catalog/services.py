@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
 from catalog import stock_journal
@@ -14,7 +15,7 @@ from catalog.writing import check_name_is_free, committed, refusal
 from common.text import key_of, plain
 
 # What no list goes by: changing only these leaves every count and order as it was.
-SHAPELESS = frozenset({"stock_quantity", "description", "images"})
+SHAPELESS = frozenset({"stock_quantity", "images"})
 
 
 def create_product(
@@ -133,7 +134,7 @@ def lock_category(pk: int | None) -> Category | None:
         return None
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
     if category is None:
-        raise refusal("category_id", "does_not_exist", "There is no such category.")
+        raise refusal("category_id", "does_not_exist", _("There is no such category."))
     return category
 
 

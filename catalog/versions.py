@@ -36,7 +36,7 @@ def bump(*, shape: bool) -> None:
 
     Call it as the last statement of the transaction that writes, so that the row is locked for
     a moment only. shape: can the write change which products a list holds, their order, or the
-    category tree? A sale cannot; only a change of stock, text or pictures is none.
+    category tree? A change of stock or of pictures cannot.
     """
     row = CatalogVersion.objects.filter(pk=random.randint(1, ROWS))
     # Not below the clock: after a restored backup no number comes twice.

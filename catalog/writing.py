@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog import versions
@@ -19,7 +20,7 @@ def refusal(field: str, code: str, detail: str) -> ValidationError:
 
 
 def name_taken() -> ValidationError:
-    return refusal("name", "unique", "This name is already in use.")
+    return refusal("name", "unique", _("This name is already in use."))
 
 
 def check_name_is_free(model: type[models.Model], name: str, *, but: int | None = None) -> None:

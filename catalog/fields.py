@@ -1,0 +1,101 @@
+"""Fields of write bodies that take what they name and nothing like it."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError as InvalidValue
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+WHOLE = re.compile(r"-?[0-9]{1,20}")
+# Blanks, quotes and brackets belong into no URL; they only serve to break out of a page.
+ODD = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]")
+HOST = re.compile(r"[\w.-]{1,253}|[0-9a-fA-F:.]{2,45}")
+
+
+class Name(serializers.CharField):
+    """Visible text on one line, in the normal form of Unicode."""
+
+    default_error_messages = {"control": _("Control characters are not allowed.")}
+
+    def to_internal_value(self, data) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(unicodedata.normalize("NFC", data))
+
+    def run_validation(self, data=serializers.empty) -> str:
+        if isinstance(data, str):
+            if not any(char.isprintable() and not char.isspace() for char in data):
+                self.fail("blank")
+            if any(unicodedata.category(char) == "Cc" for char in data.strip()):
+                self.fail("control")
+        return super().run_validation(data)
+
+
+class Price(serializers.DecimalField):
+    """Digits with at most two places, as a string or a number."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=12, decimal_places=2, min_value=Decimal(0), **kwargs)
+
+    def to_internal_value(self, data) -> Decimal:
+        if isinstance(data, bool) or not isinstance(data, str | int | float | Decimal):
+            self.fail("invalid")
+        if not NUMBER.fullmatch(str(data).strip(" ")):
+            self.fail("invalid")
+        return super().to_internal_value(str(data).strip(" "))
+
+
+class WholeNumber(serializers.IntegerField):
+    """A whole number in ASCII digits: neither true nor 1.0."""
+
+    def to_internal_value(self, data) -> int:
+        if isinstance(data, bool) or not isinstance(data, str | int):
+            self.fail("invalid")
+        if not WHOLE.fullmatch(str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StrictBoolean(serializers.BooleanField):
+    """true or false of JSON."""
+
+    def to_internal_value(self, data) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+def check_image_url(url: str) -> None:
+    """Raises InvalidValue unless it is an absolute http or https URL that is safe to show."""
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and HOST.fullmatch(parts.hostname or "")
+        # Reading the port judges it.
+        fits = fits and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        fits = False
+    if not fits or ODD.search(url):
+        raise InvalidValue(_("Enter an absolute http or https URL."), code="invalid")
+
+
+class ImageUrl(serializers.CharField):
+    """An absolute http or https URL, without credentials."""
+
+    default_error_messages = {"invalid": _("Enter an absolute http or https URL.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=1000, **kwargs)
+
+    def to_internal_value(self, data) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        url = super().to_internal_value(data)
+        try:
+            check_image_url(url)
+        except InvalidValue:
+            self.fail("invalid")
+        return url

@@ -1,0 +1,56 @@
+"""What a process has learnt about a list: its length, and which row stands where.
+
+Kept under the state of the catalogue it was learnt in, so it can never be asked for later."""
+
+import threading
+from array import array
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+from catalog.memory import Memory
+
+MAX_PLACES = 500
+
+
+class Place(NamedTuple):
+    """The row with this sort value and id stands at this index of the list."""
+
+    index: int
+    value: Any
+    pk: int
+
+
+class Known:
+    """One list. ids holds a short list whole; a long one has places to start walking from."""
+
+    def __init__(self, count: int, ids: list[int] | None = None):
+        self.count = count
+        self.ids = None if ids is None else array("q", ids)
+        self.places: list[Place] = []
+        self.lock = threading.Lock()
+
+    @property
+    def size(self) -> int:
+        """Roughly, in bytes, once it is full of places."""
+        return 50_000 if self.ids is None else 500 + 8 * len(self.ids)
+
+    def learn(self, place: Place) -> None:
+        with self.lock:
+            at = self.position(place.index)
+            is_new = at == 0 or self.places[at - 1].index != place.index
+            if is_new and len(self.places) < MAX_PLACES:
+                self.places.insert(at, place)
+
+    def around(self, index: int) -> tuple[Place | None, Place | None]:
+        """The last place at or before an index, and the first one after it."""
+        with self.lock:
+            at = self.position(index)
+            before = self.places[at - 1] if at else None
+            return before, self.places[at] if at < len(self.places) else None
+
+    def position(self, index: int) -> int:
+        return bisect_right(self.places, index, key=lambda place: place.index)
+
+
+# Bytes per process.
+lists = Memory(24_000_000)

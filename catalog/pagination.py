@@ -1,0 +1,12 @@
+from rest_framework.settings import api_settings
+
+COUNT = "How long the whole list is, exact as of the last committed change of the catalogue."
+
+
+class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
+    """The pages of every list, with a word on what count promises."""
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        described = super().get_paginated_response_schema(schema)
+        described["properties"]["count"]["description"] = COUNT
+        return described

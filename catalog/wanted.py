@@ -1,0 +1,64 @@
+"""What a list of products is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from catalog.models import Product
+from common.text import plain
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for; branch is the ids of the categories, None for all products."""
+
+    sees_all: bool = False
+    search: str = ""
+    branch: frozenset[int] | None = None
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    in_stock: bool | None = None
+    is_active: bool | None = None
+    updated_after: datetime | None = None
+    ordering: tuple[str, ...] = ("-created_at",)
+
+    @property
+    def is_narrowed(self) -> bool:
+        narrowing = (self.branch, self.min_price, self.max_price, self.in_stock)
+        return bool(self.search) or any(
+            value is not None for value in (*narrowing, self.is_active, self.updated_after)
+        )
+
+    @property
+    def follows_stock(self) -> bool:
+        """Can a sale change which products this list holds?"""
+        return self.in_stock is not None or self.updated_after is not None
+
+    def conditions(self, hidden: list[int]) -> QuerySet:
+        rows = Product.objects.filter(deleted_at=None)
+        if not self.sees_all:
+            rows = rows.filter(is_active=True)
+            # Most shops hide nothing; then no condition keeps the index from being walked.
+            rows = rows.exclude(category_id__in=hidden) if hidden else rows
+        if self.branch is not None:
+            rows = rows.filter(category_id__in=sorted(self.branch))
+        for word in dict.fromkeys(plain(self.search).split()):
+            rows = rows.filter(search_text__contains=word)
+        return rows.filter(**dict(self.comparisons()))
+
+    def comparisons(self) -> Iterator[tuple[str, object]]:
+        for lookup, value in (
+            ("price__gte", self.min_price),
+            ("price__lte", self.max_price),
+            ("is_active", self.is_active),
+            ("updated_at__gt", self.updated_after),
+        ):
+            if value is not None:
+                yield lookup, value
+        if self.in_stock is not None:
+            yield ("stock_quantity__gt", 0) if self.in_stock else ("stock_quantity", 0)
