@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0002_initial'),
+        ("orders", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkout',
-            name='is_replaced',
+            model_name="checkout",
+            name="is_replaced",
             field=models.BooleanField(default=False),
         ),
     ]
