@@ -1,0 +1,167 @@
+"""The stand-in for ePayco, asked as the shop asks ePayco, and used as a person uses it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import requests
+
+from integrations.epayco import client, simulator
+from integrations.epayco.signature import matches
+from integrations.epayco.simulator_fields import STATES
+from orders.models import Order
+
+FIELDS = json.loads((Path(__file__).parent / "notice_fields.json").read_text())
+
+
+def press(address: str, state: str) -> requests.Response:
+    """Open the page and press one of its buttons, as a browser does."""
+    browser = requests.Session()
+    browser.get(address, timeout=10)
+    form = {"csrfmiddlewaretoken": browser.cookies["csrftoken"], "state": state}
+    return browser.post(address, data=form, timeout=30)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_notice_has_every_field_of_epayco_in_its_order_and_a_fitting_signature(checkout, state):
+    reference = "310000001" if state == "reversed" else ""
+
+    fields = simulator.pay(checkout, state, reference=reference)
+
+    assert list(fields) == FIELDS
+    assert all(isinstance(value, str) for value in fields.values())
+    assert fields["x_amount"] == "80920"
+    assert matches(
+        fields["x_signature"],
+        reference=fields["x_ref_payco"],
+        transaction_id=fields["x_transaction_id"],
+        amount="80920",
+        currency="COP",
+    )
+
+
+def test_pending_payment_goes_on_under_its_reference_and_a_rejected_one_does_not(checkout):
+    pending = simulator.pay(checkout, "pending")
+    rejected = simulator.pay(checkout, "rejected")
+    approved = simulator.pay(checkout, "approved")
+    back = simulator.pay(checkout, "reversed")
+
+    assert rejected["x_ref_payco"] == pending["x_ref_payco"]
+    assert approved["x_ref_payco"] != rejected["x_ref_payco"]
+    assert back["x_ref_payco"] == approved["x_ref_payco"]
+    assert back["x_transaction_id"] == approved["x_transaction_id"]
+
+
+def test_nothing_can_be_reversed_before_it_was_approved(checkout):
+    with pytest.raises(simulator.SimulatorError):
+        simulator.pay(checkout, "reversed")
+
+
+def test_shop_finds_the_payment_when_it_asks_back(checkout):
+    payment = simulator.pay(checkout, "approved")
+
+    found = client.transaction(payment["x_ref_payco"])
+
+    assert found["invoice"] == checkout.invoice
+    assert (found["amount"], found["currency"]) == ("80920", "COP")
+    assert found["codTransactionState"] == "1"
+    assert found["testMode"] is False
+
+
+def test_shop_finds_the_payment_by_the_id_in_the_payers_browser(checkout):
+    payment = simulator.pay(checkout, "approved")
+
+    found = client.validation(simulator.look_up_id(payment["x_ref_payco"]))
+
+    assert found["x_id_invoice"] == checkout.invoice
+    assert found["x_cod_transaction_state"] == "1"
+
+
+def test_unknown_payments_are_not_found(stand_in):
+    with pytest.raises(client.Refused):
+        client.transaction("399999999")
+    with pytest.raises(client.Refused):
+        client.validation("0" * 24)
+
+
+def test_wrong_keys_are_refused(stand_in):
+    answer = requests.post(f"{stand_in}/login", auth=("somebody", "else"), timeout=10)
+
+    assert answer.status_code == 401
+
+
+def test_calls_without_a_token_are_refused(stand_in):
+    for headers in ({}, {"Authorization": "Bearer forged"}):
+        answer = requests.post(
+            f"{stand_in}/payment/transaction", json={}, headers=headers, timeout=10
+        )
+        assert answer.status_code == 401
+
+
+def test_session_is_opened_only_with_what_it_needs(stand_in):
+    body = {"checkout_version": "2", "name": "SmartMart", "currency": "COP", "amount": 80920}
+
+    assert len(client.create_session(body)) == 24
+    with pytest.raises(client.Refused):
+        client.create_session(body | {"amount": None})
+
+
+def test_person_pays_by_a_button_and_finds_the_order(checkout, stand_in):
+    page = press(f"{stand_in}/pay/{checkout.invoice}/", "approved")
+
+    assert page.status_code == 200
+    assert "200" in page.text
+    assert Order.objects.get().invoice_id == checkout.invoice
+    assert "/epayco/response/?ref_payco=" in page.text
+    assert 'name="state" value="reversed"' in page.text
+    assert 'name="state" value="approved"' not in page.text
+
+
+def test_person_reverses_a_payment_by_a_button(checkout, stand_in):
+    press(f"{stand_in}/pay/{checkout.invoice}/", "approved")
+    press(f"{stand_in}/pay/{checkout.invoice}/", "reversed")
+
+    assert Order.objects.get().payment_status == "reversed"
+
+
+@pytest.mark.parametrize("state", ["rejected", "pending", "abandoned"])
+def test_person_who_does_not_pay_gets_no_order(checkout, stand_in, state):
+    page = press(f"{stand_in}/pay/{checkout.invoice}/", state)
+
+    assert page.status_code == 200
+    assert not Order.objects.exists()
+
+
+def test_pages_have_no_script_and_name_every_product(checkout, stand_in):
+    page = requests.get(f"{stand_in}/pay/{checkout.invoice}/", timeout=10)
+    index = requests.get(f"{stand_in}/", timeout=10)
+
+    assert "<script" not in page.text + index.text
+    assert checkout.items.get().product_name in page.text
+    assert checkout.invoice in index.text
+
+
+def test_unknown_invoice_or_button_is_404(checkout, stand_in):
+    assert requests.get(f"{stand_in}/pay/INV-1/", timeout=10).status_code == 404
+    assert press(f"{stand_in}/pay/{checkout.invoice}/", "stolen").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/"),
+        ("get", "/pay/INV-1/"),
+        ("post", "/login"),
+        ("post", "/payment/transaction"),
+        ("post", "/payment/session/create"),
+        ("get", "/validation/v1/reference/" + "0" * 24),
+    ],
+)
+def test_a_real_shop_has_no_stand_in(stand_in, settings, method, path):
+    settings.DEBUG = False
+
+    assert requests.request(method, stand_in + path, timeout=10).status_code == 404
+
+
+def test_a_real_shop_does_not_even_know_the_address(api):
+    assert api.get("/epayco-simulator/").status_code == 404
