@@ -93,15 +93,15 @@ def set_groups(user: AppUser, groups: Iterable[Group], *, actor: AppUser, addres
     """Set the groups of a locked account; Staff brings is_staff along, and takes it away again.
 
     Permissions are read anew for each request, so this counts at once."""
-    groups = list(groups)
     user.groups.set(groups)
+    settle_roles(user, actor=actor, address=address)
+
+
+def settle_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
+    """Bring is_staff in line with the groups, and write the roles down."""
     if not user.is_superuser:
-        user.is_staff = any(group.name == roles.STAFF for group in groups)
+        user.is_staff = user.groups.filter(name=roles.STAFF).exists()
     user.save(update_fields=["is_staff", "updated_at"])
-    record_roles(user, actor=actor, address=address)
-
-
-def record_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
     detail = {
         "groups": sorted(user.groups.values_list("name", flat=True)),
         "is_staff": user.is_staff,

@@ -99,5 +99,5 @@ class TokenPairSerializer(serializers.Serializer):
     refresh = serializers.CharField()
 
 
-class MessageAndTokensSerializer(MessageSerializer, TokenPairSerializer):
-    pass
+class MessageAndTokensSerializer(TokenPairSerializer):
+    message = serializers.CharField()

@@ -1,0 +1,151 @@
+from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+
+from common import audit
+from common.admin import ReadOnlyAdmin
+from common.net import client_address
+from common.text import plain
+from users import people, tokens
+from users.forms import AccountAddForm, AccountChangeForm
+from users.models import AppUser, BlacklistedAccessToken
+
+PERSON = ("email", "username", "first_name", "last_name", "phone", "date_of_birth")
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+DATES = ("last_login", "created_at", "updated_at")
+
+
+class SuperusersOnly:
+    """Whoever could write accounts or groups could write their own rights."""
+
+    def has_module_permission(self, request) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.has_module_permission(request)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(AppUser)
+class AppUserAdmin(SuperusersOnly, auth_admin.UserAdmin):
+    """Accounts. What changes rights goes the way of the API: revoked, recorded, never the last."""
+
+    form = AccountChangeForm
+    add_form = AccountAddForm
+    list_display = ("email", "username", "get_full_name", "is_active", "is_staff", "created_at")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    search_fields = ("search_text",)
+    ordering = ("-id",)
+    # Staff follows from the group Staff, here as in the API.
+    readonly_fields = ("is_staff", *DATES)
+    fieldsets = (
+        (None, {"fields": (*PERSON, "password")}),
+        (_("Permissions"), {"fields": RIGHTS}),
+        (_("Dates"), {"fields": DATES}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("email", "username", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(deleted_at=None)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, plain(search_term))
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            self.keep_rules(request, obj)
+        super().save_model(request, obj, form, change)
+        if not change:
+            audit.record("user_created", subject=obj.audit_name, **self.who(request))
+
+    def keep_rules(self, request, obj: AppUser) -> None:
+        """Compare with the locked row. Raises a ValidationError for the last superuser."""
+        before = people.locked(obj.pk)
+        obj.token_version = before.token_version
+        if before.is_superuser and not (obj.is_superuser and obj.is_active):
+            people.keep_a_superuser(before)
+        if before.is_active != obj.is_active:
+            obj.token_version += 1
+            action = "user_activated" if obj.is_active else "user_deactivated"
+            audit.record(action, subject=obj.audit_name, **self.who(request))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if {"is_superuser", "groups", "user_permissions"} & set(form.changed_data):
+            form.instance.is_staff = form.instance.is_superuser
+            people.settle_roles(form.instance, **self.who(request))
+
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            user = self.get_object(request, id)
+            tokens.revoke_all(user)
+            audit.record("password_changed", subject=user.audit_name, **self.who(request))
+        return response
+
+    def delete_model(self, request, obj):
+        people.erase(obj, **self.who(request))
+
+    def delete_queryset(self, request, queryset):
+        for user in queryset:
+            people.erase(user, **self.who(request))
+
+    def get_deleted_objects(self, objs, request):
+        """Only the person is erased; orders, which would forbid it, stay with the row."""
+        objs = list(objs)
+        return [str(user) for user in objs], {"users": len(objs)}, set(), []
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        view = super().changeform_view
+        return self.or_say_why(request, lambda: view(request, object_id, form_url, extra_context))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        view = super().delete_view
+        return self.or_say_why(request, lambda: view(request, object_id, extra_context))
+
+    def changelist_view(self, request, extra_context=None):
+        view = super().changelist_view
+        return self.or_say_why(request, lambda: view(request, extra_context))
+
+    def or_say_why(self, request, view):
+        """The view's answer; where a rule says no, nothing is written and the list says why."""
+        try:
+            return view()
+        except ValidationError as error:
+            self.message_user(request, str(error.detail[0]), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:users_appuser_changelist"))
+
+    def who(self, request) -> dict:
+        return {"actor": request.user, "address": client_address(request)}
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class ShopGroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        group = form.instance
+        detail = {"permissions": sorted(group.permissions.values_list("codename", flat=True))}
+        audit.record(
+            "group_changed",
+            actor=request.user,
+            subject=f"group:{group.pk}",
+            detail=detail,
+            address=client_address(request),
+        )
+
+
+@admin.register(BlacklistedAccessToken)
+class BlacklistedAccessTokenAdmin(ReadOnlyAdmin):
+    list_display = ("jti", "blacklisted_at", "expires_at", "is_expired")
+    search_fields = ("jti",)
+    exclude = ("token",)

@@ -1,0 +1,70 @@
+"""Forms of the admin: its log-in, and accounts."""
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from common import audit
+from common.net import client_address
+from common.text import key_of
+from users import validators
+from users.limits import LoginAttempt
+from users.models import AppUser
+from users.sessions import subject_of
+
+
+class AdminLoginForm(AdminAuthenticationForm):
+    """The admin's log-in, with the limits of the API's: before any password is hashed."""
+
+    def clean(self):
+        """Raises Throttled, which the admin site answers with 429."""
+        email, address = self.cleaned_data.get("username"), client_address(self.request)
+        if not (email and self.cleaned_data.get("password")):
+            return super().clean()
+        attempt = LoginAttempt(email, address)
+        attempt.begin()
+        try:
+            data = super().clean()
+        except forms.ValidationError:
+            audit.record("admin_login_failed", subject=subject_of(email), address=address)
+            raise
+        attempt.succeed()
+        user = self.get_user()
+        audit.record("admin_login", actor=user, subject=user.audit_name, address=address)
+        return data
+
+
+class AccountForm(forms.ModelForm):
+    """Unique by key: a duplicate is an error of the form, not of the database."""
+
+    def clean_email(self) -> str:
+        return self.unique("email", self.cleaned_data["email"])
+
+    def clean_username(self) -> str:
+        validators.check_username(self.cleaned_data["username"])
+        return self.unique("username", self.cleaned_data["username"])
+
+    def unique(self, name: str, value: str) -> str:
+        others = AppUser.objects.exclude(pk=self.instance.pk)
+        if others.filter(**{f"{name}_key": key_of(value)}).exists():
+            raise forms.ValidationError(_("This is already taken."), code="unique")
+        return value
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.instance.set_email(self.instance.email)
+        self.instance.set_username(self.instance.username)
+        self.instance.index()
+
+
+class AccountAddForm(AccountForm, BaseUserCreationForm):
+    class Meta:
+        model = AppUser
+        fields = ("email", "username")
+
+
+class AccountChangeForm(AccountForm, UserChangeForm):
+    class Meta:
+        model = AppUser
+        fields = "__all__"  # noqa: DJ007 the admin's fieldsets say which
