@@ -1,0 +1,33 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from integrations.epayco.querysets import LedgerQuerySet
+
+
+class YesNoFilter(admin.SimpleListFilter):
+    """A filter of two answers."""
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        answer = {"yes": True, "no": False}.get(self.value())
+        return queryset if answer is None else self.choose(queryset, answer)
+
+
+class OpenFilter(YesNoFilter):
+    title = _("needs attention")
+    parameter_name = "open"
+
+    def choose(self, entries: LedgerQuerySet, answer: bool) -> QuerySet:
+        return entries.needing_attention() if answer else entries.not_needing_attention()
+
+
+class SettledFilter(YesNoFilter):
+    title = _("settled")
+    parameter_name = "settled"
+
+    def choose(self, entries: LedgerQuerySet, answer: bool) -> QuerySet:
+        return entries.filter(settled_at__isnull=not answer)

@@ -1,0 +1,14 @@
+from django import template
+
+from integrations.epayco.models import LedgerEntry
+
+register = template.Library()
+
+
+@register.simple_tag
+def ledger_of(invoice: str, reference: str) -> list[LedgerEntry]:
+    """Every notice about the invoice or about the payment that paid it."""
+    entries = LedgerEntry.objects.filter(invoice=invoice) | LedgerEntry.objects.filter(
+        reference=reference
+    )
+    return list(entries.order_by("id")[:100])

@@ -1,0 +1,224 @@
+"""The ledger in the admin: to look at, and to act on where it needs attention."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from integrations.epayco import attention_words
+from integrations.epayco.attention_cases import Way
+from integrations.epayco.models import LedgerAction, LedgerEntry
+from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
+from orders.models import Order
+from orders.tests.factories import make_order
+from users.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+LEDGER = reverse("admin:epayco_ledgerentry_changelist")
+OPEN = reverse("admin:epayco_needsattention_changelist")
+
+
+@pytest.fixture
+def admin(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def page_of(entry) -> str:
+    return reverse("admin:epayco_ledgerentry_change", args=[entry.pk])
+
+
+def address_of(entry, way: str) -> str:
+    return reverse("admin:epayco_ledgerentry_act", args=[entry.pk, way])
+
+
+def shown(client, address: str, **query) -> str:
+    response = client.get(address, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_ledger_finds_entries_by_reference_and_invoice(admin):
+    entry, other = refused(), make_entry()
+
+    for text in (entry.reference, entry.invoice):
+        page = shown(admin, LEDGER, q=text)
+        assert page_of(entry) in page
+        assert page_of(other) not in page
+
+
+def test_ledger_filters(admin):
+    waiting = make_entry(settled_at=None, outcome="")
+    needy, plain = refused("test_payment"), make_entry()
+
+    def found(**query) -> set[int]:
+        response = admin.get(LEDGER, query)
+        return {entry.pk for entry in response.context["cl"].queryset}
+
+    assert found(open="yes") == {needy.pk}
+    assert found(open="no") == {waiting.pk, plain.pk}
+    assert found(settled="no") == {waiting.pk}
+    assert found(settled="yes") == {needy.pk, plain.pk}
+    assert found(attention__exact="test_payment") == {needy.pk}
+
+
+def test_lists_take_as_many_queries_for_many_entries_as_for_one(
+    admin, django_assert_max_num_queries
+):
+    for _ in range(8):
+        refused()
+
+    for address in (LEDGER, OPEN):
+        # Session, user, two of permissions, counts, the page.
+        with django_assert_max_num_queries(9):
+            assert admin.get(address).status_code == 200
+
+
+def test_needs_attention_lists_open_entries_with_their_number(admin):
+    needy, closed = refused(), refused()
+    LedgerEntry.objects.filter(pk=closed.pk).update(attention_closed_at=closed.settled_at)
+
+    response = admin.get(OPEN)
+
+    assert [entry.pk for entry in response.context["cl"].queryset] == [needy.pk]
+    assert response.context["title"].endswith(": 1")
+    change = reverse("admin:epayco_needsattention_change", args=[needy.pk])
+    assert address_of(needy, Way.DISMISSED) in shown(admin, change)
+
+
+def test_page_tells_what_happened_and_shows_the_raw_notice_as_text(admin):
+    entry = refused()
+    hostile = {"x_customer_name": "<script>alert(1)</script>"}
+    LedgerEntry.objects.filter(pk=entry.pk).update(fields=hostile, answer={"status": "Aceptada"})
+
+    page = shown(admin, page_of(entry))
+
+    assert str(attention_words.REASONS["amount_mismatch"]) in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
+    assert "Aceptada" in page
+
+
+@pytest.mark.parametrize("reason", LedgerEntry.Attention.values)
+def test_every_reason_has_its_words(admin, reason):
+    assert reason in attention_words.REASONS
+    shown(admin, page_of(make_entry(attention=reason)))
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_action_asks_for_a_note_first_and_does_nothing_yet(admin, way):
+    entry = refused()
+
+    page = shown(admin, address_of(entry, way))
+
+    assert 'name="note"' in page
+    assert "csrfmiddlewaretoken" in page
+    assert str(way.label) in page
+    assert not LedgerAction.objects.exists()
+
+
+def test_button_makes_the_order_and_records_who_clicked(admin, staff):
+    entry = refused()
+
+    response = admin.post(address_of(entry, Way.MAKE_ORDER), {"note": "Fine."}, follow=True)
+
+    assert response.redirect_chain == [(page_of(entry), 302)]
+    assert Order.objects.get().ref_payco == entry.reference
+    action = LedgerAction.objects.get()
+    assert (action.user, action.note) == (staff, "Fine.")
+    page = response.content.decode()
+    assert "Fine." in page
+    assert Order.objects.get().invoice_id in page
+    assert all(address_of(entry, way) not in page for way in Way)
+
+
+def test_second_click_acts_no_second_time(admin):
+    entry = refused()
+    for _ in range(2):
+        response = admin.post(address_of(entry, Way.MAKE_ORDER), {"note": ""}, follow=True)
+        assert response.status_code == 200
+
+    assert Order.objects.count() == LedgerAction.objects.count() == 1
+
+
+def test_dismissal_without_a_reason_asks_again(admin):
+    entry = refused()
+
+    response = admin.post(address_of(entry, Way.DISMISSED), {"note": " "})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["note"]
+    entry.refresh_from_db()
+    assert entry.needs_attention
+
+
+def test_stock_that_is_still_short_is_said_to_be(admin):
+    entry, order = short_of_stock()
+    order.items.get().product.__class__.objects.update(stock_quantity=0)
+
+    response = admin.post(address_of(entry, Way.TAKE_STOCK), {"note": ""}, follow=True)
+
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+
+
+def test_action_needs_the_token_of_its_form(staff):
+    entry = refused()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff)
+
+    assert client.post(address_of(entry, Way.DISMISSED), {"note": "x"}).status_code == 403
+    assert not LedgerAction.objects.exists()
+
+
+def test_who_may_only_look_gets_no_button(client):
+    viewer = make_user(groups=(), is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename="view_ledgerentry"))
+    client.force_login(viewer)
+    entry = refused()
+
+    assert address_of(entry, Way.DISMISSED) not in shown(client, page_of(entry))
+    for call in (client.get, client.post):
+        assert call(address_of(entry, Way.DISMISSED), {"note": "x"}).status_code == 403
+    assert not LedgerAction.objects.exists()
+
+
+def test_staff_without_permission_see_nothing_of_the_ledger(client):
+    client.force_login(make_user(groups=(), is_staff=True))
+    entry = refused()
+
+    for address in (LEDGER, OPEN, page_of(entry), address_of(entry, Way.DISMISSED)):
+        assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["ledgerentry", "needsattention"])
+def test_nothing_is_added_changed_or_deleted(client, superuser, model):
+    client.force_login(superuser)
+    entry = refused()
+
+    assert client.get(reverse(f"admin:epayco_{model}_add")).status_code == 403
+    for page in ("change", "delete"):
+        address = reverse(f"admin:epayco_{model}_{page}", args=[entry.pk])
+        assert client.post(address, {"post": "yes", "outcome": "paid"}).status_code == 403
+    body = {"action": "delete_selected", "_selected_action": [entry.pk], "post": "yes"}
+    client.post(reverse(f"admin:epayco_{model}_changelist"), body)
+    assert LedgerEntry.objects.filter(pk=entry.pk, outcome="refused").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["999999/do/dismissed/", "1/do/steal/", f"{10**30}/do/refunded/"]
+)
+def test_unknown_entry_or_action_is_404(admin, address):
+    assert admin.get(f"{LEDGER}{address}").status_code == 404
+
+
+def test_order_page_lists_its_ledger_for_those_who_may_see_it(admin, client):
+    order = make_order()
+    entry = make_entry(invoice=order.invoice_id, outcome="order_made")
+    page = reverse("admin:orders_order_change", args=[order.pk])
+
+    assert page_of(entry) in shown(admin, page)
+
+    viewer = make_user(groups=(), is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename="view_order"))
+    client.force_login(viewer)
+    assert page_of(entry) not in shown(client, page)
