@@ -1,5 +1,6 @@
 """What the layers hand each other: plain, frozen values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -8,12 +9,13 @@ from enum import Enum
 
 @dataclass(frozen=True)
 class CartLine:
-    """One line of a cart. index is its place in the request; price is the buyer's belief."""
+    """One line of a cart. index is its place in the request; price is the buyer's belief, None
+    where the buyer asks for it."""
 
     index: int
     product_id: int
     quantity: int
-    price: Decimal
+    price: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,39 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """Where the goods shall go. method is pickup or standard; an address is for the latter."""
+
+    method: str
+    department: str = ""
+    city: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """Whom the invoice names: type CC, CE, NIT or PP, and the number as it is written."""
+
+    type: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, as the order will remember it."""
+
+    user_id: int
+    first_name: str
+    last_name: str
+    email: str
+    language: str = "es"
+    document: Document | None = None
+
+
+@dataclass(frozen=True)
 class Totals:
-    """subtotal before tax, tax, and their sum."""
+    """subtotal before tax (delivery included), tax, and their sum."""
 
     subtotal: Decimal
     tax: Decimal
@@ -51,6 +84,38 @@ class Totals:
     @property
     def total(self) -> Decimal:
         return self.subtotal + self.tax
+
+
+@dataclass(frozen=True)
+class PricedCart:
+    """A cart of which every line can be sold, with what it costs today."""
+
+    lines: tuple[PricedLine, ...]
+    totals: Totals
+    currency: str
+    delivery: Delivery | None
+    delivery_price: Decimal
+
+
+@dataclass(frozen=True)
+class Idempotency:
+    """key is unique per user and Idempotency-Key; digest stands for the body it came with."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class CheckoutRequest:
+    """What a buyer asks for. faults were found while the request was read, and are reported
+    with those found later; is_ready is False where the gateway's session has yet to be opened."""
+
+    buyer: Buyer
+    lines: Sequence[CartLine]
+    faults: Sequence[LineFault] = ()
+    delivery: Delivery | None = None
+    idempotency: Idempotency | None = None
+    is_ready: bool = True
 
 
 @dataclass(frozen=True)

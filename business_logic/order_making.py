@@ -49,6 +49,7 @@ def order_fields(checkout: Checkout, *, reference: str, taken: bool) -> dict:
         "last_name": checkout.last_name,
         "email": checkout.email,
         "language": checkout.language,
+        **{name: getattr(checkout, name) for name in Order.DELIVERY_FIELDS},
         "subtotal": checkout.subtotal,
         "tax": checkout.tax,
         "total": checkout.total,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from business_logic.entities import PricedLine, Totals
+from business_logic.entities import Delivery, PricedLine, Totals
 
 # The smallest unit that people use in the currency: the whole peso, the cent.
 CUSTOMARY_UNIT = {"COP": Decimal(1), "USD": Decimal("0.01")}
@@ -18,10 +18,29 @@ def tax_on(subtotal: Decimal, *, tax_rate: Decimal, currency: str) -> Decimal:
     return tax.quantize(CENT)
 
 
-def price_lines(lines: Iterable[PricedLine], *, tax_rate: Decimal, currency: str) -> Totals:
+def price_lines(
+    lines: Iterable[PricedLine],
+    *,
+    tax_rate: Decimal,
+    currency: str,
+    delivery_price: Decimal = Decimal(0),
+) -> Totals:
     """Add up a cart.
 
-    tax_rate is a fraction (0.19, not 19); unit prices are net of tax, in the shop's currency.
-    Tax is rounded once, on the subtotal."""
-    subtotal = sum((line.total for line in lines), Decimal(0)).quantize(CENT)
+    tax_rate is a fraction (0.19, not 19); unit prices and the price of delivery are net of tax,
+    in the shop's currency. Tax is rounded once, on the subtotal, which includes delivery."""
+    subtotal = (goods_total(lines) + delivery_price).quantize(CENT)
     return Totals(subtotal, tax_on(subtotal, tax_rate=tax_rate, currency=currency))
+
+
+def goods_total(lines: Iterable[PricedLine]) -> Decimal:
+    return sum((line.total for line in lines), Decimal(0))
+
+
+def delivery_price(
+    delivery: Delivery | None, goods: Decimal, *, flat_rate: Decimal, free_from: Decimal
+) -> Decimal:
+    """The flat rate, nothing from free_from on (0: never for nothing); pick-up costs nothing."""
+    if delivery is None or delivery.method != "standard":
+        return Decimal(0)
+    return Decimal(0) if free_from and goods >= free_from else flat_rate

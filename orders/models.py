@@ -11,7 +11,45 @@ MONEY = {"max_digits": 14, "decimal_places": 2}
 SUM_OF_PARTS = Round(F("subtotal") + F("tax"), precision=2)
 
 
-class Checkout(models.Model):
+class DeliveryDetails(models.Model):
+    """Where the goods go and whom the invoice names; blank where the buyer did not say."""
+
+    class Method(models.TextChoices):
+        PICKUP = "pickup", _("pick-up at the shop")
+        STANDARD = "standard", _("delivery")
+
+    class DocumentType(models.TextChoices):
+        CC = "CC", _("citizenship card")
+        CE = "CE", _("foreigner's card")
+        NIT = "NIT", _("tax number of a company")
+        PP = "PP", _("passport")
+
+    delivery_method = models.CharField(
+        _("delivery"), max_length=10, choices=Method.choices, blank=True
+    )
+    # Before tax, part of the subtotal.
+    delivery_price = models.DecimalField(
+        _("price of delivery"), max_digits=12, decimal_places=2, default=0
+    )
+    department = models.CharField(_("department"), max_length=60, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    delivery_phone = models.CharField(_("phone"), max_length=32, blank=True)
+    document_type = models.CharField(
+        _("document"), max_length=3, choices=DocumentType.choices, blank=True
+    )
+    document_number = models.CharField(_("document number"), max_length=20, blank=True)
+
+    DELIVERY_FIELDS = (
+        *("delivery_method", "delivery_price", "department", "city", "address"),
+        *("delivery_phone", "document_type", "document_number"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Checkout(DeliveryDetails):
     """A cart on its way to being paid: priced, with its stock held until hold_until.
 
     This row is what makes sure that a payment is never lost, whatever becomes of the cache."""
@@ -120,7 +158,7 @@ class PaymentAttempt(models.Model):
         return self.reference
 
 
-class Order(models.Model):
+class Order(DeliveryDetails):
     """A paid checkout. Invoice and payment reference are unique: a payment makes one order."""
 
     class PaymentStatus(models.TextChoices):

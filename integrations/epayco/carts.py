@@ -1,7 +1,7 @@
 """The body of a checkout request, read line by line, so that one bad line hides no other."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,10 @@ LARGEST_ID = 2**63 - 1
 WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 PRICE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2}0*)?", re.ASCII)
 
+Readers = Mapping[str, Callable[[Any], Any]]
 
-def read_cart(body: Any) -> tuple[list[CartLine], list[LineFault]]:
+
+def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], list[LineFault]]:
     """The well-formed lines, and what is wrong with the others."""
     items = body.get("items") if isinstance(body, Mapping) else None
     if fault := cart_fault(body, items):
@@ -22,7 +24,7 @@ def read_cart(body: Any) -> tuple[list[CartLine], list[LineFault]]:
     lines: list[CartLine] = []
     faults: list[LineFault] = []
     for index, item in enumerate(items):
-        found, wrong = read_line(index, item)
+        found, wrong = read_line(index, item, READERS if needs_price else QUOTE_READERS)
         lines += [found] if found else []
         faults += wrong
     return lines, faults
@@ -42,12 +44,12 @@ def cart_fault(body: Any, items: Any) -> LineFault | None:
     return None
 
 
-def read_line(index: int, item: Any) -> tuple[CartLine | None, list[LineFault]]:
+def read_line(index: int, item: Any, readers: Readers) -> tuple[CartLine | None, list[LineFault]]:
     if not isinstance(item, Mapping):
         return None, [LineFault(index, "non_field_errors", "invalid", "It must be an object.")]
     faults: list[LineFault] = []
     values: dict[str, Any] = {}
-    for field, read in READERS.items():
+    for field, read in readers.items():
         try:
             values[field] = read(item.get(field))
         except Unreadable as error:
@@ -98,4 +100,9 @@ def read_price(value: Any) -> Decimal:
     return Decimal(text)
 
 
-READERS = {"product_id": read_product_id, "quantity": read_quantity, "price": read_price}
+def read_price_if_given(value: Any) -> Decimal | None:
+    return None if value is None else read_price(value)
+
+
+READERS: Readers = {"product_id": read_product_id, "quantity": read_quantity, "price": read_price}
+QUOTE_READERS: Readers = {**READERS, "price": read_price_if_given}

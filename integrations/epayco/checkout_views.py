@@ -15,10 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from business_logic.checkout import Buyer, Idempotency, abandon, begin_checkout
+from business_logic.checkout import abandon, begin_checkout
+from business_logic.entities import Buyer, CheckoutRequest, Document, Idempotency
 from business_logic.exceptions import Busy
 from common import limits
 from integrations.epayco import client
+from integrations.epayco.buying_details import read_details
 from integrations.epayco.carts import read_cart
 from integrations.epayco.exceptions import GatewayUnavailable
 from integrations.epayco.payloads import payment_data, session_body
@@ -53,16 +55,9 @@ class CheckoutView(APIView):
         tags=["checkout"],
     )
     def post(self, request: Request) -> Response:
-        limits.hit("checkout", str(request.user.pk), limit=CHECKOUTS_PER_MINUTE, window=60)
-        lines, faults = read_cart(request.data)
+        limits.hit("checkout", request.user.pk, limit=CHECKOUTS_PER_MINUTE, window=60)
         wants_session = settings.EPAYCO_CHECKOUT == "session"
-        checkout, is_new = begin_checkout(
-            buyer_of(request),
-            lines,
-            faults=faults,
-            idempotency=idempotency_of(request),
-            is_ready=not wants_session,
-        )
+        checkout, is_new = begin_checkout(read_request(request, is_ready=not wants_session))
         items = list(CheckoutItem.objects.filter(checkout=checkout).order_by("product_id"))
         if is_new and wants_session:
             open_session(checkout, items)
@@ -72,7 +67,20 @@ class CheckoutView(APIView):
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
-def buyer_of(request: Request) -> Buyer:
+def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
+    lines, faults = read_cart(request.data)
+    delivery, document, more_faults = read_details(request.data)
+    return CheckoutRequest(
+        buyer=buyer_of(request, document),
+        lines=lines,
+        faults=faults + more_faults,
+        delivery=delivery,
+        idempotency=idempotency_of(request),
+        is_ready=is_ready,
+    )
+
+
+def buyer_of(request: Request, document: Document | None) -> Buyer:
     user = request.user
     return Buyer(
         user_id=user.pk,
@@ -80,6 +88,7 @@ def buyer_of(request: Request) -> Buyer:
         last_name=user.last_name,
         email=user.email,
         language=(get_language() or settings.LANGUAGE_CODE)[:2],
+        document=document,
     )
 
 

@@ -13,6 +13,8 @@ from orders.models import Checkout, CheckoutItem
 SHOP = "SmartMart"
 COUNTRY = "co"
 DESCRIPTION_LENGTH = 100
+# ePayco's names of the document types that the shop takes.
+EPAYCO_DOCUMENTS = {"CC": "CC", "CE": "CE", "NIT": "NIT", "PP": "PPN"}
 
 
 def amount_text(amount: Decimal) -> str:
@@ -64,9 +66,21 @@ def payment_data(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str,
         "extra1": checkout.invoice,
         "name_billing": buyer_name(checkout),
         "email_billing": checkout.email,
+        **billing_data(checkout),
         "expires_at": checkout.expires_at,
         "session_id": checkout.session_id or None,
     }
+
+
+def billing_data(checkout: Checkout) -> dict[str, str]:
+    """The buyer's address and document, where they were given."""
+    given = {
+        "address_billing": f"{checkout.address}, {checkout.city}" if checkout.address else "",
+        "mobilephone_billing": checkout.delivery_phone,
+        "type_doc_billing": EPAYCO_DOCUMENTS.get(checkout.document_type, ""),
+        "number_doc_billing": checkout.document_number,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def session_body(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str, Any]:
@@ -88,8 +102,20 @@ def session_body(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str,
         "confirmation": absolute("epayco-confirmation"),
         "method": "POST",
         "extras": {"extra1": checkout.invoice},
-        "billing": {"email": checkout.email, "name": buyer_name(checkout)},
+        "billing": session_billing(checkout),
     }
+
+
+def session_billing(checkout: Checkout) -> dict[str, str]:
+    given = {
+        "email": checkout.email,
+        "name": buyer_name(checkout),
+        "address": checkout.address,
+        "typeDoc": EPAYCO_DOCUMENTS.get(checkout.document_type, ""),
+        "numberDoc": checkout.document_number,
+        "mobilePhone": checkout.delivery_phone,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def number(amount: Decimal) -> int | float:

@@ -1,9 +1,13 @@
 """The shapes of the checkout's requests and answers."""
 
+from collections.abc import Iterable
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from business_logic import pending_checkouts
+from business_logic.entities import PricedLine
+from integrations.epayco.buying_details import DeliverySerializer, DocumentSerializer
 from orders.models import Checkout, PaymentAttempt
 
 STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
@@ -21,6 +25,19 @@ class CartLineSerializer(serializers.Serializer):
 
 class CartSerializer(serializers.Serializer):
     items = CartLineSerializer(many=True, min_length=1, max_length=100)
+    delivery = DeliverySerializer(required=False, allow_null=True)
+    document = DocumentSerializer(required=False, allow_null=True)
+
+
+class QuoteLineSerializer(CartLineSerializer):
+    """A line whose price may be left out: the answer tells it."""
+
+    price = serializers.DecimalField(max_digits=12, decimal_places=2, required=False)
+
+
+class QuoteRequestSerializer(serializers.Serializer):
+    items = QuoteLineSerializer(many=True, min_length=1, max_length=100)
+    delivery = DeliverySerializer(required=False, allow_null=True)
 
 
 class PaymentDataSerializer(serializers.Serializer):
@@ -44,6 +61,10 @@ class PaymentDataSerializer(serializers.Serializer):
     extra1 = serializers.CharField(help_text="The invoice.")
     name_billing = serializers.CharField()
     email_billing = serializers.EmailField()
+    address_billing = serializers.CharField(required=False, help_text="Where it was given.")
+    mobilephone_billing = serializers.CharField(required=False, help_text="Where it was given.")
+    type_doc_billing = serializers.CharField(required=False, help_text="Where it was given.")
+    number_doc_billing = serializers.CharField(required=False, help_text="Where it was given.")
     expires_at = serializers.DateTimeField()
     session_id = serializers.CharField(
         allow_null=True, help_text="A Smart Checkout v2 session, where the shop uses them."
@@ -56,6 +77,39 @@ class CheckoutItemSerializer(serializers.Serializer):
     product_slug = serializers.CharField()
     quantity = serializers.IntegerField()
     price = serializers.DecimalField(max_digits=12, decimal_places=2)
+    total = serializers.DecimalField(max_digits=14, decimal_places=2)
+
+
+def item_rows(lines: Iterable[PricedLine]) -> list[dict]:
+    """Lines under the names that the API gives them."""
+    return [
+        {
+            "product_id": line.product_id,
+            "product_name": line.name,
+            "product_slug": line.slug,
+            "quantity": line.quantity,
+            "price": line.price,
+            "total": line.total,
+        }
+        for line in lines
+    ]
+
+
+class QuotedDeliverySerializer(serializers.Serializer):
+    method = serializers.CharField()
+    price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, help_text="Before tax; part of the subtotal."
+    )
+
+
+class QuoteSerializer(serializers.Serializer):
+    """What a cart costs now; nothing is held."""
+
+    currency = serializers.CharField()
+    items = CheckoutItemSerializer(many=True)
+    delivery = QuotedDeliverySerializer(allow_null=True)
+    subtotal = serializers.DecimalField(max_digits=14, decimal_places=2)
+    tax = serializers.DecimalField(max_digits=14, decimal_places=2)
     total = serializers.DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -96,18 +150,7 @@ class CheckoutSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(CheckoutItemSerializer(many=True))
     def get_items(self, checkout: Checkout) -> list[dict]:
-        lines = pending_checkouts.lines_of(checkout)
-        rows = [
-            {
-                "product_id": line.product_id,
-                "product_name": line.name,
-                "product_slug": line.slug,
-                "quantity": line.quantity,
-                "price": line.price,
-                "total": line.total,
-            }
-            for line in lines
-        ]
+        rows = item_rows(pending_checkouts.lines_of(checkout))
         return CheckoutItemSerializer(rows, many=True).data
 
     @extend_schema_field(LastAttemptSerializer(allow_null=True))

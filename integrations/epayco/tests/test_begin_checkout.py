@@ -256,7 +256,7 @@ def test_a_session_is_opened_where_the_shop_uses_them(buyer, product, settings, 
     body = buyer.post(URL, cart((product, 2))).json()
 
     assert re.fullmatch("a{24}", body["session_id"])
-    path, headers, sent = epayco.calls[-1]
+    path, _, sent = epayco.calls[-1]
     assert path == "/payment/session/create"
     assert (sent["amount"], sent["taxBase"], sent["tax"]) == (80920, 68000, 12920)
     assert sent["extras"] == {"extra1": body["invoice"]}

@@ -1,0 +1,100 @@
+"""Is everything in this cart for sale, at this price, in this number? And what does it cost?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.conf import settings
+from django.utils import timezone
+
+from business_logic import stock
+from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
+from business_logic.exceptions import CartRejected
+from business_logic.pricing import LARGEST_TOTAL, delivery_price, goods_total, price_lines
+from catalog import tree, versions
+from catalog.models import Product
+
+
+def quote(
+    lines: Sequence[CartLine], *, faults: Iterable[LineFault] = (), delivery: Delivery | None = None
+) -> PricedCart:
+    """What the cart would cost now. Nothing is locked and nothing is held. Raises CartRejected."""
+    products = Product.objects.in_bulk({line.product_id for line in lines})
+    free = stock.free(products, now=timezone.now())
+    return price_cart(lines, list(faults), products, free, delivery)
+
+
+def price_cart(
+    lines: Sequence[CartLine],
+    faults: list[LineFault],
+    products: Mapping[int, Product],
+    free: Mapping[int, int],
+    delivery: Delivery | None,
+) -> PricedCart:
+    """Today's price of the cart, delivery included. Raises CartRejected with every fault: those
+    found while the request was read, and those found here."""
+    faults = faults + line_faults(lines, products, free)
+    if faults:
+        raise CartRejected(sorted(faults, key=lambda fault: (fault.index is None, fault.index)))
+    priced = merge(lines, products)
+    transport = delivery_price(
+        delivery,
+        goods_total(priced),
+        flat_rate=settings.DELIVERY_FLAT_RATE,
+        free_from=settings.DELIVERY_FREE_FROM,
+    )
+    totals = price_lines(
+        priced,
+        tax_rate=settings.TAX_RATE,
+        currency=settings.EPAYCO_CURRENCY,
+        delivery_price=transport,
+    )
+    if totals.total > LARGEST_TOTAL:
+        raise CartRejected([LineFault(None, "items", "max_value", "The total is too large.")])
+    return PricedCart(priced, totals, settings.EPAYCO_CURRENCY, delivery, transport)
+
+
+def line_faults(
+    lines: Iterable[CartLine], products: Mapping[int, Product], free: Mapping[int, int]
+) -> list[LineFault]:
+    """Everything that is wrong with the lines. Lines of one product share what is free of it."""
+    categories = tree.at(versions.current().shape)
+    wanted: dict[int, int] = defaultdict(int)
+    faults: list[LineFault] = []
+    for line in lines:
+        product = products.get(line.product_id)
+        if product is None or not is_on_sale(product, categories):
+            faults.append(fault(line, "product_id", "product_unavailable", "It is not for sale."))
+            continue
+        wanted[product.pk] += line.quantity
+        if line.price not in (None, product.price):
+            detail = f"The price is now {product.price}."
+            faults.append(fault(line, "price", "price_changed", detail))
+        if wanted[product.pk] > free[product.pk]:
+            detail = f"Only {max(free[product.pk], 0)} left."
+            faults.append(fault(line, "quantity", "insufficient_stock", detail))
+    return faults
+
+
+def is_on_sale(product: Product, categories: tree.Tree) -> bool:
+    """Active, not deleted, and under categories that are all active, if under any."""
+    if not product.is_active or product.deleted_at is not None:
+        return False
+    if product.category_id is None:
+        return True
+    node = categories.nodes.get(product.category_id)
+    return node is not None and node.visible
+
+
+def fault(line: CartLine, field: str, code: str, detail: str) -> LineFault:
+    return LineFault(line.index, field, code, detail)
+
+
+def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[PricedLine, ...]:
+    """One line per product, in pk order, at today's prices."""
+    quantities: dict[int, int] = defaultdict(int)
+    for line in lines:
+        quantities[line.product_id] += line.quantity
+    return tuple(
+        PricedLine(pk, products[pk].name, products[pk].slug, quantities[pk], products[pk].price)
+        for pk in sorted(quantities)
+    )

@@ -1,0 +1,118 @@
+"""Delivery and document in a checkout, and POST /epayco/quote/."""
+
+from decimal import Decimal
+
+import pytest
+
+from catalog.tests.factories import make_product
+from integrations.epayco.tests.factories import cart, confirm, notice
+from orders.models import Checkout, Order
+
+pytestmark = pytest.mark.django_db
+ADDRESS = {
+    "method": "standard",
+    "department": "Cundinamarca",
+    "city": "Bogotá",
+    "address": "Calle 1 # 2-3",
+    "phone": "+57 300 123 4567",
+}
+
+
+@pytest.fixture(autouse=True)
+def rates(settings):
+    settings.DELIVERY_FLAT_RATE, settings.DELIVERY_FREE_FROM = Decimal(10000), Decimal(100000)
+
+
+@pytest.fixture
+def buyer(client_of, shopper):
+    return client_of(shopper)
+
+
+@pytest.fixture
+def product():
+    return make_product(price="40000.00", stock_quantity=5)
+
+
+def test_a_quote_prices_a_cart_and_holds_nothing(api, product):
+    body = {"items": [{"product_id": product.pk, "quantity": 2}], "delivery": ADDRESS}
+
+    response = api.post("/epayco/quote/", body)
+
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["items"][0]["price"] == "40000.00"
+    assert answer["delivery"] == {"method": "standard", "price": "10000.00"}
+    assert (answer["subtotal"], answer["tax"], answer["total"]) == (
+        "90000.00",
+        "17100.00",
+        "107100.00",
+    )
+    assert not Checkout.objects.exists()
+
+
+def test_delivery_is_free_above_a_sum_and_pick_up_always(api, product):
+    line = {"product_id": product.pk, "quantity": 3}
+
+    for delivery in (ADDRESS, {"method": "pickup"}):
+        answer = api.post("/epayco/quote/", {"items": [line], "delivery": delivery}).json()
+        assert answer["delivery"]["price"] == "0.00"
+        assert answer["subtotal"] == "120000.00"
+
+
+def test_a_quote_reports_every_fault(api, product):
+    body = {
+        "items": [
+            {"product_id": product.pk, "quantity": 9, "price": "1"},
+            {"product_id": 0, "quantity": 1},
+        ],
+        "delivery": {"method": "standard", "city": "Cali"},
+    }
+
+    response = api.post("/epayco/quote/", body)
+
+    assert response.status_code == 400
+    assert {(error["attr"], error["code"]) for error in response.json()["errors"]} == {
+        ("items.0.price", "price_changed"),
+        ("items.0.quantity", "insufficient_stock"),
+        ("items.1.product_id", "product_unavailable"),
+        ("delivery.department", "required"),
+        ("delivery.address", "required"),
+        ("delivery.phone", "required"),
+    }
+
+
+def test_what_the_buyer_gave_reaches_epayco_and_the_order(api, buyer, product):
+    document = {"type": "PP", "number": "AB123456"}
+    body = cart((product, 2)) | {"delivery": ADDRESS, "document": document}
+
+    data = buyer.post("/epayco/checkout/", body).json()
+
+    assert (data["tax_base"], data["tax"], data["amount"]) == ("90000", "17100", "107100")
+    assert data["address_billing"] == "Calle 1 # 2-3, Bogotá"
+    assert data["mobilephone_billing"] == "+57 300 123 4567"
+    assert (data["type_doc_billing"], data["number_doc_billing"]) == ("PPN", "AB123456")
+
+    confirm(api, notice(Checkout.objects.get()))
+    order = Order.objects.get()
+    assert (order.delivery_method, order.delivery_price) == ("standard", Decimal("10000.00"))
+    assert (order.document_type, order.city) == ("PP", "Bogotá")
+    assert order.payment_status == "paid"
+
+
+@pytest.mark.parametrize(
+    ("details", "attr"),
+    [
+        ({"delivery": "x"}, "delivery"),
+        ({"delivery": {"method": "drone"}}, "delivery.method"),
+        ({"delivery": ADDRESS | {"phone": "<b>"}}, "delivery.phone"),
+        ({"delivery": ADDRESS | {"address": "x" * 201}}, "delivery.address"),
+        ({"document": {"type": "XX", "number": "123"}}, "document.type"),
+        ({"document": {"type": "CC", "number": "="}}, "document.number"),
+    ],
+)
+def test_details_that_are_none_are_refused(buyer, product, details, attr):
+    response = buyer.post("/epayco/checkout/", cart((product, 1)) | details)
+
+    assert response.status_code == 400
+    assert attr in {error["attr"] for error in response.json()["errors"]}
+    assert not Checkout.objects.exists()
