@@ -1,0 +1,129 @@
+"""Two hands on one order at once: its stock comes back once."""
+
+import threading
+
+import pytest
+
+from business_logic import order_making
+from business_logic.entities import Payment, PaymentState
+from business_logic.exceptions import InvalidTransition
+from business_logic.order_status import change_status
+from business_logic.settlement import settle
+from catalog.tests.factories import make_product
+from orders.models import Order
+from orders.tests.factories import make_attempt, make_order
+from users.tests.race import race
+
+pytestmark = [pytest.mark.db_server, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def product():
+    return make_product(stock_quantity=3)
+
+
+@pytest.fixture
+def order(product):
+    """A paid order that took two."""
+    order = make_order(product=product, quantity=2)
+    make_attempt(order.checkout, reference=order.ref_payco)
+    return order
+
+
+def stock_after(product) -> int:
+    product.refresh_from_db()
+    return product.stock_quantity
+
+
+def cancel(order: Order) -> bool:
+    try:
+        change_status(order.invoice_id, "cancelled", by=None)
+    except InvalidTransition:
+        return False
+    return True
+
+
+def reverse(order: Order) -> str:
+    payment = Payment(
+        reference=order.ref_payco,
+        invoice=order.invoice_id,
+        state=PaymentState.REVERSED,
+        amount=order.total,
+        currency=order.currency,
+    )
+    return settle(payment).result
+
+
+def unlocked_order(invoice_id: str) -> Order | None:
+    """The guard switched off: the order is read and not locked."""
+    return Order.objects.filter(invoice_id=invoice_id).first()
+
+
+def linger(monkeypatch, read, line: threading.Barrier) -> None:
+    """Have everybody who has read the order wait there for the rivals to come as far."""
+
+    def read_and_wait(invoice_id: str) -> Order | None:
+        order = read(invoice_id)
+        try:
+            line.wait(1)
+        except threading.BrokenBarrierError:
+            # With the guard on, the rival stands at the lock and never comes.
+            return order
+        return order
+
+    monkeypatch.setattr(order_making, "locked_order", read_and_wait)
+
+
+def test_of_many_cancellations_at_once_one_returns_the_stock(product, order):
+    assert sorted(race(lambda _: cancel(order), 8)) == [False] * 7 + [True]
+
+    assert stock_after(product) == 5
+
+
+def test_two_cancellations_that_read_at_once_return_the_stock_once(monkeypatch, product, order):
+    linger(monkeypatch, order_making.locked_order, threading.Barrier(2))
+
+    assert sorted(race(lambda _: cancel(order), 2)) == [False, True]
+
+    assert stock_after(product) == 5
+
+
+def test_twin_without_the_lock_two_cancellations_return_it_twice(monkeypatch, product, order):
+    linger(monkeypatch, unlocked_order, threading.Barrier(2))
+
+    assert race(lambda _: cancel(order), 2) == [True, True]
+
+    assert stock_after(product) == 7
+
+
+def cancel_and_reverse(order: Order, line: threading.Barrier) -> list:
+    """Reverse the order while its cancellation lingers between reading and writing."""
+
+    def reverse_and_meet() -> str:
+        result = reverse(order)
+        line.abort()
+        return result
+
+    return race(lambda number: reverse_and_meet() if number else cancel(order), 2)
+
+
+def test_cancelling_and_reversing_at_once_return_the_stock_once(monkeypatch, product, order):
+    line = threading.Barrier(2)
+    linger(monkeypatch, order_making.locked_order, line)
+
+    assert cancel_and_reverse(order, line) == [True, "reversed"]
+
+    assert stock_after(product) == 5
+    order.refresh_from_db()
+    assert (order.payment_status, order.status) == ("reversed", "cancelled")
+
+
+def test_twin_without_the_lock_cancelling_and_reversing_return_it_twice(
+    monkeypatch, product, order
+):
+    line = threading.Barrier(2)
+    linger(monkeypatch, unlocked_order, line)
+
+    assert cancel_and_reverse(order, line) == [True, "reversed"]
+
+    assert stock_after(product) == 7
