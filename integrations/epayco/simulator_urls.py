@@ -2,13 +2,15 @@
 
 from django.urls import path
 
+from integrations.epayco import simulator_api as api
 from integrations.epayco import simulator_views as views
 
 urlpatterns = [
     path("", views.index, name="epayco-simulator"),
     path("pay/<str:invoice>/", views.pay, name="epayco-simulator-pay"),
-    path("login", views.log_in),
-    path("payment/transaction", views.transaction),
-    path("payment/session/create", views.create_session),
-    path("validation/v1/reference/<str:ref_payco>", views.validation),
+    path("payments/", views.payments),
+    path("login", api.log_in),
+    path("payment/transaction", api.transaction),
+    path("payment/session/create", api.create_session),
+    path("validation/v1/reference/<str:ref_payco>", api.validation),
 ]

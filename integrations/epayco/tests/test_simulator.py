@@ -132,6 +132,22 @@ def test_person_who_does_not_pay_gets_no_order(checkout, stand_in, state):
     assert not Order.objects.exists()
 
 
+def test_script_gets_the_notice_to_send_itself(checkout, stand_in):
+    body = {"invoice": checkout.invoice, "state": "approved"}
+
+    answer = requests.post(f"{stand_in}/payments/", json=body, timeout=10)
+
+    assert answer.status_code == 201
+    assert list(answer.json()["notice"]) == FIELDS
+    assert not Order.objects.exists()
+    assert client.validation(answer.json()["ref_payco"])["x_id_invoice"] == checkout.invoice
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"invoice": "INV-1"}'])
+def test_script_that_asks_for_nothing_is_refused(stand_in, body):
+    assert requests.post(f"{stand_in}/payments/", data=body, timeout=10).status_code in (400, 404)
+
+
 def test_pages_have_no_script_and_name_every_product(checkout, stand_in):
     page = requests.get(f"{stand_in}/pay/{checkout.invoice}/", timeout=10)
     index = requests.get(f"{stand_in}/", timeout=10)
@@ -151,6 +167,7 @@ def test_unknown_invoice_or_button_is_404(checkout, stand_in):
     [
         ("get", "/"),
         ("get", "/pay/INV-1/"),
+        ("post", "/payments/"),
         ("post", "/login"),
         ("post", "/payment/transaction"),
         ("post", "/payment/session/create"),
