@@ -34,9 +34,7 @@ class QuoteView(APIView):
 
 
 def answer(cart: PricedCart) -> dict:
-    delivery = (
-        {"method": cart.delivery.method, "price": cart.delivery_price} if cart.delivery else None
-    )
+    delivery = cart.delivery
     return {
         "currency": cart.currency,
         "items": item_rows(cart.lines),
