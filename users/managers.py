@@ -10,7 +10,7 @@ class AppUserManager(BaseUserManager):
 
     def create_user(self, email: str, username: str, password: str | None = None, **fields):
         """Write an active account. Raises IntegrityError where e-mail or username is taken."""
-        user = self.model(is_active=True, **fields)
+        user = self.model(**{"is_active": True, **fields})
         user.set_email(email)
         user.set_username(username)
         user.set_password(password)

@@ -1,0 +1,17 @@
+"""What was mailed."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.core import mail
+
+LINK = re.compile(r"^http://testserver(/\S+)$", re.MULTILINE)
+
+
+def mailed_link() -> str:
+    """The path, with its query, of the link in the newest mail."""
+    return LINK.search(mail.outbox[-1].body).group(1)
+
+
+def mailed_token() -> str:
+    return urlsplit(mailed_link()).path.strip("/").rpartition("/")[2]
