@@ -12,6 +12,25 @@ from integrations.epayco.notices import Notice
 
 # After these the same notice has nothing more to say, and ePayco need not be asked about it.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
+Attention = LedgerEntry.Attention
+# Which questions about a payment an outcome answers. Money that went back leaves none but a
+# parcel that went out; an order leaves none but its stock.
+WAITING = {Attention.PENDING_TOO_LONG, Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE}
+UNPAID = WAITING | {
+    Attention.AMOUNT_MISMATCH,
+    Attention.CURRENCY_MISMATCH,
+    Attention.UNKNOWN_INVOICE,
+    Attention.SECOND_PAYMENT,
+    Attention.TEST_PAYMENT,
+}
+ANSWERS: dict[str, set[Attention]] = {
+    "failed": WAITING,
+    "refused": WAITING,
+    "order_made": UNPAID,
+    "in_review": UNPAID,
+    "reversed": UNPAID | {Attention.OUT_OF_STOCK},
+    "reversed_without_order": UNPAID,
+}
 
 
 def record(notice: Notice) -> LedgerEntry:
@@ -38,17 +57,21 @@ def record(notice: Notice) -> LedgerEntry:
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
     """Write what became of the notice; call it in the transaction that acted on it."""
+    # Read again under a lock: another delivery of the same notice may have been acted on since.
+    entry.refresh_from_db(from_queryset=LedgerEntry.objects.select_for_update())
     entry.settled_at = timezone.now()
-    entry.outcome = outcome.result
+    if outcome.result != "unchanged" or entry.outcome not in FINAL:
+        entry.outcome = outcome.result
     if answer is not None:
         entry.answer = answer
     if outcome.attention:
         flag(entry, outcome.attention)
-    elif outcome.result in FINAL and entry.attention and not entry.attention_closed_at:
+    elif outcome.result in FINAL and entry.needs_attention:
         close_by_itself(entry)
     entry.save(
         update_fields=["settled_at", "outcome", "answer", "attention", "attention_closed_at"]
     )
+    close_what_is_answered(entry, outcome)
 
 
 def flag(entry: LedgerEntry, reason: str) -> None:
@@ -63,3 +86,13 @@ def close_by_itself(entry: LedgerEntry) -> None:
     """What a person was to look at has been settled by a later answer of ePayco."""
     entry.attention_closed_at = timezone.now()
     LedgerAction.objects.create(entry=entry, action="settled_itself", note=entry.outcome)
+
+
+def close_what_is_answered(entry: LedgerEntry, outcome: Outcome) -> None:
+    """The same payment's other entries need nobody any more, once their question is answered."""
+    if not (answered := ANSWERS.get(outcome.result)):
+        return
+    others = LedgerEntry.objects.needing_attention().filter(reference=entry.reference)
+    for other in others.exclude(pk=entry.pk).filter(attention__in=answered):
+        LedgerEntry.objects.filter(pk=other.pk).update(attention_closed_at=timezone.now())
+        LedgerAction.objects.create(entry=other, action="settled_itself", note=outcome.result)
