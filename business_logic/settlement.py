@@ -91,6 +91,9 @@ def open_case(payment: Payment) -> Case:
         .filter(invoice=payment.invoice)
         .first()
     )
+    # Compared here, because MySQL takes upper and lower case for the same: "inv-…" is unknown.
+    if checkout is not None and checkout.invoice != payment.invoice:
+        checkout = None
     attempt = PaymentAttempt.objects.select_for_update().filter(reference=payment.reference).first()
     return Case(payment, checkout, attempt)
 

@@ -25,7 +25,8 @@ def record_attempt(
         attempt.invoice = payment.invoice
         attempt.checkout = checkout
         attempt.amount = payment.amount
-        attempt.currency = payment.currency
+        # The ledger keeps what was reported; here a currency has the three letters of its code.
+        attempt.currency = payment.currency[:3]
     attempt.state = state
     attempt.refusal = refusal
     attempt.gateway_state = payment.gateway_state
@@ -39,21 +40,19 @@ def keep_hold(checkout: Checkout) -> None:
     """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
 
     A hold that lapsed before is taken up again only where nobody else has the stock by now."""
+    quantities = {line.product_id: line.quantity for line in pending_checkouts.load(checkout).lines}
+    products = stock.lock_products(quantities)
+    # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()
     if checkout.pending_until is None:
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
-    if checkout.hold_until > now or can_hold_again(checkout):
+    holds = checkout.hold_until > now
+    if holds or stock.suffices(stock.free(products, now=now), quantities):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     checkout.status = Checkout.Status.PENDING
     # It is no longer the open checkout of its user, who may begin another one beside it.
     checkout.open_for = None
     save(checkout)
-
-
-def can_hold_again(checkout: Checkout) -> bool:
-    quantities = {line.product_id: line.quantity for line in pending_checkouts.load(checkout).lines}
-    products = stock.lock_products(quantities)
-    return stock.suffices(stock.free(products, now=timezone.now()), quantities)
 
 
 def release_hold(checkout: Checkout) -> None:
