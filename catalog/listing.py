@@ -5,6 +5,8 @@ learnt on an earlier walk, whichever is nearest."""
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -60,10 +62,20 @@ class Listing:
     def survey(self) -> Known:
         """Count the list; a short one is read whole at the same price."""
         if self.wanted.is_narrowed:
-            ids = list(self.in_order().values_list("pk", flat=True)[: SHORT + 1])
-            if len(ids) <= SHORT:
-                return Known(len(ids), ids)
+            # Sorted here: told to sort, the database would walk the index of the order and look
+            # every row up; unsorted it scans, and stops where the list proves to be long.
+            columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
+            rows = list(self.rows.order_by().values_list("pk", *columns)[: SHORT + 1])
+            if len(rows) <= SHORT:
+                return Known(len(rows), self.sorted_ids(rows))
         return Known(self.rows.count())
+
+    def sorted_ids(self, rows: list[tuple]) -> list[int]:
+        """rows are (id, sort value, …)."""
+        rows.sort(key=itemgetter(0), reverse=self.backwards)
+        for column, name in reversed([*enumerate(self.wanted.ordering, 1)]):
+            rows.sort(key=itemgetter(column), reverse=name.startswith("-"))
+        return [row[0] for row in rows]
 
     def __getitem__(self, part: slice) -> list[tuple]:
         start, stop = part.start, min(part.stop, self.count())
@@ -73,14 +85,8 @@ class Listing:
         if known.ids is not None:
             return self.by_ids(list(known.ids[start:stop]))
         if len(self.wanted.ordering) > 1:
-            return self.checked(self.read(self.in_order(), start, stop - start))
+            return self.read(self.in_order(), start, stop - start)
         return self.walk(known, start, stop)
-
-    def by_ids(self, ids: list[int]) -> list[tuple]:
-        found = {row[0]: row for row in self.checked(self.read(self.rows_of(ids), 0, len(ids)))}
-        if len(found) != len(ids):
-            raise Moved
-        return [found[pk] for pk in ids]
 
     def walk(self, known: Known, start: int, stop: int) -> list[tuple]:
         before, after = known.around(start)
@@ -91,11 +97,8 @@ class Listing:
         if skip <= skip_back:
             rows = self.read(self.from_place(before), skip, stop - start)
         else:
-            rows = self.read(
-                self.from_place(after, reverse=True), skip_back, stop - start, reverse=True
-            )
+            rows = self.read(self.from_place(after, reverse=True), skip_back, stop - start)
             rows.reverse()
-        rows = self.checked(rows)
         if len(rows) != stop - start:
             raise Moved
         if min(skip, skip_back) >= NEAR:
@@ -127,19 +130,22 @@ class Listing:
         ]
         return [*names, "-id" if self.backwards != reverse else "id"]
 
-    def read(self, rows: QuerySet, skip: int, limit: int, *, reverse: bool = False) -> list[tuple]:
+    def read(self, rows: QuerySet, skip: int, limit: int) -> list[tuple]:
         if skip > NEAR:
             # Rows that are skipped are passed in the index alone; only the page is looked up.
-            sql, params = rows.values("pk")[skip : skip + limit].query.sql_with_params()
-            ids = RawSQL(f"SELECT id FROM ({sql}) page", params)  # noqa: S608 S611
-            rows, skip = Product.objects.filter(pk__in=ids).order_by(*self.order(reverse)), 0
-        columns = (*COLUMNS, "sort_name", self.stamp_of_rows)
-        return list(rows.values_list(*columns)[skip : skip + limit])
+            # Two queries, because MariaDB plans one as if it had to look up the skipped ones too.
+            return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
+        return self.fetch(rows[skip : skip + limit])
 
-    def rows_of(self, ids: list[int]) -> QuerySet:
-        return Product.objects.filter(pk__in=ids, deleted_at=None)
-
-    def checked(self, rows: list[tuple]) -> list[tuple]:
-        if rows and rows[0][-1] != self.stamp:
+    def by_ids(self, ids: list[int]) -> list[tuple]:
+        found = {row[0]: row for row in self.fetch(Product.objects.filter(pk__in=ids))}
+        if len(found) != len(ids):
             raise Moved
-        return rows
+        return [found[pk] for pk in ids]
+
+    def fetch(self, rows: QuerySet) -> list[tuple]:
+        """Rows of COLUMNS, sort_name and the stamp. Raises Moved where that is not ours."""
+        fetched = list(rows.values_list(*COLUMNS, "sort_name", self.stamp_of_rows))
+        if fetched and fetched[0][-1] != self.stamp:
+            raise Moved
+        return fetched

@@ -5,39 +5,40 @@ class Migration(migrations.Migration):
     dependencies = [("catalog", "0002_sort_names_and_former_slugs")]
 
     operations = [
+        migrations.AlterField(
+            model_name="product",
+            name="created_at",
+            field=models.DateTimeField(auto_now_add=True),
+        ),
         migrations.AddIndex(
             model_name="product",
             index=models.Index(
-                fields=["is_active", "deleted_at", "created_at", "id", "category", "price"],
+                fields=[
+                    *("created_at", "id", "is_active", "deleted_at"),
+                    *("category", "price", "stock_quantity"),
+                ],
                 name="product_newest",
             ),
         ),
         migrations.AddIndex(
             model_name="product",
             index=models.Index(
-                fields=["is_active", "deleted_at", "price", "id", "category"], name="product_price"
+                fields=["price", "id", "is_active", "deleted_at", "category"],
+                name="product_price",
             ),
         ),
         migrations.AddIndex(
             model_name="product",
             index=models.Index(
-                fields=["is_active", "deleted_at", "sort_name", "id", "category"],
+                fields=["sort_name", "id", "is_active", "deleted_at", "category"],
                 name="product_name",
             ),
         ),
         migrations.AddIndex(
             model_name="product",
             index=models.Index(
-                fields=[
-                    "is_active",
-                    "deleted_at",
-                    "category",
-                    "created_at",
-                    "id",
-                    "price",
-                    "stock_quantity",
-                ],
-                name="product_filters",
+                fields=["category", "is_active", "deleted_at", "created_at", "id"],
+                name="product_in_category",
             ),
         ),
     ]
