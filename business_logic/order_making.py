@@ -27,8 +27,9 @@ def make_order(checkout: Checkout, *, reference: str) -> Order:
 
 def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
     """Take the stock if it is there: what this checkout holds is, what others hold is not."""
-    now = timezone.now()
     products = stock.lock_products(quantities)
+    # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
+    now = timezone.now()
     if checkout.hold_until > now:
         available = {pk: product.stock_quantity for pk, product in products.items()}
     else:

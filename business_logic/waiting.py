@@ -1,12 +1,14 @@
 """Attempts that have not paid yet, and the stock that a checkout holds meanwhile."""
 
 from datetime import timedelta
+from decimal import ROUND_DOWN
 
 from django.conf import settings
 from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment
+from business_logic.pricing import CENT
 from orders.models import Checkout, PaymentAttempt
 
 
@@ -24,7 +26,8 @@ def record_attempt(
     if attempt.state != PaymentAttempt.State.APPROVED:
         attempt.invoice = payment.invoice
         attempt.checkout = checkout
-        attempt.amount = payment.amount
+        # Its cents; rounding up could give a digit more than the column takes.
+        attempt.amount = payment.amount.quantize(CENT, rounding=ROUND_DOWN)
         # The ledger keeps what was reported; here a currency has the three letters of its code.
         attempt.currency = payment.currency[:3]
     attempt.state = state

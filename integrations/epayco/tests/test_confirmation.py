@@ -205,6 +205,7 @@ def test_amounts_are_compared_as_numbers(api, checkout, amount):
     [
         ({"x_amount": "80919"}, "amount_mismatch"),
         ({"x_amount": "80921"}, "amount_mismatch"),
+        ({"x_amount": "999999999999.999999"}, "amount_mismatch"),
         ({"x_currency_code": "USD"}, "currency_mismatch"),
         ({"x_test_request": "TRUE"}, "test_payment"),
         ({"x_id_invoice": "INV-1", "x_id_factura": "INV-1"}, "unknown_invoice"),
