@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from django.core.cache import cache
+from django.db import DatabaseError, connection
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,10 @@ def recall(key: str) -> Any:
     """What the cache holds, or None; a broken cache is an empty one."""
     try:
         return cache.get(key)
-    except Exception:  # noqa: BLE001 each backend has errors of its own
+    except Exception as error:  # each backend has errors of its own
+        # Where the cache is a table, its deadlock has undone the transaction around it as well.
+        if isinstance(error, DatabaseError) and connection.in_atomic_block:
+            raise
         logger.warning("The cache did not answer a read.")
         return None
 

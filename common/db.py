@@ -1,4 +1,7 @@
-"""Whole transactions, tried again when the database picked them as the victim of a deadlock."""
+"""Whole transactions, tried again when the database picked them as the victim of a deadlock.
+
+They are written for READ COMMITTED: what is read after waiting for a lock is what the rival left
+behind. Under REPEATABLE READ it could be older than the lock."""
 
 import logging
 import random
@@ -12,6 +15,8 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 TRIES = 6
+# ePayco gives a confirmation 30 seconds; a lock is waited for up to 20 at a time on SQLite.
+PATIENCE_SECONDS = 15
 # MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot).
 RETRYABLE = frozenset({1205, 1213, 1020})
 
@@ -35,13 +40,24 @@ def in_transaction(work: Callable[[], Result]) -> Result:
     if connection.in_atomic_block:
         with transaction.atomic():
             return work()
+    patient_until = time.monotonic() + PATIENCE_SECONDS
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
+                read_committed()
                 return work()
         except OperationalError as error:
             if not is_retryable(error):
                 raise
+            if time.monotonic() > patient_until:
+                break
             logger.info("Transaction lost a lock race, try %s of %s.", attempt + 1, TRIES)
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise GaveUp
+
+
+def read_committed() -> None:
+    """Have the transaction that is about to begin see every commit, however the server is set."""
+    if connection.vendor == "mysql" and connection.isolation_level != "read committed":
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

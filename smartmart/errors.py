@@ -16,6 +16,7 @@ from business_logic.exceptions import (
     IdempotencyConflict,
 )
 from common.cache import CacheDown
+from common.db import GaveUp
 from common.parsers import BodyTooLarge
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class ErrorHandler(ExceptionHandler):
             return BodyTooLarge()
         if isinstance(exc, SuspiciousOperation):
             return exceptions.ParseError("The request is malformed.")
-        if isinstance(exc, CacheDown):
+        if isinstance(exc, CacheDown | GaveUp):
             return Unavailable()
         if isinstance(exc, OperationalError | InterfaceError):
             # A database that is restarting or locked: nothing was written, trying again is safe.
