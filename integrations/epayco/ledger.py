@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
 from business_logic.entities import Outcome
+from common.db import in_transaction
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.notices import Notice
 
@@ -37,8 +38,8 @@ def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
     now = timezone.now()
     try:
-        with transaction.atomic():
-            return LedgerEntry.objects.create(
+        return in_transaction(
+            lambda: LedgerEntry.objects.create(
                 digest=notice.digest,
                 reference=notice.reference,
                 transaction_id=notice.transaction_id,
@@ -49,6 +50,7 @@ def record(notice: Notice) -> LedgerEntry:
                 fields=dict(notice.fields),
                 last_received_at=now,
             )
+        )
     except IntegrityError:
         rows = LedgerEntry.objects.filter(digest=notice.digest)
         rows.update(deliveries=F("deliveries") + 1, last_received_at=now)
