@@ -52,3 +52,11 @@ def test_text_moved_across_the_caret_does_not_match(settings):
     moved = (*WHOLE[:2], "310000001^310000001", "119000", "COP", "", WHOLE[6])
 
     assert not check(settings, moved)
+
+
+@pytest.mark.parametrize("name", ["P_KEY", "P_CUST_ID_CLIENTE"])
+def test_without_keys_no_signature_is_right(settings, name):
+    setattr(settings, name, "")
+    fields = {"reference": "1", "transaction_id": "1", "amount": "1", "currency": "COP"}
+
+    assert not matches(sign(*fields.values()), **fields)
