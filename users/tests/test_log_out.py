@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from users import tokens
+from users.models import BlacklistedAccessToken, SpentRefreshToken
+from users.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def as_bearer(header: str) -> APIClient:
+    return APIClient(HTTP_AUTHORIZATION=header)
+
+
+@pytest.fixture
+def pair(shopper):
+    return tokens.issue(shopper)
+
+
+def test_log_out_ends_this_session_only(shopper, pair):
+    elsewhere = tokens.issue(shopper)
+
+    response = as_bearer(f"Bearer {pair['access']}").post("/logout/", {"refresh": pair["refresh"]})
+
+    assert response.status_code == 200
+    assert set(response.json()) == {"message"}
+    assert as_bearer(f"Bearer {pair['access']}").get("/users/profile/").status_code == 401
+    assert as_bearer(f"Bearer {elsewhere['access']}").get("/users/profile/").status_code == 200
+    assert BlacklistedAccessToken.objects.get().token == pair["access"]
+    assert APIClient().post("/refresh/", {"refresh": pair["refresh"]}).status_code == 401
+
+
+def test_the_refresh_token_is_optional(pair):
+    assert as_bearer(f"Bearer {pair['access']}").post("/logout/").status_code == 200
+    assert APIClient().post("/refresh/", {"refresh": pair["refresh"]}).status_code == 200
+
+
+def test_anothers_refresh_token_is_left_alone(pair):
+    others = tokens.issue(make_user())["refresh"]
+    answer = as_bearer(f"Bearer {pair['access']}").post("/logout/", {"refresh": others})
+    assert answer.status_code == 200
+    assert not SpentRefreshToken.objects.exists()
+    assert APIClient().post("/refresh/", {"refresh": others}).status_code == 200
+
+
+@pytest.mark.parametrize("refresh", ["nonsense", "", None])
+def test_a_refresh_token_that_is_none_is_ignored(pair, refresh):
+    answer = as_bearer(f"Bearer {pair['access']}").post("/logout/", {"refresh": refresh})
+    assert answer.status_code == 200
+
+
+def spellings(token: str) -> list[str]:
+    header, payload, signature = token.split(".")
+    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    # The two lowest bits of a 32-byte signature's last letter say nothing.
+    sibling = signature[:-1] + last[last.index(signature[-1]) ^ 1]
+    return [
+        f"Bearer {token}",
+        f"Bearer   {token}",
+        f"Bearer\t{token}",
+        f" Bearer {token} ",
+        f"bearer {token}",
+        f"BEARER {token}",
+        f"Bearer {token}=",
+        f"Bearer {header}.{payload}.{signature}==",
+        f"Bearer {header}.{payload}.{sibling}",
+        f"Bearer {header}.{payload}.{signature[:5]}!{signature[5:]}",
+    ]
+
+
+def test_no_other_spelling_of_a_revoked_token_slips_by(pair):
+    as_bearer(f"Bearer {pair['access']}").post("/logout/")
+    statuses = {
+        header: as_bearer(header).get("/users/profile/").status_code
+        for header in spellings(pair["access"])
+    }
+    assert set(statuses.values()) == {401}, statuses
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer a b",
+        "Bearer é",
+        "Bearer a.b.c",
+        "Bearer ....",
+        "Bearer " + "W" * 6000 + ".e30.c2ln",
+        "Token abc",
+        "Basic YTpi",
+        "\t",
+    ],
+)
+def test_a_header_that_is_no_token_is_401(header):
+    response = as_bearer(header).get("/users/profile/")
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_authentication_is_one_query(pair, django_assert_num_queries):
+    client = as_bearer(f"Bearer {pair['access']}")
+    with django_assert_num_queries(2):  # the user with the blacklist; the groups
+        assert client.get("/users/profile/").status_code == 200
+
+
+def test_expired_rows_are_removed(shopper, pair):
+    as_bearer(f"Bearer {pair['access']}").post("/logout/", {"refresh": pair["refresh"]})
+    call_command("flush_expired_tokens")
+    assert BlacklistedAccessToken.objects.count() == SpentRefreshToken.objects.count() == 1
+
+    past = timezone.now() - timedelta(seconds=1)
+    for model in (BlacklistedAccessToken, SpentRefreshToken):
+        model.objects.update(expires_at=past)
+    assert BlacklistedAccessToken.objects.get().is_expired()
+    call_command("flush_expired_tokens")
+    assert not BlacklistedAccessToken.objects.exists()
+    assert not SpentRefreshToken.objects.exists()

@@ -1,0 +1,163 @@
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from django.core import mail
+from rest_framework.test import APIClient
+
+from common import outbox
+from users import tokens
+from users.tests.factories import PASSWORD, make_user
+from users.tests.mailbox import mailed_link
+
+pytestmark = pytest.mark.django_db
+NEW = "an0ther-Pass-2"
+BROWSER = {"HTTP_ACCEPT": "text/html,*/*;q=0.8"}
+
+
+def profile(access: str) -> int:
+    return APIClient(HTTP_AUTHORIZATION=f"Bearer {access}").get("/users/profile/").status_code
+
+
+def post_form(api, fields: dict):
+    return api.post(
+        "/password/reset/confirm/",
+        urlencode(fields),
+        content_type="application/x-www-form-urlencoded",
+        **BROWSER,
+    )
+
+
+def query_of(link: str) -> dict:
+    return dict(parse_qsl(urlsplit(link).query))
+
+
+@pytest.fixture
+def user():
+    return make_user("ana@example.com")
+
+
+@pytest.fixture
+def reset(api, user) -> dict:
+    """uid and token of a mailed link."""
+    assert api.post("/password/reset/", {"email": "ANA@example.com"}).status_code == 202
+    return query_of(mailed_link())
+
+
+def test_change_revokes_every_token(client_of, user, log_in):
+    elsewhere = tokens.issue(user)
+    client = client_of(user)
+
+    response = client.post("/password/change/", {"current_password": PASSWORD, "new_password": NEW})
+
+    assert response.status_code == 200
+    assert client.get("/users/profile/").status_code == 401
+    assert profile(elsewhere["access"]) == 401
+    assert APIClient().post("/refresh/", {"refresh": elsewhere["refresh"]}).status_code == 401
+    assert log_in("ana@example.com", NEW).status_code == 200
+    outbox.drain()
+    assert mail.outbox[-1].to == ["ana@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "attr"),
+    [
+        ("wrong", NEW, "current_password"),
+        (PASSWORD, "123", "new_password"),
+        (PASSWORD, "ana@example.com", "new_password"),
+        (PASSWORD, "", "new_password"),
+        ("", NEW, "current_password"),
+    ],
+)
+def test_change_refuses(client_of, user, current, new, attr):
+    client = client_of(user)
+    response = client.post("/password/change/", {"current_password": current, "new_password": new})
+    assert response.status_code == 400
+    assert {error["attr"] for error in response.json()["errors"]} == {attr}
+    assert client.get("/users/profile/").status_code == 200
+
+
+def test_change_needs_a_token(api):
+    assert api.post("/password/change/", {}).status_code == 401
+
+
+def test_reset_answers_the_same_whoever_asks(api, user):
+    make_user("off@example.com", is_active=False)
+    emails = ("ana@example.com", "nobody@example.com", "off@example.com")
+    answers = [api.post("/password/reset/", {"email": email}) for email in emails]
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.content for answer in answers}) == 1
+    assert [message.to for message in mail.outbox] == [["ana@example.com"]]
+
+
+def test_the_link_comes_from_the_settings(api, user):
+    api.post("/password/reset/", {"email": "ana@example.com"}, HTTP_HOST="localhost")
+    assert "http://testserver/password/reset/confirm/?uid=" in mail.outbox[0].body
+
+
+def test_reset_sets_the_password_once(api, user, reset, log_in):
+    pair = tokens.issue(user)
+
+    response = api.post("/password/reset/confirm/", {**reset, "new_password": NEW})
+
+    assert response.status_code == 200
+    assert log_in("ana@example.com", NEW).status_code == 200
+    assert profile(pair["access"]) == 401
+    again = api.post("/password/reset/confirm/", {**reset, "new_password": PASSWORD})
+    assert again.status_code == 400
+    assert again.json()["errors"][0]["code"] == "invalid_token"
+
+
+def test_a_log_in_ends_the_link(api, reset, log_in):
+    log_in("ana@example.com")
+    response = api.post("/password/reset/confirm/", {**reset, "new_password": NEW})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "uid", ["", "MQ", "!!!", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "x" * 60]
+)
+def test_a_bad_uid_is_refused(api, reset, uid):
+    body = {**reset, "uid": uid, "new_password": NEW}
+    if uid == reset["uid"]:
+        pytest.skip("the right one")
+    assert api.post("/password/reset/confirm/", body).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["", "x", "a-b", "é-é", "zzzzzzzzzzzzzz-zz"])
+def test_a_bad_token_is_refused(api, reset, token):
+    body = {**reset, "token": token, "new_password": NEW}
+    assert api.post("/password/reset/confirm/", body).status_code == 400
+
+
+def test_a_weak_password_is_refused_and_the_link_stays_good(api, reset):
+    weak = api.post("/password/reset/confirm/", {**reset, "new_password": "123"})
+    assert weak.status_code == 400
+    assert weak.json()["errors"][0]["attr"] == "new_password"
+    good = api.post("/password/reset/confirm/", {**reset, "new_password": NEW})
+    assert good.status_code == 200
+
+
+def test_a_browser_gets_a_form_that_works_without_scripts(api, reset, log_in):
+    shown = api.get("/password/reset/confirm/", reset, **BROWSER)
+    assert shown.status_code == 200
+    assert reset["token"].encode() in shown.content
+    assert b"<script" not in shown.content
+
+    weak = post_form(api, reset | {"new_password": "1"})
+    assert weak.status_code == 400
+    assert weak.headers["Content-Type"].startswith("text/html")
+    sent = post_form(api, reset | {"new_password": NEW})
+    assert sent.status_code == 200
+    assert log_in("ana@example.com", NEW).status_code == 200
+
+
+def test_a_browser_goes_to_the_front_end_where_there_is_one(api, reset, settings):
+    settings.FRONTEND_URL = "https://shop.example"
+    shown = api.get("/password/reset/confirm/", reset, **BROWSER)
+    assert shown.status_code == 302
+    assert shown.headers["Location"].startswith("https://shop.example/password/reset/confirm/?uid=")
+
+
+def test_programs_get_no_form(api):
+    assert api.get("/password/reset/confirm/").status_code == 405
