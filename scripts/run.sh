@@ -6,12 +6,13 @@ cd "$(dirname "$0")/.."
 BIN=${BIN:-.venv/bin}
 export PORT="${PORT:-8000}" LISTEN="${LISTEN:-127.0.0.1}"
 
-[ -e .env ] || cp .env.example .env
+dotenv=${DOTENV_FILE:-.env}
+[ -e "$dotenv" ] || cp .env.example "$dotenv"
 
 # setting NAME: its value in the environment or in .env.
 setting() {
     eval "value=\${$1:-}"
-    [ -n "$value" ] || value=$(sed -nE "s/^(export )?$1=//p" .env | tail -n 1 | tr -d "\"'")
+    [ -n "$value" ] || value=$(sed -nE "s/^(export )?$1=//p" "$dotenv" | tail -n 1 | tr -d "\"'")
     printf %s "$value"
 }
 default() {
