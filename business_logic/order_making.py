@@ -8,7 +8,7 @@ from django.utils import timezone
 from business_logic import pending_checkouts, stock
 from business_logic.entities import PendingCheckout
 from orders import mails
-from orders.models import Checkout, Order, OrderItem
+from orders.models import Checkout, Order, OrderItem, Refund
 
 
 def make_order(checkout: Checkout, *, reference: str) -> Order:
@@ -92,17 +92,26 @@ def reverse_order(order: Order) -> None:
     return_stock(order, items)
     order.payment_status = Order.PaymentStatus.REVERSED
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+    # A reversal gives the whole payment back: nothing of it is left to be refunded.
+    order.refunds.filter(state=Refund.State.TO_DO).update(
+        state=Refund.State.DONE, done_at=timezone.now(), done_note="reversed by the gateway"
+    )
     mails.owe("order_reversed", order, items)
 
 
 def return_stock(order: Order, items: list[OrderItem]) -> None:
-    """Give back what the order took, no more, and no second time; the caller saves the order."""
+    """Give back what the order still has, once; the caller saves the order."""
     if not order.holds_stock:
         return
-    quantities = {item.product_id: item.quantity for item in items}
-    products = stock.lock_products(quantities)
-    stock.give_back(quantities, invoice=order.invoice_id, products=products)
+    left = {item.product_id: item.quantity - item.returned for item in items}
+    give_back(order, {pk: quantity for pk, quantity in left.items() if quantity})
     order.holds_stock = False
+
+
+def give_back(order: Order, quantities: Mapping[int, int]) -> None:
+    if quantities:
+        products = stock.lock_products(quantities)
+        stock.give_back(quantities, invoice=order.invoice_id, products=products)
 
 
 def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:
