@@ -1,6 +1,6 @@
 """Writes to products: each whole, journaled, and told to every reader of the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -76,6 +76,23 @@ def set_product_active(pk: int, slug: str | None, *, active: bool) -> Product:
     return update_product(pk, slug, is_active=active)
 
 
+def set_products_active(pks: Iterable[int], *, active: bool) -> int:
+    """Switch many at once; returns how many there were."""
+
+    def work() -> int:
+        rows = Product.objects.filter(pk__in=list(pks), deleted_at=None)
+        # In pk order, as purchases lock them: none waits for the other in a circle.
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return rows.update(is_active=active, updated_at=timezone.now())
+
+    return committed(work, shape=True)
+
+
+def touch_product(pk: int) -> None:
+    """The pictures of a product were edited by other means: tell its readers."""
+    committed(lambda: Product.objects.filter(pk=pk).update(updated_at=timezone.now()), shape=False)
+
+
 def delete_product(pk: int, slug: str | None = None) -> None:
     """Soft: the row stays for its orders, its name and slug are free again."""
 
@@ -107,17 +124,6 @@ def restore_product(pk: int) -> Product:
         return product
 
     return committed(work, shape=True)
-
-
-def change_stock(pk: int, change: Callable[[int], int], *, user_id: int | None) -> Product:
-    """Set the stock to change(present stock) under the row's lock."""
-
-    def work() -> Product:
-        product = lock_product(pk, None)
-        write_fields(product, {"stock_quantity": change(product.stock_quantity)}, user_id)
-        return product
-
-    return committed(work, shape=False)
 
 
 def lock_product(pk: int, slug: str | None) -> Product:

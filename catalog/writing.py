@@ -5,14 +5,24 @@ from typing import TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from django.utils.translation import gettext_lazy as _l
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from catalog import versions
-from common.db import in_transaction
+from common.db import GaveUp, in_transaction
 from common.text import key_of
 
 Result = TypeVar("Result")
 TRIES = 5
+
+
+class Busy(APIException):
+    """503 with Retry-After: nothing was written, and a moment later it may be."""
+
+    status_code = 503
+    default_code = "busy"
+    default_detail = _l("The shop is busy. Please try again in a moment.")
+    wait = 1
 
 
 def refusal(field: str, code: str, detail: str) -> ValidationError:
@@ -33,7 +43,7 @@ def committed(work: Callable[[], Result], *, shape: bool) -> Result:
     """Run work in one transaction whose last statement raises the catalogue's version.
 
     A lost race for a slug or a name runs the whole of it again: the second time the checks in
-    work see the winner. Raises what work raises, and IntegrityError after the last try.
+    work see the winner. Raises what work raises, and Busy or IntegrityError after the last try.
     """
 
     def whole() -> Result:
@@ -44,6 +54,8 @@ def committed(work: Callable[[], Result], *, shape: bool) -> Result:
     for attempt in range(TRIES):
         try:
             return savepoint(whole) if connection.in_atomic_block else in_transaction(whole)
+        except GaveUp as error:
+            raise Busy from error
         except IntegrityError:
             if attempt == TRIES - 1:
                 raise

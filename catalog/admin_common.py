@@ -1,0 +1,111 @@
+"""What the admin pages of products and of categories have in common."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+
+
+class DeletedFilter(admin.SimpleListFilter):
+    """Deleted rows are out of sight until somebody asks for them."""
+
+    title = _("deleted")
+    parameter_name = "deleted"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        return rows.filter(deleted_at__isnull=self.value() != "yes")
+
+    def choices(self, changelist):
+        yes, no = self.value() == "yes", self.value() != "yes"
+        clear, only = changelist.get_query_string(remove=["deleted"]), {"deleted": "yes"}
+        yield {"selected": no, "query_string": clear, "display": _("No")}
+        yield {
+            "selected": yes,
+            "query_string": changelist.get_query_string(only),
+            "display": _("Yes"),
+        }
+
+
+class CatalogAdmin(admin.ModelAdmin):
+    """Writes go through the services, so that keys, journal and version follow."""
+
+    actions = ("activate", "deactivate", "restore")
+    list_filter = ("is_active", DeletedFilter)
+
+    def has_change_permission(self, request, obj=None):
+        deleted = obj is not None and obj.deleted_at is not None
+        return not deleted and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        deleted = obj is not None and obj.deleted_at is not None
+        return not deleted and super().has_delete_permission(request, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return self.or_message(
+            request,
+            lambda: super(CatalogAdmin, self).changeform_view(
+                request, object_id, form_url, extra_context
+            ),
+        )
+
+    def delete_view(self, request, object_id, extra_context=None):
+        return self.or_message(
+            request,
+            lambda: super(CatalogAdmin, self).delete_view(request, object_id, extra_context),
+        )
+
+    def or_message(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+        """What the services refuse after all (a race, a full category) is said, not a crash."""
+        try:
+            return view()
+        except exceptions.APIException as error:
+            for text in texts_of(error):
+                self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(self, objs, request):
+        """A soft delete takes nothing along, and orders do not stand in its way."""
+        allowed = self.has_delete_permission(request)
+        missing = set() if allowed else {self.opts.verbose_name}
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, missing, []
+
+    def each(self, request: HttpRequest, rows: QuerySet, write: Callable[[int], object]) -> None:
+        done = 0
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            try:
+                write(pk)
+                done += 1
+            except exceptions.APIException as error:
+                for text in texts_of(error):
+                    self.message_user(request, f"{pk}: {text}", messages.ERROR)
+        if done:
+            self.message_user(request, gettext("%(count)s changed.") % {"count": done})
+
+    def changes_of(self, form, change: bool) -> dict:
+        """What the services are to write, by their names for it."""
+        names = form.changed_data if change else form.cleaned_data
+        values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+        for name in ("category", "parent"):
+            if name in values:
+                related = values.pop(name)
+                values[f"{name}_id"] = related.pk if related else None
+        return values
+
+    @admin.action(description=_("Restore the selected"), permissions=["change"])
+    def restore(self, request: HttpRequest, rows: QuerySet) -> None:
+        self.each(request, rows.filter(deleted_at__isnull=False), self.restore_one)
+
+
+def texts_of(error: exceptions.APIException) -> list[str]:
+    detail = error.detail
+    groups = detail.values() if isinstance(detail, dict) else [detail]
+    return [
+        str(text) for group in groups for text in (group if isinstance(group, list) else [group])
+    ]
