@@ -1,6 +1,6 @@
 import pytest
 
-from integrations.epayco.signature import matches
+from integrations.epayco.signature import matches, sign
 
 MERCHANT = ("900001", "9f3fa40cdb2395eff233098f69c16b9f6995da45")
 # customer id, P_KEY, reference, transaction, amount, currency, signature
