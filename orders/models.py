@@ -186,11 +186,9 @@ class Order(DeliveryDetails):
     tax = models.DecimalField(_("tax"), **MONEY)
     total = models.DecimalField(_("total"), **MONEY)
     currency = models.CharField(_("currency"), max_length=3)
-    payment_status = models.CharField(
-        _("payment"), max_length=10, choices=PaymentStatus.choices, db_index=True
-    )
+    payment_status = models.CharField(_("payment"), max_length=10, choices=PaymentStatus.choices)
     status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.NEW, db_index=True
+        _("status"), max_length=10, choices=Status.choices, default=Status.NEW
     )
     ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
     # True while this order keeps stock that it took; set to False when that is given back, once.
@@ -206,6 +204,13 @@ class Order(DeliveryDetails):
         ordering = ["-created_at", "-id"]
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        # Each list that filters by one of these shows its newest orders first.
+        indexes = [
+            models.Index(fields=["user", "created_at"], name="order_by_user"),
+            models.Index(fields=["payment_status", "created_at"], name="order_by_payment"),
+            models.Index(fields=["status", "created_at"], name="order_by_status"),
+            models.Index(fields=["total"], name="order_by_total"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="orders_order_total_adds_up",
