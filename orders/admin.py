@@ -65,6 +65,7 @@ class OrderAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("invoice_id", "status", "payment_status", "created_at", "updated_at")}),
         (_("Buyer"), {"fields": ("user", "first_name", "last_name", "email")}),
+        (_("Delivery"), {"fields": Order.DELIVERY_FIELDS}),
         (_("Money"), {"fields": ("subtotal_text", "tax_text", "sum", "paid_at")}),
         (_("Payment"), {"fields": ("ref_payco", "payments", "holds_stock")}),
     )

@@ -31,10 +31,14 @@ class LedgerActionInline(admin.TabularInline):
     """Who did what about it, when and why."""
 
     model = LedgerAction
-    fields = readonly_fields = ("at", "user", "action", "note")
+    fields = readonly_fields = ("at", "user", "deed", "note")
     verbose_name_plural = _("what was done about it")
     extra = 0
     can_delete = False
+
+    @admin.display(description=_("action"))
+    def deed(self, action: LedgerAction) -> str:
+        return attention_words.deed(action.action)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("user")
@@ -171,6 +175,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 class NeedsAttentionAdmin(LedgerAdmin):
     """The entries that are still open, oldest first."""
 
+    list_display = ("reference", "invoice", "sum", "state", "attention", "received_at")
     list_filter = ("attention", "received_at")
     ordering = ("id",)
 

@@ -65,10 +65,17 @@ CONSEQUENCES = {
 }
 
 
+def deed(action: str) -> str:
+    """What was done about an entry; some of it by the shop itself."""
+    if action in Way.values:
+        return str(Way(action).label)
+    return _("Settled by a later answer of ePayco") if action == "settled_itself" else action
+
+
 def story(case: Case) -> Iterator[str]:
     """What happened, one sentence after the other."""
     entry = case.entry
-    yield _("ePayco sent this on %(when)s, %(count)d times so far: payment %(reference)s.") % {
+    yield _("ePayco sent this on %(when)s about payment %(reference)s. Deliveries: %(count)d.") % {
         "when": date_format(entry.received_at, "DATETIME_FORMAT"),
         "count": entry.deliveries,
         "reference": entry.reference,

@@ -88,3 +88,6 @@ class LedgerAction(models.Model):
     class Meta:
         db_table = "epayco_ledger_action"
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} ({self.entry_id})"
