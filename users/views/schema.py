@@ -1,18 +1,11 @@
-"""What the schema says about answers that drf-standardized-errors does not find by itself."""
+"""What the schema says about answers that differ from view to view."""
 
-from drf_spectacular.utils import OpenApiResponse
-from drf_standardized_errors.openapi_serializers import (
-    ErrorResponse401Serializer,
-    ErrorResponse429Serializer,
-)
+from common.schema import problem
 
 ACCOUNTS = ["accounts"]
 USERS = ["users"]
-UNAUTHORIZED = OpenApiResponse(ErrorResponse401Serializer, description="The token is dead.")
-LOGIN_REFUSED = OpenApiResponse(
-    ErrorResponse401Serializer,
-    description="`invalid_credentials`: wrong password, unknown e-mail or inactive account.",
+UNAUTHORIZED = problem("The token is dead.")
+LOGIN_REFUSED = problem(
+    "`invalid_credentials`: wrong password, unknown e-mail or inactive account."
 )
-THROTTLED = OpenApiResponse(
-    ErrorResponse429Serializer, description="Too many; wait as many seconds as Retry-After says."
-)
+THROTTLED = problem("Too many; wait as many seconds as Retry-After says.")
