@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any
@@ -24,6 +25,9 @@ READ_SECONDS = 3.0
 MAX_ANSWER = 1_000_000
 # The token of /login lives 1200 s; it is asked for again well before that.
 TOKEN_SECONDS = 900
+NOT_OFFERED = frozenset({404, 405, 501})
+REFERENCE_NAMES = ("refPayco", "referencePayco", "ref_payco", "x_ref_payco")
+LONGEST_REFERENCE = 64
 
 # A dripping answer outlives every socket time-out, so the wait is bounded from outside.
 workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="epayco")
@@ -35,6 +39,10 @@ class NoAnswer(Exception):
 
 class Refused(NoAnswer):
     """ePayco understood the call and said no."""
+
+
+class NotOffered(NoAnswer):
+    """There is no such call at ePayco's address, or not for this shop."""
 
 
 class Token:
@@ -79,6 +87,28 @@ def transaction(reference: str) -> dict[str, Any]:
     return found
 
 
+def references_of(invoice: str) -> list[str]:
+    """The references of the payments that ePayco has for an invoice, as far as it tells.
+
+    Only names: what they say is asked by each reference. Raises NotOffered where ePayco does not
+    answer this call, NoAnswer."""
+    answer = call("/transaction/detail", {"filter": {"referenceClient": invoice}})
+    if answer.get("success") is not True:
+        return []
+    return sorted({record for record in references_in(answer.get("data")) if record})
+
+
+def references_in(data: Any) -> Iterator[str]:
+    """One record or several, each with its fields beside or inside "log"."""
+    for record in data if isinstance(data, list) else [data]:
+        if not isinstance(record, dict):
+            continue
+        yield from references_in(record.get("log"))
+        for name in REFERENCE_NAMES:
+            if isinstance(found := record.get(name), str) and len(found) <= LONGEST_REFERENCE:
+                yield found.strip()
+
+
 def create_session(body: dict[str, Any]) -> str:
     """Open a Smart Checkout v2 session and return its id. Raises NoAnswer, Refused."""
     answer = call("/payment/session/create", body)
@@ -114,6 +144,8 @@ def call(path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked(status: int, answer: dict[str, Any]) -> dict[str, Any]:
+    if status in NOT_OFFERED and not answer:
+        raise NotOffered(f"ePayco answered {status}.")
     if status >= 500 or status in (401, 403, 408, 429):
         raise NoAnswer(f"ePayco answered {status}.")
     return answer
@@ -163,11 +195,18 @@ def exchange(
             allow_redirects=False,
             stream=True,
         ) as response:
-            if response.status_code == 401:
-                return 401, {}
+            if response.status_code == 401 or is_bare(response):
+                return response.status_code, {}
             return response.status_code, read_json(response, deadline)
     except (requests.RequestException, ValueError, RecursionError) as error:
         raise NoAnswer(f"ePayco's answer cannot be used: {type(error).__name__}.") from None
+
+
+def is_bare(response: requests.Response) -> bool:
+    """A page instead of an answer: what a server says of an address that it does not have."""
+    return response.status_code in NOT_OFFERED and "json" not in response.headers.get(
+        "Content-Type", ""
+    )
 
 
 def read_json(response: requests.Response, deadline: float) -> dict[str, Any]:

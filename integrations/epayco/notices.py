@@ -16,6 +16,7 @@ from business_logic.entities import Payment
 from common.parsers import read_limited
 from integrations.epayco import states
 from integrations.epayco.exceptions import InvalidSignature
+from integrations.epayco.models import LedgerEntry
 from integrations.epayco.signature import matches
 
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
@@ -93,6 +94,19 @@ class Notice:
             invoice=invoice_of(fields),
             state=needed(fields, "x_cod_transaction_state"),
             fields=fields,
+        )
+
+    @classmethod
+    def recorded(cls, entry: LedgerEntry) -> "Notice":
+        """The notice of a ledger entry, as it came."""
+        return cls(
+            reference=entry.reference,
+            transaction_id=entry.transaction_id,
+            amount=entry.amount,
+            currency=entry.currency,
+            invoice=entry.invoice,
+            state=entry.claimed_state,
+            fields=entry.fields,
         )
 
     @property

@@ -38,3 +38,8 @@ WORDS = {
 def read(code: str) -> tuple[PaymentState, str]:
     """What a code means: the shop's state and ePayco's own word in English."""
     return STATES.get(code, (PaymentState.UNKNOWN, "unknown"))
+
+
+def code_of(word: str) -> str:
+    """ePayco's code for our word of a state; an unknown state keeps its word."""
+    return next((code for code, (_, known) in STATES.items() if known == word), word)

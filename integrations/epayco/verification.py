@@ -22,6 +22,7 @@ NAMES = {
     "code": ("codTransactionState", "x_cod_transaction_state", "cod_transaction_state"),
     "word": ("status", "transactionState", "x_transaction_state", "estado"),
     "test": ("testMode", "x_test_request", "enpruebas"),
+    "transaction": ("transactionId", "x_transaction_id", "transaction_id"),
     "reason": ("response", "responseReasonText", "x_response_reason_text", "respuesta"),
 }
 YES = frozenset({"true", "1", "si", "sí", "yes"})
@@ -33,12 +34,18 @@ def confirmed_payment(notice: Notice) -> tuple[Payment, dict[str, Any]]:
 
     Raises client.NoAnswer where the answer is missing or not about this payment, client.Refused
     where ePayco does not know the reference."""
-    answer = client.transaction(notice.reference)
-    payment = payment_of(answer)
-    if payment.reference != notice.reference:
-        raise client.NoAnswer("ePayco answered for another reference.")
+    payment, answer = looked_up(notice.reference)
     claimed = notice.claimed_payment()
     return replace(payment, reason=payment.reason or claimed.reason), answer
+
+
+def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:
+    """The payment of a reference as ePayco knows it. Raises as confirmed_payment does."""
+    answer = client.transaction(reference)
+    payment = payment_of(answer)
+    if payment.reference != reference:
+        raise client.NoAnswer("ePayco answered for another reference.")
+    return payment, answer
 
 
 def payment_of(answer: Mapping[str, Any]) -> Payment:

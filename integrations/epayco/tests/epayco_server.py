@@ -31,6 +31,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.send({"error": "unauthorized"}, status=401)
         if self.path == "/payment/session/create":
             return self.send({"success": True, "data": {"sessionId": "a" * 24, "token": "t"}})
+        if self.path == "/transaction/detail":
+            return self.send_found(self.body["filter"]["referenceClient"])
         if self.path.startswith("/validation/"):
             found = self.server.validations.get(self.path.rsplit("/", 1)[1])
             missing = {"status": False, "data": {"status": "error"}}
@@ -39,6 +41,17 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             return self.send({"success": False, "textResponse": "not found", "data": {}})
         return self.send({"success": True, "data": {"transaction": found}})
+
+    def send_found(self, invoice: str) -> None:
+        if not self.server.offers_search:
+            return self.send_raw(b"<html>Not found</html>", 404)
+        log = [
+            {"x_ref_payco": record["refPayco"], "x_id_invoice": invoice}
+            for record in self.server.transactions.values()
+            if record.get("invoice") == invoice
+        ]
+        data = [{"log": record} for record in log] if len(log) != 1 else {"log": log[0]}
+        return self.send({"success": bool(log), "data": data})
 
     def send(self, answer: object, status: int = 200) -> None:
         self.send_raw(json.dumps(answer).encode(), status)
@@ -69,6 +82,7 @@ class EpaycoServer(ThreadingHTTPServer):
         self.validations: dict[str, dict] = {}
         self.calls: list[tuple[str, dict, dict]] = []
         self.misbehave: Answer | None = None
+        self.offers_search = True
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     @property

@@ -1,0 +1,69 @@
+"""An answer of ePayco to a question that no notice asked: compared, settled, written down."""
+
+import logging
+from typing import Any
+
+from django.db import transaction
+
+from business_logic.entities import Outcome, Payment
+from business_logic.settlement import settle, settle_once
+from integrations.epayco import ledger
+from integrations.epayco.models import LedgerEntry
+from integrations.epayco.notices import Notice
+from integrations.epayco.states import code_of
+from integrations.epayco.verification import text
+from orders.models import PaymentAttempt
+
+logger = logging.getLogger(__name__)
+
+SOURCE = "reconcile_payments"
+
+
+def rehearse(payment: Payment) -> Outcome:
+    """What settling would come to; nothing of it stays."""
+    outcome = settle_once(payment, None)
+    transaction.set_rollback(True)
+    return outcome
+
+
+def is_no_news(outcome: Outcome, attempt: PaymentAttempt | None) -> bool:
+    """Would settling change nothing? A refused approval is asked again, and refused again."""
+    if outcome.result == "refused" and attempt is not None:
+        return (attempt.state, attempt.refusal) == ("refused", outcome.attention)
+    return outcome.result == "unchanged"
+
+
+def settle_entry(payment: Payment, answer: dict[str, Any] | None, entry: LedgerEntry) -> Outcome:
+    outcome = settle(payment, then=lambda found: ledger.apply(entry, found, answer))
+    logger.info(
+        "Reconciled payment %s for %s: %s", payment.reference, payment.invoice, outcome.result
+    )
+    return outcome
+
+
+def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
+    """What was learnt without a notice, in a notice's words, for the ledger to be complete.
+
+    The same answer gives the same entry, however often it is read. It says where it comes from
+    and bears no signature."""
+    amount = text(answer, "amount") or str(payment.amount)
+    fields = {
+        "source": SOURCE,
+        "x_ref_payco": payment.reference,
+        "x_transaction_id": (text(answer, "transaction") or payment.reference)[:64],
+        "x_amount": amount[:20],
+        "x_currency_code": payment.currency,
+        "x_id_invoice": payment.invoice,
+        "x_cod_transaction_state": code_of(payment.gateway_state),
+        "x_response_reason_text": payment.reason,
+        "x_test_request": "TRUE" if payment.is_test else "FALSE",
+    }
+    return Notice(
+        reference=payment.reference,
+        transaction_id=fields["x_transaction_id"],
+        amount=fields["x_amount"],
+        currency=payment.currency,
+        invoice=payment.invoice,
+        state=fields["x_cod_transaction_state"],
+        fields=fields,
+    )

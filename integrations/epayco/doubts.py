@@ -1,0 +1,53 @@
+"""Which payments are not certain yet: what reconciliation asks ePayco about."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from integrations.epayco.models import LedgerEntry
+from orders.models import Checkout, PaymentAttempt
+
+State = PaymentAttempt.State
+# A notice that ePayco's own answer contradicted may just have been quicker than that answer.
+LAG = timedelta(days=3)
+# A checkout that nobody paid in this time is paid by nobody any more, or by a notice.
+CHECKOUT_WINDOW = timedelta(days=3)
+BATCH = 500
+
+
+def payments(since: datetime | None) -> list[str]:
+    """The references to ask about: of unverified notices, payments that are pending, approvals
+    that were refused and wait for a person, and notices that ePayco's answer contradicted."""
+    entries, attempts = LedgerEntry.objects.all(), PaymentAttempt.objects.all()
+    if since:
+        entries = entries.filter(received_at__gte=since)
+        attempts = attempts.filter(created_at__gte=since)
+    found = [
+        *entries.filter(settled_at=None).order_by("id").values_list("reference", flat=True),
+        *attempts.filter(state=State.PENDING).order_by("id").values_list("reference", flat=True),
+        *with_state(State.REFUSED, entries.needing_attention()),
+        *contradicted(entries.filter(received_at__gte=timezone.now() - LAG)),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def contradicted(entries) -> Iterator[str]:
+    settled = entries.exclude(settled_at=None).filter(outcome="unchanged")
+    yield from with_state(State.APPROVED, settled.filter(claimed_state="6"))
+    yield from with_state(State.FAILED, settled.filter(claimed_state="1"))
+
+
+def with_state(state: str, entries) -> Iterator[str]:
+    """The references of these entries whose payment is in that state."""
+    references = list(dict.fromkeys(entries.order_by("id").values_list("reference", flat=True)))
+    for start in range(0, len(references), BATCH):
+        attempts = PaymentAttempt.objects.filter(reference__in=references[start : start + BATCH])
+        yield from attempts.filter(state=state).order_by("id").values_list("reference", flat=True)
+
+
+def unpaid_invoices(since: datetime | None) -> list[str]:
+    """Checkouts without an order, newest first: was one of them paid, and no notice came?"""
+    since = since or timezone.now() - CHECKOUT_WINDOW
+    rows = Checkout.objects.filter(order=None, created_at__gte=since, is_ready=True)
+    return list(rows.order_by("-id").values_list("invoice", flat=True))

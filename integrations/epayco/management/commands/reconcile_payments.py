@@ -1,0 +1,106 @@
+"""Ask ePayco about every payment that is not certain, settle what is clear, show what differed."""
+
+import csv
+import re
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import astuple, fields
+from datetime import datetime, timedelta
+from typing import TextIO
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from integrations.epayco.differences import Difference
+from integrations.epayco.reconciliation import Reconciliation
+
+HEADS = [field.name for field in fields(Difference)]
+WIDTHS = (14, 42, 9, 10, 20, 9)
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+EARLIEST = 36_500  # days
+
+
+def moment(given: str) -> datetime:
+    """An ISO date or time, in UTC unless it says otherwise, or an age: 90m, 2h, 3d, 1w."""
+    if age := re.fullmatch(r"(\d{1,5})([mhdw])", given, re.ASCII):
+        ago = timedelta(**{UNITS[age[2]]: int(age[1])})
+        return timezone.now() - min(ago, timedelta(days=EARLIEST))
+    try:
+        found = parse_datetime(given)
+        if found is None and (day := parse_date(given)):
+            found = datetime(day.year, day.month, day.day)
+    except ValueError:
+        found = None
+    if found is None:
+        raise ArgumentTypeError(f"{given!r} is no date, no time and no age such as 3d.")
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
+
+
+class Command(BaseCommand):
+    help = (
+        "Ask ePayco about unverified, pending and refused payments and about unpaid checkouts; "
+        "settle what is clear. Ends with 1 where something could not be asked."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="ask, but change nothing")
+        parser.add_argument(
+            "--since",
+            type=moment,
+            help="only what is newer: an ISO date, or an age (2h, 3d). Without it: all payments, "
+            "and the checkouts of three days",
+        )
+        parser.add_argument("--csv", metavar="FILE", help='the table as CSV; "-" for the output')
+
+    def handle(self, *args, **options) -> None:
+        run = Reconciliation(since=options["since"], dry_run=options["dry_run"])
+        with ExitStack() as files:
+            write = self.writer(options["csv"], files)
+            count = 0
+            for count, found in enumerate(run.differences(), start=1):  # noqa: B007 it counts
+                write(found)
+        for note in run.notes:
+            self.stderr.write(note)
+        ending = " Nothing was changed." if run.dry_run else ""
+        self.stderr.write(
+            f"Answers of ePayco: {run.asked}. Differences: {count}. "
+            f"Not asked, or without an answer: {run.unasked}.{ending}"
+        )
+        if run.unasked:
+            sys.exit(1)
+
+    def writer(self, path: str | None, files: ExitStack) -> Callable[[Difference], None]:
+        """Each line is written as soon as it is known: a run that is killed has shown its work."""
+        writers = [] if path == "-" else [self.table()]
+        if path == "-":
+            writers.append(csv_writer(self.stdout))
+        elif path:
+            writers.append(csv_writer(files.enter_context(open(path, "w", newline=""))))  # noqa: SIM115
+        return lambda found: [write(found) for write in writers] and None
+
+    def table(self) -> Callable[[Difference], None]:
+        self.line(HEADS)
+        return lambda found: self.line(astuple(found))
+
+    def line(self, cells) -> None:
+        padded = [str(cell).ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)]
+        self.stdout.write(" ".join([*padded, str(cells[-1])]))
+
+
+def csv_writer(target: TextIO) -> Callable[[Difference], None]:
+    lines = csv.writer(target, lineterminator="\n")
+    lines.writerow(HEADS)
+
+    def write(found: Difference) -> None:
+        lines.writerow([harmless(cell) for cell in astuple(found)])
+        target.flush()
+
+    return write
+
+
+def harmless(cell: str) -> str:
+    """A payer can put a formula into an invoice; no spreadsheet shall run it."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,156 @@
+"""Reconciliation: ask ePayco about every payment that is not certain, settle what is clear.
+
+Nothing here decides by itself: an answer goes through the same settlement as a notice. So it may
+run twice at once, beside notices, and be killed at any moment; the next run goes on from there.
+No transaction is open while ePayco is asked."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from business_logic.entities import Outcome, Payment, PaymentState
+from business_logic.exceptions import Busy
+from common.db import GaveUp, in_transaction
+from integrations.epayco import attention, client, doubts, ledger
+from integrations.epayco.answers import is_no_news, notice_of, rehearse, settle_entry
+from integrations.epayco.confirmation import unknown_at_epayco
+from integrations.epayco.differences import Difference, row
+from integrations.epayco.exceptions import NotVerified
+from integrations.epayco.models import LedgerEntry
+from integrations.epayco.notices import Notice
+from integrations.epayco.verification import looked_up
+from orders.models import PaymentAttempt
+
+logger = logging.getLogger(__name__)
+
+# After so many calls in a row without an answer the rest waits for the next run.
+PATIENCE = 3
+
+
+@dataclass
+class Reconciliation:
+    """One run. unasked counts what ePayco gave no answer about; notes are for the person."""
+
+    since: datetime | None = None
+    dry_run: bool = False
+    asked: int = 0
+    unasked: int = 0
+    silent: int = 0
+    notes: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    can_search: bool = True
+
+    def differences(self) -> Iterator[Difference]:
+        for reference in doubts.payments(self.since):
+            yield from self.of_payment(reference)
+        for invoice in doubts.unpaid_invoices(self.since):
+            for reference in self.search(invoice):
+                yield from self.of_payment(reference)
+
+    def search(self, invoice: str) -> list[str]:
+        """The payments of an invoice that we do not know of, as far as ePayco tells."""
+        if not self.can_search:
+            return []
+        try:
+            return self.ask(lambda: client.references_of(invoice)) or []
+        except client.NotOffered:
+            self.can_search = False
+            self.notes.append("ePayco does not offer the search by invoice; it was left out.")
+            return []
+
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """The answer, or None where ePayco gave none. Raises client.Refused, NotOffered."""
+        if self.silent >= PATIENCE:
+            self.unasked += 1
+            return None
+        try:
+            found = question()
+        except (client.Refused, client.NotOffered):
+            self.asked, self.silent = self.asked + 1, 0
+            raise
+        except client.NoAnswer as error:
+            logger.warning("ePayco was asked in vain: %s", error)
+            self.unasked, self.silent = self.unasked + 1, self.silent + 1
+            return None
+        self.asked, self.silent = self.asked + 1, 0
+        return found
+
+    def of_payment(self, reference: str) -> Iterator[Difference]:
+        if reference in self.seen:
+            return
+        self.seen.add(reference)
+        waiting = list(LedgerEntry.objects.filter(reference=reference, settled_at=None))
+        if waiting and not settings.EPAYCO_VERIFY:
+            # The shop believes its notices: these were recorded, and then the process ended.
+            for entry in reversed(waiting):
+                yield from self.judge(Notice.recorded(entry).claimed_payment(), None, [entry])
+            return
+        try:
+            found = self.ask(lambda: looked_up(reference))
+        except client.NotOffered:
+            found, self.unasked = None, self.unasked + 1
+        except client.Refused as error:
+            yield from self.unknown(reference, waiting, error)
+            return
+        if found:
+            yield from self.judge(*found, waiting)
+        else:
+            yield row(reference, theirs="no answer", done="not asked")
+
+    def judge(
+        self, payment: Payment, answer: dict[str, Any] | None, waiting: list[LedgerEntry]
+    ) -> Iterator[Difference]:
+        """Compare what ePayco says with what we have, and settle where they differ."""
+        attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
+        try:
+            outcome = in_transaction(lambda: rehearse(payment))
+            if not waiting and is_no_news(outcome, attempt):
+                yield from self.pending_too_long(payment, attempt)
+                return
+            ours = attempt.state if attempt else "none"
+            if not self.dry_run:
+                entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
+                outcomes = [settle_entry(payment, answer, entry) for entry in entries]
+                outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
+        except (Busy, GaveUp):
+            self.unasked += 1
+            yield row(payment.reference, payment, done="the database is busy")
+            return
+        yield row(payment.reference, payment, ours=ours, done=self.words(outcome))
+
+    def words(self, outcome: Outcome) -> str:
+        done = f"{outcome.result}: {outcome.attention}" if outcome.attention else outcome.result
+        return f"would be {done}" if self.dry_run else done
+
+    def unknown(
+        self, reference: str, waiting: list[LedgerEntry], error: client.Refused
+    ) -> Iterator[Difference]:
+        """ePayco does not know the reference: a new one may still appear, an old one will not."""
+        done = "nothing"
+        for entry in [] if self.dry_run else waiting:
+            try:
+                done = self.words(unknown_at_epayco(entry, error))
+            except NotVerified:
+                done = "nothing yet"
+        yield row(reference, theirs="unknown", done=done)
+
+    def pending_too_long(
+        self, payment: Payment, attempt: PaymentAttempt | None
+    ) -> Iterator[Difference]:
+        """The stock was held as long as the shop holds it: somebody should ask the buyer."""
+        limit = timezone.now() - timedelta(hours=settings.PENDING_HOLD_HOURS)
+        if payment.state is not PaymentState.PENDING or not attempt or attempt.created_at > limit:
+            return
+        entries = LedgerEntry.objects.filter(reference=payment.reference)
+        reason = LedgerEntry.Attention.PENDING_TOO_LONG
+        entry = entries.last()  # the ledger lists the newest first
+        if entry is None or entries.filter(attention=reason).exists():
+            return
+        if self.dry_run or attention.flag(entry.pk, reason):
+            done = self.words(Outcome("pending", attention=reason))
+            yield row(payment.reference, payment, ours=attempt.state, done=done)
