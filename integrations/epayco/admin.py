@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
-from integrations.epayco import attention, attention_words, states
+from integrations.epayco import attention, attention_words
 from integrations.epayco.admin_filters import OpenFilter, SettledFilter
 from integrations.epayco.attention_cases import Way, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry, NeedsAttention
@@ -91,7 +91,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"), ordering="claimed_state")
     def state(self, entry: LedgerEntry) -> str:
-        return states.read(entry.claimed_state)[1]
+        return attention_words.state_word(entry.claimed_state)
 
     @admin.display(description=_("dealt with"), boolean=True)
     def dealt_with(self, entry: LedgerEntry) -> bool | None:

@@ -65,6 +65,11 @@ CONSEQUENCES = {
 }
 
 
+def state_word(code: str) -> str:
+    """ePayco's state in one word, which the catalogue of texts has as it has any other."""
+    return _(states.read(code)[1])
+
+
 def deed(action: str) -> str:
     """What was done about an entry; some of it by the shop itself."""
     if action in Way.values:
@@ -81,7 +86,7 @@ def story(case: Case) -> Iterator[str]:
         "reference": entry.reference,
     }
     yield _("The notice says: %(state)s, %(amount)s for the invoice %(invoice)s.") % {
-        "state": states.read(entry.claimed_state)[1],
+        "state": state_word(entry.claimed_state),
         "amount": readable(entry.amount, entry.currency),
         "invoice": entry.invoice,
     }
