@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smartmart.settings")
 
 application = get_wsgi_application()
+
+# Mails that were owed when the last process ended are sent now, and not with the next one.
+from common import outbox  # noqa: E402 the apps have to be there first
+
+outbox.wake()

@@ -119,5 +119,5 @@ def test_mails_speak_the_readers_language(api):
 
 
 def test_a_mail_server_that_fails_costs_no_error(api, settings):
-    settings.EMAIL_BACKEND = "users.tests.broken_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "common.tests.broken_mail.EmailBackend"
     assert api.post("/register/", ANA).status_code == 202

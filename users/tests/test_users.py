@@ -2,9 +2,9 @@ import pytest
 from django.contrib.auth.models import Group
 
 from common.models import AuditEvent, OutboxMail
+from common.tests.race import race
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
-from users.tests.race import race
 
 pytestmark = pytest.mark.django_db
 

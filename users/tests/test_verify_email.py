@@ -3,9 +3,9 @@ import uuid
 import pytest
 from django.core.cache import cache
 
+from common.tests.race import race
 from users.models import AppUser
 from users.tests.mailbox import mailed_link
-from users.tests.race import race
 
 ANA = {"email": "Ana@example.com", "username": "ana", "password": "s3cret-Pass-1"}
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

@@ -5,4 +5,4 @@ class EmailBackend(BaseEmailBackend):
     """A mail server that is down."""
 
     def send_messages(self, email_messages):
-        raise ConnectionRefusedError
+        raise ConnectionRefusedError("no-reply@example.com")

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+from rest_framework.exceptions import Throttled
+
+from common import limits
+from common.models import RateCounter
+
+
+@pytest.fixture(autouse=True)
+def throttled(settings):
+    settings.THROTTLING = True
+
+
+@pytest.mark.django_db
+def test_so_many_pass_and_the_next_waits():
+    for _ in range(3):
+        limits.hit("test", "ana", 3, 60)
+    with pytest.raises(Throttled) as refused:
+        limits.hit("test", "ana", 3, 60)
+    assert 0 < refused.value.wait <= 60
+    limits.hit("test", "luz", 3, 60)
+    limits.hit("other", "ana", 3, 60)
+
+
+@pytest.mark.django_db
+def test_a_window_that_ended_starts_anew():
+    assert limits.allows("test", "ana", 1, 60)
+    assert not limits.allows("test", "ana", 1, 60)
+    RateCounter.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert limits.allows("test", "ana", 1, 60)
+    assert not limits.allows("test", "ana", 1, 60)
+    assert RateCounter.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_refusals_do_not_lengthen_the_wait():
+    limits.hit("test", "ana", 1, 60)
+    ends = RateCounter.objects.get().expires_at
+    for _ in range(5):
+        assert not limits.allows("test", "ana", 1, 60)
+    assert RateCounter.objects.get().expires_at == ends
+    assert RateCounter.objects.get().count == 1
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_was_never_counted():
+    for _ in range(5):
+        limits.hit("test", "ana", 1, 60)
+        limits.give_back("test", "ana")
+    limits.give_back("test", "ana")
+    assert RateCounter.objects.get().count == 0
+
+
+@pytest.mark.django_db
+def test_a_cache_that_is_down_changes_nothing(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    limits.hit("test", "ana", 1, 60)
+    assert not limits.allows("test", "ana", 1, 60)
+
+
+@pytest.mark.django_db
+def test_the_switch_turns_all_off(settings):
+    settings.THROTTLING = False
+    for _ in range(5):
+        limits.hit("test", "ana", 1, 60)
+    assert not RateCounter.objects.exists()
+
+
+def hits_at_once(times: int, limit: int) -> int:
+    from common.tests.race import race
+
+    return race(lambda _: limits.allows("race", "ana", limit, 60), times).count(True)
+
+
+@pytest.mark.db_server
+@pytest.mark.django_db(transaction=True)
+def test_a_race_gets_no_more_through():
+    for _ in range(5):
+        RateCounter.objects.all().delete()
+        assert hits_at_once(16, 5) == 5
+
+
+@pytest.mark.db_server
+@pytest.mark.django_db(transaction=True)
+def test_without_the_atomic_update_more_get_through(monkeypatch):
+    """The twin of the test above: read, compare, add, as DRF's throttles do."""
+
+    def read_then_write(key, limit, window):
+        row, _ = RateCounter.objects.get_or_create(
+            pk=key, defaults={"expires_at": timezone.now() + timedelta(seconds=window)}
+        )
+        if row.count >= limit:
+            return 1.0
+        with connection.cursor() as cursor:
+            cursor.execute("DO SLEEP(0.05)")
+        RateCounter.objects.filter(pk=key).update(count=F("count") + 1)
+        return None
+
+    monkeypatch.setattr(limits, "seconds_over", read_then_write)
+    assert hits_at_once(16, 5) > 5
