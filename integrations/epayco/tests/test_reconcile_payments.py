@@ -336,6 +336,7 @@ def killed(*args):
     raise KeyboardInterrupt
 
 
+@pytest.mark.db_server
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_make_one_order(epayco, client_of, shopper):
     from concurrent.futures import ThreadPoolExecutor
