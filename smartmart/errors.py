@@ -1,6 +1,7 @@
 """Every error becomes the one envelope here: DRF's own, the domain's, and the unforeseen."""
 
 import logging
+import sys
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -108,4 +109,8 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = envelope(503, Unavailable.default_code, Unavailable.default_detail)
+        answer["Retry-After"] = str(Unavailable.wait)
+        return answer
     return envelope(500, "error", "Something went wrong on our side.")

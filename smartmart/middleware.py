@@ -23,6 +23,7 @@ CODES = {
     413: ("request_too_large", "The request body is too large."),
     415: ("unsupported_media_type", "This content type is not understood."),
 }
+CHUNK, MOST_DRAINED = 65_536, 16_777_216
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -41,6 +42,14 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+def drain(request: HttpRequest) -> None:
+    """Read past a body that is too large, within reason: a connection that is closed with
+    unread bytes is reset, and the client never gets to see the answer."""
+    for _ in range(MOST_DRAINED // CHUNK):
+        if not request.META["wsgi.input"].read(CHUNK):
+            return
 
 
 class JsonErrorsMiddleware:
@@ -68,6 +77,7 @@ class JsonErrorsMiddleware:
             return envelope(400, "invalid_host", "This host is not served here.")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            drain(request)
             return envelope(413, *CODES[413])
         return None
 
