@@ -28,7 +28,7 @@ SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Give each request an id (the proxy's, where it sent a sane one), in the logs and the answer."""
+    """Give each request an id, the proxy's where it sent a sane one: in the logs, in the answer."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,16 +44,16 @@ class RequestIdMiddleware:
             request_id.reset(token)
 
 
-def drain(request: HttpRequest) -> None:
+def drain(request: HttpRequest, length: int) -> None:
     """Read past a body that is too large, within reason: a connection that is closed with
     unread bytes is reset, and the client never gets to see the answer."""
-    for _ in range(MOST_DRAINED // CHUNK):
-        if not request.META["wsgi.input"].read(CHUNK):
-            return
+    left = min(length, MOST_DRAINED)
+    while left > 0 and (chunk := request.META["wsgi.input"].read(min(left, CHUNK))):
+        left -= len(chunk)
 
 
 class JsonErrorsMiddleware:
-    """Refuse what no view should see, and turn every error that is not JSON yet into the envelope."""
+    """Refuse what no view should see; turn every error that is not JSON yet into the envelope."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -76,8 +76,10 @@ class JsonErrorsMiddleware:
         except DisallowedHost:
             return envelope(400, "invalid_host", "This host is not served here.")
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            drain(request)
+        if not (length.isascii() and length.isdecimal()):
+            return envelope(400, *CODES[400])
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            drain(request, int(length))
             return envelope(413, *CODES[413])
         return None
 
