@@ -1,11 +1,16 @@
 """Readers of the environment: a value that makes no sense stops the start with one line."""
 
 import os
+import re
 from decimal import Decimal, InvalidOperation
+from urllib.parse import SplitResult, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"true", "1", "yes", "on"})
+# Far above what makes sense, and far below what a date can be moved by, in days even.
+LARGEST = 1_000_000
 FALSE = frozenset({"false", "0", "no", "off", ""})
 
 
@@ -26,11 +31,11 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
 
 
-def integer(name: str, default: int, *, minimum: int = 0) -> int:
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int = LARGEST) -> int:
     raw = text(name, str(default))
-    if not raw.lstrip("-").isdecimal() or int(raw) < minimum:
+    if not re.fullmatch(r"-?[0-9]{1,12}", raw) or not minimum <= int(raw) <= maximum:
         raise ImproperlyConfigured(
-            f"{name} must be a whole number of at least {minimum}, not {raw!r}."
+            f"{name} must be a whole number from {minimum} to {maximum}, not {raw!r}."
         )
     return int(raw)
 
@@ -56,6 +61,30 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
     if raw not in options:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {raw!r}.")
     return raw
+
+
+def address(name: str, default: str) -> SplitResult:
+    """An http or https address, without a slash at the end, in its parts."""
+    raw = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(raw)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(f"{name} must be an http or https address, not {raw!r}.")
+    return parts
+
+
+def database(name: str, default: str, **options: object) -> dict:
+    """A database as Django wants it. The address is not repeated: it holds a password."""
+    try:
+        return dj_database_url.parse(text(name, default), **options)
+    except (ValueError, KeyError):
+        raise ImproperlyConfigured(
+            f"{name} must be sqlite:///file or mysql://user:password@host:3306/name, with special "
+            "characters of the password percent-encoded."
+        ) from None
 
 
 def secret(name: str, demo: str, *, debug: bool) -> str:

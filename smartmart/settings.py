@@ -7,9 +7,7 @@ import os
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
@@ -22,11 +20,9 @@ load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
 # --- What kind of start this is -------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-for-development-only", debug=DEBUG)
-PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PUBLIC = env.address("PUBLIC_URL", "http://localhost:8000")
+PUBLIC_URL, PUBLIC_SCHEME, PUBLIC_HOST = PUBLIC.geturl(), PUBLIC.scheme, PUBLIC.hostname
 FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
-PUBLIC_SCHEME, PUBLIC_HOST = urlsplit(PUBLIC_URL).scheme, urlsplit(PUBLIC_URL).hostname
-if PUBLIC_SCHEME not in ("http", "https") or not PUBLIC_HOST:
-    raise ImproperlyConfigured(f"PUBLIC_URL must be an http or https address, not {PUBLIC_URL!r}.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{PUBLIC_HOST},localhost,127.0.0.1,[::1]")
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", FRONTEND_URL)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
@@ -94,8 +90,9 @@ TEMPLATES = [
 
 # --- Database and cache ---------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'smartmart.sqlite3'}"),
+    "default": env.database(
+        "DATABASE_URL",
+        f"sqlite:///{BASE_DIR / 'smartmart.sqlite3'}",
         # Opening a connection costs more than most requests, so each thread keeps its own.
         conn_max_age=600,
         conn_health_checks=True,
