@@ -27,4 +27,16 @@ def context(order: Order, items: Iterable[OrderItem]) -> dict:
             {"name": item.product_name, "quantity": item.quantity, "total": str(item.total)}
             for item in items
         ],
+        "delivery": delivery(order),
+    }
+
+
+def delivery(order: Order) -> dict | None:
+    """How the goods reach the buyer, where that was said."""
+    if not order.delivery_method:
+        return None
+    return {
+        "is_pickup": order.delivery_method == Order.Method.PICKUP,
+        "address": f"{order.address}, {order.city}, {order.department}",
+        "price": str(order.delivery_price),
     }

@@ -20,11 +20,32 @@ class OrderItemSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class DeliverySerializer(serializers.Serializer):
+    """Where the goods go; price is before tax and part of the subtotal."""
+
+    method = serializers.CharField(source="delivery_method")
+    price = serializers.DecimalField(source="delivery_price", max_digits=12, decimal_places=2)
+    department = serializers.CharField()
+    city = serializers.CharField()
+    address = serializers.CharField()
+    phone = serializers.CharField(source="delivery_phone")
+
+
+class DocumentSerializer(serializers.Serializer):
+    """Whom the invoice names."""
+
+    type = serializers.CharField(source="document_type")
+    number = serializers.CharField(source="document_number")
+
+
 class OrderSerializer(serializers.ModelSerializer):
-    """An order with its items, as they were on the day."""
+    """An order with its items, as they were on the day. delivery and document are there only
+    where the buyer gave them."""
 
     user = BuyerSerializer(read_only=True)
     items = OrderItemSerializer(many=True, read_only=True)
+    delivery = DeliverySerializer(source="*", read_only=True, required=False)
+    document = DocumentSerializer(source="*", read_only=True, required=False)
 
     class Meta:
         model = Order
@@ -45,8 +66,17 @@ class OrderSerializer(serializers.ModelSerializer):
             "paid_at",
             "created_at",
             "updated_at",
+            "delivery",
+            "document",
         ]
         read_only_fields = fields
+
+    def to_representation(self, order: Order) -> dict:
+        found = super().to_representation(order)
+        for name, given in (("delivery", order.delivery_method), ("document", order.document_type)):
+            if not given:
+                del found[name]
+        return found
 
 
 class OrderStatusSerializer(serializers.Serializer):

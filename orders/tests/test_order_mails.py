@@ -39,6 +39,17 @@ def test_names_are_escaped_in_html_and_only_there(kind):
     assert "Ana &lt;b&gt;" in message.alternatives[0][0]
 
 
+def test_the_mail_says_where_the_goods_go():
+    where = {"delivery_method": "standard", "city": "Cali", "address": "Calle 1"}
+    _, to_the_door = rendered("order_made", **where)
+    _, at_the_shop = rendered("order_made", delivery_method="pickup")
+
+    for text in (to_the_door.body, to_the_door.alternatives[0][0]):
+        assert "Delivery to Calle 1, Cali" in text
+    for text in (at_the_shop.body, at_the_shop.alternatives[0][0]):
+        assert "Pick-up at the shop" in text
+
+
 def test_order_in_review_promises_to_be_in_touch():
     _, paid = rendered("order_made")
     _, review = rendered("order_made", payment_status="review")

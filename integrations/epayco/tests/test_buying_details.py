@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.tests.factories import make_product
-from integrations.epayco.tests.factories import cart, confirm, notice
+from integrations.epayco.tests.factories import begin, cart, confirm, notice
 from orders.models import Checkout, Order
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,17 @@ def test_what_the_buyer_gave_reaches_epayco_and_the_order(api, buyer, product):
     assert (order.delivery_method, order.delivery_price) == ("standard", Decimal("10000.00"))
     assert (order.document_type, order.city) == ("PP", "Bogotá")
     assert order.payment_status == "paid"
+
+    found = buyer.get(f"/orders/{order.invoice_id}/").json()
+    assert found["document"] == document
+    assert found["delivery"] == ADDRESS | {"price": "10000.00"}
+
+
+def test_an_order_without_them_does_not_mention_them(api, buyer, product):
+    confirm(api, notice(begin(buyer, (product, 1))))
+
+    found = buyer.get("/orders/").json()["results"][0]
+    assert not {"delivery", "document"} & set(found)
 
 
 @pytest.mark.parametrize(
