@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 # While a sender is at work on a mail nobody else takes it up; after this it has died meanwhile.
-CLAIM = timedelta(minutes=2)
+CLAIM = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 HOPEFUL_FOR = timedelta(days=3)
 LONGEST_SLEEP = 600.0
