@@ -1,0 +1,53 @@
+"""Puts the demo catalogue on the shelves; what is there already stays as it is."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from catalog.category_services import create_category
+from catalog.models import Category, Product
+from catalog.services import create_product
+from common.text import key_of
+from smartmart.demo.catalogue import CATALOGUE, Item
+
+PICTURES = f"{settings.PUBLIC_URL}/static/catalog/demo"
+
+
+def fill() -> int:
+    """Make what is missing; returns how many products were made."""
+    there = set(Product.objects.values_list("name_key", flat=True))
+    missing = [(shelf, item) for shelf, item in on_shelves() if key_of(item[0]) not in there]
+    for shelf, item in missing:
+        put(shelf, item)
+    return len(missing)
+
+
+def on_shelves() -> Iterator[tuple[Category, Item]]:
+    """Every product of the catalogue with its category, which is made where it is missing."""
+    for department, aisles in CATALOGUE.items():
+        top = category(department, None)
+        for aisle, shelves in aisles.items():
+            middle = category(aisle, top)
+            for shelf, items in shelves.items():
+                bottom = category(shelf, middle)
+                yield from ((bottom, item) for item in items)
+
+
+def category(name: str, parent: Category | None) -> Category:
+    known = Category.objects.filter(name_key=key_of(name)).first()
+    return known or create_category(name=name, parent_id=parent.pk if parent else None)
+
+
+def put(shelf: Category, item: Item) -> Product:
+    name, price, stock, description = item
+    image = {"image_url": f"{PICTURES}/{slugify(name)}.svg", "alt_text": name}
+    return create_product(
+        name=name,
+        price=Decimal(price),
+        stock_quantity=stock,
+        description=description,
+        category_id=shelf.pk,
+        images=[image],
+    )

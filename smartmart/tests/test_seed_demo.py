@@ -1,0 +1,64 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from catalog.models import Category, Product, ProductImage, StockMovement
+from orders.models import Order
+from users.models import AppUser
+
+
+def seed() -> str:
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def debug(settings):
+    settings.DEBUG = True
+
+
+def test_the_demo_shop_is_filled_once(db, debug):
+    first = seed()
+    state = [list(Model.objects.order_by("pk").values()) for Model in (Product, Order, AppUser)]
+    second = seed()
+
+    assert "admin@smartmart.test" in first
+    assert "New: 0 products, 0 accounts, 0 orders." in second
+    assert state == [
+        list(Model.objects.order_by("pk").values()) for Model in (Product, Order, AppUser)
+    ]
+
+
+def test_the_demo_shop_shows_every_state_and_its_stock_adds_up(db, debug, api):
+    seed()
+
+    assert Product.objects.count() >= 60
+    assert Category.objects.filter(parent__parent__isnull=False).exists()
+    assert set(Order.objects.values_list("status", flat=True)) == set(Order.Status.values)
+    statuses = set(Order.objects.values_list("payment_status", flat=True))
+    assert statuses == set(Order.PaymentStatus.values)
+    for product in Product.objects.annotate(moved=Sum("movements__change")):
+        assert (product.moved or 0) == product.stock_quantity, product.name
+    assert StockMovement.objects.filter(reason="sale").exists()
+    login = {"email": "shopper@smartmart.test", "password": "demo-Shopper-1"}
+    assert api.post("/login/", login).status_code == 200
+
+
+def test_every_demo_picture_is_a_file_of_the_shop(db, debug, settings):
+    seed()
+    for url in ProductImage.objects.values_list("image_url", flat=True):
+        assert url.startswith(f"{settings.PUBLIC_URL}/static/")
+        found = finders.find(url.removeprefix(f"{settings.PUBLIC_URL}/static/"))
+        assert found, url
+        assert Path(found).read_text().startswith("<svg")
+
+
+def test_no_public_passwords_outside_debug(db):
+    with pytest.raises(CommandError):
+        seed()
+    assert not AppUser.objects.exists()
