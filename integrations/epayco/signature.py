@@ -11,15 +11,12 @@ from django.conf import settings
 
 def sign(reference: str, transaction_id: str, amount: str, currency: str) -> str:
     """64 hex characters for the four x_ texts, with this shop's customer id and P_KEY."""
-    parts = (
-        settings.P_CUST_ID_CLIENTE,
-        settings.P_KEY,
-        reference,
-        transaction_id,
-        amount,
-        currency,
-    )
-    return hashlib.sha256("^".join(parts).encode()).hexdigest()
+    own = (settings.P_CUST_ID_CLIENTE, settings.P_KEY)
+    return digest(*own, reference, transaction_id, amount, currency)
+
+
+def digest(*texts: str) -> str:
+    return hashlib.sha256("^".join(texts).encode()).hexdigest()
 
 
 def matches(
