@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from smartmart.docs import DocsView, RedocView, SchemaView
+from smartmart.metrics import MetricsView
 from smartmart.views import HealthView, ReadyView
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
+    path("metrics/", MetricsView.as_view(), name="metrics"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
@@ -20,7 +22,10 @@ urlpatterns = [
     path("", include("integrations.epayco.urls")),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("epayco-simulator/", include("integrations.epayco.simulator_urls")))
+    urlpatterns += [
+        path("epayco-simulator/", include("integrations.epayco.simulator_urls")),
+        path("", include("smartmart.storefront")),
+    ]
 
 handler400 = "smartmart.errors.bad_request"
 handler403 = "smartmart.errors.permission_denied"
