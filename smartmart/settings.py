@@ -8,10 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
-from smartmart import env
+from smartmart import env, sentry
 from smartmart.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +54,8 @@ INSTALLED_APPS = [
     "smartmart",
 ]
 MIDDLEWARE = [
+    # Takes itself out of the way unless METRICS_TOKEN is set.
+    "smartmart.metrics.MetricsMiddleware",
     "smartmart.middleware.RequestIdMiddleware",
     "smartmart.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -121,6 +124,18 @@ if DATABASE["ENGINE"] not in ENGINE_OPTIONS:
 DATABASE["OPTIONS"] = ENGINE_OPTIONS[DATABASE["ENGINE"]] | DATABASE.get("OPTIONS", {})
 if DATABASE["ENGINE"].endswith("mysql"):
     DATABASE["TEST"] = {"CHARSET": "utf8mb4"}
+if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
+    # A copy of the database, of the same kind, that the public catalogue may be read from.
+    address = dj_database_url.parse(DATABASE_REPLICA_URL, conn_max_age=600, conn_health_checks=True)
+    if address["ENGINE"] != DATABASE["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL must be of the same kind as DATABASE_URL.")
+    address["OPTIONS"] = DATABASE["OPTIONS"] | address.get("OPTIONS", {})
+    if "connect_timeout" in address["OPTIONS"]:
+        # The primary can stand in for it: nobody waits long for a replica that is gone.
+        address["OPTIONS"]["connect_timeout"] = 1
+    DATABASES["replica"] = address | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["smartmart.replicas.CatalogReplicaRouter"]
+    MIDDLEWARE.append("smartmart.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL")
@@ -274,8 +289,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- Security -------------------------------------------------------------------------------
 HTTPS = PUBLIC_SCHEME == "https"
 SECURE_SSL_REDIRECT = HTTPS
-# ePayco follows no redirect, and probes of a load balancer speak http.
-SECURE_REDIRECT_EXEMPT = [r"^checkoutconfirmation/$", r"^health/"]
+# ePayco follows no redirect; probes of a load balancer and Prometheus speak http.
+SECURE_REDIRECT_EXEMPT = [r"^checkoutconfirmation/$", r"^health/", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -290,3 +305,11 @@ X_FRAME_OPTIONS = "DENY"
 # --- Logs -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = logging_config(level=LOG_LEVEL, as_json=not DEBUG)
+
+# --- Looking on -----------------------------------------------------------------------------
+# Whoever knows this reads /metrics/; without it there is no such address.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+if METRICS_TOKEN and not DEBUG and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")
+if SENTRY_DSN := env.text("SENTRY_DSN"):
+    sentry.start(SENTRY_DSN, environment=env.text("SENTRY_ENVIRONMENT", PUBLIC_HOST))
