@@ -1,6 +1,8 @@
 """How gunicorn serves the shop; what differs between machines comes from the environment."""
 
+import gc
 import os
+import shutil
 
 bind = f"{os.environ.get('LISTEN', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104
 # Processes for the cores, threads for the waiting: most of a request is waiting for the database.
@@ -21,3 +23,51 @@ limit_request_line = 8190
 limit_request_fields = 100
 accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
+# No socket to be told things by: it would lie in a home that a container has not.
+control_socket_disable = True
+# Loaded once, then forked: the workers share its memory, and a new one starts in a moment. Nothing
+# of the shop opens a connection or starts a thread while it is loaded (a test keeps it so).
+# So a HUP starts workers of the same code; new code comes by a new server (docs/operations.md).
+preload_app = True
+# smartmart/wsgi.py and smartmart/metrics.py leave to the workers what is theirs.
+os.environ["FORKS_LATER"] = "true"
+
+# Where the workers count their requests (smartmart/metrics.py) is named after this process:
+# a server that was started by USR2 must not count in the folder of the one before it.
+MINE = f"smartmart-metrics-{os.getpid()}-"
+folder = os.path.basename(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""))
+if folder.startswith("smartmart-metrics-") and not folder.startswith(MINE):
+    del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+def when_ready(server):
+    """Load what the first request would load, and hide it all from the garbage collector, which
+    writes into every object that it looks at: memory that is written to is no longer shared."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 read for what it imports
+    gc.collect()
+    gc.freeze()
+
+
+def pre_fork(server, worker):
+    """Number the workers by free places: the successor of a worker counts on where it stopped."""
+    taken = {getattr(each, "place", None) for each in server.WORKERS.values()}
+    worker.place = next(place for place in range(len(taken) + 1) if place not in taken)
+
+
+def post_fork(server, worker):
+    os.environ["METRICS_PLACE"] = str(worker.place)
+
+
+def post_worker_init(worker):
+    """What smartmart/wsgi.py leaves to the workers."""
+    from common import outbox
+
+    outbox.wake()
+
+
+def on_exit(server):
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+    if os.path.basename(folder).startswith(MINE):
+        shutil.rmtree(folder, ignore_errors=True)
