@@ -13,7 +13,7 @@ from smartmart import env
 
 PRODUCTION = {
     "DEBUG": "false",
-    "SECRET_KEY": "Zx8vQ2nL5tR9wB3mK7pD1sF6gH4jC0yA-uE_iOxNqVbTzWkM",
+    "SECRET_KEY": "Zx8vQ2nL5tR9wB3mK7pD1sF6gH4jC0yA-uE_iOxNqVbTzWkMa5Y7",
     "PUBLIC_URL": "https://shop.example.com",
     "P_CUST_ID_CLIENTE": "491027",
     "P_KEY": "9f3fa40cdb2395eff233098f69c16b9f6995da45",

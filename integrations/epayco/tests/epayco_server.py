@@ -21,6 +21,8 @@ class Handler(BaseHTTPRequestHandler):
         self.body = {}
         self.answer()
 
+    do_HEAD = do_GET
+
     def answer(self) -> None:
         self.server.calls.append((self.path, dict(self.headers), self.body))
         if self.server.misbehave:

@@ -1,0 +1,23 @@
+"""Look at everything that a payment needs, and say how to mend what is not well."""
+
+import sys
+
+from django.core.management.base import BaseCommand
+
+from integrations.epayco import doctor
+
+STYLES = {doctor.OK: "SUCCESS", doctor.WARN: "WARNING", doctor.FAIL: "ERROR"}
+
+
+class Command(BaseCommand):
+    help = "Check keys, look-up, confirmation address, mail, cache, database and clock."
+
+    def handle(self, *args, **options) -> None:
+        failed = False
+        for name, found in doctor.findings():
+            failed |= found.level == doctor.FAIL
+            level = getattr(self.style, STYLES[found.level])(found.level.ljust(4))
+            mend = f" Mend: {found.mend}" if found.mend else ""
+            self.stdout.write(f"{level}  {name}: {found.detail}{mend}")
+        if failed:
+            sys.exit(1)
