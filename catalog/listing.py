@@ -138,7 +138,7 @@ class Listing:
         return self.fetch(rows[skip : skip + limit])
 
     def by_ids(self, ids: list[int]) -> list[tuple]:
-        found = {row[0]: row for row in self.fetch(Product.objects.filter(pk__in=ids))}
+        found = {row[0]: row for row in self.fetch(Product.objects.filter(pk__in=ids).order_by())}
         if len(found) != len(ids):
             raise Moved
         return [found[pk] for pk in ids]

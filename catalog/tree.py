@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,7 +82,7 @@ def load() -> Tree:
     return Tree(Node(*row) for row in rows)
 
 
-_lock = threading.Lock()
+# Replaced as a whole, so threads need no lock; one that is slow costs the next a query.
 _kept: tuple[int, Tree] | None = None
 
 
@@ -94,8 +93,5 @@ def at(shape: int) -> Tree:
     if kept is not None and kept[0] == shape:
         return kept[1]
     tree = load()
-    with _lock:
-        # An older shape never replaces a newer one that another thread has put meanwhile.
-        if _kept is None or _kept[0] <= shape:
-            _kept = (shape, tree)
+    _kept = (shape, tree)
     return tree

@@ -1,0 +1,125 @@
+"""How MariaDB and MySQL read each list: along an index, without sorting more than a page."""
+
+import json
+
+import pytest
+from django.db import connection
+
+from catalog import tree, versions
+from catalog.category_services import derived as category_columns
+from catalog.known_lists import lists
+from catalog.listing import Listing
+from catalog.models import Category, Product
+from catalog.services import derived
+from catalog.wanted import Wanted
+
+pytestmark = pytest.mark.db_server
+MANY = 6_000
+DEEP = 4_800
+ORDERINGS = ("name", "-name", "price", "-price", "created_at", "-created_at")
+
+
+@pytest.fixture(scope="module")
+def shelves(django_db_setup, django_db_blocker):
+    """Thousands of products in 40 categories, with statistics, for all tests of this file."""
+    with django_db_blocker.unblock():
+        Category.objects.bulk_create(
+            Category(slug=f"estante-{n}", **category_columns(f"Estante {n}")) for n in range(40)
+        )
+        places = list(Category.objects.values_list("pk", flat=True))
+        Product.objects.bulk_create(
+            (
+                Product(
+                    **derived(f"Cosa {n * 7919 % MANY}", "Una cosa útil " * 10),
+                    slug=f"cosa-{n}",
+                    price=n * 31 % 977,
+                    stock_quantity=n % 3,
+                    category_id=places[n % 40],
+                )
+                for n in range(MANY)
+            ),
+            batch_size=1000,
+        )
+        versions.bump(shape=True)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE TABLE product, category")
+            cursor.fetchall()
+        yield places
+        Product.objects.all().delete()
+        Category.objects.all().delete()
+        versions.bump(shape=True)
+
+
+@pytest.fixture
+def plans(shelves, db):
+    """plans(wanted, start): the plan of each query for that page, the rows it reads, its key."""
+
+    def of(wanted: Wanted, start: int) -> list[dict]:
+        lists.clear()
+        version = versions.current()
+        tree.at(version.shape)
+        Listing(wanted, version).count()
+        with connection.execute_wrapper(explain_first) as _:
+            explained.clear()
+            assert len(Listing(wanted, version)[start : start + 20]) == 20
+        return list(explained)
+
+    return of
+
+
+explained: list[dict] = []
+
+
+def explain_first(execute, sql, params, many, context):
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN FORMAT=JSON {sql}", params)
+        explained.append(json.loads(cursor.fetchone()[0]))
+    return execute(sql, params, many, context)
+
+
+def find(plan: object, key: str) -> list:
+    """Every value under this key, however deep."""
+    if isinstance(plan, list):
+        return [value for part in plan for value in find(part, key)]
+    if not isinstance(plan, dict):
+        return []
+    here = [plan[key]] if key in plan else []
+    return here + [value for part in plan.values() for value in find(part, key)]
+
+
+def product_tables(plan: dict) -> list[dict]:
+    return [each for each in find(plan, "table") if each.get("table_name") == "product"]
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS)
+@pytest.mark.parametrize("start", [0, DEEP])
+def test_every_order_is_walked_along_its_index(plans, ordering, start):
+    for plan in plans(Wanted(ordering=(ordering,)), start):
+        tables = product_tables(plan)
+        assert tables
+        assert {table["access_type"] for table in tables} <= {"index", "range", "eq_ref", "ref"}
+        assert not find(plan, "filesort") and not find(plan, "using_filesort").count(True)
+
+
+def test_a_category_is_read_by_its_index(plans, shelves):
+    for plan in plans(Wanted(branch=frozenset(shelves[:2])), 200):
+        assert {table["access_type"] for table in product_tables(plan)} <= {"range", "ref"}
+
+
+def test_a_price_range_is_read_by_its_index(plans):
+    wanted = Wanted(min_price=100, max_price=400, ordering=("price",))
+    for plan in plans(wanted, 40):
+        assert {table["access_type"] for table in product_tables(plan)} == {"range"}
+
+
+def test_a_learnt_place_is_where_the_next_look_starts(shelves, db):
+    lists.clear()
+    version = versions.current()
+    Listing(Wanted(), version)[DEEP : DEEP + 20]
+    with connection.cursor() as cursor:
+        cursor.execute("FLUSH STATUS")
+    Listing(Wanted(), version)[DEEP + 20 : DEEP + 40]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW SESSION STATUS LIKE 'Handler_read%'")
+        reads = sum(int(value) for _, value in cursor.fetchall())
+    assert reads < 150

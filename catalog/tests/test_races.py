@@ -1,0 +1,128 @@
+"""What only row locks can prove; each has a twin without threads in the files beside this one."""
+
+import random
+
+import pytest
+from rest_framework.exceptions import ValidationError
+
+from business_logic import stock
+from catalog import category_services, services, tree, versions
+from catalog.models import Category, Product, StockMovement
+from catalog.tests.factories import make_category, make_product
+from common.db import in_transaction
+from common.tests.race import race
+
+pytestmark = pytest.mark.db_server
+
+
+def refused(work) -> str:
+    """The code that work was refused with, or nothing."""
+    try:
+        work()
+    except ValidationError as error:
+        detail = error.detail
+        return next(iter(detail.values()))[0].code if isinstance(detail, dict) else detail[0].code
+    return ""
+
+
+def test_one_of_many_gets_a_name(transactional_db):
+    def create(_: int) -> str:
+        return refused(lambda: services.create_product(name="Panela", price=1))
+
+    assert sorted(race(create, 8)) == ["", *["unique"] * 7]
+    assert Product.objects.count() == 1
+
+
+def test_colliding_slugs_all_get_one(transactional_db):
+    race(lambda n: services.create_product(name="Té" + "!?.,;:¡¿"[n], price=1), 8)
+    slugs = set(Product.objects.values_list("slug", flat=True))
+    assert slugs == {"te", *(f"te-{n}" for n in range(2, 9))}
+
+
+def test_two_moves_never_make_a_cycle(transactional_db):
+    for _ in range(5):
+        one, two = make_category(), make_category()
+
+        def move(n: int, pair=(one, two)) -> str:
+            child, parent = pair if n else pair[::-1]
+            return refused(lambda: category_services.update_category(child.pk, parent_id=parent.pk))
+
+        assert sorted(race(move, 2)) == ["", "cycle"]
+
+
+def test_no_product_lands_in_a_category_as_it_is_deleted(transactional_db):
+    for _ in range(6):
+        category = make_category()
+
+        def either(n: int, category=category) -> str:
+            if n:
+                return refused(lambda: category_services.delete_category(category.pk))
+            return refused(lambda: make_product(category=category))
+
+        assert sorted(race(either, 2)) in (["", "category_not_empty"], ["", "does_not_exist"])
+        category.refresh_from_db()
+        assert category.deleted_at is None or not category.products.exists()
+
+
+def test_edits_and_sales_lose_nothing(transactional_db):
+    """Prices are edited while units are sold: each field keeps what was last written to it."""
+    product = make_product(stock_quantity=100)
+
+    def sell() -> None:
+        locked = stock.lock_products([product.pk])
+        stock.take({product.pk: 1}, invoice="INV-1", products=locked)
+        versions.bump(shape=False)
+
+    def either(n: int) -> None:
+        for _ in range(5):
+            if n % 2:
+                services.update_product(product.pk, price=n)
+            else:
+                in_transaction(sell)
+
+    race(either, 8)
+    product.refresh_from_db()
+    assert product.stock_quantity == 80
+    moved = StockMovement.objects.filter(product=product).order_by("id")
+    assert sum(move.change for move in moved) == 80
+    assert moved.last().quantity_after == 80
+
+
+def test_branches_switched_while_products_are_sold_do_not_deadlock(transactional_db):
+    top = make_category()
+    below = make_category(parent=top)
+    products = [make_product(category=random.choice([top, below])) for _ in range(12)]
+
+    def sell() -> None:
+        wanted = {product.pk: 1 for product in random.sample(products, 5)}
+        stock.take(wanted, invoice="INV-1", products=stock.lock_products(wanted))
+        versions.bump(shape=False)
+
+    def either(n: int) -> None:
+        if n % 3:
+            in_transaction(sell)
+        else:
+            category_services.set_category_active(top.pk, None, active=bool(n % 2))
+
+    race(either, 9)
+    states = set(Product.objects.values_list("is_active", flat=True))
+    assert len(states | set(Category.objects.values_list("is_active", flat=True))) == 1
+
+
+def test_a_kept_tree_is_never_older_than_its_shape(transactional_db):
+    """Readers and writers at once: whoever asks after a commit sees it."""
+    category = make_category()
+
+    def either(n: int) -> list[bool]:
+        seen = []
+        for step in range(10):
+            if n:
+                tree.at(versions.current().shape)
+                continue
+            category_services.update_category(category.pk, is_active=bool(step % 2))
+            seen.append(
+                tree.at(versions.current().shape).nodes[category.pk].is_active == bool(step % 2)
+            )
+        return seen
+
+    assert all(race(either, 5)[0])
