@@ -10,9 +10,9 @@ from business_logic.exceptions import InvalidTransition
 from business_logic.order_status import change_status
 from business_logic.settlement import settle
 from catalog.tests.factories import make_product
+from common.tests.race import race
 from orders.models import Order
 from orders.tests.factories import make_attempt, make_order
-from users.tests.race import race
 
 pytestmark = [pytest.mark.db_server, pytest.mark.django_db(transaction=True)]
 

@@ -6,12 +6,12 @@ import pytest
 
 from business_logic.exceptions import DomainError
 from catalog.tests.factories import make_product
+from common.tests.race import race
 from integrations.epayco import attention, attention_cases
 from integrations.epayco.attention_cases import Case
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.ledger_rows import refused, short_of_stock
 from orders.models import Order
-from users.tests.race import race
 
 pytestmark = [pytest.mark.db_server, pytest.mark.django_db(transaction=True)]
 
