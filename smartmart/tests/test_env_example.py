@@ -1,0 +1,23 @@
+""".env.example explains every variable that the settings read, and no other."""
+
+import re
+
+from django.conf import settings
+
+READ = re.compile(r"""\benv\.\w+\(\s*["']([A-Z][A-Z0-9_]+)["']""")
+EXPLAINED = re.compile(r"^#?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
+
+
+def test_every_variable_is_explained_and_none_is_made_up():
+    files = (settings.BASE_DIR / "smartmart").glob("*.py")
+    read = {name for file in files for name in READ.findall(file.read_text(encoding="utf-8"))}
+    example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
+
+    assert set(EXPLAINED.findall(example)) == read
+
+
+def test_example_starts_a_development_shop():
+    example = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
+    values = dict(line.split("=", 1) for line in example.splitlines() if re.match(r"[A-Z]", line))
+
+    assert values == {"DEBUG": "true"}
