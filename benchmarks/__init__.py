@@ -1,0 +1,1 @@
+"""How fast is the shop, beside what people would take instead? `make bench`."""
