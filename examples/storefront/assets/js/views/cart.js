@@ -1,0 +1,54 @@
+import * as cartOf from "../cart.js";
+import { h, icon } from "../dom.js";
+import { t } from "../i18n.js";
+import { money } from "../money.js";
+import { empty, picture, stepper, totals } from "../parts.js";
+import { quoteCart } from "../quote.js";
+import { link, show } from "../router.js";
+
+const SETTLE_MS = 350;
+
+export async function cart() {
+  const lines = cartOf.lines();
+  if (!lines.length) return { title: t("cart.title"), content: empty(t("cart.empty"), t("cart.empty.text")) };
+  const { quote, notes, faults } = await quoteCart();
+  const today = cartOf.lines();
+  let timer = null;
+  const again = () => {
+    clearTimeout(timer);
+    document.getElementById("main").setAttribute("aria-busy", "true");
+    timer = setTimeout(show, SETTLE_MS);
+  };
+  return {
+    title: t("cart.title"),
+    content: h("div", { class: "two-columns" },
+      h("section", {}, h("h1", {}, t("cart.title")),
+        notes.map((note) => h("p", { class: "notice", role: "status" }, note)),
+        h("ul", { class: "lines" }, today.map((line) => h("li", {}, row(line, faults.get(line.product_id), again))))),
+      h("section", { class: "summary", "aria-labelledby": "summary" }, h("h2", { id: "summary" }, t("summary")),
+        quote ? totals(quote) : h("p", { class: "fault", role: "alert" }, t("review.cart")),
+        quote ? h("a", { class: "button wide", id: "continue", href: "#/checkout" }, t("go.pay")) : null)),
+    leave: () => clearTimeout(timer),
+  };
+}
+
+function row(line, fault, again) {
+  const { product_id: id, name, slug, price, quantity } = line;
+  const change = (wanted) => {
+    cartOf.update(id, { quantity: wanted });
+    again();
+  };
+  const remove = () => {
+    cartOf.remove(id);
+    show();
+  };
+  return h("article", { class: `line${fault ? " faulty" : ""}` },
+    picture({ id, name, image: line.image }),
+    h("div", { class: "line-text" },
+      h("h2", {}, h("a", { href: link(`/p/${slug}`) }, name)),
+      h("p", { class: "each" }, `${money(price)} ${t("each")}`),
+      fault ? h("p", { class: "fault", role: "alert" }, fault) : null),
+    h("div", { class: "line-tools" },
+      stepper({ id: `line-${id}`, value: quantity, most: cartOf.MOST, name, changed: change }),
+      h("button", { class: "bare", type: "button", "aria-label": t("remove.named", { name }), onclick: remove }, icon("cross"), t("remove"))));
+}
