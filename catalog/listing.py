@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Q, QuerySet
 
 from catalog import tree, versions
+from catalog.columns import COLUMNS, packed_images, stamp
 from catalog.known_lists import Known, Place, lists
 from catalog.models import Product
 from catalog.wanted import Wanted
@@ -19,10 +19,6 @@ from catalog.wanted import Wanted
 SHORT = 2_000
 # Rows that are skipped rather than remembered, and read whole rather than by a second look.
 NEAR = 100
-COLUMNS = (
-    *("id", "name", "slug", "description", "price", "stock_quantity"),
-    *("is_active", "category_id", "created_at", "updated_at"),
-)
 SORT_COLUMNS = {"name": "sort_name", "price": "price", "created_at": "created_at"}
 
 
@@ -33,16 +29,15 @@ class Moved(Exception):
 class Listing:
     """A list at one version of the catalogue, sliced and counted as a paginator does.
 
-    Slices are rows of COLUMNS. Raises Moved where the catalogue is no longer at that version."""
+    Slices are rows of COLUMNS and images. Raises Moved where the catalogue has left that
+    version meanwhile."""
 
     def __init__(self, wanted: Wanted, version: versions.Version):
         self.wanted, self.version = wanted, version
         self.rows = wanted.conditions(tree.at(version.shape).hidden)
         by_writes = wanted.follows_stock
         self.stamp = version.writes if by_writes else version.shape
-        column = "writes" if by_writes else "shape_writes"
-        # Read in the same statement as the rows: were they read at the version they belong to?
-        self.stamp_of_rows = RawSQL(f"SELECT SUM({column}) FROM catalog_version", ())  # noqa: S608 S611
+        self.stamp_of_rows = stamp("writes" if by_writes else "shape_writes")
         first = wanted.ordering[-1]
         self.backwards = first.startswith("-")
         self.sort_column = SORT_COLUMNS[first.removeprefix("-")]
@@ -102,8 +97,7 @@ class Listing:
         if len(rows) != stop - start:
             raise Moved
         if min(skip, skip_back) >= NEAR:
-            column = COLUMNS.index(self.sort_column) if self.sort_column in COLUMNS else -2
-            known.learn(Place(start, rows[0][column], rows[0][0]))
+            known.learn(Place(start, rows[0][-2], rows[0][0]))
         return rows
 
     def from_place(self, place: Place | None, *, reverse: bool = False) -> QuerySet:
@@ -144,8 +138,9 @@ class Listing:
         return [found[pk] for pk in ids]
 
     def fetch(self, rows: QuerySet) -> list[tuple]:
-        """Rows of COLUMNS, sort_name and the stamp. Raises Moved where that is not ours."""
-        fetched = list(rows.values_list(*COLUMNS, "sort_name", self.stamp_of_rows))
+        """Rows of COLUMNS, images, sort value, stamp. Raises Moved where that is not ours."""
+        columns = (*COLUMNS, packed_images(), F(self.sort_column), self.stamp_of_rows)
+        fetched = list(rows.values_list(*columns))
         if fetched and fetched[0][-1] != self.stamp:
             raise Moved
         return fetched

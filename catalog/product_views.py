@@ -91,7 +91,7 @@ class ProductViewSet(CatalogViewSet):
         return frozenset(each.id for each in node.branch() if each.visible or self.sees_all)
 
     def present(self, rows: list[tuple]) -> list[dict]:
-        return reading.products(rows, self.tree)
+        return [reading.product(row, self.tree) for row in rows]
 
     def written(self, product: Product, status: int = 200) -> Response:
         def build(_, tree: Tree) -> dict:

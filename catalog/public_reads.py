@@ -24,6 +24,13 @@ def version_of(request: HttpRequest) -> versions.Version:
     return request.catalog_version
 
 
+def address_of(request: HttpRequest) -> str:
+    """The whole URL, scheme and host included, since links to other pages carry them."""
+    if not hasattr(request, "catalog_address"):
+        request.catalog_address = request.build_absolute_uri()
+    return request.catalog_address
+
+
 def is_anonymous(request: HttpRequest) -> bool:
     """Nothing to authenticate, and JSON will do: everybody gets the same answer."""
     if request.method not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in request.META:
@@ -35,7 +42,7 @@ def is_anonymous(request: HttpRequest) -> bool:
 def etag(request: HttpRequest, audience: str) -> str:
     """Names this state of this address. Weak, since a proxy may compress the answer."""
     writes = version_of(request).writes
-    address = hashlib.blake2b(request.build_absolute_uri().encode(), digest_size=8).hexdigest()
+    address = hashlib.blake2b(address_of(request).encode(), digest_size=8).hexdigest()
     return f'W/"{writes:x}-{address}-{audience}"'
 
 
@@ -44,7 +51,7 @@ def remembered(request: HttpRequest) -> HttpResponse | None:
     tag = etag(request, "all")
     if matches(request, tag):
         return described(HttpResponse(status=304), tag)
-    body = pages.get((version_of(request).writes, request.build_absolute_uri()))
+    body = pages.get((version_of(request).writes, address_of(request)))
     return None if body is None else described(answer(body), tag)
 
 
@@ -53,7 +60,7 @@ def shared(request: HttpRequest, build: Callable[[], object]) -> HttpResponse:
     if response := remembered(request):
         return response
     body = render(build())
-    pages.put((version_of(request).writes, request.build_absolute_uri()), body, len(body) + 500)
+    pages.put((version_of(request).writes, address_of(request)), body, len(body) + 500)
     return described(answer(body), etag(request, "all"))
 
 

@@ -166,18 +166,18 @@ def test_query_counts(api, db, django_assert_num_queries):
     category = make_category()
     for _ in range(25):
         make_product(category=category, images=2)
-    with django_assert_num_queries(5):  # version, tree, count, page, images
+    with django_assert_num_queries(4):  # version, tree, count, page with images
         api.get("/products/")
-    with django_assert_num_queries(3):  # version, page, images
+    with django_assert_num_queries(2):  # version, page with images
         api.get("/products/?page=2")
     with django_assert_num_queries(1):  # version
         api.get("/products/?page=2")
-    with django_assert_num_queries(4):  # version, ids, page, images
+    with django_assert_num_queries(3):  # version, ids, page
         api.get(f"/products/?category={category.slug}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         api.get(f"/products/?category={category.slug}&page=2")
     with django_assert_num_queries(2):  # version, product with images
         api.get("/products/producto-nada/")
     services.update_product(api.get("/products/").json()["results"][0]["id"], stock_quantity=5)
-    with django_assert_num_queries(3):  # a change of stock leaves count and tree as they are
+    with django_assert_num_queries(2):  # a change of stock leaves count and tree as they are
         api.get("/products/")

@@ -1,0 +1,28 @@
+"""What a product is read by: its columns, its images, and the state that it was read at."""
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+COLUMNS = (
+    *("id", "name", "slug", "description", "price", "stock_quantity"),
+    *("is_active", "category_id", "created_at", "updated_at"),
+)
+# Packed into one value of the product's row: rows and queries are what a page costs.
+IMAGES = (
+    "(SELECT {array_of}({array}(position, id, image_url, alt_text))"
+    " FROM productimage WHERE product_id = product.id)"
+)
+PACKING = {
+    "sqlite": IMAGES.format(array_of="json_group_array", array="json_array"),
+    "mysql": IMAGES.format(array_of="JSON_ARRAYAGG", array="JSON_ARRAY"),
+}
+
+
+def packed_images() -> RawSQL:
+    """The images of the product as JSON, in no order; NULL or [] where it has none."""
+    return RawSQL(PACKING[connection.vendor], ())  # noqa: S611
+
+
+def stamp(column: str) -> RawSQL:
+    """The version, read by the statement that reads the rows, so that it is exactly theirs."""
+    return RawSQL(f"(SELECT SUM({column}) FROM catalog_version)", ())  # noqa: S608 S611
