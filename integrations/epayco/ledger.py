@@ -1,5 +1,6 @@
 """The ledger of notices: written before anything is acted on, never deleted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError
@@ -59,42 +60,46 @@ def record(notice: Notice) -> LedgerEntry:
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
     """Write what became of the notice; call it in the transaction that acted on it."""
-    # Read again under a lock: another delivery of the same notice may have been acted on since.
-    entry.refresh_from_db(from_queryset=LedgerEntry.objects.select_for_update())
+    # Read again under a lock, with all that was said of the payment: another delivery of the same
+    # notice, or another notice, may have been acted on since.
+    rows = LedgerEntry.objects.select_for_update().filter(reference=entry.reference)
+    entries = {row.pk: row for row in rows.order_by("pk")}
+    now = entries.pop(entry.pk)
+    entry.outcome, entry.attention = now.outcome, now.attention
+    entry.attention_closed_at = now.attention_closed_at
+    others = list(entries.values())
     entry.settled_at = timezone.now()
     if outcome.result != "unchanged" or entry.outcome not in FINAL:
         entry.outcome = outcome.result
     if answer is not None:
         entry.answer = answer
     if outcome.attention:
-        flag(entry, outcome.attention)
+        flag(entry, outcome.attention, others)
     elif outcome.result in FINAL and entry.needs_attention:
-        close_by_itself(entry)
+        close_by_itself(entry, outcome)
     entry.save(
         update_fields=["settled_at", "outcome", "answer", "attention", "attention_closed_at"]
     )
-    close_what_is_answered(entry, outcome)
+    close_what_is_answered(others, outcome)
 
 
-def flag(entry: LedgerEntry, reason: str) -> None:
+def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:
     """Ask a person to look, once for each payment and reason, however many notices say it."""
-    same = LedgerEntry.objects.filter(reference=entry.reference, attention=reason)
-    if entry.attention != reason and not same.exclude(pk=entry.pk).exists():
+    if entry.attention != reason and all(other.attention != reason for other in others):
         entry.attention = reason
         entry.attention_closed_at = None
 
 
-def close_by_itself(entry: LedgerEntry) -> None:
+def close_by_itself(entry: LedgerEntry, outcome: Outcome) -> None:
     """What a person was to look at has been settled by a later answer of ePayco."""
     entry.attention_closed_at = timezone.now()
-    LedgerAction.objects.create(entry=entry, action="settled_itself", note=entry.outcome)
+    LedgerAction.objects.create(entry=entry, action="settled_itself", note=outcome.result)
 
 
-def close_what_is_answered(entry: LedgerEntry, outcome: Outcome) -> None:
+def close_what_is_answered(others: Iterable[LedgerEntry], outcome: Outcome) -> None:
     """The same payment's other entries need nobody any more, once their question is answered."""
-    if not (answered := ANSWERS.get(outcome.result)):
-        return
-    others = LedgerEntry.objects.needing_attention().filter(reference=entry.reference)
-    for other in others.exclude(pk=entry.pk).filter(attention__in=answered):
-        LedgerEntry.objects.filter(pk=other.pk).update(attention_closed_at=timezone.now())
-        LedgerAction.objects.create(entry=other, action="settled_itself", note=outcome.result)
+    answered = ANSWERS.get(outcome.result, set())
+    for other in others:
+        if other.needs_attention and other.attention in answered:
+            close_by_itself(other, outcome)
+            other.save(update_fields=["attention_closed_at"])
