@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -15,8 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from business_logic import pending_checkouts
 from business_logic.checkout import abandon, begin_checkout
-from business_logic.entities import Buyer, CheckoutRequest, Document, Idempotency
+from business_logic.entities import Buyer, CheckoutRequest, Document, Idempotency, PricedLine
 from business_logic.exceptions import Busy
 from common import limits
 from integrations.epayco import client
@@ -30,7 +32,7 @@ from integrations.epayco.serializers import (
     CheckoutSerializer,
     PaymentDataSerializer,
 )
-from orders.models import Checkout, CheckoutItem
+from orders.models import Checkout
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -58,12 +60,12 @@ class CheckoutView(APIView):
         limits.hit("checkout", request.user.pk, limit=CHECKOUTS_PER_MINUTE, window=60)
         wants_session = settings.EPAYCO_CHECKOUT == "session"
         checkout, is_new = begin_checkout(read_request(request, is_ready=not wants_session))
-        items = list(CheckoutItem.objects.filter(checkout=checkout).order_by("product_id"))
+        lines = pending_checkouts.load(checkout).lines
         if is_new and wants_session:
-            open_session(checkout, items)
+            open_session(checkout, lines)
         if not checkout.is_ready:
             raise Busy("The first request with this key is still being served.")
-        answer = PaymentDataSerializer(payment_data(checkout, items)).data
+        answer = PaymentDataSerializer(payment_data(checkout, lines)).data
         return Response(answer, status=status.HTTP_201_CREATED)
 
 
@@ -106,10 +108,10 @@ def idempotency_of(request: Request) -> Idempotency | None:
     )
 
 
-def open_session(checkout: Checkout, items: list[CheckoutItem]) -> None:
+def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> None:
     """Have ePayco open a session, whose amount the payer cannot alter; without one, no checkout."""
     try:
-        checkout.session_id = client.create_session(session_body(checkout, items))
+        checkout.session_id = client.create_session(session_body(checkout, lines))
     except client.NoAnswer as error:
         abandon(checkout)
         raise GatewayUnavailable from error

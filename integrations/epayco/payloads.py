@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from business_logic.entities import PricedLine
 from common.text import ascii_only
-from orders.models import Checkout, CheckoutItem
+from orders.models import Checkout
 
 SHOP = "SmartMart"
 COUNTRY = "co"
@@ -28,11 +29,11 @@ def absolute(name: str) -> str:
     return settings.PUBLIC_URL + reverse(name)
 
 
-def description(items: Sequence[CheckoutItem]) -> str:
+def description(lines: Sequence[PricedLine]) -> str:
     """What is bought, in ASCII: every other letter comes back garbled."""
     return (
         ascii_only(
-            ", ".join(f"{item.quantity} x {item.product_name}" for item in items),
+            ", ".join(f"{line.quantity} x {line.name}" for line in lines),
             DESCRIPTION_LENGTH,
         )
         or SHOP
@@ -43,7 +44,7 @@ def buyer_name(checkout: Checkout) -> str:
     return f"{checkout.first_name} {checkout.last_name}".strip() or checkout.email
 
 
-def payment_data(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str, Any]:
+def payment_data(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, Any]:
     """What the browser opens ePayco's checkout script with; all texts but test.
 
     Names and conventions: docs.epayco.com, checkout v1; extra1 comes back as x_extra1."""
@@ -52,7 +53,7 @@ def payment_data(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str,
         "test": settings.EPAYCO_TEST,
         "invoice": checkout.invoice,
         "name": SHOP,
-        "description": description(items),
+        "description": description(lines),
         "currency": checkout.currency.lower(),
         "amount": amount_text(checkout.total),
         "tax_base": amount_text(checkout.subtotal),
@@ -83,12 +84,12 @@ def billing_data(checkout: Checkout) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def session_body(checkout: Checkout, items: Sequence[CheckoutItem]) -> dict[str, Any]:
+def session_body(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, Any]:
     """A Smart Checkout v2 session: its amounts are numbers and its names are camelCase."""
     return {
         "checkout_version": "2",
         "name": SHOP,
-        "description": description(items),
+        "description": description(lines),
         "invoice": checkout.invoice,
         "currency": checkout.currency,
         "amount": number(checkout.total),
