@@ -12,7 +12,7 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
-	@PORT=$(PORT) BIN=$(BIN) sh scripts/run.sh
+	@exec env PORT=$(PORT) BIN=$(BIN) sh scripts/run.sh
 
 test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
 	$(BIN)/python -m pytest $(ARGS)
