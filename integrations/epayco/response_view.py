@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
-from integrations.epayco.verification import text
+from integrations.epayco.verification import state_code, text
 
 logger = logging.getLogger(__name__)
 
@@ -57,4 +57,4 @@ def look_up(ref_payco: str) -> Standing | None:
     invoice = text(answer, "invoice")
     if not INVOICE.fullmatch(invoice):
         return None
-    return Standing(states.read(text(answer, "code"))[1], invoice)
+    return Standing(states.read(state_code(answer))[1], invoice)
