@@ -151,7 +151,7 @@ def transaction_id(
 
 def buyer_fields(checkout: Checkout, *, amount: str = "") -> BuyerFields:
     return BuyerFields(
-        description=payloads.description(checkout.items.order_by("id")),
+        description=payloads.description(pending_checkouts.lines_of(checkout)),
         amount=amount or payloads.amount_text(checkout.total),
         tax=payloads.amount_text(checkout.tax),
         base=payloads.amount_text(checkout.subtotal),
