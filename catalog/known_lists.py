@@ -8,8 +8,10 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from catalog.memory import Memory
+from catalog.statements import Statement
 
 MAX_PLACES = 500
+MAX_WAYS = 100
 
 
 class Place(NamedTuple):
@@ -20,6 +22,13 @@ class Place(NamedTuple):
     pk: int
 
 
+class Way(NamedTuple):
+    """The statement that reads a page, and whether it reads it from its end."""
+
+    statement: Statement
+    backwards: bool
+
+
 class Known:
     """One list. ids holds a short list whole; a long one has places to start walking from."""
 
@@ -27,12 +36,13 @@ class Known:
         self.count = count
         self.ids = None if ids is None else array("q", ids)
         self.places: list[Place] = []
+        self.ways: dict[tuple[int, int], Way] = {}
         self.lock = threading.Lock()
 
     @property
     def size(self) -> int:
         """Roughly, in bytes, once it is full of places."""
-        return 50_000 if self.ids is None else 500 + 8 * len(self.ids)
+        return 500_000 if self.ids is None else 500 + 8 * len(self.ids)
 
     def learn(self, place: Place) -> None:
         with self.lock:
@@ -40,6 +50,12 @@ class Known:
             is_new = at == 0 or self.places[at - 1].index != place.index
             if is_new and len(self.places) < MAX_PLACES:
                 self.places.insert(at, place)
+
+    def keep(self, start: int, stop: int, way: Way) -> None:
+        with self.lock:
+            if len(self.ways) >= MAX_WAYS:
+                self.ways.clear()
+            self.ways[start, stop] = way
 
     def around(self, index: int) -> tuple[Place | None, Place | None]:
         """The last place at or before an index, and the first one after it."""
@@ -53,4 +69,4 @@ class Known:
 
 
 # Bytes per process.
-lists = Memory(24_000_000)
+lists = Memory(60_000_000)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from operator import itemgetter
 
 from django.db.models import F, Q, QuerySet
+from django.utils.functional import cached_property
 
 from catalog import tree, versions
 from catalog.columns import COLUMNS, packed_images, stamp
-from catalog.known_lists import Known, Place, lists
+from catalog.known_lists import Known, Place, Way, lists
 from catalog.models import Product
+from catalog.statements import Statement, prepared
 from catalog.wanted import Wanted
 
 # A list up to this long is remembered whole.
@@ -34,24 +36,27 @@ class Listing:
 
     def __init__(self, wanted: Wanted, version: versions.Version):
         self.wanted, self.version = wanted, version
-        self.rows = wanted.conditions(tree.at(version.shape).hidden)
         by_writes = wanted.follows_stock
         self.stamp = version.writes if by_writes else version.shape
-        self.stamp_of_rows = stamp("writes" if by_writes else "shape_writes")
+        self.stamp_column = "writes" if by_writes else "shape_writes"
+        self.key = (self.stamp, version.shape, wanted)
         first = wanted.ordering[-1]
         self.backwards = first.startswith("-")
         self.sort_column = SORT_COLUMNS[first.removeprefix("-")]
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        return self.wanted.conditions(tree.at(self.version.shape).hidden)
 
     def count(self) -> int:
         return self.known.count
 
     @property
     def known(self) -> Known:
-        key = (self.stamp, self.version.shape, self.wanted)
-        known = lists.get(key)
+        known = lists.get(self.key)
         if known is None:
             known = self.survey()
-            lists.put(key, known, known.size)
+            lists.put(self.key, known, known.size)
         return known
 
     def survey(self) -> Known:
@@ -80,24 +85,43 @@ class Listing:
         if known.ids is not None:
             return self.by_ids(list(known.ids[start:stop]))
         if len(self.wanted.ordering) > 1:
-            return self.read(self.in_order(), start, stop - start)
+            return self.look_ahead(self.in_order(), start, stop - start)
         return self.walk(known, start, stop)
 
     def walk(self, known: Known, start: int, stop: int) -> list[tuple]:
+        way = known.ways.get((start, stop))
+        return self.go(way, stop - start) if way else self.find_way(known, start, stop)
+
+    def go(self, way: Way, length: int) -> list[tuple]:
+        rows = self.checked(way.statement.rows())
+        if way.backwards:
+            rows.reverse()
+        return self.whole(rows, length)
+
+    def find_way(self, known: Known, start: int, stop: int) -> list[tuple]:
         before, after = known.around(start)
         if after is not None and after.index < stop:
             after = None
         skip = start - (before.index if before else 0)
         skip_back = (after.index if after else known.count) - stop
-        if skip <= skip_back:
-            rows = self.read(self.from_place(before), skip, stop - start)
-        else:
-            rows = self.read(self.from_place(after, reverse=True), skip_back, stop - start)
+        backwards = skip_back < skip
+        place, skip = (after, skip_back) if backwards else (before, skip)
+        walked = self.from_place(place, reverse=backwards)
+        if skip <= NEAR:
+            page = self.columns_of(walked[skip : skip + stop - start])
+            way = Way(Statement(page), backwards)
+            known.keep(start, stop, way)
+            return self.go(way, stop - start)
+        rows = self.look_ahead(walked, skip, stop - start)
+        if backwards:
             rows.reverse()
-        if len(rows) != stop - start:
+        rows = self.whole(rows, stop - start)
+        known.learn(Place(start, rows[0][-2], rows[0][0]))
+        return rows
+
+    def whole(self, rows: list[tuple], length: int) -> list[tuple]:
+        if len(rows) != length:
             raise Moved
-        if min(skip, skip_back) >= NEAR:
-            known.learn(Place(start, rows[0][-2], rows[0][0]))
         return rows
 
     def from_place(self, place: Place | None, *, reverse: bool = False) -> QuerySet:
@@ -124,23 +148,28 @@ class Listing:
         ]
         return [*names, "-id" if self.backwards != reverse else "id"]
 
-    def read(self, rows: QuerySet, skip: int, limit: int) -> list[tuple]:
-        if skip > NEAR:
-            # Rows that are skipped are passed in the index alone; only the page is looked up.
-            # Two queries, because MariaDB plans one as if it had to look up the skipped ones too.
-            return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
-        return self.fetch(rows[skip : skip + limit])
+    def look_ahead(self, rows: QuerySet, skip: int, limit: int) -> list[tuple]:
+        """Pass what is skipped in the index alone; only the page itself is looked up.
+
+        Two queries, because MariaDB plans one as if it had to look up the skipped rows too."""
+        return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
 
     def by_ids(self, ids: list[int]) -> list[tuple]:
-        found = {row[0]: row for row in self.fetch(Product.objects.filter(pk__in=ids).order_by())}
-        if len(found) != len(ids):
-            raise Moved
-        return [found[pk] for pk in ids]
+        def make() -> QuerySet:
+            return self.columns_of(Product.objects.filter(pk__in=ids).order_by())
 
-    def fetch(self, rows: QuerySet) -> list[tuple]:
-        """Rows of COLUMNS, images, sort value, stamp. Raises Moved where that is not ours."""
-        columns = (*COLUMNS, packed_images(), F(self.sort_column), self.stamp_of_rows)
-        fetched = list(rows.values_list(*columns))
-        if fetched and fetched[0][-1] != self.stamp:
+        key = ("ids", len(ids), self.sort_column, self.stamp_column)
+        read = self.checked(prepared(key, make).rows(ids))
+        found = {row[0]: row for row in read}
+        return [found[pk] for pk in ids] if len(found) == len(ids) else self.whole([], len(ids))
+
+    def columns_of(self, rows: QuerySet) -> QuerySet:
+        """COLUMNS, images, sort value, stamp."""
+        extra = (packed_images(), F(self.sort_column), stamp(self.stamp_column))
+        return rows.values_list(*COLUMNS, *extra)
+
+    def checked(self, rows: list[tuple]) -> list[tuple]:
+        """Raises Moved where the rows were read at another version than ours."""
+        if rows and rows[0][-1] != self.stamp:
             raise Moved
-        return fetched
+        return rows

@@ -1,0 +1,36 @@
+"""Queries whose SQL is made once: building it costs the ORM as much as reading a page."""
+
+from collections.abc import Callable, Hashable, Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+
+from catalog.memory import Memory
+
+
+class Statement:
+    """The SQL of a queryset of values_list, and how its columns become Python values."""
+
+    def __init__(self, rows: QuerySet):
+        self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def rows(self, params: Sequence | None = None) -> list[tuple]:
+        """The rows; params, in the order of the SQL, take the place of those it was made with."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params if params is None else params)
+            fetched = cursor.fetchall()
+        return list(self.compiler.results_iter([fetched], tuple_expected=True))
+
+
+# How many, not how large: each is some kilobytes.
+statements = Memory(500)
+
+
+def prepared(key: Hashable, make: Callable[[], QuerySet]) -> Statement:
+    """The statement kept under key, made where it is missing."""
+    statement = statements.get(key)
+    if statement is None:
+        statement = Statement(make())
+        statements.put(key, statement, 1)
+    return statement
