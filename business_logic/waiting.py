@@ -1,6 +1,6 @@
 """Attempts that have not paid yet, and the stock that a checkout holds meanwhile."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_DOWN
 
 from django.conf import settings
@@ -10,6 +10,10 @@ from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment
 from business_logic.pricing import CENT
 from orders.models import Checkout, PaymentAttempt
+
+# Pending payments of one buyer that hold stock at a time. Without a bound one account, which pays
+# for none of them, could empty the shop for days.
+MOST_PENDING_HOLDS = 10
 
 
 def record_attempt(
@@ -42,7 +46,8 @@ def record_attempt(
 def keep_hold(checkout: Checkout) -> None:
     """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
 
-    A hold that lapsed before is taken up again only where nobody else has the stock by now."""
+    A hold that lapsed before is taken up again only where nobody else has the stock by now. With
+    MOST_PENDING_HOLDS beside it, it runs out as it would have; the payment counts all the same."""
     quantities = {line.product_id: line.quantity for line in pending_checkouts.load(checkout).lines}
     products = stock.lock_products(quantities)
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
@@ -50,12 +55,19 @@ def keep_hold(checkout: Checkout) -> None:
     if checkout.pending_until is None:
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
     holds = checkout.hold_until > now
-    if holds or stock.suffices(stock.free(products, now=now), quantities):
+    may_hold = others_pending(checkout, now) < MOST_PENDING_HOLDS
+    if may_hold and (holds or stock.suffices(stock.free(products, now=now), quantities)):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     checkout.status = Checkout.Status.PENDING
     # It is no longer the open checkout of its user, who may begin another one beside it.
     checkout.open_for = None
     save(checkout)
+
+
+def others_pending(checkout: Checkout, now: datetime) -> int:
+    """How many other pending payments of the same buyer hold stock."""
+    mine = Checkout.objects.filter(user=checkout.user_id, status=Checkout.Status.PENDING)
+    return mine.filter(hold_until__gt=now).exclude(pk=checkout.pk).count()
 
 
 def release_hold(checkout: Checkout) -> None:

@@ -1,14 +1,18 @@
 """ePayco's server-to-server confirmation."""
 
+from django.core.exceptions import SuspiciousOperation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.net import client_address
 from integrations.epayco.confirmation import confirm
+from integrations.epayco.floods import invalid_notices
 from integrations.epayco.notices import Notice, NoticeJSONParser
 from integrations.epayco.serializers import ConfirmationSerializer, MessageSerializer
 
@@ -39,8 +43,15 @@ class EpaycoConfirmationView(APIView):
         tags=["checkout"],
     )
     def post(self, request: Request) -> Response:
-        outcome = confirm(Notice.read(request))
+        outcome = confirm(self.notice(request))
         return Response({"message": f"Recorded: {outcome.result}."})
+
+    def notice(self, request: Request) -> Notice:
+        try:
+            return Notice.read(request)
+        except (APIException, SuspiciousOperation):
+            invalid_notices.count(client_address(request))
+            raise
 
     @extend_schema(parameters=QUERY, responses=MessageSerializer, tags=["checkout"])
     def get(self, request: Request) -> Response:
