@@ -1,4 +1,6 @@
 from django.contrib.auth.models import BaseUserManager
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from common.text import key_of
 
@@ -19,6 +21,10 @@ class AppUserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email: str, username: str, password: str | None = None, **fields):
+        """Raises a ValidationError, which the command createsuperuser shows as one line."""
+        for name, value in (("email", email), ("username", username)):
+            if self.filter(**{f"{name}_key": key_of(value)}).exists():
+                raise ValidationError(_("This %s is already taken.") % name)
         return self.create_user(
             email, username, password, **fields, is_staff=True, is_superuser=True
         )
