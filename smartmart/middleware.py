@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 
 from smartmart.errors import envelope
 from smartmart.logs import request_id
@@ -94,7 +95,10 @@ class JsonErrorsMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """A strict Content-Security-Policy on pages, and no caching of personal answers."""
+    """Headers on every answer, also on those that a middleware further in gives by itself.
+
+    A strict Content-Security-Policy on pages, a stricter one on JSON, which is nothing to render;
+    and no caching of personal answers."""
 
     # The admin writes style attributes, Swagger UI and ReDoc too; scripts come from our files only.
     POLICY = (
@@ -102,16 +106,21 @@ class SecurityHeadersMiddleware:
         "img-src 'self' data: https: http:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )
+    API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.django = SecurityMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.POLICY)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
-        )
+        response = self.django.process_response(request, self.get_response(request))
+        is_json = response.headers.get("Content-Type", "").startswith("application/json")
+        for name, value in (
+            ("Content-Security-Policy", self.API_POLICY if is_json else self.POLICY),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+            ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+        ):
+            response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers and not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response

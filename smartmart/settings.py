@@ -57,11 +57,13 @@ MIDDLEWARE = [
     # Takes itself out of the way unless METRICS_TOKEN is set.
     "smartmart.metrics.MetricsMiddleware",
     "smartmart.middleware.RequestIdMiddleware",
+    # Before whatever answers by itself: a refusal needs its headers too, and a front end that
+    # may not read a 413 cannot explain it.
+    "smartmart.middleware.SecurityHeadersMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "smartmart.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "smartmart.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,6 +179,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
+# A mailed link to set a new password is good for an hour, and once.
+PASSWORD_RESET_TIMEOUT = 3600
 JWT_SIGNING_KEY = env.text(
     "JWT_SIGNING_KEY", hmac.new(SECRET_KEY.encode(), b"jwt", hashlib.sha256).hexdigest()
 )
