@@ -17,13 +17,13 @@ from common.filters import (
 
 
 class ProductFilterSet(ListFilterSet):
-    search = SearchTextFilter(help_text=_("Every word occurs in the name or the description."))
+    search = SearchTextFilter(help_text="Every word occurs in the name or the description.")
     category = django_filters.CharFilter(
-        max_length=180, help_text=_("The slug of a category; its subcategories count too.")
+        max_length=180, help_text="The slug of a category; its subcategories count too."
     )
     min_price = StrictNumberFilter()
     max_price = StrictNumberFilter()
-    in_stock = StrictBooleanFilter(help_text=_("Has stock that is not sold."))
+    in_stock = StrictBooleanFilter(help_text="Has stock that is not sold.")
     is_active = StrictBooleanFilter()
     ordering = StrictOrderingFilter(fields=["name", "price", "created_at"])
 
@@ -39,13 +39,13 @@ class CategoryProductFilterSet(ProductFilterSet):
 
 
 class CategoryFilterSet(ListFilterSet):
-    search = SearchTextFilter(help_text=_("Every word occurs in the name."))
+    search = SearchTextFilter(help_text="Every word occurs in the name.")
     parent = django_filters.CharFilter(
-        max_length=180, help_text=_("The slug of a category: what is directly below it.")
+        max_length=180, help_text="The slug of a category: what is directly below it."
     )
     is_active = StrictBooleanFilter()
     tree = StrictBooleanFilter(
-        help_text=_("true: everything, nested under `children`, not paginated.")
+        help_text="true: everything, nested under `children`, not paginated."
     )
     ordering = StrictOrderingFilter(fields=["name", "created_at"])
 
