@@ -1,0 +1,30 @@
+#!/bin/sh
+# What must happen again and again, where there is no cron: one container runs this.
+# Each job may run twice at once or not at all for a while; none of them minds.
+set -u
+cd "$(dirname "$0")/.."
+PYTHON=${PYTHON:-python}
+BEAT=${BEAT:-/tmp/schedule.beat}
+trap 'exit 0' TERM INT
+
+# job COMMAND...: a failure is written down and does not stop the rest.
+job() { "$PYTHON" manage.py "$@" || echo "schedule: $* failed with $?" >&2; }
+
+minute=$(($(date +%s) / 60))
+while :; do
+    touch "$BEAT"
+    job send_mail_outbox
+    [ $((minute % 10)) -ne 0 ] || job reconcile_payments
+    # 3:15 in the morning in Colombia, which is 8:15 UTC.
+    if [ $((minute % 1440)) -eq 495 ]; then
+        job flush_expired_tokens
+        job clearsessions
+    fi
+    [ "${ONCE:-}" ] && exit 0
+    # Minutes that passed during a long job are made up for one after the other, without a pause.
+    minute=$((minute + 1))
+    while [ $(($(date +%s) / 60)) -lt "$minute" ]; do
+        sleep 1 &
+        wait $!
+    done
+done
