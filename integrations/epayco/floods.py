@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from rest_framework.exceptions import Throttled
 
-INVALID_PER_MINUTE = 600
+INVALID_PER_MINUTE = 6_000
 WINDOW = 60.0
 MOST_ADDRESSES = 10_000
 
