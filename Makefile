@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format ci superuser clean
+.PHONY: help install run test proof lint format ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
 
 test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
 	$(BIN)/python -m pytest $(ARGS)
+
+proof: $(VENV)/.installed-dev ## Prove the promises about money (ARGS=--short: in minutes)
+	$(BIN)/python -m proof $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
 	$(BIN)/ruff check .

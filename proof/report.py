@@ -1,0 +1,96 @@
+"""The table of figures, in Markdown, which reads well on a terminal too."""
+
+import platform
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+COLUMNS = ("requests", "oversold", "lost", "doubled", "forged", "faults", "busy", "dropped")
+HEADS = ("", "times", *COLUMNS[:5], "5xx", "503", "dropped", "seconds", "")
+# What a part counts its size in; the first that is there is shown.
+TIMES = ("rounds", "confirmations", "crashes", "purchases", "look_ups", "sequences", "requests")
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+Row = dict[str, Any]
+
+
+def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
+    rows = [(engine["engine"], row) for engine in engines for row in engine["rows"]]
+    lines = [caption(engines, seconds), "", *table(rows), "", "With a guard switched off:", ""]
+    lines += [*twins(rows), "", verdict([row for _, row in rows])]
+    return "\n".join(lines)
+
+
+def caption(engines: list[dict[str, Any]], seconds: float) -> str:
+    databases = ", ".join(dict.fromkeys(engine["engine"] for engine in engines))
+    packages = ", ".join(
+        f"{name} {version(name)}"
+        for name in ("Django", "djangorestframework", "gunicorn", "PyMySQL")
+    )
+    when = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    took = f"{seconds / 60:.0f} minutes"
+    return f"{when}, {databases}, Python {platform.python_version()}, {packages}; {took}."
+
+
+def table(rows: list[tuple[str, Row]]) -> list[str]:
+    lines = [line(HEADS), line("---" for _ in HEADS)]
+    real = [(engine, row) for engine, row in rows if not row["twin"]]
+    for engine in dict.fromkeys(place(*pair) for pair in real):
+        lines.append(line([f"**{engine}**", *[""] * (len(HEADS) - 1)]))
+        lines += [figures(row) for pair in real for row in [pair[1]] if place(*pair) == engine]
+    total = {name: sum(row["figures"].get(name, 0) for _, row in real) for name in COLUMNS}
+    took = f"{sum(row['seconds'] for _, row in real):.0f}"
+    return [*lines, line(["**all**", "", *(f"{total[name]:,}" for name in COLUMNS), took, ""])]
+
+
+def place(engine: str, row: Row) -> str:
+    return f"{engine}, REPEATABLE READ" if row["repeatable"] else engine
+
+
+def figures(row: Row) -> str:
+    found = row["figures"]
+    times = next((found[name] for name in TIMES if name in found), "")
+    cells = [f"{found[name]:,}" if name in found else "" for name in COLUMNS]
+    note = f"FAILED: {', '.join(row['bad'])}" if row["bad"] else notes(found)
+    return line([row["part"], times, *cells, row["seconds"], note])
+
+
+def notes(found: dict[str, int]) -> str:
+    words = {
+        "kills": "workers killed",
+        "database_kills": "databases killed",
+        "slowest_ms": "ms at most",
+    }
+    return ", ".join(f"{found[name]} {word}" for name, word in words.items() if found.get(name))
+
+
+def twins(rows: list[tuple[str, Row]]) -> list[str]:
+    lines = [line(("twin of", "guard off", "times", "wrong")), line(["---"] * 4)]
+    for engine, row in rows:
+        if not row["twin"]:
+            continue
+        found = row["figures"]
+        wrong = [
+            f"{found[name]} {name}"
+            for name in ("oversold", "misbooked", "doubled", "busy", "faults")
+            if found.get(name)
+        ]
+        cells = [f"{place(engine, row)}: {row['part']}", row["twin"], found.get("rounds", "")]
+        lines.append(line([*cells, ", ".join(wrong) if not row["bad"] else "VOID: not caught"]))
+    return lines
+
+
+def verdict(rows: list[Row]) -> str:
+    failed = sum(bool(row["bad"]) for row in rows)
+    return f"{failed} of {len(rows)} FAILED." if failed else f"All {len(rows)} held."
+
+
+def line(cells) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def write(page: Path, text: str) -> None:
+    """Replace what stands between the marks."""
+    before, _, rest = page.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
