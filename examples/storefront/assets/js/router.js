@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { announce, dropOldToasts, explain } from "./ui.js";
+import { announce, dropOldToasts, explain, toast } from "./ui.js";
 
 const main = document.getElementById("main");
 const routes = [];
@@ -67,11 +67,17 @@ export async function show() {
   try {
     page = await view({ params, query });
   } catch (error) {
+    if (error.status === 401) return mine === turn ? askToLogIn(path) : undefined;
     page = failed(error);
   }
   if (mine !== turn) return page?.leave?.();
   if (page) place(page);
   main.removeAttribute("aria-busy");
+}
+
+function askToLogIn(next) {
+  toast(t("error.session"));
+  go(link("/login", { next }), { replace: true });
 }
 
 function failed(error) {
@@ -97,7 +103,7 @@ function place({ title, content, leave: next }) {
 
 /** Whoever used a control that is still there stays on it; everybody else starts at the heading. */
 function restoreFocus(focused) {
-  if (focused?.id && focused.isConnected && focused.closest("header")) return;
+  if (focused?.isConnected && focused.matches("#search, #language")) return;
   const again = focused?.id && focused !== main && main.querySelector(`#${CSS.escape(focused.id)}`);
   if (again) return again.focus();
   scrollTo(0, 0);

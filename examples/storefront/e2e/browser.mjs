@@ -1,0 +1,53 @@
+// A real Chromium, and what must hold on every page of it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+export const BASE = process.env.BASE_URL ?? "http://localhost:8000";
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 900 };
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+
+/** A fresh visitor. watched.complaints collects errors on the console and requests to outside;
+ * expected(url, status) tells which failed answers belong to the story. */
+export async function visit(browser, viewport, { expected = () => false } = {}) {
+  const context = await browser.newContext({ viewport, locale: "es-CO", reducedMotion: "reduce", baseURL: BASE });
+  const page = await context.newPage();
+  const complaints = [];
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    const isOurs = message.text().startsWith("Failed to load resource");
+    if (["error", "warning"].includes(message.type()) && !isOurs) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(BASE).origin && protocol !== "data:") complaints.push(`outside: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400 && !expected(response.url(), response.status()))
+      complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return { page, context, complaints };
+}
+
+/** Nothing serious or critical by axe, nothing wider than the screen. */
+export async function isSound(page, name) {
+  await page.waitForFunction(() => !document.querySelector("main[aria-busy]"));
+  if (process.env.SCREENSHOTS) {
+    const { width } = page.viewportSize();
+    await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${width}.png`, fullPage: true });
+  }
+  await page.evaluate(AXE);
+  const found = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), RULES);
+  const bad = found.violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), [], `axe on ${name}`);
+  const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(spill <= 0, `${name} is ${spill} pixels wider than the screen`);
+}

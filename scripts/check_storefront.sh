@@ -1,0 +1,18 @@
+#!/bin/sh
+# Drives the example storefront in a real browser against a demo shop of its own.
+# SCREENSHOTS=folder keeps a picture of every view; CHROMIUM= names the browser.
+set -eu
+cd "$(dirname "$0")/.."
+if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_storefront.sh; fi
+
+browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [ -z "$browser" ]; then
+    [ "$(id -u)" = 0 ] || { echo "Please install chromium, or name a browser by CHROMIUM=."; exit 1; }
+    echo "Installing chromium ..."
+    # Without a font package the browser draws no letters.
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1
+    browser=/usr/bin/chromium
+fi
+folder=$(sh scripts/node_folder.sh examples/storefront/e2e)
+cd "$folder"
+CHROMIUM=$browser exec node --test --test-concurrency=2 --test-reporter=spec
