@@ -15,6 +15,7 @@ env DEBUG=true DOTENV_FILE=/dev/null DATABASE_URL="sqlite:///$folder/shop.sqlite
     sh "$root/scripts/run.sh" >"$folder/log" 2>&1 &
 shop=$!
 trap 'kill "$shop" 2>/dev/null || true; wait "$shop" 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'exit 143' INT TERM
 
 answers() {
     "$BIN/python" -c 'import sys, urllib.request as net; net.urlopen(sys.argv[1], timeout=3)' "$BASE_URL/health/ready/" 2>/dev/null
