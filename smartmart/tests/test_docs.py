@@ -1,53 +1,51 @@
-"""/schema/, /docs/ and /redoc/: nothing inline, nothing from outside."""
+"""The documents tell the truth: commands exist and take their options, links lead somewhere,
+the reference is what the code says."""
 
 import re
+import shlex
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
 
-OUTSIDE = re.compile(r"""(?:src|href)=["'](?:https?:)?//""")
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>")
+from scripts.make_reference import TARGET, reference
 
-
-@pytest.mark.parametrize("address", ["/docs/", "/redoc/"])
-def test_page_has_no_inline_script_and_loads_nothing_from_outside(api, address):
-    response = api.get(address, HTTP_ACCEPT="text/html")
-
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert not INLINE_SCRIPT.search(page)
-    assert not OUTSIDE.search(page)
+ROOT = Path(settings.BASE_DIR)
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+COMMAND = re.compile(r"^[^#\n]*?manage\.py (?P<line>[a-z][^\n&|;`>]*)", re.MULTILINE)
+FENCED = re.compile(r"^[ ]*```[a-z]*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("address", ["/docs/", "/redoc/"])
-def test_policy_allows_scripts_of_our_own_only(api, address):
-    policy = api.get(address)["Content-Security-Policy"]
-
-    assert "script-src 'self';" in policy
-    assert "default-src 'self'" in policy
-
-
-def test_redoc_may_fetch_no_picture_from_outside(api):
-    assert "img-src 'self' data:;" in api.get("/redoc/")["Content-Security-Policy"]
+def commands() -> list[tuple[str, str]]:
+    """(page, command line) of every manage.py call in a fenced block."""
+    return [
+        (page.name, found["line"].replace('"', "").strip())
+        for page in PAGES
+        for block in FENCED.findall(page.read_text())
+        for found in COMMAND.finditer(block)
+    ]
 
 
-def test_every_file_of_the_pages_is_served(api):
-    for address in ("/docs/", "/redoc/"):
-        page = api.get(address).content.decode()
-        for file in re.findall(r"""(?:src|href)="(/[^"]+)""", page):
-            assert api.get(file, HTTP_ACCEPT="*/*").status_code == 200, file
+def test_the_documents_name_commands():
+    assert len(commands()) > 10
 
 
-def test_swagger_starts_by_a_script_of_its_own(api):
-    response = api.get("/docs/?script")
+@pytest.mark.parametrize(("page", "line"), commands())
+def test_every_command_exists_and_takes_its_options(page, line):
+    name, *options = shlex.split(line, comments=True)
+    command = load_command_class(get_commands()[name], name)
 
-    assert response["Content-Type"] == "application/javascript"
-    assert "SwaggerUIBundle" in response.content.decode()
-
-
-def test_schema_is_json_unless_yaml_is_asked_for(api):
-    assert api.get("/schema/").json()["openapi"].startswith("3.")
-    assert api.get("/schema/?format=yaml").content.startswith(b"openapi: 3.")
+    command.create_parser("manage.py", name).parse_args(options)  # exits where one is unknown
 
 
-def test_pages_are_no_part_of_the_api(api):
-    assert not {"/docs/", "/redoc/", "/schema/"} & set(api.get("/schema/").json()["paths"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    targets = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+
+    assert [link for link in targets if not (page.parent / link).exists()] == []
+
+
+def test_the_reference_is_what_the_code_says():
+    assert TARGET.read_text() == reference()
