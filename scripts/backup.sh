@@ -1,0 +1,44 @@
+#!/bin/sh
+# scripts/backup.sh [FOLDER]: a copy of the database at DATABASE_URL, as of one moment, while the
+# shop goes on selling. Prints the file's name. FOLDER: backups/ by default.
+set -eu
+cd "$(dirname "$0")/.."
+umask 077 # it holds everybody's personal data
+folder=${1:-backups}
+mkdir -p "$folder"
+where=$("${PYTHON:-python3}" scripts/database.py)
+eval "$where"
+stamp=$(date -u +%Y%m%dT%H%M%SZ)
+
+if [ "$KIND" = sqlite ]; then
+    file="$folder/smartmart-$stamp.sqlite3.gz"
+    copy=$(mktemp -d)
+    trap 'rm -rf "$copy" "$file.part"' EXIT
+    [ -f "$FILE" ] || { echo "There is no database at $FILE." >&2; exit 1; }
+    # SQLite's own copy: a file that is being written to cannot just be copied.
+    "${PYTHON:-python3}" - "$FILE" "$copy/db" <<'PY'
+import sqlite3, sys
+source, target = (sqlite3.connect(name) for name in sys.argv[1:])
+source.backup(target)
+assert target.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+PY
+    gzip -c "$copy/db" >"$file.part"
+else
+    . scripts/mysql_options.sh
+    file="$folder/smartmart-$stamp.sql.gz"
+    trap 'rm -f "$options" "$copy" "$file.part"' EXIT
+    copy=$(mktemp)
+    dump=$(client mariadb-dump mysqldump)
+    # MySQL's own program else writes statements that only an administrator may restore.
+    gtid=
+    if "$dump" --help --verbose 2>/dev/null | grep -q set-gtid-purged; then gtid=--set-gtid-purged=OFF; fi
+    # One transaction sees one moment of all tables, and locks none.
+    "$dump" --defaults-extra-file="$options" --single-transaction --quick --hex-blob \
+        --no-tablespaces --skip-lock-tables $gtid "$NAME" >"$copy"
+    # A dump that broke off half-way looks like a whole one, but for its last line.
+    tail -n 1 "$copy" | grep -q "Dump completed" || { echo "The dump is not whole." >&2; exit 1; }
+    gzip -c "$copy" >"$file.part"
+fi
+gzip -t "$file.part"
+mv "$file.part" "$file"
+echo "$file"
