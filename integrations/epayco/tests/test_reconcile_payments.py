@@ -313,6 +313,21 @@ def test_csv_into_a_file_beside_the_table(api, epayco, approved, tmp_path):
     assert [line["done"] for line in lines] == ["order_made"]
 
 
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(epayco, approved, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written"):
+        reconcile("--csv", str(tmp_path / "missing" / "found.csv"))
+    assert epayco.calls == []
+
+
+def test_cron_hears_only_of_what_differs(api, epayco, approved):
+    record_unverified(api, epayco, approved)
+
+    first, second = reconcile("--verbosity", "0"), reconcile("--verbosity", "0")
+
+    assert len(first[1].splitlines()) == 1
+    assert second == (0, "")
+
+
 def test_a_formula_in_an_invoice_stays_a_text(api, epayco, checkout):
     record_unverified(api, epayco, checkout)
     epayco.knows(REFERENCE, invoice="=1+1", amount=1)

@@ -10,7 +10,7 @@ from dataclasses import astuple, fields
 from datetime import datetime, timedelta
 from typing import TextIO
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -57,11 +57,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         run = Reconciliation(since=options["since"], dry_run=options["dry_run"])
+        quiet = options["verbosity"] == 0
         with ExitStack() as files:
-            write = self.writer(options["csv"], files)
+            writers = self.writers(options["csv"], files, quiet)
             count = 0
+            # Each line is written as soon as it is known: a run that is killed has shown its work.
             for count, found in enumerate(run.differences(), start=1):  # noqa: B007 it counts
-                write(found)
+                for write in writers:
+                    write(found)
+        if not quiet or run.unasked:
+            self.sum_up(run, count)
+        if run.unasked:
+            sys.exit(1)
+
+    def sum_up(self, run: Reconciliation, count: int) -> None:
         for note in run.notes:
             self.stderr.write(note)
         ending = " Nothing was changed." if run.dry_run else ""
@@ -69,21 +78,21 @@ class Command(BaseCommand):
             f"Answers of ePayco: {run.asked}. Differences: {count}. "
             f"Not asked, or without an answer: {run.unasked}.{ending}"
         )
-        if run.unasked:
-            sys.exit(1)
 
-    def writer(self, path: str | None, files: ExitStack) -> Callable[[Difference], None]:
-        """Each line is written as soon as it is known: a run that is killed has shown its work."""
-        writers = [] if path == "-" else [self.table()]
+    def writers(
+        self, path: str | None, files: ExitStack, quiet: bool
+    ) -> list[Callable[[Difference], None]]:
         if path == "-":
-            writers.append(csv_writer(self.stdout))
-        elif path:
-            writers.append(csv_writer(files.enter_context(open(path, "w", newline=""))))  # noqa: SIM115
-        return lambda found: [write(found) for write in writers] and None
-
-    def table(self) -> Callable[[Difference], None]:
-        self.line(HEADS)
-        return lambda found: self.line(astuple(found))
+            return [csv_writer(self.stdout)]
+        if not quiet:
+            self.line(HEADS)
+        writers: list[Callable[[Difference], None]] = [lambda found: self.line(astuple(found))]
+        if path:
+            try:
+                writers.append(csv_writer(files.enter_context(open(path, "w", newline=""))))  # noqa: SIM115
+            except OSError as error:
+                raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+        return writers
 
     def line(self, cells) -> None:
         padded = [str(cell).ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)]
