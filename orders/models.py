@@ -276,15 +276,24 @@ class Refund(models.Model):
         _("state"), max_length=10, choices=State.choices, default=State.TO_DO, db_index=True
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recorded by"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("paid back by"),
     )
     done_at = models.DateTimeField(_("done at"), null=True)
     # How the money went back: the gateway's word, or what the person wrote.
     done_note = models.CharField(_("how"), max_length=200, blank=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
         db_table = "refund"
@@ -297,3 +306,26 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount}"
+
+
+class OrderNote(models.Model):
+    """What staff want to remember about an order, for each other. Append-only."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), max_length=2000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        db_table = "order_note"
+        ordering = ["id"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]
