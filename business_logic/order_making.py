@@ -94,7 +94,10 @@ def reverse_order(order: Order) -> None:
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
     # A reversal gives the whole payment back: nothing of it is left to be refunded.
     order.refunds.filter(state=Refund.State.TO_DO).update(
-        state=Refund.State.DONE, done_at=timezone.now(), done_note="reversed by the gateway"
+        state=Refund.State.DONE,
+        done_at=timezone.now(),
+        done_note="reversed by the gateway",
+        updated_at=timezone.now(),
     )
     mails.owe("order_reversed", order, items)
 

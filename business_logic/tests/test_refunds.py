@@ -111,3 +111,18 @@ def test_it_is_done_once(order, staff, superuser):
     again = mark_done(found.pk, note="otra vez", by=superuser)
 
     assert (again.state, again.done_by, again.done_note) == ("done", staff, "Nequi 3001234567")
+
+
+def test_a_form_sent_twice_refunds_once(order, staff):
+    sent = {"amount": Decimal("1000"), "reason": "Dañado", "restock": {}, "by": staff}
+    refund(order.invoice_id, **sent, left=Decimal("3000.00"))
+
+    with pytest.raises(RefundRefused):
+        refund(order.invoice_id, **sent, left=Decimal("3000.00"))
+    assert Refund.objects.count() == 1
+
+
+def test_what_is_done_counts_as_changed(order, staff):
+    found = give(order, staff)
+
+    assert mark_done(found.pk, note="Nequi", by=staff).updated_at > found.updated_at

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import order_making, pending_checkouts
+from business_logic import order_making, pending_checkouts, refunds
 from business_logic.exceptions import Busy, DomainError
 from common import audit
 from common.db import GaveUp, in_transaction
@@ -101,6 +101,8 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     it made short of stock is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
+        if case.is_paid_by_it:
+            refunds.record_paid_back(case.order, note=note, by=by)
         if case.is_short_of_stock:
             order_making.reverse_order(case.order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:

@@ -36,14 +36,17 @@ class Case:
         return refused and self.checkout is not None and self.order is None
 
     @property
+    def is_paid_by_it(self) -> bool:
+        """The order was paid by this payment, and by no other of the same checkout."""
+        return self.order is not None and self.order.ref_payco == self.entry.reference
+
+    @property
     def is_short_of_stock(self) -> bool:
         """This payment's order waits for the stock that it could not take."""
-        order = self.order
         return (
-            order is not None
-            and order.ref_payco == self.entry.reference
-            and order.payment_status == Order.PaymentStatus.REVIEW
-            and order.status != Order.Status.CANCELLED
+            self.is_paid_by_it
+            and self.order.payment_status == Order.PaymentStatus.REVIEW
+            and self.order.status != Order.Status.CANCELLED
         )
 
     def ways(self) -> list[Way]:

@@ -10,7 +10,7 @@ from integrations.epayco import attention
 from integrations.epayco.attention_cases import Way, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
-from orders.models import Order, PaymentAttempt
+from orders.models import Order, PaymentAttempt, Refund
 from orders.tests.factories import make_attempt, make_checkout, make_order
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,21 @@ def test_order_in_review_is_reversed_by_its_refund(staff):
     assert order.payment_status == "reversed"
     assert stock_of(product) == 0
     assert [mail.kind for mail in OutboxMail.objects.all()] == ["order_reversed"]
+    refund = Refund.objects.get()
+    assert (refund.order, refund.amount, refund.state) == (order, order.total, "done")
+    assert (refund.done_by, refund.done_note) == (staff, "Paid back.")
+
+
+def test_refund_of_a_cancelled_order_in_review_is_on_its_books(staff):
+    entry, order = short_of_stock()
+    Order.objects.filter(pk=order.pk).update(status="cancelled")
+    waiting = Refund.objects.create(order=order, amount=1, reason="Late")
+
+    attention.mark_refunded(entry.pk, by=staff, note="Paid back.")
+
+    waiting.refresh_from_db()
+    assert waiting.state == "done"
+    assert sum(refund.amount for refund in Refund.objects.all()) == order.total
 
 
 def test_refund_of_a_second_payment_leaves_the_paid_order_alone(staff):
@@ -185,6 +200,7 @@ def test_refund_of_a_second_payment_leaves_the_paid_order_alone(staff):
     attention.mark_refunded(entry.pk, by=staff, note="Paid back.")
 
     assert Order.objects.get().payment_status == "paid"
+    assert not Refund.objects.exists()
 
 
 def test_refund_of_a_pending_payment_does_not_stop_its_approval(staff):
