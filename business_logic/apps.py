@@ -5,8 +5,17 @@ class BusinessLogicConfig(AppConfig):
     name = "business_logic"
 
     def ready(self) -> None:
+        from business_logic import order_status, refunds
         from business_logic.exceptions import DomainError
-        from business_logic.order_status import change_status
         from orders import processing
 
-        processing.provide(processing.Rule(change_status, refusal=DomainError))
+        processing.provide(
+            processing.Rule(
+                change_status=order_status.change_status,
+                next_steps=order_status.next_steps,
+                refund=refunds.refund,
+                mark_refund_done=refunds.mark_done,
+                refundable=refunds.refundable,
+                refusal=DomainError,
+            )
+        )

@@ -15,6 +15,13 @@ def processes_orders(user) -> bool:
     return sees_all_orders(user) and user.has_perm("orders.change_order")
 
 
+class ProcessesRefunds(BasePermission):
+    """Refunds are the business of those who process orders."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return processes_orders(request.user)
+
+
 class ProcessesOrders(BasePermission):
     """Reading is everybody's, each their own; writing takes orders.change_order."""
 

@@ -1,14 +1,17 @@
-"""Moving an order along touches its stock, too: a rule about two apps, which lives above this one.
+"""Moving an order along or refunding it touches its stock, too: rules about two apps, which live
+above this one.
 
-The layer above hands it down when the project starts, so that views and admin of this app can
-call it without importing upwards."""
+The layer above hands them down when the project starts, so that views and admin of this app can
+call them without importing upwards."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from orders.models import Order
+from orders.models import Order, Refund
 
 
 class ChangeStatus(Protocol):
@@ -16,11 +19,34 @@ class ChangeStatus(Protocol):
         """Take the step and return the order. Raises what business_logic/order_status.py says."""
 
 
+class GiveRefund(Protocol):
+    def __call__(
+        self,
+        invoice_id: str,
+        *,
+        amount: Decimal,
+        reason: str,
+        restock: Mapping[int, int],
+        by: AbstractBaseUser | None,
+        left: Decimal | None = None,
+    ) -> Refund:
+        """Record a refund. Raises what business_logic/refunds.py says."""
+
+
+class MarkRefundDone(Protocol):
+    def __call__(self, refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
+        """The money is back with the buyer. Raises what business_logic/refunds.py says."""
+
+
 @dataclass(frozen=True)
 class Rule:
-    """The rule, and the kind of exception with which it says no to a person."""
+    """The rules, and the kind of exception with which they say no to a person."""
 
     change_status: ChangeStatus
+    next_steps: Callable[[Order], frozenset[str]]
+    refund: GiveRefund
+    mark_refund_done: MarkRefundDone
+    refundable: Callable[[Order], Decimal]
     refusal: type[Exception]
 
 

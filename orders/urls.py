@@ -1,5 +1,6 @@
 from django.urls import path
 
+from orders.refund_views import RefundViewSet
 from orders.views import OrderViewSet
 
 urlpatterns = [
@@ -8,5 +9,10 @@ urlpatterns = [
         "orders/<str:invoice_id>/",
         OrderViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="order",
+    ),
+    path(
+        "orders/<str:invoice_id>/refunds/",
+        RefundViewSet.as_view({"get": "list", "post": "create"}),
+        name="refunds",
     ),
 ]

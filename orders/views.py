@@ -2,6 +2,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,11 +41,7 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def get_object(self) -> Order:
-        order = super().get_object()
-        # Some collations find "inv-1" under "INV-1"; an address has one spelling.
-        if order.invoice_id != self.kwargs["invoice_id"]:
-            raise Http404
-        return order
+        return named_order(self.get_queryset(), self.kwargs["invoice_id"])
 
     @extend_schema(
         summary="Move an order along",
@@ -60,3 +57,12 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         status = step.validated_data["status"]
         processing.rule().change_status(order.invoice_id, status, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
+
+
+def named_order(orders: QuerySet[Order], invoice_id: str) -> Order:
+    """The order of this invoice, in exactly this spelling. Raises Http404."""
+    order = get_object_or_404(orders, invoice_id=invoice_id)
+    # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+    if order.invoice_id != invoice_id:
+        raise Http404
+    return order

@@ -5,7 +5,11 @@ from django.db import migrations, models
 
 def person(label: str) -> models.ForeignKey:
     return models.ForeignKey(
-        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name=label
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+        verbose_name=label,
     )
 
 

@@ -1,0 +1,93 @@
+"""Bodies and answers of an order's refunds."""
+
+import re
+from decimal import Decimal
+
+from rest_framework import serializers
+
+from orders.models import Order, Refund
+
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+WHOLE = re.compile(r"[0-9]{1,18}")
+MOST_LINES = 100
+
+
+class Amount(serializers.DecimalField):
+    """More than nothing, in plain digits with at most two places, as a string or a number."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), **kwargs)
+
+    def to_internal_value(self, data) -> Decimal:
+        if isinstance(data, bool) or not AMOUNT.fullmatch(str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(str(data))
+
+
+class Count(serializers.IntegerField):
+    """A whole number from 1 on, in ASCII digits."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, **kwargs)
+
+    def to_internal_value(self, data) -> int:
+        if isinstance(data, bool) or not WHOLE.fullmatch(str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(str(data))
+
+
+class RestockLineSerializer(serializers.Serializer):
+    product_id = Count()
+    quantity = Count(max_value=2_000_000_000)
+
+
+class RefundRequestSerializer(serializers.Serializer):
+    """What goes back, why, and which goods return to the stock."""
+
+    amount = Amount(help_text="At most what was paid and has not been refunded yet.")
+    reason = serializers.CharField(max_length=2000)
+    restock = serializers.ListField(
+        child=RestockLineSerializer(),
+        max_length=MOST_LINES,
+        required=False,
+        help_text="Lines of one product are added up.",
+    )
+
+    def quantities(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for line in self.validated_data.get("restock", []):
+            found[line["product_id"]] = found.get(line["product_id"], 0) + line["quantity"]
+        return found
+
+
+class RefundSerializer(serializers.ModelSerializer):
+    """A refund: `to_do` until the money is back with the buyer."""
+
+    invoice_id = serializers.SerializerMethodField()
+    restock = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Refund
+        fields = [
+            "id",
+            "invoice_id",
+            "amount",
+            "reason",
+            "restock",
+            "state",
+            "created_at",
+            "updated_at",
+            "done_at",
+            "done_note",
+        ]
+        read_only_fields = fields
+
+    def get_invoice_id(self, refund: Refund) -> str:
+        order: Order = self.context["order"]
+        return order.invoice_id
+
+    def get_restock(self, refund: Refund) -> list[dict[str, int]]:
+        return [
+            {"product_id": int(pk), "quantity": quantity}
+            for pk, quantity in sorted(refund.restocked.items(), key=lambda line: int(line[0]))
+        ]
