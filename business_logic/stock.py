@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Case, F, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
+from business_logic import low_stock
 from catalog import stock_journal, versions
 from catalog.models import Product, StockMovement
 from orders.models import CheckoutItem
@@ -50,6 +51,7 @@ def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product
         enough |= Q(pk=pk, stock_quantity__gte=quantity)
     if change(Product.objects.filter(enough), quantities, sign=-1) != len(quantities):
         raise RuntimeError(f"The stock for {invoice} moved under its lock.")
+    low_stock.tell(quantities, products)
     journal(
         quantities, sign=-1, reason=StockMovement.Reason.SALE, invoice=invoice, products=products
     )
