@@ -1,5 +1,5 @@
 #!/bin/sh
-# What must happen again and again, where there is no cron: one container runs this.
+# The jobs of docs/cron.md where there is no cron: one container runs this.
 # Each job may run twice at once or not at all for a while; none of them minds.
 set -u
 cd "$(dirname "$0")/.."
@@ -14,11 +14,13 @@ minute=$(($(date +%s) / 60))
 while :; do
     touch "$BEAT"
     job send_mail_outbox
-    [ $((minute % 10)) -ne 0 ] || job reconcile_payments
-    # 3:15 in the morning in Colombia, which is 8:15 UTC.
-    if [ $((minute % 1440)) -eq 495 ]; then
+    [ $((minute % 5)) -ne 0 ] || job reconcile_payments --since 2h --verbosity 0
+    [ $((minute % 60)) -ne 17 ] || job reconcile_payments --verbosity 0
+    # 8:23 UTC, which is 3:23 in the morning in Colombia.
+    if [ $((minute % 1440)) -eq 503 ]; then
         job flush_expired_tokens
         job clearsessions
+        job epayco_doctor
     fi
     [ "${ONCE:-}" ] && exit 0
     # Minutes that passed during a long job are made up for one after the other, without a pause.

@@ -87,8 +87,9 @@ def test_every_command_exists(shops):
         for name in re.findall(r"manage\.py (\w+)", str(service.get("command", ""))):
             assert name in get_commands()
     jobs = re.findall(r"^\s+(?:\[.*\|\| )?job (\w+)", text("deploy/schedule.sh"), re.M)
-    assert jobs and set(jobs) <= set(get_commands())
-    assert set(jobs) == set(re.findall(r"manage\.py (\w+)", text("deploy/crontab")))
+    cron = re.search(r"```cron\n(.*?)```", text("docs/cron.md"), re.S)[1]
+    assert set(jobs) <= set(get_commands())
+    assert set(jobs) == set(re.findall(r"manage\.py (\w+)", cron))
     assert "deploy/schedule.sh" in shops["schedule"]["command"]
 
 
