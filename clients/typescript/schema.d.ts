@@ -282,6 +282,30 @@ export interface paths {
         patch: operations["orders_partial_update"];
         trace?: never;
     };
+    "/orders/{invoice_id}/refunds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an order's refunds
+         * @description Oldest first. For staff with `orders.change_order`.
+         */
+        get: operations["orders_refunds_list"];
+        put?: never;
+        /**
+         * Refund an order, in whole or in part
+         * @description Recorded as `to_do`: ePayco's API has no call that pays back, so a person does it in its dashboard and marks the refund as done in the admin; a reversal that ePayco reports does so by itself. Goods named in `restock` return to the stock at once. More than was paid or taken, or an order that was reversed: 400 `refund_refused`.
+         */
+        post: operations["orders_refunds_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password/change/": {
         parameters: {
             query?: never;
@@ -917,6 +941,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Product"][];
         };
+        PaginatedRefundList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Refund"][];
+        };
         PaginatedUserList: {
             /** @example 123 */
             count: number;
@@ -1129,6 +1168,37 @@ export interface components {
         RefreshRequest: {
             refresh: string;
         };
+        /** @description A refund: `to_do` until the money is back with the buyer. */
+        Refund: {
+            readonly id: number;
+            readonly invoice_id: string;
+            /** Format: decimal */
+            readonly amount: string;
+            readonly reason: string;
+            readonly restock: {
+                [key: string]: number;
+            }[];
+            readonly state: components["schemas"]["StateEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** Format: date-time */
+            readonly done_at: string | null;
+            /** How */
+            readonly done_note: string;
+        };
+        /** @description What goes back, why, and which goods return to the stock. */
+        RefundRequestRequest: {
+            /**
+             * Format: decimal
+             * @description At most what was paid and has not been refunded yet.
+             */
+            amount: string;
+            reason: string;
+            /** @description Lines of one product are added up. */
+            restock?: components["schemas"]["RestockLineRequest"][];
+        };
         RegisterRequest: {
             /**
              * E-mail
@@ -1143,6 +1213,16 @@ export interface components {
             /** Format: date */
             date_of_birth?: string | null;
         };
+        RestockLineRequest: {
+            product_id: number;
+            quantity: number;
+        };
+        /**
+         * @description * `to_do` - to do
+         *     * `done` - done
+         * @enum {string}
+         */
+        StateEnum: "to_do" | "done";
         TokenPair: {
             access: string;
             refresh: string;
@@ -2606,6 +2686,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description No token, or one that is expired, revoked or not understood. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is nothing at this address, or nothing that this user may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not understood. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orders_refunds_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
+                 */
+                ordering?: ("-created_at" | "-updated_at" | "created_at" | "updated_at")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /**
+                 * @description * `to_do` - to do
+                 *     * `done` - done
+                 */
+                state?: "done" | "to_do";
+                updated_after?: string;
+            };
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRefundList"];
+                };
+            };
+            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description No token, or one that is expired, revoked or not understood. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user may not do it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is nothing at this address, or nothing that this user may see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orders_refunds_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
             /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
