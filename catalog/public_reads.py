@@ -89,7 +89,8 @@ def described(response: HttpResponse, tag: str, caching: str = "no-cache") -> Ht
 
 
 def answer(body: bytes) -> HttpResponse:
-    return HttpResponse(body, content_type="application/json")
+    length = {"Content-Length": str(len(body))}
+    return HttpResponse(body, content_type="application/json", headers=length)
 
 
 def render(value: object) -> bytes:

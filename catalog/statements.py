@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import QuerySet
 
 from catalog.memory import Memory
@@ -14,10 +14,11 @@ class Statement:
     def __init__(self, rows: QuerySet):
         self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.params = self.compiler.as_sql()
+        self.model = rows.model
 
     def rows(self, params: Sequence | None = None) -> list[tuple]:
         """The rows; params, in the order of the SQL, take the place of those it was made with."""
-        with connection.cursor() as cursor:
+        with connections[router.db_for_read(self.model)].cursor() as cursor:
             cursor.execute(self.sql, self.params if params is None else params)
             fetched = cursor.fetchall()
         return list(self.compiler.results_iter([fetched], tuple_expected=True))

@@ -7,7 +7,7 @@ import random
 import time
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
@@ -26,7 +26,7 @@ class Version(NamedTuple):
 def current() -> Version:
     """The state as of the last commit: one query."""
     # Plain SQL, for this is the one query of an unchanged answer: the ORM would double its cost.
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(CatalogVersion)].cursor() as cursor:
         cursor.execute("SELECT SUM(writes), SUM(shape_writes) FROM catalog_version")
         writes, shape = cursor.fetchone()
     if not writes:

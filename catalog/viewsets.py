@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
@@ -37,18 +36,6 @@ class CatalogViewSet(GenericViewSet):
     pagination_class = CatalogPages
     lookup_field = "slug"
     model_name: str
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if public_reads.is_anonymous(request) and (response := self.at_once(request)):
-            return response
-        return super().dispatch(request, *args, **kwargs)
-
-    def at_once(self, request: HttpRequest) -> HttpResponse | None:
-        try:
-            return public_reads.remembered(request)
-        except DatabaseError:
-            # The long way meets it again, and there it becomes a proper answer.
-            return None
 
     def shown(self, request: Request, build: Build) -> HttpResponse:
         http = request._request

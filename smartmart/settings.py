@@ -63,13 +63,15 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "smartmart.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # What the catalogue answers from memory needs nothing of what follows.
+    "catalog.middleware.UnchangedCatalogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "smartmart.admin_middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "smartmart.admin_middleware.AuthenticationMiddleware",
+    "smartmart.admin_middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "smartmart.urls"
@@ -125,12 +127,14 @@ if DATABASE["ENGINE"] not in ENGINE_OPTIONS:
     raise ImproperlyConfigured("DATABASE_URL must start with sqlite:/// or mysql://.")
 DATABASE["OPTIONS"] = ENGINE_OPTIONS[DATABASE["ENGINE"]] | DATABASE.get("OPTIONS", {})
 if DATABASE["ENGINE"].endswith("mysql"):
+    DATABASE["ENGINE"] = "smartmart.mysql"
     DATABASE["TEST"] = {"CHARSET": "utf8mb4"}
 if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     # A copy of the database, of the same kind, that the public catalogue may be read from.
     address = dj_database_url.parse(DATABASE_REPLICA_URL, conn_max_age=600, conn_health_checks=True)
-    if address["ENGINE"] != DATABASE["ENGINE"]:
+    if address["ENGINE"].rsplit(".")[-1] != DATABASE["ENGINE"].rsplit(".")[-1]:
         raise ImproperlyConfigured("DATABASE_REPLICA_URL must be of the same kind as DATABASE_URL.")
+    address["ENGINE"] = DATABASE["ENGINE"]
     address["OPTIONS"] = DATABASE["OPTIONS"] | address.get("OPTIONS", {})
     if "connect_timeout" in address["OPTIONS"]:
         # The primary can stand in for it: nobody waits long for a replica that is gone.

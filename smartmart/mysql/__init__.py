@@ -1,0 +1,1 @@
+"""Django's MySQL backend with fewer round trips."""
