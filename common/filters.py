@@ -7,10 +7,12 @@ import django_filters
 from django import forms
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import BaseCSVField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 MAX_SEARCH_LENGTH = 200
+MAX_NAMES = 20
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 # A "+" of a time zone that was not percent-encoded arrives as a blank.
 LOST_PLUS = re.compile(r"(T\S*) ([0-9]{2}:?[0-9]{2})$")
@@ -101,8 +103,20 @@ class SearchTextFilter(django_filters.CharFilter):
         super().__init__(*args, **kwargs)
 
 
+class NamesField(BaseCSVField):
+    """Names between commas. Nothing between two commas is no name."""
+
+    def clean(self, value):
+        names = super().clean(value)
+        if names and ("" in names or len(names) > MAX_NAMES):
+            raise forms.ValidationError(_("Name one field after the other."), code="invalid_choice")
+        return names
+
+
 class StrictOrderingFilter(django_filters.OrderingFilter):
     """?ordering= over a list of names; ties go by id, in the direction of the last name."""
+
+    base_field_class = NamesField
 
     def filter(self, qs, value):
         if not value:
