@@ -40,9 +40,18 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id.get()
-            return response
+            return without_body(response) if request.method == "HEAD" else response
         finally:
             request_id.reset(token)
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """The answer to HEAD: a server that sends a body all the same makes it the beginning of the
+    next answer on that connection."""
+    if not response.streaming:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
 
 
 def drain(request: HttpRequest, length: int) -> None:
