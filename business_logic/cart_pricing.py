@@ -15,11 +15,16 @@ from catalog.models import Product
 
 
 def quote(
-    lines: Sequence[CartLine], *, faults: Iterable[LineFault] = (), delivery: Delivery | None = None
+    lines: Sequence[CartLine],
+    *,
+    faults: Iterable[LineFault] = (),
+    delivery: Delivery | None = None,
+    buyer_id: int | None = None,
 ) -> PricedCart:
-    """What the cart would cost now. Nothing is locked and nothing is held. Raises CartRejected."""
+    """What the cart would cost now. Nothing is locked and nothing is held; what the buyer's own
+    open checkout holds is free to the buyer. Raises CartRejected."""
     products = Product.objects.in_bulk({line.product_id for line in lines})
-    free = stock.free(products, now=timezone.now())
+    free = stock.free(products, now=timezone.now(), but_for=buyer_id)
     return price_cart(lines, list(faults), products, free, delivery)
 
 

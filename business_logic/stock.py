@@ -23,20 +23,26 @@ def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
     return {product.pk: product for product in rows}
 
 
-def held(product_ids: Iterable[int], *, now: datetime) -> dict[int, int]:
-    """How many of each product are held by live checkouts. Ask after locking the products."""
-    rows = (
-        CheckoutItem.objects.filter(product_id__in=set(product_ids), checkout__hold_until__gt=now)
-        .values("product_id")
-        .annotate(held=Sum("quantity"))
-        .values_list("product_id", "held")
+def held(
+    product_ids: Iterable[int], *, now: datetime, but_for: int | None = None
+) -> dict[int, int]:
+    """How many of each product are held by live checkouts. Ask after locking the products.
+
+    but_for: a user whose own open checkout does not count, since a new one would replace it."""
+    rows = CheckoutItem.objects.filter(
+        product_id__in=set(product_ids), checkout__hold_until__gt=now
     )
-    return dict(rows)
+    if but_for is not None:
+        rows = rows.exclude(checkout__open_for=but_for)
+    sums = rows.values("product_id").annotate(held=Sum("quantity"))
+    return dict(sums.values_list("product_id", "held"))
 
 
-def free(products: Mapping[int, Product], *, now: datetime) -> dict[int, int]:
+def free(
+    products: Mapping[int, Product], *, now: datetime, but_for: int | None = None
+) -> dict[int, int]:
     """How many of each locked product nobody holds. May be negative where staff lowered stock."""
-    holds = held(products, now=now)
+    holds = held(products, now=now, but_for=but_for)
     return {pk: product.stock_quantity - holds.get(pk, 0) for pk, product in products.items()}
 
 

@@ -59,6 +59,14 @@ def test_delivery_is_free_above_a_sum_and_pick_up_always(api, product):
         assert answer["subtotal"] == "120000.00"
 
 
+def test_what_one_holds_oneself_is_free_in_ones_quote(api, buyer, product):
+    begin(buyer, (product, 5))
+    body = {"items": [{"product_id": product.pk, "quantity": 5}]}
+
+    assert buyer.post("/epayco/quote/", body).status_code == 200
+    assert api.post("/epayco/quote/", body).status_code == 400
+
+
 def test_a_quote_reports_every_fault(api, product):
     body = {
         "items": [

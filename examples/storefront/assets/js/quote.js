@@ -1,6 +1,6 @@
 // What the cart costs today, asked of the server: the browser adds nothing up.
 
-import { send } from "./api.js";
+import { sendMine } from "./api.js";
 import * as cart from "./cart.js";
 import { t } from "./i18n.js";
 import { money, samePrice } from "./money.js";
@@ -10,7 +10,7 @@ export async function quoteCart(delivery = null) {
   const lines = cart.lines();
   const items = lines.map(({ product_id, quantity }) => ({ product_id, quantity }));
   try {
-    const quote = await send("/epayco/quote/", { items, delivery }, { repeatable: true });
+    const quote = await sendMine("/epayco/quote/", { items, delivery }, { repeatable: true });
     return { quote, notes: adopt(lines, quote), faults: new Map() };
   } catch (error) {
     const faults = faultsOf(error, lines);
