@@ -13,7 +13,8 @@ from common.db import GaveUp, in_transaction
 from common.text import key_of
 
 Result = TypeVar("Result")
-TRIES = 5
+# As many as may collide on one slug: in each round one of them wins.
+TRIES = 20
 
 
 class Busy(APIException):
