@@ -14,7 +14,7 @@ from scripts.make_reference import TARGET, reference
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-COMMAND = re.compile(r"^[^#\n]*?manage\.py (?P<line>[a-z][^\n&|;`>]*)", re.MULTILINE)
+COMMAND = re.compile(r"^[^#\n]*?manage\.py (?P<line>[a-z][^\n&|;`>)]*)", re.MULTILINE)
 FENCED = re.compile(r"^[ ]*```[a-z]*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 
 
