@@ -5,6 +5,7 @@ They are daemons and hold nothing that must survive: what must, stands in a tabl
 import heapq
 import itertools
 import logging
+import math
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 WORKERS = 3
 MOST_WAITING = 5_000
+# To open a connection takes longer than most jobs, and jobs come in flocks.
+KEEP_SECONDS = 5.0
 
 
 class Pool:
@@ -62,30 +65,37 @@ class Pool:
             run(self.take())
 
     def take(self) -> Callable[[], object]:
-        """Wait for the next job that is due."""
+        """Wait for the next job that is due.
+
+        A thread that has nothing to do for a while leaves no connection behind, which would
+        idle until the server drops it."""
+        close_at = time.monotonic() + KEEP_SECONDS
         with self.changed:
             while True:
-                wait = self.jobs[0][0] - time.monotonic() if self.jobs else None
-                if wait is None or wait > 0:
-                    self.changed.wait(wait)
-                    continue
-                at, _, work, name = heapq.heappop(self.jobs)
-                if not name:
-                    return work
-                if self.due.get(name) == at:  # else an earlier run has taken its place
-                    del self.due[name]
-                    return work
+                now = time.monotonic()
+                due_at = self.jobs[0][0] if self.jobs else math.inf
+                if due_at <= now:
+                    at, _, work, name = heapq.heappop(self.jobs)
+                    if not name:
+                        return work
+                    if self.due.get(name) == at:  # else an earlier run has taken its place
+                        del self.due[name]
+                        return work
+                elif close_at <= now:
+                    connections.close_all()
+                    close_at = math.inf
+                else:
+                    wake_at = min(due_at, close_at)
+                    self.changed.wait(None if wake_at == math.inf else wake_at - now)
 
 
 def run(work: Callable[[], object]) -> None:
-    """Do one job, and leave no connection behind that idles until the server drops it."""
+    """Do one job. Its connection stays for the next one, which often comes at once."""
     close_old_connections()
     try:
         work()
     except Exception:
         logger.exception("Background work failed.")
-    finally:
-        connections.close_all()
 
 
 pool = Pool()
