@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -262,14 +264,14 @@ def test_two_superusers_cannot_lock_each_other_out(groups, client_of):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_can(groups, client_of, monkeypatch):
     """The twin of the test above."""
-    import time
-
     from users import people
+
+    both_looked = threading.Barrier(2)
 
     def look_only(user):
         others = AppUser.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
         assert others.exists()
-        time.sleep(0.2)
+        both_looked.wait(10)
 
     monkeypatch.setattr(people, "keep_a_superuser", look_only)
     monkeypatch.setattr(people, "locked", lambda pk: AppUser.objects.get(pk=pk))
