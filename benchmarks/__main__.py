@@ -1,10 +1,12 @@
 """python -m benchmarks [--products 10000,100000] [--seconds 1] [--rounds 7] [--check]
 
 The database is BENCH_DATABASE_URL, a server where databases bench_* may be made and dropped
-(mysql://user:pass@host:3306/), or SQLite in a temporary folder where it is unset. With --check it
-is short and fails only where an order of magnitude is lost."""
+(mysql://user:pass@host:3306/), or SQLite in a temporary folder where it is unset; the cache is
+BENCH_CACHE_URL (redis://…), or a table. With --check it fails only where an order of magnitude is
+lost."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -28,6 +30,10 @@ KEYS = {
     "LOG_LEVEL": "ERROR",
     "PUBLIC_URL": "http://127.0.0.1:8000",
 }
+
+
+# The case that knows neither the shop nor the size of its catalogue.
+BARE = "bytes from memory"
 
 
 def arguments() -> argparse.Namespace:
@@ -76,13 +82,41 @@ def main() -> int:
         return measure(sizes[0], options)
     # A process of its own for each size: Django reads its settings once.
     print(f"SmartMart benchmark, {datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores")
-    codes = []
-    for size in sizes:
-        with database(size) as url:
-            environment = {**os.environ, **KEYS, "DATABASE_URL": url, "BENCH_CHILD": "1"}
-            command = [sys.executable, "-m", "benchmarks", *sys.argv[1:], "--products", str(size)]
-            codes.append(subprocess.run(command, env=environment, check=False).returncode)
+    codes, rates = [], {}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            found = Path(folder) / f"{size}.json"
+            codes.append(run_child(size, found))
+            if found.exists():
+                rates[size] = json.loads(found.read_text())
+    compare_sizes(rates)
     return max(codes)
+
+
+def run_child(size: int, found: Path) -> int:
+    with database(size) as url:
+        environment = {
+            **os.environ,
+            **KEYS,
+            "DATABASE_URL": url,
+            "CACHE_URL": os.environ.get("BENCH_CACHE_URL", ""),
+            "BENCH_CHILD": str(found),
+        }
+        command = [sys.executable, "-m", "benchmarks", *sys.argv[1:], "--products", str(size)]
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def compare_sizes(rates: dict[int, dict[str, float]]) -> None:
+    """What a larger catalogue costs, measured by the bare bytes of the same run, since the
+    machine may have been faster in one run than in the other."""
+    if len(rates) < 2:
+        return
+    (base, small), *others = rates.items()
+    for size, large in others:
+        print(f"\n{size:,} products, as a share of the speed at {base:,}")
+        for name in ("list, fresh", "deep page, fresh", "category, fresh", "search, fresh"):
+            share = large[name] / large[BARE] / (small[name] / small[BARE])
+            print(f"{name:26}{share:>11.2f}")
 
 
 if __name__ == "__main__":

@@ -84,8 +84,15 @@ class Connection:
         return int(head[at : head.find(b"\r", at) if b"\r" in head[at:] else None])
 
 
-def run(port: int, request: Request, seconds: float, connections: int = CONNECTIONS) -> Slice:
-    """Ask for seconds over some connections at once; request(n) makes the n-th request."""
+def run(
+    port: int,
+    request: Request,
+    seconds: float,
+    connections: int = CONNECTIONS,
+    pause: float = 0.0,
+) -> Slice:
+    """Ask for seconds over some connections at once; request(n) makes the n-th request. Each
+    connection pauses after its answers, if it should."""
     found, numbers, lock = Slice(), count(int(time.monotonic() * 1000)), threading.Lock()
     end = time.monotonic() + seconds
 
@@ -95,6 +102,8 @@ def run(port: int, request: Request, seconds: float, connections: int = CONNECTI
             status = connection.ask(request(next(numbers)))[0]
             times.append(time.monotonic() - started)
             good, bad = (good + 1, bad) if 200 <= status < 400 else (good, bad + 1)
+            if pause:
+                time.sleep(pause)
         with lock:
             found.answers += good
             found.errors += bad

@@ -36,6 +36,7 @@ class Server:
         )
         self.wait_for(probe)
         self.seconds_to_first_answer = time.monotonic() - started
+        self.first_memory = self.memory()
 
     def wait_for(self, probe: str) -> None:
         for _ in range(600):
