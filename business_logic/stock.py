@@ -20,6 +20,7 @@ Quantities = Mapping[int, int]
 def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
     """The products by id, locked until the transaction ends; unknown ids are left out."""
     rows = Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk")
+    rows = rows.defer("description", "search_text")  # the long ones
     return {product.pk: product for product in rows}
 
 
