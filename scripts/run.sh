@@ -44,7 +44,7 @@ fi
 url=$(setting PUBLIC_URL)
 cat <<TXT
 
-  SmartMart    $url/products/
+  Shop         $url/   API  $url/products/
   Documents    $url/docs/   $url/redoc/
   Admin        $url/admin/
   ePayco       $url/epayco-simulator/   (a stand-in: approve, reject, reverse payments there)
