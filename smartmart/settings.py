@@ -259,7 +259,7 @@ DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10
 DELIVERY_FREE_FROM = env.decimal("DELIVERY_FREE_FROM", "200000", below=Decimal(10**12))
 LOW_STOCK_THRESHOLD = env.integer("LOW_STOCK_THRESHOLD", 5)
 LOW_STOCK_EMAIL = env.text("LOW_STOCK_EMAIL")
-P_CUST_ID_CLIENTE = env.secret("P_CUST_ID_CLIENTE", "900001", debug=DEBUG)
+P_CUST_ID_CLIENTE = env.secret("P_CUST_ID_CLIENTE", "000000", debug=DEBUG)
 P_KEY = env.secret("P_KEY", "demo-p-key-for-development-only", debug=DEBUG)
 EPAYCO_PUBLIC_KEY = env.secret("EPAYCO_PUBLIC_KEY", "demo-public-key", debug=DEBUG)
 EPAYCO_PRIVATE_KEY = env.secret("EPAYCO_PRIVATE_KEY", "demo-private-key", debug=DEBUG)

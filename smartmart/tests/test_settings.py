@@ -22,7 +22,7 @@ PRODUCTION = {
 }
 DEMO = {
     "SECRET_KEY": "demo-secret-key-for-development-only",
-    "P_CUST_ID_CLIENTE": "900001",
+    "P_CUST_ID_CLIENTE": "000000",
     "P_KEY": "demo-p-key-for-development-only",
     "EPAYCO_PUBLIC_KEY": "demo-public-key",
     "EPAYCO_PRIVATE_KEY": "demo-private-key",
