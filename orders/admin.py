@@ -1,5 +1,6 @@
+from collections.abc import Iterable
+
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from common.admin import ReadOnlyAdmin
 from common.money import readable
 from orders import processing
+from orders.admin_desk import STEP_LABELS, OrderDesk
+from orders.admin_refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
 from orders.permissions import processes_orders
 
@@ -52,8 +55,8 @@ class PaymentAttemptInline(ReadOnlyInline):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
-    """Orders, which only their steps through the shop change, as actions."""
+class OrderAdmin(OrderDesk, ReadOnlyAdmin):
+    """Orders, which only their steps through the shop change, and refunds."""
 
     list_display = ("invoice_id", "email", "sum", "payment_status", "status", "created_at")
     list_filter = ("payment_status", "status", "created_at", "paid_at")
@@ -91,23 +94,23 @@ class OrderAdmin(ReadOnlyAdmin):
     def has_process_permission(self, request: HttpRequest) -> bool:
         return processes_orders(request.user)
 
-    @admin.action(description=_("Start preparing"), permissions=["process"])
+    @admin.action(description=STEP_LABELS["preparing"], permissions=["process"])
     def prepare(self, request, queryset):
         self.move(request, queryset, Order.Status.PREPARING)
 
-    @admin.action(description=_("Mark as shipped (mails the buyer)"), permissions=["process"])
+    @admin.action(description=STEP_LABELS["shipped"], permissions=["process"])
     def ship(self, request, queryset):
         self.move(request, queryset, Order.Status.SHIPPED)
 
-    @admin.action(description=_("Mark as delivered"), permissions=["process"])
+    @admin.action(description=STEP_LABELS["delivered"], permissions=["process"])
     def deliver(self, request, queryset):
         self.move(request, queryset, Order.Status.DELIVERED)
 
-    @admin.action(description=_("Cancel (returns the stock)"), permissions=["process"])
+    @admin.action(description=STEP_LABELS["cancelled"], permissions=["process"])
     def cancel(self, request, queryset):
         self.move(request, queryset, Order.Status.CANCELLED)
 
-    def move(self, request: HttpRequest, orders: QuerySet[Order], status: str) -> None:
+    def move(self, request: HttpRequest, orders: Iterable[Order], status: str) -> None:
         """Each order for itself: one that may not take the step holds up no other."""
         rule, moved = processing.rule(), 0
         for order in orders:

@@ -1,0 +1,278 @@
+"""What staff do at an order's page in the admin."""
+
+import csv
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from catalog.tests.factories import make_product
+from orders.models import OrderNote, Refund
+from orders.receipt import lines_of, shares
+from orders.tests.factories import make_order
+from users.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+BUYER = {
+    "first_name": "Ana",
+    "last_name": "Rojas",
+    "document_type": "NIT",
+    "document_number": "900123456",
+    "delivery_method": "standard",
+    "department": "Antioquia",
+    "city": "Medellín",
+    "address": "Calle 10 # 5-51",
+}
+
+
+@pytest.fixture
+def admin(client, staff):
+    """The admin as staff see it, in English."""
+    client.force_login(staff)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def viewer(client):
+    """Staff who may look at orders and no more."""
+    user = make_user(groups=(), is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_order"))
+    client.force_login(user)
+    return client
+
+
+def at(name: str, order) -> str:
+    return reverse(f"admin:orders_order_{name}", args=[order.pk])
+
+
+def test_the_next_steps_are_buttons(admin):
+    order = make_order()
+    page = admin.get(at("change", order)).content.decode()
+    assert 'value="preparing"' in page
+    assert 'value="delivered"' not in page
+
+    admin.post(at("step", order), {"step": "preparing"})
+
+    order.refresh_from_db()
+    assert order.status == "preparing"
+    assert admin.post(at("step", order), {"step": "lost"}).status_code == 404
+    assert admin.get(at("step", order)).status_code == 405
+
+
+def test_a_note_stays_with_its_author(admin, staff):
+    order = make_order()
+
+    admin.post(at("note", order), {"text": "Llamó: <b>mañana</b>"})
+
+    note = OrderNote.objects.get()
+    assert (note.order, note.author) == (order, staff)
+    assert "&lt;b&gt;mañana" in admin.get(at("change", order)).content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001, "a\x00b"])
+def test_no_empty_and_no_endless_notes(admin, text):
+    order = make_order()
+
+    assert admin.post(at("note", order), {"text": text}, follow=True).status_code == 200
+    assert not OrderNote.objects.exists()
+
+
+def test_who_may_only_look_changes_nothing(viewer):
+    order = make_order()
+
+    page = viewer.get(at("change", order)).content.decode()
+
+    assert 'name="step"' not in page
+    assert at("refund", order) not in page
+    assert viewer.post(at("step", order), {"step": "preparing"}).status_code == 403
+    assert viewer.post(at("note", order), {"text": "x"}).status_code == 403
+    assert viewer.get(at("refund", order)).status_code == 403
+    assert viewer.get(at("receipt", order)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["change", "receipt", "refund"])
+def test_strangers_see_nothing(client, name):
+    client.force_login(make_user(groups=(), is_staff=True))
+    order = make_order()
+
+    assert client.get(at(name, order)).status_code == 403
+    assert client.get("/admin/orders/order/export/csv/").status_code == 403
+
+
+def test_the_order_of_an_invoice_is_found(admin):
+    order = make_order()
+
+    response = admin.get(reverse("admin:orders_order_of_invoice", args=[order.invoice_id]))
+
+    assert response.url == at("change", order)
+    assert admin.get("/admin/orders/order/invoice/INV-0/").status_code == 404
+
+
+def refund_form(order, **changes) -> dict:
+    return {"amount": "1.000,50", "reason": "Dañado", "left": str(order.total)} | changes
+
+
+def test_a_refund_is_recorded_then_done(admin, staff):
+    product = make_product(price="5000", stock_quantity=1)
+    order = make_order(product=product, quantity=3)
+    page = admin.get(at("refund", order)).content.decode()
+    assert f'name="restock_{product.pk}"' in page
+
+    admin.post(at("refund", order), refund_form(order, **{f"restock_{product.pk}": 2}))
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.state, refund.created_by) == (Decimal("1000.50"), "to_do", staff)
+    product.refresh_from_db()
+    assert product.stock_quantity == 3
+    done = reverse("admin:orders_refund_done", args=[refund.pk])
+    assert done in admin.get(at("change", order)).content.decode()
+    assert admin.post(done, {"note": " "}).status_code == 200
+    admin.post(done, {"note": "Nequi"})
+    refund.refresh_from_db()
+    assert (refund.state, refund.done_note, refund.done_by) == ("done", "Nequi", staff)
+    assert admin.get("/admin/orders/refund/?state__exact=done").context["cl"].result_count == 1
+
+
+def test_the_same_refund_sent_twice_is_one(admin):
+    order = make_order(product=make_product(price="5000"))
+    sent = refund_form(order)
+
+    admin.post(at("refund", order), sent)
+    response = admin.post(at("refund", order), sent)
+
+    assert response.status_code == 200
+    assert response.context["form"].non_field_errors()
+    assert Refund.objects.count() == 1
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-1", "999.999.999", "1e3", "mucho", "1.00.0"])
+def test_an_amount_that_cannot_be_is_said(admin, amount):
+    order = make_order(product=make_product(price="5000"))
+
+    response = admin.post(at("refund", order), refund_form(order, amount=amount))
+
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not Refund.objects.exists()
+
+
+def test_what_was_reversed_offers_no_refund(admin):
+    order = make_order(payment_status="reversed")
+
+    assert at("refund", order) not in admin.get(at("change", order)).content.decode()
+
+
+def test_refunds_are_only_for_who_processes_orders(viewer):
+    refund = Refund.objects.create(order=make_order(), amount=1, reason="x")
+
+    assert viewer.get("/admin/orders/refund/").status_code == 403
+    done = reverse("admin:orders_refund_done", args=[refund.pk])
+    assert viewer.post(done, {"note": "x"}).status_code == 403
+    refund.refresh_from_db()
+    assert refund.state == "to_do"
+
+
+def taxed_order(**fields):
+    """10000 and delivery 5001, at 19 %: 2850.19, rounded to 2850."""
+    product = make_product(name=fields.pop("name", "Café"), price="10000")
+    order = make_order(product=product, **(BUYER | fields))
+    order.delivery_price, order.subtotal = Decimal(5001), Decimal(15001)
+    order.tax, order.total = Decimal(2850), Decimal(17851)
+    order.save()
+    return order
+
+
+def test_the_receipt_adds_up_by_line(admin):
+    order = taxed_order()
+
+    page = admin.get(at("receipt", order)).content.decode()
+
+    for text in ("NIT 900123456", "Medellín", "10,000", "1,900", "950", "5,951", "17,851"):
+        assert text in page
+    assert "<script" not in page
+    assert sum(line.total for line in lines_of(order)) == order.total
+
+
+@pytest.mark.parametrize(
+    ("tax", "bases", "expected"),
+    [
+        ("2850", ["10000", "5001"], ["1900", "950"]),
+        ("1", ["1", "1", "1"], ["0", "1", "0"]),
+        ("0.57", ["1", "2"], ["0.19", "0.38"]),
+        ("0", ["0"], ["0"]),
+    ],
+)
+def test_tax_is_shared_out_to_the_last_peso(tax, bases, expected):
+    found = list(shares(Decimal(tax), [Decimal(base) for base in bases]))
+
+    assert found == [Decimal(part) for part in expected]
+
+
+def test_csv_names_document_base_tax_and_reference(admin):
+    order = taxed_order(name="=1+1")
+
+    response = admin.get("/admin/orders/order/export/csv/")
+
+    assert response["Content-Disposition"] == 'attachment; filename="orders.csv"'
+    text = response.content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    goods, delivery = rows
+    assert (goods["Product"], goods["Base"], goods["IVA"]) == ("'=1+1", "10000.00", "1900.00")
+    assert (delivery["Product"], delivery["Line total"]) == ("Delivery", "5951.00")
+    assert (goods["Document type"], goods["Document number"]) == ("NIT", "900123456")
+    assert (goods["Payment reference"], goods["Invoice"]) == (order.ref_payco, order.invoice_id)
+    assert goods["City"] == "Medellín"
+
+
+def test_csv_in_spanish_suits_a_spanish_spreadsheet(admin):
+    taxed_order()
+
+    response = admin.get("/admin/orders/order/export/csv/", headers={"accept-language": "es"})
+
+    assert ";10000,00;1900,00;" in response.content.decode("utf-8-sig")
+
+
+def test_xlsx_has_numbers_and_no_formula(admin):
+    taxed_order(name="@SUM(A1)", first_name="-1")
+
+    content = admin.get("/admin/orders/order/export/xlsx/").content
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    header, goods, _ = [[cell.value for cell in row] for row in sheet.rows]
+    row = dict(zip(header, goods, strict=True))
+    assert (row["Base"], row["IVA"], row["Quantity"]) == (10000, 1900, 1)
+    assert (row["Product"], row["First name"]) == ("'@SUM(A1)", "'-1")
+    assert all(cell.data_type != "f" for line in sheet.rows for cell in line)
+
+
+def test_the_list_is_exported_as_it_is_filtered(admin):
+    new, shipped = make_order(), make_order(status="shipped")
+
+    text = admin.get("/admin/orders/order/export/csv/?status__exact=shipped").content.decode()
+
+    assert shipped.invoice_id in text
+    assert new.invoice_id not in text
+    assert admin.get("/admin/orders/order/export/csv/?nothing=1").status_code == 302
+    assert admin.get("/admin/orders/order/export/exe/").status_code == 404
+
+
+def test_an_export_takes_as_many_queries_for_many_orders(admin, django_assert_max_num_queries):
+    for _ in range(5):
+        make_order()
+
+    with django_assert_max_num_queries(9):
+        admin.get("/admin/orders/order/export/csv/")
+
+
+def test_the_page_takes_a_constant_number_of_queries(admin, django_assert_max_num_queries):
+    order = make_order()
+    for number in range(4):
+        OrderNote.objects.create(order=order, text=f"{number}", author=make_user())
+        Refund.objects.create(order=order, amount=1, reason="x", created_by=make_user())
+
+    with django_assert_max_num_queries(24):
+        assert admin.get(at("change", order)).status_code == 200
