@@ -1,18 +1,18 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import category_services, services, tree, versions
+from catalog.admin_bulk import BulkActions
 from catalog.admin_common import CatalogAdmin, DeletedFilter
 from catalog.admin_forms import CategoryForm, ImageForm, ProductForm
-from catalog.models import Category, Product, ProductImage, StockMovement
-
-FEW = 20
+from catalog.admin_journal import journal_view
+from catalog.models import Category, Product, ProductImage
 
 
 def picture(url: str, size: int) -> str:
@@ -30,13 +30,17 @@ class ImageInline(admin.TabularInline):
     extra = 0
     max_num = 50
 
+    class Media:
+        js = ("catalog/admin/image_order.js",)
+        css = {"all": ("catalog/admin/catalog.css",)}
+
     @admin.display(description=_("preview"))
     def preview(self, image: ProductImage) -> str:
         return picture(image.image_url, 60) if image.image_url else "—"
 
 
 @admin.register(Product)
-class ProductAdmin(CatalogAdmin):
+class ProductAdmin(BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
     list_display = ("thumbnail", "name", "category", "price", "stock_quantity", "is_active")
@@ -44,9 +48,10 @@ class ProductAdmin(CatalogAdmin):
     list_filter = ("is_active", DeletedFilter, "category")
     list_select_related = ("category",)
     search_fields = ("name", "slug", "former_slug", "search_text")
-    readonly_fields = ("slug", "created_at", "updated_at", "journal")
+    readonly_fields = ("slug", "created_at", "updated_at")
     show_full_result_count = False
     list_per_page = 50
+    actions = (*CatalogAdmin.actions, "change_prices", "change_stock", "duplicate")
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("images")
@@ -56,28 +61,15 @@ class ProductAdmin(CatalogAdmin):
         first = next(iter(product.images.all()), None)
         return picture(first.image_url, 36) if first else "—"
 
-    @admin.display(description=_("stock journal"))
-    def journal(self, product: Product) -> str:
-        """Why is it 3? The latest changes, and the way to all of them."""
-        moves = list(product.movements.select_related("user")[:FEW]) if product.pk else []
-        if not moves:
-            return "—"
-        rows = format_html_join(
-            "",
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            (
-                (
-                    *(f"{move.at:%Y-%m-%d %H:%M}", f"{move.change:+d}", move.quantity_after),
-                    *(move.get_reason_display(), move.invoice, move.user or ""),
-                )
-                for move in moves
-            ),
-        )
-        address = reverse("admin:catalog_stockmovement_changelist")
-        return format_html(
-            '<table>{}</table><a href="{}?product__id__exact={}">{}</a>',
-            *(rows, address, product.pk, gettext("All changes")),
-        )
+    def get_urls(self):
+        def journal(request: HttpRequest, pk: int) -> HttpResponse:
+            return journal_view(self.admin_site, request, pk)
+
+        view = self.admin_site.admin_view(journal)
+        return [
+            path("<int:pk>/journal/", view, name="catalog_product_journal"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request, obj, form, change):
         fields = self.changes_of(form, change)
@@ -110,8 +102,9 @@ class ProductAdmin(CatalogAdmin):
         self.switch(request, rows, active=False)
 
     def switch(self, request: HttpRequest, rows: QuerySet, *, active: bool) -> None:
-        pks = rows.order_by().values_list("pk", flat=True)
-        count = services.set_products_active(pks, active=active)
+        turned = list(rows.filter(deleted_at=None, is_active=not active).order_by("pk"))
+        count = services.set_products_active([row.pk for row in turned], active=active)
+        self.log_switch(request, turned, active=active)
         self.message_user(request, gettext("%(count)s changed.") % {"count": count})
 
 
@@ -181,34 +174,6 @@ class CategoryAdmin(CatalogAdmin):
     def switch(self, request: HttpRequest, rows: QuerySet, *, active: bool) -> None:
         def write(pk: int) -> None:
             category_services.set_category_active(pk, None, active=active)
+            self.log_switch(request, Category.objects.filter(pk=pk), active=active)
 
         self.each(request, rows.filter(deleted_at=None), write)
-
-
-@admin.register(StockMovement)
-class StockMovementAdmin(admin.ModelAdmin):
-    """Every change of stock, with reason, order and person. Nobody edits it."""
-
-    list_display = ("at", "product", "change", "quantity_after", "reason", "invoice", "user")
-    list_filter = ("reason", "at")
-    list_select_related = ("product", "user")
-    search_fields = ("product__name", "invoice")
-    show_full_result_count = False
-
-    def lookup_allowed(self, lookup, value, request=None):
-        return lookup == "product__id__exact" or super().lookup_allowed(lookup, value, request)
-
-    def has_module_permission(self, request):
-        return request.user.has_perm("catalog.view_product")
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("catalog.view_product")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

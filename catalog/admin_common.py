@@ -1,13 +1,15 @@
 """What the admin pages of products and of categories have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
+
+from catalog import history
 
 
 class DeletedFilter(admin.SimpleListFilter):
@@ -98,9 +100,38 @@ class CatalogAdmin(admin.ModelAdmin):
                 values[f"{name}_id"] = related.pk if related else None
         return values
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """For the history: the values before and after; of pictures, how many."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        names = [name for name in form.changed_data if name in form.cleaned_data]
+        before = {name: form.initial.get(name) for name in names}
+        after = {name: form.cleaned_data[name] for name in names}
+        text = history.differences(self.model, before, after)
+        return ". ".join(filter(None, [text, *map(pictures_of, formsets or ())]))
+
+    def log_switch(self, request: HttpRequest, rows: Iterable[Model], *, active: bool) -> None:
+        text = gettext("Activated.") if active else gettext("Deactivated.")
+        history.log(request.user.pk, [(row, text) for row in rows])
+
     @admin.action(description=_("Restore the selected"), permissions=["change"])
     def restore(self, request: HttpRequest, rows: QuerySet) -> None:
-        self.each(request, rows.filter(deleted_at__isnull=False), self.restore_one)
+        def write(pk: int) -> None:
+            self.restore_one(pk)
+            restored = self.model.objects.filter(pk=pk)
+            history.log(request.user.pk, [(row, gettext("Restored.")) for row in restored])
+
+        self.each(request, rows.filter(deleted_at__isnull=False), write)
+
+
+def pictures_of(formset) -> str:
+    """What became of the pictures, in a few words."""
+    counts = (
+        (gettext("pictures added"), formset.new_objects),
+        (gettext("pictures changed"), formset.changed_objects),
+        (gettext("pictures removed"), formset.deleted_objects),
+    )
+    return ", ".join(f"{what}: {len(objects)}" for what, objects in counts if objects)
 
 
 def texts_of(error: exceptions.APIException) -> list[str]:

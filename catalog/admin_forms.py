@@ -1,5 +1,7 @@
 """Forms of the admin: they judge like the API and refuse what it refuses."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from catalog import category_services, tree, versions, writing
 from catalog.fields import check_image_url
 from catalog.models import Category, Product, ProductImage
 from catalog.serializers import MAX_STOCK
+from common.amounts import AmountField
 
 
 class CategoryChoice(forms.ModelChoiceField):
@@ -47,6 +50,7 @@ class CatalogForm(forms.ModelForm):
 class ProductForm(CatalogForm):
     tree_field = "category"
     category = CategoryChoice(label=_("category"))
+    price = AmountField(label=_("price"), least=Decimal(0))
     stock_quantity = forms.IntegerField(
         label=_("stock"), min_value=0, max_value=MAX_STOCK, initial=0
     )
@@ -90,3 +94,9 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = ProductImage
         fields = ("image_url", "alt_text", "position")
+        # The script that lets pictures be dragged reads its words from here.
+        widgets = {
+            "position": forms.NumberInput(
+                {"data-grip": _("Move this picture (drag, or arrow keys)")}
+            )
+        }

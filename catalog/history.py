@@ -1,0 +1,84 @@
+"""Who changed what in the admin: Django's log, with the values before and after."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.template.defaultfilters import floatformat, truncatechars
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from catalog.bulk_services import Change
+from catalog.models import Category, Product
+
+LABELS_OF = {"category_id": "category", "parent_id": "parent"}
+
+
+def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> None:
+    """One entry for each row, with what happened to it, in one query."""
+    entries = [
+        LogEntry(
+            user_id=user_id,
+            content_type=ContentType.objects.get_for_model(row, for_concrete_model=False),
+            object_id=str(row.pk),
+            object_repr=str(row)[:200],
+            action_flag=flag,
+            change_message=text,
+        )
+        for row, text in rows
+    ]
+    LogEntry.objects.bulk_create(entries, batch_size=200)
+
+
+def log_changes(user_id: int, changes: Iterable[Change], how: str) -> None:
+    """What was changed in bulk; how is the name of the deed."""
+    changes = list(changes)
+    names = names_of([change.pk for change in changes])
+    log(
+        user_id,
+        (
+            (Product(pk=change.pk, name=names.get(change.pk, "")), f"{how}: {described(change)}")
+            for change in changes
+        ),
+    )
+
+
+def names_of(pks: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(pks), 500):
+        rows = Product.objects.filter(pk__in=pks[start : start + 500])
+        found |= dict(rows.values_list("pk", "name"))
+    return found
+
+
+def described(change: Change) -> str:
+    return differences(Product, change.before, change.after)
+
+
+def differences(model: type[Model], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """ "Price: 25.000 → 30.000. Stock: 3 → 5" """
+    parts = (
+        f"{label(model, name)}: {shown(name, before.get(name))} → {shown(name, value)}"
+        for name, value in after.items()
+    )
+    return ". ".join(parts)
+
+
+def label(model: type[Model], name: str) -> str:
+    return capfirst(str(model._meta.get_field(LABELS_OF.get(name, name)).verbose_name))
+
+
+def shown(name: str, value: Any) -> str:
+    """The value as a person reads it."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return floatformat(value, "-2g")
+    if LABELS_OF.get(name, name) in ("category", "parent") and isinstance(value, int):
+        return str(Category.objects.filter(pk=value).first() or value)
+    return truncatechars(str(value), 80)
