@@ -13,7 +13,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from business_logic.entities import Payment
-from common.parsers import read_limited
+from common.parsers import UNSTORABLE, read_limited
 from integrations.epayco import states
 from integrations.epayco.exceptions import InvalidSignature
 from integrations.epayco.models import LedgerEntry
@@ -60,6 +60,7 @@ class NoticeJSONParser(BaseParser):
 def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
     fields = QueryDict(mutable=True)
     for name, value in pairs:
+        check_text(name)
         if isinstance(value, list):
             raise ValidationError({name: ErrorDetail("It must be one value.", code="invalid")})
         fields.appendlist(name, CONSTANTS.get(value, value))
@@ -149,9 +150,14 @@ def checked(name: str, value: object) -> str:
     """Refuse what no notice holds and no database takes: files, NUL, lone surrogates, novels."""
     if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > MAX_VALUE:
         raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
-    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in name + value):
-        raise ParseError("The notice has characters that cannot be stored.")
+    check_text(name + value)
     return value
+
+
+def check_text(text: str) -> None:
+    """Also a name: an error that quoted it could not be sent."""
+    if UNSTORABLE.search(text):
+        raise ParseError("The notice has characters that cannot be stored.")
 
 
 def bad(name: str, code: str, detail: str) -> ValidationError:
