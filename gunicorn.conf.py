@@ -23,8 +23,8 @@ limit_request_line = 8190
 limit_request_fields = 100
 accesslog = os.environ.get("ACCESS_LOG") or None
 # Without tokens, queries and addresses of the people who ask.
-logger_class = "smartmart.server_log.DiscreetLogger"
-access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms {%({x-request-id}o)s}"
+logger_class = "smartmart.server.DiscreetLogger"
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 errorlog = "-"
 # No socket to be told things by: it would lie in a home that a container has not.
 control_socket_disable = True

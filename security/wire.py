@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from django.core.handlers.wsgi import WSGIHandler
+from smartmart.handler import ShopHandler
 
 Headers = Iterable[tuple[str, str]]
 JSON = "application/json"
@@ -29,7 +29,7 @@ class Answer:
         return json.loads(self.body)
 
 
-application = functools.cache(WSGIHandler)
+application = functools.cache(ShopHandler)
 
 
 def call(method: str, target: str, headers: Headers = (), body: bytes = b"") -> Answer:

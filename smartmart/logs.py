@@ -50,11 +50,13 @@ class Discreet(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy.copy(record)
+        # Django writes about a refusal when the request has left the middlewares.
+        request = record.__dict__.get("request")
+        record.request_id = getattr(request, "request_id", request_id.get())
         for name in DROPPED:
             record.__dict__.pop(name, None)
         record.msg, record.args = discreet(record.getMessage()), ()
         record.exc_text = None
-        record.request_id = request_id.get()
         return super().format(record)
 
     def formatException(self, exc_info: tuple) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 from smartmart.errors import envelope
+from smartmart.handler import drain
 from smartmart.logs import request_id
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,6 @@ CODES = {
     413: ("request_too_large", "The request body is too large."),
     415: ("unsupported_media_type", "This content type is not understood."),
 }
-CHUNK, MOST_DRAINED = 65_536, 16_777_216
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -36,10 +36,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        token = request_id.set(given if SAFE_ID.fullmatch(given) else uuid.uuid4().hex)
+        request.request_id = given if SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.request_id)
         try:
             response = self.get_response(request)
-            response["X-Request-Id"] = request_id.get()
+            response["X-Request-Id"] = request.request_id
             return without_body(response) if request.method == "HEAD" else response
         finally:
             request_id.reset(token)
@@ -52,14 +53,6 @@ def without_body(response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.content = b""
     return response
-
-
-def drain(request: HttpRequest, length: int) -> None:
-    """Read past a body that is too large, within reason: a connection that is closed with
-    unread bytes is reset, and the client never gets to see the answer."""
-    left = min(length, MOST_DRAINED)
-    while left > 0 and (chunk := request.META["wsgi.input"].read(min(left, CHUNK))):
-        left -= len(chunk)
 
 
 class JsonErrorsMiddleware:
@@ -89,7 +82,7 @@ class JsonErrorsMiddleware:
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
         if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            drain(request, int(length))
+            drain(request.META["wsgi.input"], int(length))
             return envelope(413, *CODES[413])
         return None
 

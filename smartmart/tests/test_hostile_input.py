@@ -133,3 +133,18 @@ def test_spoilt_requests_never_get_a_5xx_nor_a_page():
 
     assert found.faults == {}
     assert found.sent == 300
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain; charset=utf-16"])
+@pytest.mark.parametrize("path", ["/products/", "/users/", "/checkoutconfirmation/", "/health/"])
+def test_too_many_parameters_are_refused_in_json(path, kind):
+    answer = wire.call("GET", f"{path}?{'&' * 8_000}", [("Content-Type", kind)])
+    assert answer.status in (200, 400, 401)
+    assert answer.is_json
+
+
+def test_a_notice_with_a_name_that_cannot_be_quoted_is_refused():
+    headers = [("Content-Type", wire.JSON)]
+    answer = wire.call("POST", "/checkoutconfirmation/", headers, b'{"\\ud800": [1]}')
+    assert answer.status == 400
+    assert answer.json()["errors"][0]["code"] == "parse_error"
