@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof lint format ci superuser clean
+.PHONY: help install run test proof lint format bench ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,10 @@ lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
 format: $(VENV)/.installed-dev ## Mend style and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev ## Measure how fast the shop is (BENCH_DATABASE_URL=mysql://..., ARGS="--products 100000")
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks $(ARGS)
 
 ci: ## Everything that is checked before a change lands
 	.ci/run
