@@ -24,7 +24,7 @@ class Queries(CaptureQueriesContext):
 def is_counted(sql: str) -> bool:
     if sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ")):
         return False
-    return not any(f"{quote}cache{quote}" in sql for quote in "`\"")
+    return not any(f"{quote}cache{quote}" in sql for quote in '`"')
 
 
 def queries(work) -> int:
