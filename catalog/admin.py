@@ -11,6 +11,7 @@ from catalog import category_services, services, tree, versions
 from catalog.admin_bulk import BulkActions
 from catalog.admin_common import CatalogAdmin, DeletedFilter
 from catalog.admin_forms import CategoryForm, ImageForm, ProductForm
+from catalog.admin_import import RoundTrip
 from catalog.admin_journal import journal_view
 from catalog.models import Category, Product, ProductImage
 
@@ -40,7 +41,7 @@ class ImageInline(admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(BulkActions, CatalogAdmin):
+class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
     list_display = ("thumbnail", "name", "category", "price", "stock_quantity", "is_active")

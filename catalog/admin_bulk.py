@@ -96,4 +96,4 @@ class BulkActions:
 
 
 def shown(form: BulkForm, values: dict) -> str:
-    return history.shown(form.column, values[form.column])
+    return history.shown(values[form.column])

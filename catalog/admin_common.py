@@ -107,7 +107,7 @@ class CatalogAdmin(admin.ModelAdmin):
         names = [name for name in form.changed_data if name in form.cleaned_data]
         before = {name: form.initial.get(name) for name in names}
         after = {name: form.cleaned_data[name] for name in names}
-        text = history.differences(self.model, before, after)
+        text = history.differences(self.model, before, after, history.category_names())
         return ". ".join(filter(None, [text, *map(pictures_of, formsets or ())]))
 
     def log_switch(self, request: HttpRequest, rows: Iterable[Model], *, active: bool) -> None:

@@ -1,20 +1,22 @@
 """Writes to many products at once: all of them or none, journaled, told to readers once."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from catalog import stock_journal
+from catalog import stock_journal, versions
 from catalog.models import Product, StockMovement
 from catalog.naming import free_slug
 from catalog.services import derived, lock_category
 from catalog.writing import committed
+from common.db import read_committed
 from common.text import key_of
 
 BATCH = 200
@@ -58,6 +60,17 @@ def write_all(writes: Writes) -> None:
         deque(write_in_steps(writes), maxlen=0)
 
     committed(work, shape=writes.shapes)
+
+
+def write_with_progress(writes: Writes, *, also: Callable[[], None]) -> Iterator[int]:
+    """The same in one transaction that says how far it is. Whoever stops listening before the
+    end undoes it all. also: what is to be written with it. Raises what write_all raises, and
+    OperationalError or IntegrityError where somebody else was faster."""
+    with transaction.atomic():
+        read_committed()
+        yield from write_in_steps(writes)
+        also()
+        versions.bump(shape=writes.shapes)
 
 
 def write_in_steps(writes: Writes) -> Iterator[int]:

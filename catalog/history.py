@@ -1,6 +1,6 @@
 """Who changed what in the admin: Django's log, with the values before and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from catalog.bulk_services import Change
 from catalog.models import Category, Product
 
 LABELS_OF = {"category_id": "category", "parent_id": "parent"}
+# Fields that hold a category, by its id or as such.
+LINKS = frozenset({"category", "category_id", "parent", "parent_id"})
 
 
 def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> None:
@@ -36,14 +38,14 @@ def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> 
 def log_changes(user_id: int, changes: Iterable[Change], how: str) -> None:
     """What was changed in bulk; how is the name of the deed."""
     changes = list(changes)
-    names = names_of([change.pk for change in changes])
-    log(
-        user_id,
-        (
-            (Product(pk=change.pk, name=names.get(change.pk, "")), f"{how}: {described(change)}")
-            for change in changes
-        ),
-    )
+    names, categories = names_of([change.pk for change in changes]), category_names()
+
+    def entries() -> Iterator[tuple[Product, str]]:
+        for change in changes:
+            text = differences(Product, change.before, change.after, categories)
+            yield Product(pk=change.pk, name=names.get(change.pk, "")), f"{how}: {text}"
+
+    log(user_id, entries())
 
 
 def names_of(pks: list[int]) -> dict[int, str]:
@@ -54,24 +56,43 @@ def names_of(pks: list[int]) -> dict[int, str]:
     return found
 
 
-def described(change: Change) -> str:
-    return differences(Product, change.before, change.after)
+def category_names() -> dict[int, str]:
+    return dict(Category.objects.values_list("pk", "name"))
 
 
-def differences(model: type[Model], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def differences(
+    model: type[Model],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    categories: Mapping[int, str],
+) -> str:
     """ "Price: 25.000 → 30.000. Stock: 3 → 5" """
-    parts = (
-        f"{label(model, name)}: {shown(name, before.get(name))} → {shown(name, value)}"
+    lines = compared(model, before, after, categories)
+    return ". ".join(f"{what}: {old} → {new}" for what, old, new in lines)
+
+
+def compared(
+    model: type[Model],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    categories: Mapping[int, str],
+) -> list[tuple[str, str, str]]:
+    """(field, value before, value after) for each field that is written, in words."""
+
+    def words(name: str, value: Any) -> str:
+        return shown(categories.get(value, value) if name in LINKS else value)
+
+    return [
+        (label(model, name), words(name, before.get(name)), words(name, value))
         for name, value in after.items()
-    )
-    return ". ".join(parts)
+    ]
 
 
 def label(model: type[Model], name: str) -> str:
     return capfirst(str(model._meta.get_field(LABELS_OF.get(name, name)).verbose_name))
 
 
-def shown(name: str, value: Any) -> str:
+def shown(value: Any) -> str:
     """The value as a person reads it."""
     if value is None or value == "":
         return "—"
@@ -79,6 +100,4 @@ def shown(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return floatformat(value, "-2g")
-    if LABELS_OF.get(name, name) in ("category", "parent") and isinstance(value, int):
-        return str(Category.objects.filter(pk=value).first() or value)
     return truncatechars(str(value), 80)

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 import tablib
@@ -97,12 +98,18 @@ def read_xlsx(content: bytes) -> tablib.Dataset:
 
 
 def full_rows(dataset: tablib.Dataset) -> tablib.Dataset:
-    """Without the empty rows that spreadsheets leave at the end."""
+    """Without the empty rows that spreadsheets leave at the end; those between keep the count."""
     kept = tablib.Dataset(headers=["" if h is None else str(h) for h in dataset.headers or []])
-    for row in dataset:
-        if any(cell not in (None, "") for cell in row):
-            kept.append(row)
+    rows = list(dataset)
+    while rows and is_blank(rows[-1]):
+        rows.pop()
+    for row in rows:
+        kept.append(row)
     return kept
+
+
+def is_blank(row: Iterable) -> bool:
+    return all(cell is None or cell == "" for cell in row)
 
 
 def read_csv(content: bytes) -> tablib.Dataset:
@@ -121,6 +128,5 @@ def read_csv(content: bytes) -> tablib.Dataset:
     for number, row in enumerate(rows[1:], 2):
         if len(row) > width and any(row[width:]):
             raise Unreadable(_("Line %d has more columns than the first.") % number)
-        if any(row):
-            dataset.append([*row, *[""] * width][:width])
-    return dataset
+        dataset.append([*row, *[""] * width][:width])
+    return full_rows(dataset)

@@ -44,8 +44,8 @@ class OrderSerializer(serializers.ModelSerializer):
 
     user = BuyerSerializer(read_only=True)
     items = OrderItemSerializer(many=True, read_only=True)
-    delivery = DeliverySerializer(source="*", read_only=True, required=False)
-    document = DocumentSerializer(source="*", read_only=True, required=False)
+    delivery = DeliverySerializer(source="*", required=False)
+    document = DocumentSerializer(source="*", required=False)
 
     class Meta:
         model = Order
