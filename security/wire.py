@@ -5,9 +5,13 @@ from __future__ import annotations
 import functools
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 
 from smartmart.handler import ShopHandler
 
@@ -45,13 +49,31 @@ def run(environ: dict) -> Answer:
         headers = {name.lower(): text for name, text in sent}
         got.update(status=int(status.split()[0]), headers=headers)
 
-    result = application()(environ, start)
-    try:
-        content = b"".join(result)
-    finally:
-        if hasattr(result, "close"):
-            result.close()
+    with connections_kept():
+        result = application()(environ, start)
+        try:
+            content = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
     return Answer(got["status"], got["headers"], content)
+
+
+@contextmanager
+def connections_kept() -> Iterator[None]:
+    """Inside a transaction Django would take the open connection for a forgotten one, and close
+    it at the end of a request: a test's requests share the transaction of the test."""
+    if not connection.in_atomic_block:
+        yield
+        return
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def environ_of(method: str, path: str, query: str, headers: Headers, body: bytes) -> dict:
