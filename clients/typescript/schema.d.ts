@@ -162,7 +162,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The price of a cart, delivery and tax included, without holding anything. */
+        /**
+         * @description The price of a cart, delivery and tax included, without holding anything.
+         *
+         *     Open to everybody; with a token, what one's own open checkout holds counts as free.
+         */
         post: operations["epayco_quote_create"];
         delete?: never;
         options?: never;
@@ -867,8 +871,8 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             readonly updated_at: string;
-            readonly delivery: components["schemas"]["Delivery"];
-            readonly document: components["schemas"]["Document"];
+            delivery?: components["schemas"]["Delivery"];
+            document?: components["schemas"]["Document"];
         };
         OrderItem: {
             product_id: number;
