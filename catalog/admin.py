@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import category_services, services, tree, versions
 from catalog.admin_bulk import BulkActions
-from catalog.admin_common import CatalogAdmin, DeletedFilter
+from catalog.admin_common import CatalogAdmin, DeletedFilter, LowStockFilter
 from catalog.admin_forms import CategoryForm, ImageForm, ProductForm
 from catalog.admin_import import RoundTrip
 from catalog.admin_journal import journal_view
@@ -46,7 +46,7 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     inlines = (ImageInline,)
     list_display = ("thumbnail", "name", "category", "price", "stock_quantity", "is_active")
     list_display_links = ("thumbnail", "name")
-    list_filter = ("is_active", DeletedFilter, "category")
+    list_filter = ("is_active", LowStockFilter, DeletedFilter, "category")
     list_select_related = ("category",)
     search_fields = ("name", "slug", "former_slug", "search_text")
     readonly_fields = ("slug", "created_at", "updated_at")

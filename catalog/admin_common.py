@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,6 +34,21 @@ class DeletedFilter(admin.SimpleListFilter):
             "query_string": changelist.get_query_string(only),
             "display": _("Yes"),
         }
+
+
+class LowStockFilter(admin.SimpleListFilter):
+    """What is nearly gone, by the shop's own idea of few."""
+
+    title = _("stock")
+    parameter_name = "low"
+
+    def lookups(self, request, model_admin):
+        few = _("fewer than %d") % settings.LOW_STOCK_THRESHOLD
+        return [("yes", few), ("none", _("sold out"))]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        below = {"yes": settings.LOW_STOCK_THRESHOLD, "none": 1}.get(self.value())
+        return rows if below is None else rows.filter(stock_quantity__lt=below)
 
 
 class CatalogAdmin(admin.ModelAdmin):

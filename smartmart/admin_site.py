@@ -18,6 +18,12 @@ class ShopAdminSite(AdminSite):
 
         return AdminLoginForm
 
+    def index(self, request, extra_context=None):
+        # Loaded when somebody looks: the site is made before the models that it asks.
+        from smartmart.dashboard import blocks
+
+        return super().index(request, blocks(request) | (extra_context or {}))
+
     def login(self, request, extra_context=None):
         try:
             return super().login(request, extra_context)

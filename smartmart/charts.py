@@ -1,0 +1,46 @@
+"""Charts as figures for plain SVG: numbers, worked out here, that templates only place.
+
+Everything is whole numbers or text: a template in Spanish would write 1.5 as 1,5."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+WIDTH, HEIGHT, GAP = 600, 160, 4
+ROW = 26
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: int
+    y: int
+    width: int
+    height: int
+    label: str
+    value: str
+
+
+def columns(lines: list[tuple[str, Decimal, str]]) -> dict:
+    """Upright bars, from (label, value, value in words); the highest fills the height."""
+    most = max((value for _, value, _ in lines), default=Decimal(0))
+    step = WIDTH // max(len(lines), 1)
+    bars = []
+    for place, (label, value, words) in enumerate(lines):
+        height = share(value, most, HEIGHT)
+        bars.append(Bar(place * step, HEIGHT - height, step - GAP, height, label, words))
+    top = max(lines, key=lambda line: line[1])[2] if most else ""
+    return {"bars": bars, "width": step * len(lines), "height": HEIGHT, "most": top}
+
+
+def bars(lines: list[tuple[str, int]]) -> dict:
+    """Lying bars, one below the other; the longest fills the width beside the labels."""
+    most, room = max((value for _, value in lines), default=0), WIDTH // 2
+    rows = [
+        Bar(WIDTH // 3, place * ROW, share(value, most, room), ROW - GAP, label, str(value))
+        for place, (label, value) in enumerate(lines)
+    ]
+    return {"bars": rows, "width": WIDTH, "height": ROW * len(lines)}
+
+
+def share(value: Decimal | int, most: Decimal | int, length: int) -> int:
+    """The value's part of the length; what is more than nothing is seen."""
+    return max(int(value * length / most), 1) if value > 0 and most else 0

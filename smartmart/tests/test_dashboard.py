@@ -1,0 +1,156 @@
+"""The admin's start page."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from catalog.tests.factories import make_product
+from common.colombia import start_of, today
+from integrations.epayco.tests.ledger_rows import make_entry
+from orders.models import Order, Refund
+from orders.tests.factories import make_order
+from smartmart import charts, dashboard
+from users.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+START = "/admin/"
+
+
+@pytest.fixture
+def desk(client, staff):
+    """The admin as staff see it, in English."""
+    client.force_login(staff)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def sold(price: str, at: datetime, **fields) -> Order:
+    order = make_order(product=make_product(price=price), **fields)
+    Order.objects.filter(pk=order.pk).update(created_at=at)
+    return order
+
+
+def test_a_day_begins_in_colombia():
+    assert start_of(date(2026, 11, 24)) == datetime(2026, 11, 24, 5, tzinfo=timezone.utc)
+
+
+def test_sales_count_by_the_day_in_colombia():
+    day = date(2026, 11, 24)
+    midnight = start_of(day)
+    sold("1000", midnight)
+    sold("200", midnight - timedelta(seconds=1))
+    sold("30", start_of(date(2026, 11, 1)), payment_status="review")
+    sold("4", start_of(date(2026, 10, 31)))
+    sold("500", midnight, payment_status="reversed")
+    sold("600", midnight, currency="USD")
+
+    found = dashboard.sales(day)
+
+    assert (found["today"]["count"], found["month"]["count"]) == (1, 3)
+    assert [int(total) for _, total, _ in found["lines"][:2]] == [1000, 200]
+    assert sum(int(total) for _, total, _ in found["lines"]) == 1234
+    assert len(found["lines"]) == len(found["chart"]["bars"]) == 30
+    assert found["chart"]["bars"][-1].height == charts.HEIGHT
+
+
+def test_the_month_is_whole_even_where_it_is_longer_than_the_chart():
+    sold("10", start_of(date(2026, 10, 1)))
+
+    assert dashboard.sales(date(2026, 10, 31))["month"]["count"] == 1
+
+
+def test_the_page_shows_what_waits(desk):
+    make_order(status="shipped")
+    Refund.objects.create(order=make_order(), amount=1, reason="x")
+    make_entry(attention="second_payment")
+    few = make_product(name="Panela <1>", stock_quantity=4)
+    make_product(name="Quieto", stock_quantity=1, is_active=False)
+    make_product(name="Bastante", stock_quantity=5)
+
+    response = desk.get(START)
+
+    page = response.content.decode()
+    assert "Panela &lt;1&gt;" in page
+    assert "Bastante" not in page
+    assert "Quieto" not in page
+    assert [p.pk for p in response.context["low_stock"]["products"]] == [few.pk]
+    counts = {str(label): n for label, n, _ in response.context["attention"]}
+    assert counts == {"The invoice was paid already": 1, "Refunds to pay back": 1}
+    assert [n for _, n, _ in response.context["states"]["lines"]] == [1, 0, 1, 0, 0]
+    for address in (line[2] for line in response.context["attention"]):
+        assert desk.get(address).context["cl"].result_count == 1
+
+
+def test_the_page_asks_nothing_of_the_outside_and_runs_no_script_of_its_own(desk):
+    response = desk.get(START)
+
+    page = response.content.decode()
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert "onclick" not in page
+    assert page.count("<script") == page.count('<script src="/static/')
+    assert "http://" not in page.replace("http://testserver", "").replace("http://www.w3.org", "")
+
+
+def test_the_charts_have_words_and_a_table(desk):
+    make_order()
+
+    page = desk.get(START).content.decode()
+
+    assert page.count('role="img"') == 2
+    assert page.count("<desc") == 2
+    assert "Sales of each of the last 30 days" in page
+    assert today().strftime("%m/%d/%Y") in page
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_figures_of_a_chart_are_figures_in_every_language(desk, language):
+    for number in range(3):
+        make_order(product=make_product(price=str(1000 * number + 7)))
+
+    page = desk.get(START, headers={"accept-language": language}).content.decode()
+
+    svg = page.partition("<svg")[2].partition("</svg>")[0]
+    assert "NaN" not in svg
+    assert ',"' not in svg.replace("=", "")
+
+
+def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_queries):
+    for number in range(6):
+        order = make_order(status=Order.Status.values[number % 5])
+        Refund.objects.create(order=order, amount=1, reason="x")
+        make_entry(attention="second_payment")
+        make_product(stock_quantity=number)
+
+    # Session, user, permissions; sales, states, stock, ledger, refunds; recent actions.
+    with django_assert_num_queries(9):
+        desk.get(START)
+
+
+@pytest.mark.parametrize(
+    ("permission", "blocks"),
+    [
+        ("view_order", {"sales", "states"}),
+        ("view_product", {"low_stock"}),
+        ("view_ledgerentry", {"attention"}),
+        ("view_refund", {"attention"}),
+        ("view_category", set()),
+    ],
+)
+def test_each_sees_the_blocks_that_are_theirs(client, permission, blocks):
+    user = make_user(groups=(), is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename=permission))
+    client.force_login(user)
+
+    context = client.get(START).context
+
+    assert {name for name in ("sales", "states", "low_stock", "attention") if name in context} == (
+        blocks
+    )
+
+
+def test_strangers_are_asked_to_log_in(client, shopper):
+    client.force_login(shopper)
+
+    assert client.get(START).url.startswith(reverse("admin:login"))
