@@ -48,15 +48,16 @@ class Part:
     repeatable: bool = False
 
 
-def race_parts(*, unsorted: str) -> list[Part]:
-    """unsorted: the patch without which crossing baskets get into each other's way."""
+def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
+    """The patches that take away what the engine has for a guard: unsorted, of crossing baskets;
+    hasty, of a hold that is kept at its end."""
     return [
         Part(
             "8 rivals for the last unit",
             races.last_unit,
             1000,
             25,
-            twins=(Twin("unlocked", SOLD_TWICE, 50, 15),),
+            twins=(Twin("unlocked", SOLD_TWICE, 50, 25),),
         ),
         Part(
             "8 late payments for one unit",
@@ -70,7 +71,7 @@ def race_parts(*, unsorted: str) -> list[Part]:
             races.same_notice,
             20,
             2,
-            twins=(Twin("unlocked", SOLD_TWICE, 5, 2, is_loosened=True),),
+            twins=(Twin("unlocked", SOLD_TWICE, 5, 5, is_loosened=True),),
         ),
         Part(
             "payment when its hold ends",
@@ -79,7 +80,12 @@ def race_parts(*, unsorted: str) -> list[Part]:
             12,
             twins=(Twin("careless", ("oversold",), 100),),
         ),
-        Part("pending when its hold ends", partial(races.deadline, state="3"), 200),
+        Part(
+            "pending when its hold ends",
+            partial(races.deadline, state="3"),
+            200,
+            twins=(Twin(hasty, ("oversold",), 200),),
+        ),
         Part(
             "baskets A+B against B+A",
             races.crossed_baskets,
@@ -144,7 +150,7 @@ def all_of(engine: str) -> Iterable[Part]:
     if engine == "model":
         return MODEL
     if engine == "mysql":
-        found = race_parts(unsorted="unsorted")
+        found = race_parts(unsorted="unsorted", hasty="hasty")
         again = [
             replace(part, size=min(part.size, 300), repeatable=True, short=0, twins=())
             for part in found
@@ -152,7 +158,13 @@ def all_of(engine: str) -> Iterable[Part]:
         slowed = replace(SLOWED, repeatable=True)
         return [*found, *again, slowed, crashes(short=0), *CACHES]
     killed = replace(KILLS[0], size=500, short=60)
-    return [*race_parts(unsorted="deferred"), killed, crashes(short=1), *CACHES[::2], *LOOK_UPS]
+    return [
+        *race_parts(unsorted="deferred", hasty="unlocked,hasty"),
+        killed,
+        crashes(short=1),
+        *CACHES[::2],
+        *LOOK_UPS,
+    ]
 
 
 def of(engine: str, *, short: bool) -> list[Part]:

@@ -10,13 +10,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 import integrations.epayco.urls  # noqa: F401 loads every module that is patched below
-from business_logic import order_making, pending_checkouts, stock
+from business_logic import order_making, pending_checkouts, stock, waiting
 from catalog.models import Product
 from common import db
 
@@ -94,6 +96,19 @@ def careless() -> None:
     replace_everywhere(order_making.take_stock, take_stock)
 
 
+def hasty() -> None:
+    """A pending payment keeps its hold by the time before any lock, and takes its time to do so."""
+
+    def keep_hold(checkout) -> None:
+        if checkout.hold_until > timezone.now():
+            time.sleep(0.03)
+            checkout.hold_until = timezone.now() + timedelta(hours=1)
+        checkout.status, checkout.open_for = checkout.Status.PENDING, None
+        waiting.save(checkout)
+
+    replace_everywhere(waiting.keep_hold, keep_hold)
+
+
 def snapshot() -> None:
     """Transactions read what was there when they began."""
     replace_everywhere(db.read_committed, lambda: None)
@@ -120,6 +135,7 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "unsorted": unsorted,
         "deferred": deferred,
         "careless": careless,
+        "hasty": hasty,
         "snapshot": snapshot,
         "slow": slow,
     }[patch]()
