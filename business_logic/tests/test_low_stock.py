@@ -80,3 +80,15 @@ def test_the_mail_leads_to_the_product(language):
     assert "Café <1>" in mail.subject
     assert "/admin/catalog/product/7/change/" in mail.body
     assert "Café &lt;1&gt;" in mail.alternatives[0][0]
+
+
+def test_a_mail_about_several_counts_them():
+    line = {"id": 7, "name": "Café", "left": 4}
+
+    mail = render(
+        *("low_stock", "a@example.com"),
+        language="es",
+        context={"products": [line, line], "threshold": 5},
+    )
+
+    assert mail.subject == "Pocas existencias: 2 productos"
