@@ -13,6 +13,7 @@ from catalog.category_lists import select_categories
 from catalog.filters import CategoryFilterSet, bad_choice, parameters
 from catalog.listing import Moved
 from catalog.models import Category
+from catalog.pagination import CategoryPages
 from catalog.serializers import (
     BranchSwitchedSerializer,
     CategoryDetailSerializer,
@@ -28,6 +29,7 @@ class CategoryViewSet(CatalogViewSet):
     queryset = Category.objects.none()
     serializer_class = CategoryWriteSerializer
     filterset_class = CategoryFilterSet
+    pagination_class = CategoryPages
     model_name = "category"
 
     @extend_schema(responses=CategorySerializer(many=True))

@@ -10,3 +10,13 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
         described = super().get_paginated_response_schema(schema)
         described["properties"]["count"]["description"] = COUNT
         return described
+
+
+class CategoryPages(CatalogPages):
+    """With ?tree=true the answer is no page, but the array of all roots."""
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        # schema is the array of a page's results.
+        branch = {"type": "object", "properties": {"children": schema}, "required": ["children"]}
+        tree = {"type": "array", "items": {"allOf": [schema["items"], branch]}}
+        return {"oneOf": [super().get_paginated_response_schema(schema), tree]}

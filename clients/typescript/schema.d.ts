@@ -687,7 +687,10 @@ export interface components {
             total: string;
             currency: string;
             readonly items: components["schemas"]["CheckoutItem"][];
-            /** Format: date-time */
+            /**
+             * Open until
+             * Format: date-time
+             */
             expires_at: string;
             readonly last_attempt: components["schemas"]["LastAttempt"] | null;
             readonly order: string | null;
@@ -911,7 +914,9 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Category"][];
-        };
+        } | (components["schemas"]["Category"] & {
+            children: components["schemas"]["Category"][];
+        })[];
         PaginatedOrderList: {
             /** @example 123 */
             count: number;
