@@ -1,8 +1,13 @@
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import Throttled
+
+from common.colombia import BOGOTA
 
 
 class ShopAdminSite(AdminSite):
@@ -17,6 +22,17 @@ class ShopAdminSite(AdminSite):
         from users.forms import AdminLoginForm
 
         return AdminLoginForm
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        def in_colombian_time(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            """Staff read clocks of where they are; what is kept and sent stays in UTC."""
+            with timezone.override(BOGOTA):
+                response = inner(request, *args, **kwargs)
+                return response.render() if hasattr(response, "render") else response
+
+        return update_wrapper(in_colombian_time, inner)
 
     def index(self, request, extra_context=None):
         # Loaded when somebody looks: the site is made before the models that it asks.

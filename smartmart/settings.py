@@ -289,6 +289,7 @@ LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "smartmart" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["smartmart.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"

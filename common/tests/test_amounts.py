@@ -36,7 +36,7 @@ def test_what_could_mean_anything_is_refused(text):
 def test_what_a_form_shows_is_what_it_reads(language, shown):
     field = AmountField()
     with translation.override(language):
-        assert field.prepare_value(Decimal("25000.50")).replace("\xa0", ".") == shown
+        assert field.prepare_value(Decimal("25000.50")) == shown
         assert field.clean(field.prepare_value(Decimal("25000.50"))) == Decimal("25000.50")
 
 

@@ -40,7 +40,7 @@ def test_list_shows_readable_sums_and_finds_orders(admin):
     for text in (order.invoice_id, "ANA@example", order.ref_payco):
         page = admin.get(LIST, {"q": text}).content.decode()
         assert order.invoice_id in page
-        assert "25.000 COP" in page.replace("\xa0", ".")
+        assert "25.000 COP" in page
         assert other.invoice_id not in page
 
 

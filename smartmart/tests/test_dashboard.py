@@ -154,3 +154,11 @@ def test_strangers_are_asked_to_log_in(client, shopper):
     client.force_login(shopper)
 
     assert client.get(START).url.startswith(reverse("admin:login"))
+
+
+def test_staff_read_the_clock_of_colombia(desk):
+    order = sold("1000", datetime(2026, 11, 24, 3, 30, tzinfo=timezone.utc))
+
+    page = desk.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+
+    assert "Nov. 23, 2026, 10:30 p.m." in page

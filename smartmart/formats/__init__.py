@@ -1,0 +1,1 @@
+"""How the shop writes numbers and dates, where Django has it otherwise."""
