@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog import category_services, services, tree, versions
+from catalog import category_services, history, services, tree, versions
 from catalog.admin_bulk import BulkActions
 from catalog.admin_common import CatalogAdmin, DeletedFilter, LowStockFilter
 from catalog.admin_forms import CategoryForm, ImageForm, ProductForm
@@ -44,8 +44,8 @@ class ImageInline(admin.TabularInline):
 class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
-    list_display = ("thumbnail", "name", "category", "price", "stock_quantity", "is_active")
-    list_display_links = ("thumbnail", "name")
+    list_display = ("thumbnail", "name", "category", "sum", "stock_quantity", "is_active")
+    list_display_links = ("name",)
     list_filter = ("is_active", LowStockFilter, DeletedFilter, "category")
     list_select_related = ("category",)
     search_fields = ("name", "slug", "former_slug", "search_text")
@@ -61,6 +61,10 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     def thumbnail(self, product: Product) -> str:
         first = next(iter(product.images.all()), None)
         return picture(first.image_url, 36) if first else "—"
+
+    @admin.display(description=_("price"), ordering="price")
+    def sum(self, product: Product) -> str:
+        return history.shown(product.price)
 
     def get_urls(self):
         def journal(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
@@ -35,6 +36,7 @@ class CatalogForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = True
+            field.label = capfirst(field.label)
         if self.tree_field in self.fields:
             self.fields[self.tree_field].show_tree()
 
@@ -94,9 +96,12 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = ProductImage
         fields = ("image_url", "alt_text", "position")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # In a table the labels are column heads, which no screen reader ties to the fields.
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
         # The script that lets pictures be dragged reads its words from here.
-        widgets = {
-            "position": forms.NumberInput(
-                {"data-grip": _("Move this picture (drag, or arrow keys)")}
-            )
-        }
+        grip = _("Move this picture (drag, or arrow keys)")
+        self.fields["position"].widget.attrs["data-grip"] = grip

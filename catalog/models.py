@@ -23,8 +23,8 @@ class Category(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     search_text = models.CharField(max_length=200, editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
 
     class Meta:
         db_table = "category"
@@ -61,8 +61,8 @@ class Product(models.Model):
     # Name and description in lower case without accents; what ?search= looks through.
     search_text = models.TextField(editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
 
     class Meta:
         db_table = "product"
@@ -115,6 +115,9 @@ class ProductImage(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def __str__(self) -> str:
+        return self.alt_text or self.image_url.rpartition("/")[2]
 
 
 class StockMovement(models.Model):

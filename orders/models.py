@@ -59,7 +59,7 @@ class Checkout(DeliveryDetails):
         PENDING = "pending", _("pending")
         SETTLED = "settled", _("settled")
 
-    invoice = models.CharField(max_length=60, unique=True)
+    invoice = models.CharField(_("invoice"), max_length=60, unique=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="checkouts"
     )
@@ -67,17 +67,19 @@ class Checkout(DeliveryDetails):
     open_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="open_checkout"
     )
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
-    first_name = models.CharField(max_length=150, blank=True)
-    last_name = models.CharField(max_length=150, blank=True)
-    email = models.EmailField(max_length=254)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN
+    )
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
     language = models.CharField(max_length=8, default="es")
-    subtotal = models.DecimalField(**MONEY)
-    tax = models.DecimalField(**MONEY)
-    total = models.DecimalField(**MONEY)
-    currency = models.CharField(max_length=3)
-    expires_at = models.DateTimeField()
-    hold_until = models.DateTimeField(db_index=True)
+    subtotal = models.DecimalField(_("subtotal"), **MONEY)
+    tax = models.DecimalField(_("tax"), **MONEY)
+    total = models.DecimalField(_("total"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    expires_at = models.DateTimeField(_("open until"))
+    hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
     # The end of the longest time that a pending payment may keep the stock, once there was one.
     pending_until = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True)
@@ -87,11 +89,13 @@ class Checkout(DeliveryDetails):
     session_id = models.CharField(max_length=64, blank=True)
     # False while the gateway's session is still being opened: there is no answer to repeat yet.
     is_ready = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
         db_table = "checkout"
+        verbose_name = _("checkout")
+        verbose_name_plural = _("checkouts")
         constraints = [
             models.CheckConstraint(
                 name="orders_checkout_total_adds_up",
@@ -108,13 +112,15 @@ class CheckoutItem(models.Model):
 
     checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
-    product_name = models.CharField(max_length=200)
+    product_name = models.CharField(_("product"), max_length=200)
     product_slug = models.CharField(max_length=230)
-    quantity = models.PositiveIntegerField()
-    price = models.DecimalField(max_digits=12, decimal_places=2)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
 
     class Meta:
         db_table = "checkoutitem"
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
         constraints = [
             models.UniqueConstraint(
                 fields=["checkout", "product"], name="orders_checkoutitem_once_per_product"
@@ -136,23 +142,29 @@ class PaymentAttempt(models.Model):
         REFUSED = "refused", _("refused")
         REVERSED = "reversed", _("reversed")
 
-    reference = models.CharField(max_length=64, unique=True)
-    invoice = models.CharField(max_length=64, db_index=True)
+    reference = models.CharField(_("payment reference"), max_length=64, unique=True)
+    invoice = models.CharField(_("invoice"), max_length=64, db_index=True)
     checkout = models.ForeignKey(
-        Checkout, null=True, on_delete=models.PROTECT, related_name="attempts"
+        Checkout,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="attempts",
+        verbose_name=_("checkout"),
     )
-    state = models.CharField(max_length=10, choices=State.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
     # The gateway's own word for the state (rejected, abandoned, expired, …) and its reason.
-    gateway_state = models.CharField(max_length=20, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-    refusal = models.CharField(max_length=40, blank=True)
-    amount = models.DecimalField(**MONEY)
-    currency = models.CharField(max_length=3)
-    at = models.DateTimeField()
+    gateway_state = models.CharField(_("state at the gateway"), max_length=20, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    refusal = models.CharField(_("refused because"), max_length=40, blank=True)
+    amount = models.DecimalField(_("amount"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    at = models.DateTimeField(_("at"))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "paymentattempt"
+        verbose_name = _("payment attempt")
+        verbose_name_plural = _("payment attempts")
 
     def __str__(self) -> str:
         return self.reference
@@ -176,7 +188,10 @@ class Order(DeliveryDetails):
     invoice_id = models.CharField(_("invoice"), max_length=60, unique=True)
     checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="order")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="orders"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name=_("account"),
     )
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
@@ -192,7 +207,7 @@ class Order(DeliveryDetails):
     )
     ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
     # True while this order keeps stock that it took; set to False when that is given back, once.
-    holds_stock = models.BooleanField(default=False)
+    holds_stock = models.BooleanField(_("keeps stock"), default=False)
     paid_at = models.DateTimeField(_("paid at"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
