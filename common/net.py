@@ -1,5 +1,7 @@
 """Who is calling?"""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -15,3 +17,14 @@ def client_address(request: HttpRequest) -> str:
     if hops and len(entries) >= hops and entries[-hops]:
         return entries[-hops][:45]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def household(address: str) -> str:
+    """What one caller can choose freely counts as one: whoever has an IPv6 address has a /64."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False))

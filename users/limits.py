@@ -5,6 +5,7 @@ They stop floods and guessing; a person, or an office behind one address, stays 
 from rest_framework.exceptions import Throttled
 
 from common import audit, limits
+from common.net import household
 from common.text import key_of
 
 WINDOW = 300
@@ -14,21 +15,21 @@ FAMILIAR_FOR = 30 * 24 * 3600
 
 
 def registration(email: str, address: str) -> None:
-    limits.hit("register", address, 200, WINDOW)
+    limits.hit("register", household(address), 200, WINDOW)
     limits.hit("register-email", key_of(email), 10, WINDOW)
 
 
 def password_reset(email: str, address: str) -> None:
-    limits.hit("reset", address, 60, WINDOW)
+    limits.hit("reset", household(address), 60, WINDOW)
     limits.hit("reset-email", key_of(email), 10, WINDOW)
 
 
 def opened_link(address: str) -> None:
-    limits.hit("link", address, 300, WINDOW)
+    limits.hit("link", household(address), 300, WINDOW)
 
 
 def refresh(address: str) -> None:
-    limits.hit("refresh", address, 6000, WINDOW)
+    limits.hit("refresh", household(address), 6000, WINDOW)
 
 
 def password_change(user_id: int) -> None:
@@ -49,13 +50,14 @@ class LoginAttempt:
     def __init__(self, email: str, address: str):
         self.pair = f"{key_of(email)}|{address}"
         self.address = address
+        self.household = household(address)
         familiar = limits.is_running("login-familiar", self.pair)
         self.account = self.pair if familiar else key_of(email)
 
     def begin(self) -> None:
         """Raises Throttled."""
         try:
-            limits.hit("login-address", self.address, LOGIN_PER_ADDRESS, WINDOW)
+            limits.hit("login-address", self.household, LOGIN_PER_ADDRESS, WINDOW)
             limits.hit("login-account", self.account, LOGIN_PER_ACCOUNT, WINDOW)
         except Throttled:
             # Once for each window: a flood must not fill the log as well.
@@ -65,6 +67,6 @@ class LoginAttempt:
 
     def succeed(self) -> None:
         """Only failures are limited."""
-        limits.give_back("login-address", self.address)
+        limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)
         limits.allows("login-familiar", self.pair, 1, FAMILIAR_FOR)

@@ -8,6 +8,7 @@ from rest_framework.exceptions import Throttled
 
 from common import limits
 from common.models import RateCounter
+from common.net import household
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +103,19 @@ def test_without_the_atomic_update_more_get_through(monkeypatch):
 
     monkeypatch.setattr(limits, "seconds_over", read_then_write)
     assert hits_at_once(16, 5) > 5
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("unix", "unix"),
+        ("", ""),
+    ],
+)
+def test_who_can_choose_an_address_freely_counts_once(address, counted):
+    assert household(address) == counted
