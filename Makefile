@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof lint format bench ci superuser clean
+.PHONY: help install run test proof security lint format bench ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
 
 proof: $(VENV)/.installed-dev ## Prove the promises about money (ARGS=--short: in minutes)
 	$(BIN)/python -m proof $(ARGS)
+
+security: $(VENV)/.installed-dev ## Try to get in where nobody belongs (ARGS=--short: in a minute)
+	@$(PIP) install -r requirements-security.txt -c constraints.txt
+	$(BIN)/python -m security $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
 	$(BIN)/ruff check .
