@@ -49,14 +49,18 @@ class Connection:
         self.rest = b""
 
     def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
-        """Status, head and body of the answer."""
-        try:
-            self.socket.sendall(request)
-            return self.read()
-        except (OSError, ValueError):
-            self.socket.close()
-            self.open()
-            return 0, b"", b""
+        """Status, head and body of the answer; status 0 where there is none.
+
+        A kept connection may end while a request is on its way, as when a worker is replaced after
+        its thousands of requests: then it is asked once more on a new one, as every client does."""
+        for _ in range(2):
+            try:
+                self.socket.sendall(request)
+                return self.read()
+            except (OSError, ValueError):
+                self.socket.close()
+                self.open()
+        return 0, b"", b""
 
     def read(self) -> tuple[int, bytes, bytes]:
         data = self.rest
