@@ -61,7 +61,7 @@ def share_a_folder() -> bool:
     """Do several processes count together, in a folder? Under gunicorn.conf.py it is made here,
     in memory, before the workers are forked; whoever serves otherwise sets the variable."""
     if "FORKS_LATER" in os.environ and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+        memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # nosec B108
         prefix = f"smartmart-metrics-{os.getpid()}-"
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=prefix, dir=memory)
     return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))

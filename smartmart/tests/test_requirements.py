@@ -1,4 +1,4 @@
-"""The floors of what is installed: below them are known holes, or gaps this code does not bridge."""
+"""The floors of what is installed: below them are known holes, or gaps that are not bridged."""
 
 import re
 
