@@ -26,11 +26,19 @@ def rehearse(payment: Payment) -> Outcome:
     return outcome
 
 
-def is_no_news(outcome: Outcome, attempt: PaymentAttempt | None) -> bool:
-    """Would settling change nothing? A refused approval is asked again, and refused again."""
+def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | None) -> bool:
+    """Would settling change nothing? What a person was asked to look at is asked of ePayco again,
+    and may be answered as before."""
     if outcome.result == "refused" and attempt is not None:
         return (attempt.state, attempt.refusal) == ("refused", outcome.attention)
+    if outcome.result == "ignored":
+        return is_flagged(payment.reference, outcome.attention)
     return outcome.result == "unchanged"
+
+
+def is_flagged(reference: str, reason: str) -> bool:
+    """Whether somebody was asked to look at the payment for this reason, and did so perhaps."""
+    return LedgerEntry.objects.filter(reference=reference, attention=reason).exists()
 
 
 def settle_entry(payment: Payment, answer: dict[str, Any] | None, entry: LedgerEntry) -> Outcome:

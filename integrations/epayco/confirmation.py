@@ -27,7 +27,7 @@ def confirm(notice: Notice) -> Outcome:
     Raises NotVerified (503) where ePayco cannot be asked back; the notice is recorded by then,
     and is settled by its next delivery or by reconcile_payments."""
     entry = ledger.record(notice)
-    if entry.outcome in ledger.FINAL:
+    if ledger.is_done_with(entry):
         return Outcome(entry.outcome)
     return act_on(entry, notice)
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, PaymentAttempt
 
-State = PaymentAttempt.State
+State, Attention = PaymentAttempt.State, LedgerEntry.Attention
+# What ePayco could not say then, it may know how to say by now.
+UNANSWERED = (Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE)
 # A notice that ePayco's own answer contradicted may just have been quicker than that answer.
 LAG = timedelta(days=3)
 # A checkout that nobody paid in this time is paid by nobody any more, or by a notice.
@@ -17,23 +19,27 @@ BATCH = 500
 
 
 def payments(since: datetime | None) -> list[str]:
-    """The references to ask about: of unverified notices, payments that are pending, approvals
-    that were refused and wait for a person, and notices that ePayco's answer contradicted."""
+    """The references to ask about: of unverified notices, payments that are pending, what waits
+    for a person because an approval was refused or an answer was none, and notices that ePayco's
+    answer contradicted."""
     entries, attempts = LedgerEntry.objects.all(), PaymentAttempt.objects.all()
     if since:
         entries = entries.filter(received_at__gte=since)
         attempts = attempts.filter(created_at__gte=since)
+    waiting = entries.needing_attention()
+    unanswered = waiting.filter(attention__in=UNANSWERED)
     found = [
         *entries.filter(settled_at=None).order_by("id").values_list("reference", flat=True),
         *attempts.filter(state=State.PENDING).order_by("id").values_list("reference", flat=True),
-        *with_state(State.REFUSED, entries.needing_attention()),
+        *with_state(State.REFUSED, waiting),
+        *unanswered.order_by("id").values_list("reference", flat=True),
         *contradicted(entries.filter(received_at__gte=timezone.now() - LAG)),
     ]
     return list(dict.fromkeys(found))
 
 
 def contradicted(entries) -> Iterator[str]:
-    settled = entries.exclude(settled_at=None).filter(outcome="unchanged")
+    settled = entries.exclude(settled_at=None)
     yield from with_state(State.APPROVED, settled.filter(claimed_state="6"))
     yield from with_state(State.FAILED, settled.filter(claimed_state="1"))
 

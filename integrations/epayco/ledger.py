@@ -7,12 +7,14 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
-from business_logic.entities import Outcome
+from business_logic.entities import Outcome, PaymentState
 from common.db import in_transaction
+from integrations.epayco import states
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.notices import Notice
 
-# After these the same notice has nothing more to say, and ePayco need not be asked about it.
+# After these the same notice has nothing more to say, and ePayco need not be asked about it; but
+# one that tells of a reversal was early where it only made the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
 Attention = LedgerEntry.Attention
 # Which questions about a payment an outcome answers. Money that went back leaves none but a
@@ -33,6 +35,12 @@ ANSWERS: dict[str, set[Attention]] = {
     "reversed": UNPAID | {Attention.OUT_OF_STOCK},
     "reversed_without_order": UNPAID,
 }
+
+
+def is_done_with(entry: LedgerEntry) -> bool:
+    """Whether the entry's notice has had all the effect that it can have."""
+    claims_reversal = states.read(entry.claimed_state)[0] is PaymentState.REVERSED
+    return entry.outcome == "reversed" if claims_reversal else entry.outcome in FINAL
 
 
 def record(notice: Notice) -> LedgerEntry:

@@ -13,11 +13,17 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from business_logic.entities import Outcome, Payment, PaymentState
+from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
 from common.db import GaveUp, in_transaction
 from integrations.epayco import attention, client, doubts, ledger
-from integrations.epayco.answers import is_no_news, notice_of, rehearse, settle_entry
+from integrations.epayco.answers import (
+    is_flagged,
+    is_no_news,
+    notice_of,
+    rehearse,
+    settle_entry,
+)
 from integrations.epayco.confirmation import unknown_at_epayco
 from integrations.epayco.differences import Difference, row
 from integrations.epayco.exceptions import NotVerified
@@ -84,6 +90,14 @@ class Reconciliation:
         if reference in self.seen:
             return
         self.seen.add(reference)
+        found = list(self.settle(reference))
+        yield from found
+        # A rehearsal leaves the payment as it was; what was found would have ended its waiting.
+        if not (self.dry_run and found):
+            yield from self.pending_too_long(reference)
+
+    def settle(self, reference: str) -> Iterator[Difference]:
+        """Ask about a payment, and settle what is clear."""
         waiting = list(LedgerEntry.objects.filter(reference=reference, settled_at=None))
         if waiting and not settings.EPAYCO_VERIFY:
             # The shop believes its notices: these were recorded, and then the process ended.
@@ -109,8 +123,7 @@ class Reconciliation:
         attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
         try:
             outcome = in_transaction(lambda: rehearse(payment))
-            if not waiting and is_no_news(outcome, attempt):
-                yield from self.pending_too_long(payment, attempt)
+            if not waiting and is_no_news(payment, outcome, attempt):
                 return
             ours = attempt.state if attempt else "none"
             if not self.dry_run:
@@ -131,6 +144,8 @@ class Reconciliation:
         self, reference: str, waiting: list[LedgerEntry], error: client.Refused
     ) -> Iterator[Difference]:
         """ePayco does not know the reference: a new one may still appear, an old one will not."""
+        if not waiting and is_flagged(reference, LedgerEntry.Attention.UNKNOWN_REFERENCE):
+            return
         done = "nothing"
         for entry in [] if self.dry_run else waiting:
             try:
@@ -139,18 +154,17 @@ class Reconciliation:
                 done = "nothing yet"
         yield row(reference, theirs="unknown", done=done)
 
-    def pending_too_long(
-        self, payment: Payment, attempt: PaymentAttempt | None
-    ) -> Iterator[Difference]:
-        """The stock was held as long as the shop holds it: somebody should ask the buyer."""
+    def pending_too_long(self, reference: str) -> Iterator[Difference]:
+        """The stock was held as long as the shop holds it: somebody should ask the buyer, whether
+        ePayco says that it is pending or says nothing."""
         limit = timezone.now() - timedelta(hours=settings.PENDING_HOLD_HOURS)
-        if payment.state is not PaymentState.PENDING or not attempt or attempt.created_at > limit:
-            return
-        entries = LedgerEntry.objects.filter(reference=payment.reference)
+        pending = PaymentAttempt.objects.filter(state=PaymentAttempt.State.PENDING)
+        attempt = pending.filter(reference=reference, created_at__lte=limit).first()
+        # The ledger lists the newest first.
+        entry = LedgerEntry.objects.filter(reference=reference).last()
         reason = LedgerEntry.Attention.PENDING_TOO_LONG
-        entry = entries.last()  # the ledger lists the newest first
-        if entry is None or entries.filter(attention=reason).exists():
+        if attempt is None or entry is None or is_flagged(reference, reason):
             return
         if self.dry_run or attention.flag(entry.pk, reason):
             done = self.words(Outcome("pending", attention=reason))
-            yield row(payment.reference, payment, ours=attempt.state, done=done)
+            yield row(reference, theirs=attempt.gateway_state, done=done)

@@ -145,3 +145,14 @@ def test_a_forged_notice_before_the_true_one_does_not_hide_it(api, checkout, epa
     epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
     send(api, checkout, "1")
     assert Order.objects.count() == 1
+
+
+def test_a_reversal_that_overtakes_the_look_up_counts_when_it_is_told_again(api, checkout, epayco):
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
+    send(api, checkout, "6")
+    assert Order.objects.get().payment_status == "paid"
+
+    epayco.transactions[REFERENCE]["codTransactionState"] = 6
+    send(api, checkout, "6")
+
+    assert Order.objects.get().payment_status == "reversed"

@@ -190,6 +190,19 @@ def test_a_reversal_that_was_quicker_than_the_look_up_is_not_forgotten(
     assert stock_of(product) == 5
 
 
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_notice_that_was_quicker_than_the_look_up_is_not_forgotten(api, epayco, approved, first):
+    """The very first notice of a payment, while ePayco still answers with what was before."""
+    epayco.transactions[REFERENCE]["codTransactionState"] = first
+    confirm(api, notice(approved, "6" if first == 1 else "1", x_ref_payco=REFERENCE))
+    epayco.transactions[REFERENCE]["codTransactionState"] = 6 if first == 1 else 1
+    Checkout.objects.update(created_at=timezone.now() - timedelta(days=5))
+
+    table()
+
+    assert Order.objects.get().payment_status == ("reversed" if first == 1 else "paid")
+
+
 def test_pending_too_long_needs_a_person_once_and_until_it_ends(api, epayco, approved):
     epayco.transactions[REFERENCE]["codTransactionState"] = 3
     confirm(api, notice(approved, "3", x_ref_payco=REFERENCE))
@@ -204,6 +217,18 @@ def test_pending_too_long_needs_a_person_once_and_until_it_ends(api, epayco, app
     epayco.transactions[REFERENCE]["codTransactionState"] = 1
     table()
     assert not LedgerEntry.objects.needing_attention().exists()
+
+
+@pytest.mark.parametrize("how", ["no answer", "unknown"])
+def test_pending_too_long_is_seen_without_an_answer(api, epayco, approved, how):
+    epayco.transactions[REFERENCE]["codTransactionState"] = 3
+    confirm(api, notice(approved, "3", x_ref_payco=REFERENCE))
+    PaymentAttempt.objects.update(created_at=timezone.now() - timedelta(hours=73))
+    epayco.transactions.clear()
+    epayco.misbehave = misbehaviour.fail if how == "no answer" else None
+
+    assert [line[-1] for line in table()[1]][1:] == ["pending: pending_too_long"]
+    assert LedgerEntry.objects.needing_attention().get().attention == "pending_too_long"
 
 
 def test_a_dry_run_changes_nothing(api, epayco, approved, product):
@@ -255,6 +280,22 @@ def test_a_reference_that_epayco_does_not_know_waits_and_then_needs_attention(
     assert [line[-1] for line in table()[1]] == ["refused: unknown_reference"]
     assert LedgerEntry.objects.get().needs_attention
     assert table() == (0, [])
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
+    Checkout.objects.update(created_at=timezone.now() - timedelta(days=5))
+    assert [line[-1] for line in table()[1]] == ["order_made"]
+    assert not LedgerEntry.objects.needing_attention().exists()
+
+
+def test_an_answer_without_a_sense_is_asked_for_again(api, epayco, approved):
+    epayco.transactions[REFERENCE] |= {"codTransactionState": None, "status": "En proceso"}
+    confirm(api, notice(approved, x_ref_payco=REFERENCE))
+    assert LedgerEntry.objects.get().attention == "unknown_state"
+    assert table() == (0, [])
+    Checkout.objects.update(created_at=timezone.now() - timedelta(days=5))
+    epayco.transactions[REFERENCE]["codTransactionState"] = 1
+
+    assert [line[-1] for line in table()[1]] == ["order_made"]
+    assert not LedgerEntry.objects.needing_attention().exists()
 
 
 def test_an_answer_for_another_reference_settles_nothing(api, epayco, approved):
