@@ -36,7 +36,9 @@ def confirmed_payment(notice: Notice) -> tuple[Payment, dict[str, Any]]:
     where ePayco does not know the reference."""
     payment, answer = looked_up(notice.reference)
     claimed = notice.claimed_payment()
-    return replace(payment, reason=payment.reason or claimed.reason), answer
+    # An answer that does not say whether it is a test leaves the notice's word for it.
+    is_test = payment.is_test or (claimed.is_test and not text(answer, "test"))
+    return replace(payment, reason=payment.reason or claimed.reason, is_test=is_test), answer
 
 
 def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:

@@ -156,3 +156,15 @@ def test_a_reversal_that_overtakes_the_look_up_counts_when_it_is_told_again(api,
     send(api, checkout, "6")
 
     assert Order.objects.get().payment_status == "reversed"
+
+
+@pytest.mark.parametrize("answer", [{}, {"testMode": None}])
+def test_an_answer_without_the_test_flag_leaves_the_notices_word(api, checkout, epayco, answer):
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
+    del epayco.transactions[REFERENCE]["testMode"]
+    epayco.transactions[REFERENCE] |= answer
+
+    send(api, checkout, x_test_request="TRUE")
+
+    assert LedgerEntry.objects.get().attention == "test_payment"
+    assert not Order.objects.exists()
