@@ -1,5 +1,8 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.words import actions, mails
 
 
 class RateCounter(models.Model):
@@ -19,33 +22,41 @@ class OutboxMail(models.Model):
 
     It says which mail to whom about what (kind, context); its text is made when it is sent."""
 
-    kind = models.CharField(max_length=40)
-    to = models.EmailField(max_length=254)
-    language = models.CharField(max_length=8, default="es")
-    context = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    next_try_at = models.DateTimeField(db_index=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(_("mail"), max_length=40, choices=mails)
+    to = models.EmailField(_("to"), max_length=254)
+    language = models.CharField(_("language"), max_length=8, default="es")
+    context = models.JSONField(_("what it says"), default=dict)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    next_try_at = models.DateTimeField(_("next try at"), db_index=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     class Meta:
         db_table = "outbox_mail"
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
         indexes = [models.Index(fields=["sent_at", "next_try_at"], name="outbox_due")]
 
 
 class AuditEvent(models.Model):
     """Who did what to whom, kept for ever: log-ins, roles, refunds, stock edits."""
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("person"),
     )
-    action = models.CharField(max_length=40, db_index=True)
-    subject = models.CharField(max_length=100, blank=True)
-    detail = models.JSONField(default=dict)
-    address = models.CharField(max_length=45, blank=True)
+    action = models.CharField(_("action"), max_length=40, db_index=True, choices=actions)
+    subject = models.CharField(_("to whom or what"), max_length=100, blank=True)
+    detail = models.JSONField(_("details"), default=dict)
+    address = models.CharField(_("IP address"), max_length=45, blank=True)
 
     class Meta:
         db_table = "audit_event"
+        verbose_name = _("logged event")
+        verbose_name_plural = _("event log")
         ordering = ["-id"]

@@ -128,7 +128,10 @@ class CheckoutAdmin(ReadOnlyAdmin):
     list_display = ("invoice", "email", "total", "currency", "status", "expires_at", "hold_until")
     list_filter = ("status", "created_at")
     search_fields = ("invoice", "email")
-    exclude = ("idempotency_key", "request_digest")
+    exclude = (
+        *("idempotency_key", "request_digest", "session_id", "language"),
+        *("open_for", "is_replaced", "is_ready"),
+    )
     inlines = (CheckoutItemInline, PaymentAttemptInline)
 
 

@@ -61,7 +61,10 @@ class Checkout(DeliveryDetails):
 
     invoice = models.CharField(_("invoice"), max_length=60, unique=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="checkouts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="checkouts",
+        verbose_name=_("account"),
     )
     # The user while this is that user's open checkout, else NULL: at most one is open.
     open_for = models.OneToOneField(
@@ -81,7 +84,7 @@ class Checkout(DeliveryDetails):
     expires_at = models.DateTimeField(_("open until"))
     hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
     # The end of the longest time that a pending payment may keep the stock, once there was one.
-    pending_until = models.DateTimeField(null=True)
+    pending_until = models.DateTimeField(_("pending until"), null=True)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True)
     request_digest = models.CharField(max_length=64, blank=True)
     # The same user began another checkout: this one holds nothing more, but may still be paid.

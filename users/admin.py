@@ -37,7 +37,7 @@ class AppUserAdmin(SuperusersOnly, auth_admin.UserAdmin):
 
     form = AccountChangeForm
     add_form = AccountAddForm
-    list_display = ("email", "username", "get_full_name", "is_active", "is_staff", "created_at")
+    list_display = ("email", "username", "full_name", "is_active", "is_staff", "created_at")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("search_text",)
     ordering = ("-id",)
@@ -51,6 +51,10 @@ class AppUserAdmin(SuperusersOnly, auth_admin.UserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "username", "password1", "password2")}),
     )
+
+    @admin.display(description=_("name"))
+    def full_name(self, user: AppUser) -> str:
+        return user.get_full_name()
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(deleted_at=None)
@@ -146,6 +150,10 @@ class ShopGroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
 
 @admin.register(BlacklistedAccessToken)
 class BlacklistedAccessTokenAdmin(ReadOnlyAdmin):
-    list_display = ("jti", "blacklisted_at", "expires_at", "is_expired")
+    list_display = ("jti", "blacklisted_at", "expires_at", "expired")
     search_fields = ("jti",)
     exclude = ("token",)
+
+    @admin.display(description=_("expired"), boolean=True)
+    def expired(self, token: BlacklistedAccessToken) -> bool:
+        return token.is_expired()

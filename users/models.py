@@ -26,8 +26,8 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     search_text = models.TextField(editable=False, default="")
     # When the personal data was erased; the row stays for its orders, out of everybody's sight.
     deleted_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
 
     objects = AppUserManager()
 
@@ -72,11 +72,13 @@ class BlacklistedAccessToken(models.Model):
 
     jti = models.CharField(max_length=64, unique=True)
     token = models.TextField()
-    blacklisted_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(db_index=True)
+    blacklisted_at = models.DateTimeField(_("blacklisted at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
 
     class Meta:
         db_table = "BlacklistedAccessToken"
+        verbose_name = _("blacklisted access token")
+        verbose_name_plural = _("blacklisted access tokens")
 
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()

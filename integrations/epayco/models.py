@@ -35,7 +35,7 @@ class LedgerEntry(models.Model):
     answer = models.JSONField(_("ePayco's answer"), default=dict)
     deliveries = models.PositiveIntegerField(_("deliveries"), default=1)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True, db_index=True)
-    last_received_at = models.DateTimeField()
+    last_received_at = models.DateTimeField(_("last received at"))
     # Set when the notice was acted on, with the outcome; NULL while it still waits for that.
     settled_at = models.DateTimeField(_("settled at"), null=True, db_index=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
@@ -81,13 +81,19 @@ class LedgerAction(models.Model):
     action = models.CharField(_("action"), max_length=30)
     note = models.TextField(_("note"), blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("person"),
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
         db_table = "epayco_ledger_action"
         ordering = ["id"]
+        verbose_name = _("deed")
+        verbose_name_plural = _("deeds")
 
     def __str__(self) -> str:
         return f"{self.action} ({self.entry_id})"

@@ -1,0 +1,67 @@
+"""The admin speaks one language at a time: whatever names an app, a list or
+a field has its word in both."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field
+from django.utils import translation
+
+from common import words as words_of
+from integrations.epayco.attention_cases import Way
+
+pytestmark = pytest.mark.django_db
+
+# Written alike in both.
+SAME = {"total", "subtotal", "slug", "ePayco", "jti", "#"}
+
+
+def fields_of(page: admin.options.BaseModelAdmin, request) -> set[str]:
+    shown = flatten_fieldsets(page.get_fieldsets(request, page.model()))
+    return {*shown, *getattr(page, "list_display", ())} - {"action_checkbox", "password"}
+
+
+def words(language: str, request) -> dict[tuple[str, str], str]:
+    """(page, what) -> its word."""
+    found = {}
+    with translation.override(language):
+        for model, page in admin.site._registry.items():
+            opts, name = model._meta, model.__name__
+            found[name, "app"] = str(apps.get_app_config(opts.app_label).verbose_name)
+            for each in (page, *page.get_inline_instances(request)):
+                inner = each.opts
+                found[inner.model_name, "one"] = str(inner.verbose_name)
+                found[inner.model_name, "many"] = str(inner.verbose_name_plural)
+                for field in fields_of(each, request):
+                    label = label_for_field(field, each.model, each)
+                    found[f"{name}.{inner.model_name}", field] = str(label)
+    return found
+
+
+def test_every_word_of_the_admin_is_in_both_languages(rf, superuser):
+    request = rf.get("/admin/")
+    request.user = superuser
+
+    english, spanish = words("en", request), words("es", request)
+
+    assert len(english) > 100
+    alike = {place: word for place, word in english.items() if spanish[place] == word}
+    assert [(place, word) for place, word in alike.items() if word not in SAME] == []
+
+
+def test_every_logged_action_and_every_mail_has_its_word():
+    base = Path(settings.BASE_DIR)
+    code = [path for path in base.glob("*/**/*.py") if {"tests", ".venv"}.isdisjoint(path.parts)]
+    text = "\n".join(path.read_text() for path in code)
+    written = set(re.findall(r'audit\.record\(\s*"(\w+)"', text))
+    written |= set(re.findall(r'action = "(\w+)" if \w+(?:\.\w+)? else "(\w+)"', text)[0])
+    written |= {f"payment_{way}" for way in Way.values}
+    mails = {path.name.split(".")[0] for path in base.glob("*/templates/mail/*.subject.txt")}
+
+    assert len(written) > 15
+    assert written == {code for code, _word in words_of.ACTIONS}
+    assert mails == {code for code, _word in words_of.MAILS}
