@@ -1,13 +1,19 @@
 """Rows whose time is over are removed by themselves, a few at a time, and by a command."""
 
+import logging
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.models import OutboxMail, RateCounter
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 ONE_IN = 100
@@ -29,11 +35,47 @@ def remove(rows: QuerySet, most: int | None = None) -> int:
 
 
 def sweep(most: int | None = None) -> int:
-    """Remove counters of windows that ended, and mails that left long ago."""
+    """Remove counters of windows that ended, mails that left long ago, what the cache holds no
+    more."""
     now = timezone.now()
-    return remove(RateCounter.objects.filter(expires_at__lt=now), most) + remove(
-        OutboxMail.objects.filter(sent_at__lt=now - SENT_MAIL_KEPT_FOR), most
+    return sum(
+        [
+            remove(RateCounter.objects.filter(expires_at__lt=now), most),
+            remove(OutboxMail.objects.filter(sent_at__lt=now - SENT_MAIL_KEPT_FOR), most),
+            sweep_cache(now, most or BATCH**2),
+        ]
     )
+
+
+def sweep_cache(now: datetime, most: int) -> int:
+    """Where the cache is a table, Django leaves what expired in it until a million rows are full:
+    the names, addresses and telephones of sign-ups that nobody finished, too."""
+    if not isinstance(caches["default"], DatabaseCache):
+        return 0
+    table = connection.ops.quote_name(caches["default"]._table)
+    until = connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))
+    try:
+        with connection.cursor() as cursor:
+            return remove_expired(cursor, table, until, most)
+    except DatabaseError:
+        logger.warning("The table of the cache could not be swept.")
+        return 0
+
+
+def remove_expired(cursor, table: str, until: object, most: int) -> int:
+    total = 0
+    while total < most:
+        # The name is the shop's own setting, quoted.
+        wanted = f"SELECT cache_key FROM {table} WHERE expires < %s LIMIT %s"  # noqa: S608
+        cursor.execute(wanted, [until, BATCH])
+        if not (keys := [key for (key,) in cursor.fetchall()]):
+            break
+        marks = ", ".join(["%s"] * len(keys))
+        # Asked again: what was kept anew meanwhile stays.
+        delete = f"DELETE FROM {table} WHERE expires < %s AND cache_key IN ({marks})"  # noqa: S608
+        cursor.execute(delete, [until, *keys])
+        total += len(keys)
+    return total
 
 
 def now_and_then(work: Callable[[], object]) -> None:

@@ -18,6 +18,7 @@ while :; do
     [ $((minute % 60)) -ne 17 ] || job reconcile_payments --verbosity 0
     # 8:23 UTC, which is 3:23 in the morning in Colombia.
     if [ $((minute % 1440)) -eq 503 ]; then
+        job reconcile_payments --since 9d --verbosity 0
         job flush_expired_tokens
         job clearsessions
         job epayco_doctor

@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail.backends import locmem
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from common import background, housekeeping, mails, outbox
@@ -109,6 +111,18 @@ def test_old_mails_are_forgotten():
     OutboxMail.objects.update(sent_at=timezone.now() - timedelta(days=31))
     housekeeping.sweep()
     assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.skipif(bool(settings.CACHE_URL), reason="Redis forgets by itself")
+@pytest.mark.django_db
+def test_what_expired_leaves_the_table_of_the_cache():
+    with connection.cursor() as cursor:
+        cache.set("alive", "a copy", 60)
+        cache.set("sign-up", "a name", 1)
+        time.sleep(2.1)  # the table keeps whole seconds
+        housekeeping.sweep()
+        cursor.execute("SELECT cache_key FROM cache")
+        assert [key.rsplit(":", 1)[1] for (key,) in cursor.fetchall()] == ["alive"]
 
 
 class SlowMail(locmem.EmailBackend):

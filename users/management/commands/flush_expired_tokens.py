@@ -5,8 +5,9 @@ from users.housekeeping import flush_expired
 
 
 class Command(BaseCommand):
-    help = "Remove what is remembered about tokens and limits whose time is over."
+    help = "Remove what is remembered about tokens, limits and in the cache's table past its time."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Expired tokens removed: {flush_expired()}")
-        self.stdout.write(f"Expired counters and old mails removed: {housekeeping.sweep()}")
+        swept = housekeeping.sweep()
+        self.stdout.write(f"Expired counters and cache entries, old mails removed: {swept}")
