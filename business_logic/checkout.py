@@ -18,6 +18,8 @@ from orders.models import Checkout, CheckoutItem
 # How often the same user's rival requests may collide before one is told to try again.
 COLLISIONS = 8
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
+# Opening the gateway's session takes seconds; whoever began it has ended after these.
+UNREADY_WINDOW = timedelta(seconds=30)
 
 
 def begin_checkout(wanted: CheckoutRequest) -> tuple[Checkout, bool]:
@@ -45,7 +47,8 @@ def repeated(idempotency: Idempotency) -> Checkout | None:
     earlier = rows.first()
     if earlier is None:
         return None
-    if earlier.created_at + IDEMPOTENCY_WINDOW <= timezone.now():
+    window = IDEMPOTENCY_WINDOW if earlier.is_ready else UNREADY_WINDOW
+    if earlier.created_at + window <= timezone.now():
         rows.filter(pk=earlier.pk).update(idempotency_key=None)
         return None
     if earlier.request_digest != idempotency.digest:

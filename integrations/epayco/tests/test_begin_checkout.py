@@ -274,6 +274,24 @@ def test_without_its_session_a_checkout_holds_nothing(buyer, product, settings, 
     assert buyer.post(URL, cart((product, 5))).status_code == 201
 
 
+def test_a_process_that_ended_before_its_session_was_open_blocks_no_retry(
+    buyer, product, settings, epayco, monkeypatch
+):
+    """The end of the process is played; the hold it leaves gives way to the retry's own."""
+    settings.EPAYCO_CHECKOUT = "session"
+    body, headers = cart((product, 5)), {"Idempotency-Key": "k-1"}
+    with monkeypatch.context() as patch:
+        patch.setattr("integrations.epayco.checkout_views.open_session", lambda *args: None)
+        buyer.post(URL, body, headers=headers)
+    assert buyer.post(URL, body, headers=headers).status_code == 503
+
+    Checkout.objects.update(created_at=timezone.now() - timedelta(seconds=31))
+    response = buyer.post(URL, body, headers=headers)
+
+    assert response.status_code == 201
+    assert Checkout.objects.filter(hold_until__gt=timezone.now()).count() == 1
+
+
 def test_queries_do_not_grow_with_the_lines(buyer):
     products = [make_product() for _ in range(30)]
     begin(buyer, (products[0], 1))
