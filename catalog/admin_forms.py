@@ -60,6 +60,7 @@ class ProductForm(CatalogForm):
     class Meta:
         model = Product
         fields = ("name", "category", "price", "stock_quantity", "is_active", "description")
+        widgets = {"description": forms.Textarea({"rows": 5, "class": "vLargeTextField"})}
 
     def clean_stock_quantity(self) -> int:
         """A number typed over one that has changed meanwhile would undo a sale: ask again."""

@@ -14,6 +14,8 @@ from orders.admin_refunds import RefundAdmin  # noqa: F401 registered by being i
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
 from orders.permissions import processes_orders
 
+DELIVERY = tuple(name for name in Order.DELIVERY_FIELDS if name != "delivery_price")
+
 
 class ReadOnlyInline(admin.TabularInline):
     """Lines to look at."""
@@ -44,8 +46,12 @@ class OrderItemInline(ReadOnlyInline):
 
 class CheckoutItemInline(ReadOnlyInline):
     model = CheckoutItem
-    fields = ("product_name", "quantity", "price")
+    fields = ("product_name", "quantity", "unit_price")
     readonly_fields = fields
+
+    @admin.display(description=_("price"))
+    def unit_price(self, item: CheckoutItem) -> str:
+        return readable(item.price, item.checkout.currency)
 
 
 class PaymentAttemptInline(ReadOnlyInline):
@@ -65,13 +71,24 @@ class OrderAdmin(OrderDesk, ReadOnlyAdmin):
     search_help_text = _("Invoice, e-mail or payment reference")
     inlines = (OrderItemInline,)
     actions = ("prepare", "ship", "deliver", "cancel")
-    fieldsets = (
-        (None, {"fields": ("invoice_id", "status", "payment_status", "created_at", "updated_at")}),
-        (_("Buyer"), {"fields": ("user", "first_name", "last_name", "email")}),
-        (_("Delivery"), {"fields": Order.DELIVERY_FIELDS}),
-        (_("Money"), {"fields": ("subtotal_text", "tax_text", "sum", "paid_at")}),
-        (_("Payment"), {"fields": ("ref_payco", "payments", "holds_stock")}),
-    )
+
+    def get_fieldsets(self, request, obj=None):
+        """In the order in which they are asked for; of the delivery, what was given."""
+        delivery = [name for name in DELIVERY if obj is None or getattr(obj, name)]
+        if obj and obj.delivery_method:
+            delivery.insert(1, "delivery_sum")
+        parts = [
+            (_("Order"), ("status", "payment_status", "created_at", "updated_at")),
+            (_("Buyer"), ("user", "first_name", "last_name", "email")),
+            (_("Delivery and document"), delivery),
+            (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
+            (_("Payment"), ("ref_payco", "payments", "holds_stock")),
+        ]
+        return [(title, {"fields": fields}) for title, fields in parts if fields]
+
+    @admin.display(description=_("price of delivery"))
+    def delivery_sum(self, order: Order) -> str:
+        return readable(order.delivery_price, order.currency)
 
     @admin.display(description=_("total"), ordering="total")
     def sum(self, order: Order) -> str:
@@ -125,7 +142,7 @@ class OrderAdmin(OrderDesk, ReadOnlyAdmin):
 
 @admin.register(Checkout)
 class CheckoutAdmin(ReadOnlyAdmin):
-    list_display = ("invoice", "email", "total", "currency", "status", "expires_at", "hold_until")
+    list_display = ("invoice", "email", "sum", "status", "expires_at", "hold_until")
     list_filter = ("status", "created_at")
     search_fields = ("invoice", "email")
     exclude = (
@@ -134,10 +151,18 @@ class CheckoutAdmin(ReadOnlyAdmin):
     )
     inlines = (CheckoutItemInline, PaymentAttemptInline)
 
+    @admin.display(description=_("total"), ordering="total")
+    def sum(self, checkout: Checkout) -> str:
+        return readable(checkout.total, checkout.currency)
+
 
 @admin.register(PaymentAttempt)
 class PaymentAttemptAdmin(ReadOnlyAdmin):
-    list_display = ("reference", "invoice", "state", "gateway_state", "refusal", "amount", "at")
+    list_display = ("reference", "invoice", "state", "gateway_state", "refusal", "sum", "at")
     list_filter = ("state", "refusal", "at")
     list_select_related = ("checkout",)
     search_fields = ("reference", "invoice")
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, attempt: PaymentAttempt) -> str:
+        return readable(attempt.amount, attempt.currency)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH, HEIGHT, GAP = 600, 160, 4
-ROW = 26
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,6 @@ def columns(lines: list[tuple[str, Decimal, str]]) -> dict:
         bars.append(Bar(place * step, HEIGHT - height, step - GAP, height, label, words))
     top = max(lines, key=lambda line: line[1])[2] if most else ""
     return {"bars": bars, "width": step * len(lines), "height": HEIGHT, "most": top}
-
-
-def bars(lines: list[tuple[str, int]]) -> dict:
-    """Lying bars, one below the other; the longest fills the width beside the labels."""
-    most, room = max((value for _, value in lines), default=0), WIDTH // 2
-    rows = [
-        Bar(WIDTH // 3, place * ROW, share(value, most, room), ROW - GAP, label, str(value))
-        for place, (label, value) in enumerate(lines)
-    ]
-    return {"bars": rows, "width": WIDTH, "height": ROW * len(lines)}
 
 
 def share(value: Decimal | int, most: Decimal | int, length: int) -> int:

@@ -150,3 +150,16 @@ def test_checkout_page_keeps_its_secrets(client, superuser):
     page = client.get(reverse("admin:orders_checkout_change", args=[checkout.pk])).content.decode()
 
     assert "a" * 64 not in page
+
+
+def test_the_page_shows_of_delivery_and_document_what_was_given(admin):
+    bare = make_order()
+    sent = make_order(
+        delivery_method="standard", delivery_price="12000", city="Pasto", document_number="900123"
+    )
+
+    assert "Entrega y documento" not in admin.get(page_of(bare)).content.decode()
+    page = admin.get(page_of(sent)).content.decode()
+    for text in ("Entrega y documento", "12.000 COP", "Pasto", "900123"):
+        assert text in page
+    assert "Departamento" not in page

@@ -78,7 +78,8 @@ def test_the_page_shows_what_waits(desk):
     assert [p.pk for p in response.context["low_stock"]["products"]] == [few.pk]
     counts = {str(label): n for label, n, _ in response.context["attention"]}
     assert counts == {"The invoice was paid already": 1, "Refunds to pay back": 1}
-    assert [n for _, n, _ in response.context["states"]["lines"]] == [1, 0, 1, 0, 0]
+    shares = [line[1:3] for line in response.context["states"]]
+    assert shares == [(1, 100), (0, 0), (1, 100), (0, 0), (0, 0)]
     for address in (line[2] for line in response.context["attention"]):
         assert desk.get(address).context["cl"].result_count == 1
 
@@ -98,8 +99,8 @@ def test_the_charts_have_words_and_a_table(desk):
 
     page = desk.get(START).content.decode()
 
-    assert page.count('role="img"') == 2
-    assert page.count("<desc") == 2
+    assert page.count('role="img"') == page.count("<desc") == 1
+    assert '<rect width="100%"' in page
     assert "Sales of each of the last 30 days" in page
     assert today().strftime("%m/%d/%Y") in page
 
@@ -161,4 +162,4 @@ def test_staff_read_the_clock_of_colombia(desk):
 
     page = desk.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
 
-    assert "Nov. 23, 2026, 10:30 p.m." in page
+    assert "23 Nov 2026, 22:30" in page

@@ -2,3 +2,5 @@
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3
+# Short enough for a column of a list.
+DATETIME_FORMAT = "j b Y, H:i"

@@ -1,0 +1,2 @@
+# Short enough for a column of a list.
+DATETIME_FORMAT = "j M Y, H:i"
