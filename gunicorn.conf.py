@@ -21,6 +21,11 @@ max_requests_jitter = 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 limit_request_line = 8190
 limit_request_fields = 100
+# Gunicorn believes whoever connects from this machine, as a proxy would, about the scheme, and
+# even about the path (by headers named SCRIPT_NAME and PATH_INFO, which proxies pass on unseen).
+# Whom to believe is said once, by TRUSTED_PROXIES, and Django reads the header.
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 accesslog = os.environ.get("ACCESS_LOG") or None
 # Without tokens, queries and addresses of the people who ask.
 logger_class = "smartmart.server.DiscreetLogger"

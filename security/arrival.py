@@ -52,6 +52,18 @@ REQUESTS: dict[str, tuple[bytes, tuple[int, ...]]] = {
         + b"Content-Type: a/b; charset=utf-16\r\n\r\n",
         (400, 401),
     ),
+    "a path within a path": (
+        b"GET /evil/users/profile/ HTTP/1.1\r\n" + HOST + b"SCRIPT_NAME: /evil\r\n\r\n",
+        (404,),
+    ),
+    "no path within a path": (
+        b"GET /users/profile/ HTTP/1.1\r\n" + HOST + b"SCRIPT_NAME: /evil\r\n\r\n",
+        (401,),
+    ),
+    "another path": (
+        b"GET /users/profile/ HTTP/1.1\r\n" + HOST + b"PATH_INFO: /health/\r\n\r\n",
+        (401,),
+    ),
     "a body that is too large": (
         post(b"Content-Length: %d\r\n" % BIG, b"x" * BIG),
         (413,),
