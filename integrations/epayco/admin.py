@@ -72,7 +72,7 @@ class LedgerAdmin(ReadOnlyAdmin):
     inlines = (LedgerActionInline,)
     change_form_template = "admin/epayco/ledgerentry/change_form.html"
     fieldsets = (
-        (_("What happened"), {"fields": ("story", "attention", "order_link", "outcome")}),
+        (_("What happened"), {"fields": ("story", "attention", "order_link", "result")}),
         (_("The notice"), {"fields": ("received_at", "last_received_at", "deliveries", "notice")}),
         (_("ePayco's answer"), {"fields": ("settled_at", "answer_text")}),
     )
@@ -109,6 +109,10 @@ class LedgerAdmin(ReadOnlyAdmin):
             return "-"
         address = reverse("admin:orders_order_change", args=[order.pk])
         return format_html('<a href="{}">{}</a>', address, order.invoice_id)
+
+    @admin.display(description=_("outcome"))
+    def result(self, entry: LedgerEntry) -> str:
+        return attention_words.outcome_word(entry.outcome)
 
     @admin.display(description=_("as it came"))
     def notice(self, entry: LedgerEntry) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -65,9 +66,42 @@ CONSEQUENCES = {
 }
 
 
+# What became of a notice, and ePayco's words for the states, for people. The words stand here so
+# that the catalogue of texts has them.
+OUTCOMES = {
+    "order_made": gettext_lazy("order made"),
+    "in_review": gettext_lazy("in review"),
+    "refused": gettext_lazy("refused"),
+    "pending": gettext_lazy("pending"),
+    "failed": gettext_lazy("failed"),
+    "reversed": gettext_lazy("reversed"),
+    "reversed_without_order": gettext_lazy("reversed before it made an order"),
+    "unchanged": gettext_lazy("nothing to change"),
+    "ignored": gettext_lazy("ignored"),
+}
+STATES = {
+    "approved": gettext_lazy("approved"),
+    "rejected": gettext_lazy("rejected"),
+    "pending": gettext_lazy("pending"),
+    "failed": gettext_lazy("failed"),
+    "reversed": gettext_lazy("reversed"),
+    "held": gettext_lazy("held back"),
+    "started": gettext_lazy("started"),
+    "expired": gettext_lazy("expired"),
+    "abandoned": gettext_lazy("abandoned"),
+    "cancelled": gettext_lazy("cancelled"),
+    "antifraud": gettext_lazy("stopped as a fraud"),
+}
+
+
 def state_word(code: str) -> str:
-    """ePayco's state in one word, which the catalogue of texts has as it has any other."""
-    return _(states.read(code)[1])
+    """ePayco's state in one word; one that nobody knows as it came."""
+    word = STATES.get(states.read(code)[1])
+    return str(word) if word else _("unknown (%s)") % code
+
+
+def outcome_word(outcome: str) -> str:
+    return str(OUTCOMES.get(outcome, outcome)) or "-"
 
 
 def deed(action: str) -> str:
@@ -81,7 +115,7 @@ def story(case: Case) -> Iterator[str]:
     """What happened, one sentence after the other."""
     entry = case.entry
     yield _("ePayco sent this on %(when)s about payment %(reference)s. Deliveries: %(count)d.") % {
-        "when": date_format(entry.received_at, "DATETIME_FORMAT"),
+        "when": date_format(timezone.localtime(entry.received_at), "DATETIME_FORMAT"),
         "count": entry.deliveries,
         "reference": entry.reference,
     }

@@ -1,8 +1,10 @@
 from django import template
 
+from integrations.epayco.attention_words import outcome_word
 from integrations.epayco.models import LedgerEntry
 
 register = template.Library()
+register.filter(outcome_word)
 
 
 @register.simple_tag

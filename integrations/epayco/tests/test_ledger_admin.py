@@ -1,13 +1,17 @@
 """The ledger in the admin: to look at, and to act on where it needs attention."""
 
+from datetime import datetime, timezone
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from integrations.epayco import attention_words
 from integrations.epayco.attention_cases import Way
 from integrations.epayco.models import LedgerAction, LedgerEntry
+from integrations.epayco.states import STATES
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
 from orders.models import Order
 from orders.tests.factories import make_order
@@ -103,6 +107,35 @@ def test_page_tells_what_happened_and_shows_the_raw_notice_as_text(admin):
 def test_every_reason_has_its_words(admin, reason):
     assert reason in attention_words.REASONS
     shown(admin, page_of(make_entry(attention=reason)))
+
+
+def test_page_tells_the_time_of_the_shop_and_not_utc(admin):
+    entry = refused()
+    LedgerEntry.objects.filter(pk=entry.pk).update(
+        received_at=datetime(2026, 3, 4, 1, 30, tzinfo=timezone.utc)
+    )
+
+    page = shown(admin, page_of(entry))
+
+    assert "20:30" in page
+    assert "3 de marzo de 2026 a las 1:30" not in page
+    assert "4 de marzo" not in page
+
+
+def test_states_and_outcomes_are_words_of_the_readers_language():
+    with translation.override("es"):
+        states = {code: attention_words.state_word(code) for code in STATES}
+        outcomes = [attention_words.outcome_word(word) for word in attention_words.OUTCOMES]
+        assert attention_words.state_word("77") == "desconocido (77)"
+
+    assert states["2"] == "rechazado"
+    assert not {str(word) for _, word in STATES.values()} & set(states.values())
+    assert not any(word in attention_words.OUTCOMES for word in outcomes)
+
+
+@pytest.mark.parametrize("word", sorted({word for _, word in STATES.values()}))
+def test_every_state_has_its_word(word):
+    assert word in attention_words.STATES
 
 
 @pytest.mark.parametrize("way", list(Way))
