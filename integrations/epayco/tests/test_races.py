@@ -2,7 +2,7 @@
 without the guard, which must go wrong. (What many at once do to a running server: proof/.)"""
 
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from common import db
 from common.db import in_transaction
 from common.tests.race import race
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.tests.factories import confirm, notice
+from integrations.epayco.tests.factories import cart, confirm, notice
 from orders.models import Checkout, CheckoutItem, Order
 from users.tests.factories import make_user
 
@@ -245,6 +245,54 @@ def test_twin_tried_once_a_deadlock_has_a_victim():
             return str(error.args[0])
 
     assert sorted(race(once, 2)) == ["1213", "done"]
+
+
+@contextmanager
+def kept_locked(product: Product):
+    """Somebody else's transaction has the product's row, and nobody waits longer for it than a
+    second."""
+    taken, over = threading.Event(), threading.Event()
+
+    def keep() -> None:
+        with transaction.atomic():
+            list(Product.objects.select_for_update().filter(pk=product.pk))
+            taken.set()
+            over.wait(60)
+        connection.close()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    taken.wait(10)
+    set_patience(1)
+    yield
+    set_patience(50)
+    over.set()
+    thread.join()
+
+
+def set_patience(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION innodb_lock_wait_timeout = %s", [seconds])
+
+
+def test_who_loses_every_try_is_told_to_come_back(client_of, api, product, rivals, monkeypatch):
+    monkeypatch.setattr(db, "TRIES", 2)
+    buyer, body = client_of(rivals[0]), cart((product, 1))
+    with kept_locked(product):
+        refused = buyer.post("/epayco/checkout/", body)
+    assert not Checkout.objects.exists()
+    begun = buyer.post("/epayco/checkout/", body)
+    paid = notice(Checkout.objects.get())
+    with kept_locked(product):
+        unsettled = confirm(api, paid)
+    assert not Order.objects.exists()
+
+    for answer in (refused, unsettled):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert begun.status_code == 201
+    assert confirm(api, paid).status_code == 200
+    assert Order.objects.count() == 1
+    assert LedgerEntry.objects.get().deliveries == 2
 
 
 # --- One notice, many times -----------------------------------------------------------------
