@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import category_services, history, services, tree, versions
 from catalog.admin_bulk import BulkActions
 from catalog.admin_common import CatalogAdmin, DeletedFilter, LowStockFilter
-from catalog.admin_forms import CategoryForm, ImageForm, ProductForm
+from catalog.admin_forms import CategoryForm, ImageForm, ImageForms, ProductForm
 from catalog.admin_import import RoundTrip
 from catalog.admin_journal import journal_view
 from catalog.models import Category, Product, ProductImage
@@ -26,6 +26,7 @@ def picture(url: str, size: int) -> str:
 class ImageInline(admin.TabularInline):
     model = ProductImage
     form = ImageForm
+    formset = ImageForms
     fields = ("preview", "image_url", "alt_text", "position")
     readonly_fields = ("preview",)
     extra = 0

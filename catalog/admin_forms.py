@@ -91,6 +91,14 @@ class CategoryForm(CatalogForm):
         return parent
 
 
+class ImageForms(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        """The box that removes a picture has a column head for a label, as the others."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove this picture")
+
+
 class ImageForm(forms.ModelForm):
     image_url = forms.CharField(label=_("image URL"), max_length=1000, validators=[check_image_url])
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Drives the example storefront in a real browser against a demo shop of its own.
+# Drives the example storefront and the admin in a real browser against a demo shop of its own.
 # SCREENSHOTS=folder keeps a picture of every view; CHROMIUM= names the browser.
 set -eu
 cd "$(dirname "$0")/.."

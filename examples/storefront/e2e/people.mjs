@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BASE } from "./browser.mjs";
 
+export const STAFF = { email: "staff@smartmart.test", password: "demo-Staff-1" };
 export const PASSWORD = "arepa-con-queso-7";
 let number = 0;
 

@@ -3,9 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { BASE, isSound, launch, PHONE, visit } from "./browser.mjs";
-import { post, products, readyPerson } from "./people.mjs";
+import { post, products, readyPerson, STAFF } from "./people.mjs";
 
-const STAFF = { email: "staff@smartmart.test", password: "demo-Staff-1" };
 const created = [];
 let browser, staff, person;
 before(async () => {

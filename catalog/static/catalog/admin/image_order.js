@@ -9,39 +9,35 @@
 
   const number = () => rows().forEach((row, place) => (position(row).value = place));
 
+  // The other row goes past this one, which stays where it is in the document: taken out of it,
+  // its handle would lose the focus, and the pointer that carries it.
   const move = (row, step) => {
     const all = rows();
     const other = all[all.indexOf(row) + step];
     if (!other) return;
-    if (step < 0) other.before(row);
-    else other.after(row);
+    if (step < 0) row.after(other);
+    else row.before(other);
     number();
   };
 
-  const rowAt = (y, carried) =>
-    rows().find((row) => {
-      const box = row.getBoundingClientRect();
-      return row !== carried && y >= box.top && y <= box.bottom;
-    });
+  const isPast = (row, step, y) => {
+    const all = rows();
+    const box = all[all.indexOf(row) + step]?.getBoundingClientRect();
+    return box !== undefined && step * (y - (box.top + box.height / 2)) > 0;
+  };
 
   const carry = (row, grip, down) => {
     grip.setPointerCapture(down.pointerId);
     row.classList.add("shop-carried");
     const drag = (event) => {
-      const target = rowAt(event.clientY, row);
-      if (!target) return;
-      const box = target.getBoundingClientRect();
-      if (event.clientY < box.top + box.height / 2) target.before(row);
-      else target.after(row);
+      for (const step of [-1, 1]) while (isPast(row, step, event.clientY)) move(row, step);
     };
     const drop = () => {
       row.classList.remove("shop-carried");
       grip.removeEventListener("pointermove", drag);
-      number();
     };
     grip.addEventListener("pointermove", drag);
-    grip.addEventListener("pointerup", drop, { once: true });
-    grip.addEventListener("pointercancel", drop, { once: true });
+    grip.addEventListener("lostpointercapture", drop, { once: true });
   };
 
   const addGrip = (row) => {
@@ -63,7 +59,6 @@
       if (!step) return;
       event.preventDefault();
       move(row, step);
-      grip.focus();
     });
     field.before(grip, " ");
   };
