@@ -1,6 +1,7 @@
 """The groups that migrations make, and what each may do."""
 
 USER, STAFF, CHECKOUT = "User", "Staff", "Checkout"
+SHOPPERS = (USER, CHECKOUT)
 
 
 def each(actions: str, *models: str) -> tuple[str, ...]:

@@ -73,6 +73,6 @@ def create_account(data: dict, *, address: str) -> AppUser:
             setattr(user, name, data[name])
     user.index()
     user.save(force_insert=True)
-    user.groups.set(Group.objects.filter(name__in=(roles.USER, roles.CHECKOUT)))
+    user.groups.set(Group.objects.filter(name__in=roles.SHOPPERS))
     audit.record("user_registered", actor=user, subject=user.audit_name, address=address)
     return user
