@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from catalog.models import Product, StockMovement
-from integrations.epayco.models import LedgerEntry
+from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
 
 
@@ -17,7 +17,7 @@ def held() -> Counter[int]:
     return summed(rows, "quantity")
 
 
-def summed(rows, column: str) -> Counter[int]:
+def summed(rows, column) -> Counter[int]:
     found = rows.order_by().values("product_id").annotate(sum=Sum(column))
     return Counter(dict(found.values_list("product_id", "sum")))
 
@@ -53,6 +53,11 @@ class Books:
         if payment.state == "1":
             self.approved.add(payment.reference)
 
+    def made_after_all(self, entry: LedgerEntry) -> None:
+        """A person let the refused payment count."""
+        attempt = PaymentAttempt.objects.get(reference=entry.reference)
+        self.payable.add((attempt.reference, attempt.invoice))
+
     def may_be_believed(self, payment) -> None:
         checkout = Checkout.objects.filter(invoice=payment.invoice).first()
         if payment.state != "1" or payment.is_test or checkout is None:
@@ -71,7 +76,8 @@ class Books:
 
     def stock_faults(self) -> list[str]:
         stock = Counter(dict(Product.objects.values_list("pk", "stock_quantity")))
-        sold = summed(OrderItem.objects.filter(order__holds_stock=True), "quantity")
+        kept = OrderItem.objects.filter(order__holds_stock=True)
+        sold = summed(kept, F("quantity") - F("returned"))
         journal, holds = summed(StockMovement.objects, "change"), held()
         faults = []
         for pk, quantity in stock.items():
@@ -97,7 +103,13 @@ class Books:
             sums = model.objects.values_list("subtotal", "tax", "total")
             faults += [f"{row} does not add up." for row in sums if row[0] + row[1] != row[2]]
         wrong = OrderItem.objects.exclude(total=F("price") * F("quantity"))
-        return [*faults, *(f"{item} does not add up." for item in wrong)]
+        refunded = Order.objects.annotate(refunded=Sum("refunds__amount"))
+        too_much = refunded.filter(refunded__gt=F("total")).values_list("invoice_id", flat=True)
+        return [
+            *faults,
+            *(f"{item} does not add up." for item in wrong),
+            *(f"More than all of {invoice} was refunded." for invoice in too_much),
+        ]
 
     def ledger_faults(self) -> list[str]:
         entries = LedgerEntry.objects.exclude(fields__has_key="source")
@@ -110,4 +122,6 @@ class Books:
         settled |= set(waiting.values_list("reference", flat=True))
         reversed_ = PaymentAttempt.objects.filter(state=PaymentAttempt.State.REVERSED)
         settled |= set(reversed_.values_list("reference", flat=True))
+        by_people = LedgerAction.objects.filter(user__isnull=False)
+        settled |= set(by_people.values_list("entry__reference", flat=True))
         return faults + [f"The payment {one} is lost." for one in self.approved - settled]
