@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from common.money import readable
 from orders import processing
+from orders.admin_history import history_of
 from orders.admin_refunds import refund_view
 from orders.models import Order, OrderNote
 from orders.permissions import processes_orders, sees_all_orders
@@ -62,6 +63,11 @@ class OrderDesk:
         order = self.get_object(request, object_id)
         context = self.desk(request, order) if order else {}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def history_view(self, request, object_id, extra_context=None):
+        order = self.get_object(request, object_id)
+        context = {"action_list": history_of(order)} if order else {}
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def desk(self, request: HttpRequest, order: Order) -> dict:
         """What the page offers beside the order itself, to this person."""
