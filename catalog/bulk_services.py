@@ -66,8 +66,8 @@ def write_with_progress(writes: Writes, *, also: Callable[[], None]) -> Iterator
     """The same in one transaction that says how far it is. Whoever stops listening before the
     end undoes it all. also: what is to be written with it. Raises what write_all raises, and
     OperationalError or IntegrityError where somebody else was faster."""
+    read_committed()
     with transaction.atomic():
-        read_committed()
         yield from write_in_steps(writes)
         also()
         versions.bump(shape=writes.shapes)

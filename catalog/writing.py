@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
@@ -54,16 +54,10 @@ def committed(work: Callable[[], Result], *, shape: bool) -> Result:
 
     for attempt in range(TRIES):
         try:
-            return savepoint(whole) if connection.in_atomic_block else in_transaction(whole)
+            return in_transaction(whole)
         except GaveUp as error:
             raise Busy from error
         except IntegrityError:
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
-
-
-def savepoint(work: Callable[[], Result]) -> Result:
-    """Inside somebody else's transaction, what failed is undone before it is tried again."""
-    with transaction.atomic():
-        return work()

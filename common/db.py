@@ -38,14 +38,33 @@ def in_transaction(work: Callable[[], Result]) -> Result:
     the outer one is what has to be tried again.
     """
     if connection.in_atomic_block:
+        return savepoint(work)
+
+    def whole() -> Result:
+        read_committed()
         with transaction.atomic():
             return work()
+
+    return persistently(whole)
+
+
+def alone(statement: Callable[[], Result]) -> Result:
+    """Run work that is one statement, and so a transaction by itself: the round trips that begin
+    and commit one are saved. Raises GaveUp as in_transaction does."""
+    return savepoint(statement) if connection.in_atomic_block else persistently(statement)
+
+
+def savepoint(work: Callable[[], Result]) -> Result:
+    """Inside somebody else's transaction, what fails is undone by itself."""
+    with transaction.atomic():
+        return work()
+
+
+def persistently(work: Callable[[], Result]) -> Result:
     patient_until = time.monotonic() + PATIENCE_SECONDS
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
-                read_committed()
-                return work()
+            return work()
         except OperationalError as error:
             if not is_retryable(error):
                 raise
@@ -57,7 +76,10 @@ def in_transaction(work: Callable[[], Result]) -> Result:
 
 
 def read_committed() -> None:
-    """Have the transaction that is about to begin see every commit, however the server is set."""
+    """Have the transaction that is about to begin see every commit, however the server is set.
+
+    Call it before the transaction: inside of one it is refused."""
+    connection.ensure_connection()
     if connection.vendor == "mysql" and connection.isolation_level != "read committed":
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

@@ -32,6 +32,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return False
         return not readable
 
+    def _start_transaction_under_autocommit(self) -> None:
+        """BEGIN: one round trip, where switching autocommit off and on again would be two."""
+        self.cursor().execute("BEGIN")
+
     def is_usable(self) -> bool:
         usable = super().is_usable()
         if usable:
