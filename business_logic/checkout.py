@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -10,7 +11,13 @@ from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
 from business_logic.cart_pricing import price_cart
-from business_logic.entities import CheckoutRequest, Delivery, Idempotency, PricedCart
+from business_logic.entities import (
+    CheckoutRequest,
+    Delivery,
+    Idempotency,
+    PricedCart,
+    PricedLine,
+)
 from business_logic.exceptions import Busy, IdempotencyConflict
 from common.db import GaveUp, in_transaction
 from orders.models import Checkout, CheckoutItem
@@ -22,13 +29,21 @@ IDEMPOTENCY_WINDOW = timedelta(minutes=5)
 UNREADY_WINDOW = timedelta(seconds=30)
 
 
-def begin_checkout(wanted: CheckoutRequest) -> tuple[Checkout, bool]:
-    """Price the cart and hold its stock; returns the checkout and whether it is a new one.
+class Begun(NamedTuple):
+    """A checkout and its lines; an earlier one where its request was repeated."""
+
+    checkout: Checkout
+    lines: tuple[PricedLine, ...]
+    is_new: bool
+
+
+def begin_checkout(wanted: CheckoutRequest) -> Begun:
+    """Price the cart and hold its stock.
 
     Raises CartRejected with all faults, IdempotencyConflict, or Busy."""
     for _ in range(COLLISIONS):
         if wanted.idempotency and (earlier := repeated(wanted.idempotency)):
-            return earlier, False
+            return Begun(earlier, pending_checkouts.lines_of(earlier), is_new=False)
         try:
             checkout, cart = in_transaction(lambda: begin(wanted))
         except IntegrityError:
@@ -37,7 +52,7 @@ def begin_checkout(wanted: CheckoutRequest) -> tuple[Checkout, bool]:
         except GaveUp as error:
             raise Busy from error
         pending_checkouts.save(pending_checkouts.of_row(checkout, cart.lines))
-        return checkout, True
+        return Begun(checkout, cart.lines, is_new=True)
     raise Busy
 
 

@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from business_logic import pending_checkouts
 from business_logic.checkout import abandon, begin_checkout
 from business_logic.entities import Buyer, CheckoutRequest, Document, Idempotency, PricedLine
 from business_logic.exceptions import Busy
@@ -59,14 +58,13 @@ class CheckoutView(APIView):
     def post(self, request: Request) -> Response:
         limits.hit("checkout", request.user.pk, limit=CHECKOUTS_PER_MINUTE, window=60)
         wants_session = settings.EPAYCO_CHECKOUT == "session"
-        checkout, is_new = begin_checkout(read_request(request, is_ready=not wants_session))
-        lines = pending_checkouts.load(checkout).lines
+        wanted = read_request(request, is_ready=not wants_session)
+        checkout, lines, is_new = begin_checkout(wanted)
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
             raise Busy("The first request with this key is still being served.")
-        answer = PaymentDataSerializer(payment_data(checkout, lines)).data
-        return Response(answer, status=status.HTTP_201_CREATED)
+        return Response(payment_data(checkout, lines), status=status.HTTP_201_CREATED)
 
 
 def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
