@@ -11,12 +11,13 @@ from orders import mails
 from orders.models import Checkout, Order, OrderItem, Refund
 
 
-def make_order(checkout: Checkout, *, reference: str) -> Order:
+def make_order(checkout: Checkout, *, reference: str, copy: PendingCheckout | None = None) -> Order:
     """Write the paid order with its items and take its stock: all of it or nothing.
 
-    The checkout must be locked. Where the stock has gone meanwhile the order is made for review
-    and takes none. Raises IntegrityError if invoice or reference have their order already."""
-    pending = pending_checkouts.load(checkout)
+    The checkout must be locked; copy is what the cache had of it. Where the stock has gone
+    meanwhile the order is made for review and takes none. Raises IntegrityError if invoice or
+    reference have their order already."""
+    pending = pending_checkouts.load(checkout, copy)
     taken = take_stock(checkout, {line.product_id: line.quantity for line in pending.lines})
     order = Order.objects.create(**order_fields(checkout, reference=reference, taken=taken))
     items = OrderItem.objects.bulk_create(order_items(order, pending))

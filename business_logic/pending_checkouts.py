@@ -34,10 +34,15 @@ def save(pending: PendingCheckout) -> None:
     cache.remember(cache_key(pending.invoice), pending, settings.CHECKOUT_TTL_SECONDS)
 
 
-def load(checkout: Checkout) -> PendingCheckout:
-    """The data of a checkout: from the cache, or from its rows where the cache has it no more."""
-    copy = cache.recall(cache_key(checkout.invoice))
-    if isinstance(copy, PendingCheckout) and copy.pk == checkout.pk:
+def recall(invoice: str) -> PendingCheckout | None:
+    """The copy, if the cache still has it. Ask before any lock is taken: a cache may be slow."""
+    copy = cache.recall(cache_key(invoice))
+    return copy if isinstance(copy, PendingCheckout) else None
+
+
+def load(checkout: Checkout, copy: PendingCheckout | None = None) -> PendingCheckout:
+    """The data of a checkout: the cache's copy of it, or its rows where there is none."""
+    if copy is not None and copy.pk == checkout.pk:
         return copy
     return of_row(checkout, lines_of(checkout))
 

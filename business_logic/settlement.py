@@ -16,12 +16,14 @@ Any other state is recorded by the caller and changes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError
+from django.db.models import FilteredRelation, Q
 
 from business_logic import order_making, pending_checkouts, waiting
-from business_logic.entities import Outcome, Payment, PaymentState
+from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy
 from common.db import GaveUp, in_transaction
 from orders.models import Checkout, Order, PaymentAttempt
@@ -32,11 +34,12 @@ COLLISIONS = 8
 
 @dataclass
 class Case:
-    """A payment report with what it is about, all of it locked."""
+    """A payment report with what it is about, all of it locked; copy is the cache's."""
 
     payment: Payment
     checkout: Checkout | None
     attempt: PaymentAttempt | None
+    copy: PendingCheckout | None = None
 
     @property
     def order(self) -> Order | None:
@@ -54,11 +57,13 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
 
     then is called with the outcome inside that transaction, so that the caller's own record of
     it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
-    for _ in range(COLLISIONS):
+    copy = pending_checkouts.recall(payment.invoice)
+    for collisions in range(COLLISIONS):
+        work = partial(settle_once, payment, then, copy=copy, is_new=collisions == 0)
         try:
-            outcome = in_transaction(lambda: settle_once(payment, then))
+            outcome = in_transaction(work)
         except IntegrityError:
-            # A rival report wrote the attempt or the order first; look again.
+            # Not new: another report wrote the attempt or the order before; look again.
             continue
         except GaveUp as error:
             raise Busy from error
@@ -68,34 +73,41 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     raise Busy
 
 
-def settle_once(payment: Payment, then: Callable[[Outcome], None] | None) -> Outcome:
-    outcome = decide(payment)
+def settle_once(
+    payment: Payment,
+    then: Callable[[Outcome], None] | None,
+    *,
+    copy: PendingCheckout | None = None,
+    is_new: bool = False,
+) -> Outcome:
+    """One try, inside the caller's transaction. is_new: expect no attempt of this reference but
+    of this very checkout; raises IntegrityError where there is one all the same."""
+    outcome = decide(payment, copy, is_new)
     if then:
         then(outcome)
     return outcome
 
 
-def decide(payment: Payment) -> Outcome:
+def decide(payment: Payment, copy: PendingCheckout | None, is_new: bool) -> Outcome:
     if payment.state is PaymentState.UNKNOWN:
         return Outcome("ignored", attention="unknown_state")
-    case = open_case(payment)
-    effect = TABLE[case.attempt.state if case.attempt else None, payment.state]
-    return effect(case)
+    checkout = lock_checkout(payment)
+    attempt = getattr(checkout, "told", None)
+    if attempt is None and (checkout is None or not is_new):
+        rows = PaymentAttempt.objects.select_for_update()
+        attempt = rows.filter(reference=payment.reference).first()
+    effect = TABLE[attempt.state if attempt else None, payment.state]
+    return effect(Case(payment, checkout, attempt, copy))
 
 
-def open_case(payment: Payment) -> Case:
-    """Lock the checkout, then the attempt: before the products, as everywhere."""
-    checkout = (
-        Checkout.objects.select_for_update()
-        .select_related("order")
-        .filter(invoice=payment.invoice)
-        .first()
-    )
+def lock_checkout(payment: Payment) -> Checkout | None:
+    """The checkout that the payment names, locked before the products, as everywhere; with its
+    order, and in told its own attempt of this reference."""
+    told = FilteredRelation("attempts", condition=Q(attempts__reference=payment.reference))
+    rows = Checkout.objects.select_for_update().annotate(told=told).select_related("order", "told")
+    checkout = rows.filter(invoice=payment.invoice).first()
     # Compared here, because MySQL takes upper and lower case for the same: "inv-…" is unknown.
-    if checkout is not None and checkout.invoice != payment.invoice:
-        checkout = None
-    attempt = PaymentAttempt.objects.select_for_update().filter(reference=payment.reference).first()
-    return Case(payment, checkout, attempt)
+    return checkout if checkout and checkout.invoice == payment.invoice else None
 
 
 def approve(case: Case) -> Outcome:
@@ -107,7 +119,7 @@ def approve(case: Case) -> Outcome:
         case.record(State.REFUSED, refusal=refusal)
         return Outcome("refused", attention=refusal)
     assert case.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
-    order = order_making.make_order(case.checkout, reference=case.payment.reference)
+    order = order_making.make_order(case.checkout, reference=case.payment.reference, copy=case.copy)
     case.record(State.APPROVED)
     if order.payment_status == Order.PaymentStatus.REVIEW:
         return Outcome("in_review", attention="out_of_stock")
@@ -129,7 +141,7 @@ def wait(case: Case) -> Outcome:
     """The payer chose a slow way to pay: keep the stock for it, as long as the shop allows."""
     case.record(State.PENDING)
     if case.checkout and not case.order and not refusal_of(case.payment, case.checkout):
-        waiting.keep_hold(case.checkout)
+        waiting.keep_hold(case.checkout, case.copy)
     return Outcome("pending")
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
-from business_logic.entities import Payment
+from business_logic.entities import Payment, PendingCheckout
 from business_logic.pricing import CENT
 from orders.models import Checkout, PaymentAttempt
 
@@ -43,12 +43,13 @@ def record_attempt(
     return attempt
 
 
-def keep_hold(checkout: Checkout) -> None:
+def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
     """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
 
     A hold that lapsed before is taken up again only where nobody else has the stock by now. With
     MOST_PENDING_HOLDS beside it, it runs out as it would have; the payment counts all the same."""
-    quantities = {line.product_id: line.quantity for line in pending_checkouts.load(checkout).lines}
+    lines = pending_checkouts.load(checkout, copy).lines
+    quantities = {line.product_id: line.quantity for line in lines}
     products = stock.lock_products(quantities)
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()

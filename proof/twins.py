@@ -99,7 +99,7 @@ def careless() -> None:
 def hasty() -> None:
     """A pending payment keeps its hold by the time before any lock, and takes its time to do so."""
 
-    def keep_hold(checkout) -> None:
+    def keep_hold(checkout, copy) -> None:
         if checkout.hold_until > timezone.now():
             time.sleep(0.03)
             checkout.hold_until = timezone.now() + timedelta(hours=1)
@@ -119,8 +119,8 @@ def slow() -> None:
     load = pending_checkouts.load
 
     @wraps(load)
-    def load_slowly(checkout):
-        found = load(checkout)
+    def load_slowly(*checkout):
+        found = load(*checkout)
         time.sleep(0.03)
         return found
 

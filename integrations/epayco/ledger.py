@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
-from common.db import in_transaction
+from common.db import alone
 from integrations.epayco import states
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.notices import Notice
@@ -16,6 +16,7 @@ from integrations.epayco.notices import Notice
 # After these the same notice has nothing more to say, and ePayco need not be asked about it; but
 # one that tells of a reversal was early where it only made the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
+MADE = Outcome("order_made")
 Attention = LedgerEntry.Attention
 # Which questions about a payment an outcome answers. Money that went back leaves none but a
 # parcel that went out; an order leaves none but its stock.
@@ -47,7 +48,7 @@ def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
     now = timezone.now()
     try:
-        return in_transaction(
+        return alone(
             lambda: LedgerEntry.objects.create(
                 digest=notice.digest,
                 reference=notice.reference,
@@ -68,6 +69,8 @@ def record(notice: Notice) -> LedgerEntry:
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
     """Write what became of the notice; call it in the transaction that acted on it."""
+    if outcome == MADE and not entry.attention and is_settled_alone(entry, answer):
+        return
     # Read again under a lock, with all that was said of the payment: another delivery of the same
     # notice, or another notice, may have been acted on since.
     rows = LedgerEntry.objects.select_for_update().filter(reference=entry.reference)
@@ -89,6 +92,20 @@ def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = 
         update_fields=["settled_at", "outcome", "answer", "attention", "attention_closed_at"]
     )
     close_what_is_answered(others, outcome)
+
+
+def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
+    """The usual end, in one statement: the order is made, and nothing else was ever said of the
+    payment. False where something was; then there may be questions that are answered now."""
+    ours = {"settled_at": timezone.now(), "outcome": MADE.result, "answer": answer or {}}
+    rows = LedgerEntry.objects.filter(reference=entry.reference)
+    return rows.update(**{name: only_in(entry, name, ours[name]) for name in ours}) == 1
+
+
+def only_in(entry: LedgerEntry, name: str, value: Any) -> Case:
+    """The value in this entry's column, in others what is there."""
+    there = Value(value, output_field=LedgerEntry._meta.get_field(name))
+    return Case(When(pk=entry.pk, then=there), default=F(name))
 
 
 def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:

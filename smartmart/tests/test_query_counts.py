@@ -64,10 +64,10 @@ def test_a_checkout(client_of, shopper, products, lines, settings):
     buyer = client_of(shopper)
     bought = [(product, 1) for product in products[:lines]]
     begin(buyer, *bought)  # the tree is read once in each process
-    assert queries(lambda: buyer.post("/epayco/checkout/", cart(*bought))) <= 9
+    assert queries(lambda: buyer.post("/epayco/checkout/", cart(*bought))) <= 8
 
 
 @pytest.mark.parametrize("lines", LINES)
 def test_a_confirmation(api, client_of, shopper, products, lines):
     checkout = begin(client_of(shopper), *[(product, 1) for product in products[:lines]])
-    assert queries(lambda: confirm(api, notice(checkout))) <= 14
+    assert queries(lambda: confirm(api, notice(checkout))) <= 12

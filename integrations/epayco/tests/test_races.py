@@ -189,8 +189,8 @@ def pay_late_against_a_rival(monkeypatch, product, rivals) -> None:
     lapse(checkout, at=timezone.now() - timedelta(minutes=1))
     load = pending_checkouts.load
 
-    def load_and_wait(found):
-        lines = load(found)
+    def load_and_wait(*found):
+        lines = load(*found)
         race(lambda _: check_out(rivals[1], product), 1)
         return lines
 
