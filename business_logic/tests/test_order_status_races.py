@@ -15,6 +15,8 @@ from orders.models import Order
 from orders.tests.factories import make_attempt, make_order
 
 pytestmark = [pytest.mark.db_server, pytest.mark.django_db(transaction=True)]
+# How long to wait for a rival: with the guard on it does not come; without, it is sure to.
+GUARDED, UNGUARDED = 1, 30
 
 
 @pytest.fixture
@@ -59,19 +61,24 @@ def unlocked_order(invoice_id: str) -> Order | None:
     return Order.objects.filter(invoice_id=invoice_id).first()
 
 
-def linger(monkeypatch, read, line: threading.Barrier) -> None:
-    """Have everybody who has read the order wait there for the rivals to come as far."""
+def linger(monkeypatch, read, line: threading.Barrier) -> threading.Event:
+    """Have everybody who has read the order wait there for the rivals to come as far.
+
+    Returns what tells that somebody has read."""
+    has_read = threading.Event()
 
     def read_and_wait(invoice_id: str) -> Order | None:
         order = read(invoice_id)
+        has_read.set()
         try:
-            line.wait(1)
+            line.wait()
         except threading.BrokenBarrierError:
             # With the guard on, the rival stands at the lock and never comes.
             return order
         return order
 
     monkeypatch.setattr(order_making, "locked_order", read_and_wait)
+    return has_read
 
 
 def test_of_many_cancellations_at_once_one_returns_the_stock(product, order):
@@ -81,7 +88,7 @@ def test_of_many_cancellations_at_once_one_returns_the_stock(product, order):
 
 
 def test_two_cancellations_that_read_at_once_return_the_stock_once(monkeypatch, product, order):
-    linger(monkeypatch, order_making.locked_order, threading.Barrier(2))
+    linger(monkeypatch, order_making.locked_order, threading.Barrier(2, timeout=GUARDED))
 
     assert sorted(race(lambda _: cancel(order), 2)) == [False, True]
 
@@ -89,17 +96,18 @@ def test_two_cancellations_that_read_at_once_return_the_stock_once(monkeypatch, 
 
 
 def test_twin_without_the_lock_two_cancellations_return_it_twice(monkeypatch, product, order):
-    linger(monkeypatch, unlocked_order, threading.Barrier(2))
+    linger(monkeypatch, unlocked_order, threading.Barrier(2, timeout=UNGUARDED))
 
     assert race(lambda _: cancel(order), 2) == [True, True]
 
     assert stock_after(product) == 7
 
 
-def cancel_and_reverse(order: Order, line: threading.Barrier) -> list:
+def cancel_and_reverse(order: Order, line: threading.Barrier, has_read: threading.Event) -> list:
     """Reverse the order while its cancellation lingers between reading and writing."""
 
     def reverse_and_meet() -> str:
+        assert has_read.wait(UNGUARDED)
         result = reverse(order)
         line.abort()
         return result
@@ -108,10 +116,10 @@ def cancel_and_reverse(order: Order, line: threading.Barrier) -> list:
 
 
 def test_cancelling_and_reversing_at_once_return_the_stock_once(monkeypatch, product, order):
-    line = threading.Barrier(2)
-    linger(monkeypatch, order_making.locked_order, line)
+    line = threading.Barrier(2, timeout=GUARDED)
+    has_read = linger(monkeypatch, order_making.locked_order, line)
 
-    assert cancel_and_reverse(order, line) == [True, "reversed"]
+    assert cancel_and_reverse(order, line, has_read) == [True, "reversed"]
 
     assert stock_after(product) == 5
     order.refresh_from_db()
@@ -121,9 +129,9 @@ def test_cancelling_and_reversing_at_once_return_the_stock_once(monkeypatch, pro
 def test_twin_without_the_lock_cancelling_and_reversing_return_it_twice(
     monkeypatch, product, order
 ):
-    line = threading.Barrier(2)
-    linger(monkeypatch, unlocked_order, line)
+    line = threading.Barrier(2, timeout=UNGUARDED)
+    has_read = linger(monkeypatch, unlocked_order, line)
 
-    assert cancel_and_reverse(order, line) == [True, "reversed"]
+    assert cancel_and_reverse(order, line, has_read) == [True, "reversed"]
 
     assert stock_after(product) == 7

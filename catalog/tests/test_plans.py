@@ -72,6 +72,9 @@ explained: list[dict] = []
 
 def explain_first(execute, sql, params, many, context):
     with connection.connection.cursor() as cursor:
+        if not connection.mysql_is_mariadb and connection.mysql_version >= (8, 3):
+            # The shape that all versions know; MySQL 9 answers in another one if not asked.
+            cursor.execute("SET explain_json_format_version = 1")
         cursor.execute(f"EXPLAIN FORMAT=JSON {sql}", params)
         explained.append(json.loads(cursor.fetchone()[0]))
     return execute(sql, params, many, context)
