@@ -8,7 +8,8 @@ bind = f"{os.environ.get('LISTEN', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
 # Processes for the cores, threads for the waiting: most of a request is waiting for the database.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_class = "gthread"
+# Threads, and a way to leave that cuts nobody off: LEAVE_SECONDS.
+worker_class = "smartmart.server.LeavingWorker"
 # ePayco gives a confirmation 30 seconds; no request of this shop may take longer.
 timeout = 30
 graceful_timeout = 25

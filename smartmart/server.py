@@ -1,16 +1,18 @@
-"""What is ours in the server (gunicorn.conf.py names it): its log, and its answers to what is no
-request at all."""
+"""What is ours in the server (gunicorn.conf.py names it): how it leaves, its log, and its
+answers to what is no request at all."""
 
 import json
 import os
 import socket
+import threading
 
 from dotenv import load_dotenv
 from gunicorn import util
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
-from smartmart import env
+from smartmart import env, leaving
 from smartmart.logs import discreet, formatter, request_id
 
 REFUSALS = {
@@ -19,6 +21,21 @@ REFUSALS = {
     500: ("error", "Something went wrong on our side."),
 }
 NO_REQUEST = ("bad_request", "The request is malformed.")
+
+
+class LeavingWorker(ThreadWorker):
+    """Told to stop, it serves on for LEAVE_SECONDS while /health/ says 503: the proxy has turned to
+    another server before anybody's connection is cut."""
+
+    def handle_exit(self, sig, frame):
+        stop = super().handle_exit
+        wait = float(os.environ.get("LEAVE_SECONDS", "0"))
+        if wait == 0 or leaving.has_begun.is_set():
+            return stop(sig, frame)
+        leaving.has_begun.set()
+        timer = threading.Timer(wait, stop, (sig, frame))
+        timer.daemon = True
+        return timer.start()
 
 
 class DiscreetLogger(Logger):

@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from smartmart import leaving
 from smartmart.errors import Unavailable
 
 HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
@@ -21,6 +22,8 @@ class HealthView(APIView):
 
     @extend_schema(responses=HEALTH, tags=["platform"])
     def get(self, request):
+        if leaving.has_begun.is_set():
+            raise Unavailable("This server is about to stop.", code="not_ready")
         return Response({"status": "ok"})
 
 

@@ -38,7 +38,9 @@ def shops(compose) -> dict:
 def known_variables() -> set[str]:
     files = (ROOT / "smartmart").glob("*.py")
     read = {name for file in files for name in READ_BY_SETTINGS.findall(file.read_text())}
-    return read | set(READ_BY_SERVER.findall(text("gunicorn.conf.py")))
+    return read | set(
+        READ_BY_SERVER.findall(text("gunicorn.conf.py") + text("smartmart/server.py"))
+    )
 
 
 def test_every_variable_of_a_shop_is_one_that_is_read(shops):
@@ -96,8 +98,13 @@ def test_every_command_exists(shops):
 def test_servers_start_after_migrations_and_stop_after_their_requests(shops):
     for name in ("app1", "app2", "schedule"):
         assert shops[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+    leaving = float(shops["app1"]["environment"]["LEAVE_SECONDS"])
+    looks = [
+        int(n) for n in re.findall(r"health_(?:interval|timeout) (\d+)s", text("deploy/Caddyfile"))
+    ]
+    assert leaving > sum(looks)  # Caddy has asked, and was told, before the server is gone
     graceful = int(re.search(r"^graceful_timeout = (\d+)", text("gunicorn.conf.py"), re.M)[1])
-    assert int(shops["app1"]["stop_grace_period"].rstrip("s")) > graceful
+    assert int(shops["app1"]["stop_grace_period"].rstrip("s")) > graceful > leaving
 
 
 def test_proxy_and_prometheus_ask_servers_by_names_that_the_shop_answers_to(shops):
