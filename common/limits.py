@@ -45,6 +45,15 @@ def is_running(scope: str, identity: object) -> bool:
     ).exists()
 
 
+def keep_running(scope: str, identity: object, window: int) -> None:
+    """Let is_running() be true for a whole window from now on."""
+    if not settings.THROTTLING:
+        return
+    counter, ends = key(scope, identity), timezone.now() + timedelta(seconds=window)
+    if not RateCounter.objects.filter(pk=counter).update(expires_at=ends):
+        start(counter, None, ends)
+
+
 def give_back(scope: str, identity: object) -> None:
     """Uncount one use, which turned out to be none that is limited."""
     if settings.THROTTLING:

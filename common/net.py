@@ -1,9 +1,13 @@
 """Who is calling?"""
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
+
+# Some proxies write down the port as well, which is another one for each connection.
+WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 def client_address(request: HttpRequest) -> str:
@@ -15,8 +19,13 @@ def client_address(request: HttpRequest) -> str:
     hops = settings.TRUSTED_PROXIES
     entries = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if hops and len(entries) >= hops and entries[-hops]:
-        return entries[-hops][:45]
+        return without_port(entries[-hops])[:45]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def without_port(entry: str) -> str:
+    found = WITH_PORT.fullmatch(entry)
+    return (found[1] or found[2]) if found else entry
 
 
 def household(address: str) -> str:

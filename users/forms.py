@@ -11,7 +11,6 @@ from common.text import key_of
 from users import validators
 from users.limits import LoginAttempt
 from users.models import AppUser
-from users.sessions import subject_of
 
 
 class AdminLoginForm(AdminAuthenticationForm):
@@ -27,7 +26,8 @@ class AdminLoginForm(AdminAuthenticationForm):
         try:
             data = super().clean()
         except forms.ValidationError:
-            audit.record("admin_login_failed", subject=subject_of(email), address=address)
+            subject = AppUser.objects.audit_name_of(email)
+            audit.record("admin_login_failed", subject=subject, address=address)
             raise
         attempt.succeed()
         user = self.get_user()

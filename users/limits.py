@@ -7,6 +7,7 @@ from rest_framework.exceptions import Throttled
 from common import audit, limits
 from common.net import household
 from common.text import key_of
+from users.models import AppUser
 
 WINDOW = 300
 LOGIN_PER_ACCOUNT = 40
@@ -41,15 +42,27 @@ def email_change(user_id: int, email: str) -> None:
     limits.hit("register-email", key_of(email), 10, WINDOW)
 
 
+def pair_of(email: str, address: str) -> str:
+    return f"{key_of(email)}|{household(address)}"
+
+
+def get_to_know(email: str, address: str) -> None:
+    """The owner of the account was at this address: who opens its mails, or logged in from there.
+
+    From now on it has a count of its own (LoginAttempt)."""
+    limits.keep_running("login-familiar", pair_of(email, address), FAMILIAR_FOR)
+
+
 class LoginAttempt:
     """One try to log in, counted before the password is looked at.
 
-    An address from which the account was logged in to before has a count of its own, so that
-    strangers who guess elsewhere cannot keep the owner out."""
+    An address that is familiar has a count of its own, so that strangers who guess elsewhere
+    cannot keep the owner out: not from where the owner logged in before, and not from where the
+    owner has just set a new password by a mailed link."""
 
     def __init__(self, email: str, address: str):
-        self.pair = f"{key_of(email)}|{address}"
-        self.address = address
+        self.email, self.address = email, address
+        self.pair = pair_of(email, address)
         self.household = household(address)
         familiar = limits.is_running("login-familiar", self.pair)
         self.account = self.pair if familiar else key_of(email)
@@ -62,11 +75,12 @@ class LoginAttempt:
         except Throttled:
             # Once for each window: a flood must not fill the log as well.
             if limits.allows("login-locked", self.pair, 1, WINDOW):
-                audit.record("login_locked", address=self.address)
+                subject = AppUser.objects.audit_name_of(self.email)
+                audit.record("login_locked", subject=subject, address=self.address)
             raise
 
     def succeed(self) -> None:
         """Only failures are limited."""
         limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)
-        limits.allows("login-familiar", self.pair, 1, FAMILIAR_FOR)
+        get_to_know(self.email, self.address)

@@ -29,5 +29,10 @@ class AppUserManager(BaseUserManager):
             email, username, password, **fields, is_staff=True, is_superuser=True
         )
 
+    def audit_name_of(self, email: str) -> str:
+        """Whose account it is, if anybody's, as the audit log names it: without the address."""
+        pk = self.filter(email_key=key_of(email)).values_list("pk", flat=True).first()
+        return f"user:{pk}" if pk else ""
+
     def get_by_natural_key(self, email: str):
         return self.get(email_key=key_of(email))

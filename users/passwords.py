@@ -13,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from common import audit, mails, outbox
 from common.db import in_transaction
 from common.text import key_of
-from users import tokens
+from users import limits, tokens
 from users.exceptions import invalid_token
 from users.models import AppUser
 from users.validators import check_password
@@ -73,16 +73,18 @@ def reset_link(user: AppUser) -> str:
 
 def confirm_reset(*, uid: str, token: str, new: str, address: str) -> None:
     """Set a new password by the mailed link, once. Raises a ValidationError."""
-    in_transaction(lambda: use_reset_link(uid, token, new, address=address))
+    user = in_transaction(lambda: use_reset_link(uid, token, new, address=address))
+    limits.get_to_know(user.email, address)
 
 
-def use_reset_link(uid: str, token: str, new: str, *, address: str) -> None:
+def use_reset_link(uid: str, token: str, new: str, *, address: str) -> AppUser:
     # Under a lock: the token dies with the old password, so a second opening finds it dead.
     user = AppUser.objects.select_for_update().filter(pk=pk_of(uid), is_active=True).first()
     if user is None or not default_token_generator.check_token(user, token):
         raise invalid_token()
     check_password(new, user, field="new_password")
     set_password(user, new, action="password_reset", address=address)
+    return user
 
 
 def pk_of(uid: str) -> int | None:

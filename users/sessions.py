@@ -13,7 +13,6 @@ from rest_framework_simplejwt.tokens import Token
 from common import audit
 from common.db import in_transaction
 from common.net import client_address
-from common.text import key_of
 from users import tokens
 from users.exceptions import DeadToken, InvalidCredentials
 from users.limits import LoginAttempt
@@ -32,19 +31,14 @@ def log_in(request: HttpRequest, *, email: str, password: str) -> dict[str, str]
     attempt.begin()
     user = authenticate(request, email=email, password=password)
     if user is None:
-        audit.record("login_failed", subject=subject_of(email), address=address)
+        subject = AppUser.objects.audit_name_of(email)
+        audit.record("login_failed", subject=subject, address=address)
         raise InvalidCredentials()
     attempt.succeed()
     user.last_login = now()
     AppUser.objects.filter(pk=user.pk).update(last_login=user.last_login)
     audit.record("login", actor=user, subject=user.audit_name, address=address)
     return tokens.issue(user)
-
-
-def subject_of(email: str) -> str:
-    """Whose account it is about, if anybody's; the address itself is not written down."""
-    pk = AppUser.objects.filter(email_key=key_of(email)).values_list("pk", flat=True).first()
-    return f"user:{pk}" if pk else ""
 
 
 def rotate_refresh(raw: str, *, address: str) -> dict[str, str]:

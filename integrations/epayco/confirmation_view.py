@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.net import client_address
+from common.net import client_address, household
 from integrations.epayco.confirmation import confirm
 from integrations.epayco.floods import invalid_notices
 from integrations.epayco.notices import Notice, NoticeJSONParser
@@ -50,7 +50,7 @@ class EpaycoConfirmationView(APIView):
         try:
             return Notice.read(request)
         except (APIException, SuspiciousOperation):
-            invalid_notices.count(client_address(request))
+            invalid_notices.count(household(client_address(request)))
             raise
 
     @extend_schema(parameters=QUERY, responses=MessageSerializer, tags=["checkout"])

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from business_logic.cart_pricing import quote
 from business_logic.entities import PricedCart
 from common import limits
-from common.net import client_address
+from common.net import client_address, household
 from integrations.epayco.buying_details import read_details
 from integrations.epayco.carts import read_cart
 from integrations.epayco.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
@@ -28,7 +28,8 @@ class QuoteView(APIView):
         request=QuoteRequestSerializer, responses={200: QuoteSerializer}, tags=["checkout"]
     )
     def post(self, request: Request) -> Response:
-        limits.hit("quote", client_address(request), limit=QUOTES_PER_MINUTE, window=60)
+        address = household(client_address(request))
+        limits.hit("quote", address, limit=QUOTES_PER_MINUTE, window=60)
         lines, faults = read_cart(request.data, needs_price=False)
         delivery, _, more_faults = read_details(request.data)
         cart = quote(

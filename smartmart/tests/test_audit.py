@@ -46,7 +46,7 @@ def test_lock_outs(world, settings):
     statuses = [log_in(world, "wrong") for _ in range(LOGIN_PER_ACCOUNT + 3)]
 
     assert statuses[-3:] == [429] * 3
-    assert logged("login_locked")
+    assert logged("login_locked").subject == world.target.audit_name
 
 
 def test_refresh_tokens_shown_twice(world):

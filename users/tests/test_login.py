@@ -1,10 +1,12 @@
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import hashers
 from django.utils import timezone
 
 from common.models import AuditEvent, RateCounter
+from users import passwords
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 
@@ -113,6 +115,36 @@ class TestLimits:
             )
         assert guess.status_code == 429
         assert log_in("ana@example.com").status_code == 200
+
+    def test_a_reset_lets_the_owner_in_from_wherever_that_was(self, api, log_in):
+        user = make_user("ana@example.com")
+        for number in range(41):  # from all over the world
+            wrong = {"email": "ana@example.com", "password": "x"}
+            guess = api.post("/login/", wrong, REMOTE_ADDR=f"10.0.{number}.9")
+        assert (guess.status_code, log_in("ana@example.com").status_code) == (429, 429)
+
+        link = parse_qs(urlsplit(passwords.reset_link(user)).query)
+        body = {"uid": link["uid"][0], "token": link["token"][0], "new_password": "An0ther-Pass-2"}
+        assert api.post("/password/reset/confirm/", body).status_code == 200
+
+        assert log_in("ana@example.com", "An0ther-Pass-2").status_code == 200
+        assert api.post("/login/", wrong, REMOTE_ADDR="10.0.41.9").status_code == 429
+
+    def test_an_address_stays_familiar_for_as_long_as_it_is_used(self, log_in):
+        make_user("ana@example.com")
+        log_in("ana@example.com")
+        soon = timezone.now() + timedelta(days=1)
+        RateCounter.objects.update(expires_at=soon)
+        log_in("ana@example.com")
+        assert RateCounter.objects.filter(expires_at__gt=soon + timedelta(days=28)).count() == 1
+
+    def test_an_owner_whose_address_changes_within_its_network_stays_familiar(self, api):
+        make_user("ana@example.com")
+        right = {"email": "ana@example.com", "password": PASSWORD}
+        api.post("/login/", right, REMOTE_ADDR="2001:db8:1:2::a")
+        for _ in range(41):
+            api.post("/login/", {**right, "password": "x"}, REMOTE_ADDR="10.0.0.9")
+        assert api.post("/login/", right, REMOTE_ADDR="2001:db8:1:2::b").status_code == 200
 
     def test_the_admin_has_the_same_limits(self, client):
         make_user("root@example.com", is_superuser=True, is_staff=True)
