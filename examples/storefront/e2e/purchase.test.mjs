@@ -146,6 +146,8 @@ async function seesTheOrder(page, invoice, wanted) {
   await order.getByText(invoice).waitFor();
   for (const product of wanted) await order.getByRole("link", { name: product.name }).waitFor();
   await order.getByText("Recibido").first().waitFor();
+  await order.getByText("Carrera 43A # 1-50, apto 301").waitFor();
+  await order.getByText("Cédula de ciudadanía 1032456789").waitFor();
   await isSound(page, "12-order");
   assert.equal(await page.locator(".badge-count").count(), 0);
 }

@@ -8,6 +8,9 @@ const main = document.getElementById("main");
 const routes = [];
 let turn = 0;
 let leave = null;
+// How far down each entry of the history was when it was left: the way back leads there.
+const heights = new Map();
+let entry = null;
 
 /** route("/p/:slug", view); view({params, query}) gives {title, content, leave?}. */
 export function route(pattern, view) {
@@ -61,6 +64,7 @@ const lost = () => ({
 export async function show() {
   const mine = ++turn;
   const { path, query } = here();
+  const height = turnTo();
   const [view, params] = find(path);
   main.setAttribute("aria-busy", "true");
   let page;
@@ -71,8 +75,16 @@ export async function show() {
     page = failed(error);
   }
   if (mine !== turn) return page?.leave?.();
-  if (page) place(page);
+  if (page) place(page, height);
   main.removeAttribute("aria-busy");
+}
+
+/** Another entry of the history is shown from now on; returns how far down it was, if it was here before. */
+function turnTo() {
+  heights.set(entry, scrollY);
+  entry = history.state?.entry ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
+  history.replaceState({ entry }, "");
+  return heights.get(entry) ?? 0;
 }
 
 function askToLogIn(next) {
@@ -82,7 +94,8 @@ function askToLogIn(next) {
 
 function failed(error) {
   if (!("status" in error)) console.error(error);
-  const title = error.status === 404 ? t("lost.title") : t("error.title");
+  if (error.status === 404) return lost();
+  const title = t("error.title");
   return {
     title,
     content: h("section", { class: "narrow" }, h("h1", {}, title), h("p", { role: "alert" }, explain(error)),
@@ -90,7 +103,7 @@ function failed(error) {
   };
 }
 
-function place({ title, content, leave: next }) {
+function place({ title, content, leave: next }, height) {
   const focused = document.activeElement;
   leave?.();
   leave = next ?? null;
@@ -98,21 +111,22 @@ function place({ title, content, leave: next }) {
   document.title = `${title} · SmartMart`;
   main.replaceChildren(...[content].flat());
   announce(title);
-  restoreFocus(focused);
+  restoreFocus(focused, height);
 }
 
 /** Whoever used a control that is still there stays on it; everybody else starts at the heading. */
-function restoreFocus(focused) {
+function restoreFocus(focused, height) {
   if (focused?.isConnected && focused.matches("#search, #language")) return;
   const again = focused?.id && focused !== main && main.querySelector(`#${CSS.escape(focused.id)}`);
   if (again) return again.focus();
-  scrollTo(0, 0);
+  scrollTo(0, height);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
 }
 
 export function start() {
+  history.scrollRestoration = "manual";
   addEventListener("hashchange", () => {
     if (location.hash !== "#main") show();
   });

@@ -67,6 +67,7 @@ export default {
   "units": "Quantity: {n}",
   "subtotal": "Subtotal",
   "tax": "VAT",
+  "delivery": "Delivery",
   "delivery.within": "Delivery, already within",
   "free": "Free",
   "total": "Total",

@@ -67,6 +67,7 @@ export default {
   "units": "Cantidad: {n}",
   "subtotal": "Subtotal",
   "tax": "IVA",
+  "delivery": "Entrega",
   "delivery.within": "Entrega, ya incluida",
   "free": "Gratis",
   "total": "Total",

@@ -33,11 +33,13 @@ export async function checkout() {
 
 function buyingForm(sums, paying) {
   const address = h("div", { class: "folded", hidden: true }, addressFields());
+  let latest;
   const chosen = async (method) => {
+    latest = method;
     address.hidden = method !== "standard";
     for (const control of address.querySelectorAll("input, select")) control.disabled = address.hidden;
     const { quote } = await quoteCart(method === "standard" ? { method, ...ANYWHERE } : { method });
-    if (quote) sums.replaceChildren(totals(quote));
+    if (quote && latest === method) sums.replaceChildren(totals(quote));
   };
   for (const control of address.querySelectorAll("input, select")) control.disabled = true;
   return form({

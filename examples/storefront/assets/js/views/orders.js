@@ -45,7 +45,7 @@ export async function order({ params }) {
     content: h("article", { class: "medium order" },
       h("p", {}, h("a", { href: "#/orders" }, t("nav.orders"))), h("h1", {}, title),
       h("p", { class: "invoice" }, t("order.of", { invoice: shown.invoice_id }), badge(shown)),
-      progress(shown), table(shown), totals(shown),
+      progress(shown), table(shown), totals(shown), given(shown),
       shown.ref_payco ? h("p", { class: "hint" }, `${t("reference")}: `, h("code", {}, shown.ref_payco)) : null),
   };
 }
@@ -55,6 +55,16 @@ function progress({ status }) {
   if (at < 0) return h("p", { class: "notice" }, t(`status.${status}`));
   return h("ol", { class: "steps", "aria-label": t("order.progress") }, STEPS.map((step, n) =>
     h("li", { class: n <= at ? "done" : null, "aria-current": n === at ? "step" : null }, t(`status.${step}`))));
+}
+
+/** Where it goes and whom the invoice names, where the buyer said so. */
+function given({ delivery, document: paper, first_name: first, last_name: last }) {
+  if (!delivery && !paper) return null;
+  const part = (title, ...lines) => h("section", {}, h("h2", {}, title), lines.filter(Boolean).map((line) => h("p", {}, line)));
+  const place = delivery?.city ? `${delivery.city}, ${delivery.department}` : null;
+  return h("div", { class: "given" },
+    delivery ? part(t("delivery"), t(delivery.method), delivery.address, place, delivery.phone) : null,
+    paper ? part(t("document"), `${first} ${last}`.trim(), `${t(`doc.${paper.type}`)} ${paper.number}`) : null);
 }
 
 const table = ({ items, currency }) =>

@@ -1,0 +1,76 @@
+// The browser's own ways through the shop: back and forward, reload, a slow line, an address that leads nowhere.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { isSound, launch, PHONE, visit } from "./browser.mjs";
+import { readyPerson } from "./people.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+const heading = (page, text) => page.getByRole("heading", { level: 1, name: text }).waitFor();
+
+test("the way back leads to where one was", async () => {
+  const { page, context, complaints } = await visit(browser, PHONE);
+  await page.goto("/#/?page=2");
+  const wanted = page.locator(".card a.cover").nth(7);
+  const name = await wanted.textContent();
+  await wanted.scrollIntoViewIfNeeded();
+  const height = await page.evaluate(() => scrollY);
+  assert.ok(height > 300);
+  await wanted.click();
+  await heading(page, name);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.goBack();
+  await wanted.waitFor();
+  await page.waitForFunction((before) => scrollY === before, height);
+  await page.goForward();
+  await heading(page, name);
+  await page.waitForFunction(() => scrollY === 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("every address can be opened by itself and loaded again", async () => {
+  const { page, context, complaints } = await visit(browser, PHONE, { expected: (_, status) => status === 404 });
+  for (const [address, title] of [["/c/hogar", "Hogar"], ["/cart", "Tu carrito"], ["/register", "Crea tu cuenta"],
+    ["/orders", "Entra a tu cuenta"], ["/?search=zzzz", "Resultados para"], ["/p/no-hay", "Aquí no hay nada"], ["/c/no-hay", "Aquí no hay nada"], ["/nada", "Aquí no hay nada"]]) {
+    await page.goto(`/#${address}`);
+    await page.reload();
+    await heading(page, title);
+    await isSound(page, `50-address${address.replace(/\W+/g, "-")}`);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("who was sent to log in arrives where they wanted to go", async () => {
+  const person = await readyPerson();
+  const { page, context, complaints } = await visit(browser, PHONE);
+  await page.goto("/#/profile");
+  await heading(page, "Entra a tu cuenta");
+  await page.locator("[name=email]").fill(person.email);
+  await page.locator("[name=password]").fill(person.password);
+  await page.getByRole("button", { name: "Entrar" }).click();
+  await heading(page, "Mi cuenta");
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("a slow line shows that something is coming, and the last wish wins", async () => {
+  const { page, context, complaints } = await visit(browser, PHONE);
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await page.route("**/products/?*", async (route) => held.then(() => route.continue()), { times: 1 });
+  await page.goto("/");
+  await page.getByText("Cargando…").waitFor();
+  await page.goto("/#/cart");
+  await heading(page, "Tu carrito");
+  hold();
+  await page.waitForLoadState("networkidle");
+  await heading(page, "Tu carrito");
+  assert.equal(await page.locator(".card").count(), 0);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
