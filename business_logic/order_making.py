@@ -1,6 +1,7 @@
 """The order of a paid checkout: made once, reversed once, cancelled once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -28,6 +29,7 @@ def make_order(checkout: Checkout, *, reference: str, copy: PendingCheckout | No
 
 def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
     """Take the stock if it is there: what this checkout holds is, what others hold is not."""
+    successor = successor_of(checkout)
     products = stock.lock_products(quantities)
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()
@@ -35,10 +37,27 @@ def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
         available = {pk: product.stock_quantity for pk, product in products.items()}
     else:
         available = stock.free(products, now=now)
+    if successor and not stock.suffices(available, quantities):
+        available = stock.free(products, now=now, but_for=checkout.user_id)
+        if stock.suffices(available, quantities):
+            end_hold(successor, now)
     if not stock.suffices(available, quantities):
         return False
     stock.take(quantities, invoice=checkout.invoice, products=products)
     return True
+
+
+def successor_of(checkout: Checkout) -> Checkout | None:
+    """The buyer's own open checkout that replaced this one, locked, before the products: it gives
+    way to the one that is paid."""
+    if not checkout.is_replaced:
+        return None
+    return Checkout.objects.select_for_update().filter(open_for=checkout.user_id).first()
+
+
+def end_hold(checkout: Checkout, now: datetime) -> None:
+    checkout.open_for, checkout.is_replaced, checkout.hold_until = None, True, now
+    checkout.save(update_fields=["open_for", "is_replaced", "hold_until", "updated_at"])
 
 
 def order_fields(checkout: Checkout, *, reference: str, taken: bool) -> dict:

@@ -268,6 +268,50 @@ def test_a_checkout_that_was_replaced_and_is_paid_all_the_same_makes_its_order(
     assert Order.objects.get().invoice_id == checkout.invoice
 
 
+def test_a_replaced_checkout_that_is_paid_takes_what_its_own_successor_holds(
+    api, buyer, checkout, product
+):
+    """The same buyer in another tab: the stock has gone to nobody else."""
+    successor = begin(buyer, (product, 5))
+
+    confirm(api, notice(checkout))
+
+    assert Order.objects.get().payment_status == "paid"
+    assert stock_of(product) == 3
+    successor.refresh_from_db()
+    assert successor.hold_until <= timezone.now()
+    confirm(api, notice(successor))
+    assert attention() == "out_of_stock"
+    assert stock_of(product) == 3
+
+
+def test_a_successor_keeps_its_hold_where_that_would_not_help(api, buyer, checkout, product):
+    successor = begin(buyer, (product, 4))
+    product.stock_quantity = 1
+    product.save()
+
+    confirm(api, notice(checkout))
+
+    assert Order.objects.get().payment_status == "review"
+    successor.refresh_from_db()
+    assert successor.hold_until > timezone.now()
+
+
+def test_a_shop_in_dollars_counts_their_cents(api, buyer, settings):
+    settings.EPAYCO_CURRENCY = "USD"
+    checkout = begin(buyer, (make_product(price="29.99"), 3))
+    assert (checkout.tax, checkout.total) == (Decimal("17.09"), Decimal("107.06"))
+
+    confirm(api, notice(checkout, x_amount="107"))
+    assert attention() == "currency_mismatch"
+    confirm(api, notice(checkout, x_amount="107", x_currency_code="USD"))
+    assert attention() == "amount_mismatch"
+    confirm(api, notice(checkout, x_amount="107.06", x_currency_code="USD"))
+
+    order = Order.objects.get()
+    assert (order.currency, order.total) == ("USD", Decimal("107.06"))
+
+
 def test_where_the_stock_has_gone_the_order_waits_for_review(api, checkout, product):
     lapse(checkout)
     product.stock_quantity = 1
