@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from smartmart import leaving
-from smartmart.errors import Unavailable
+from smartmart.errors import Unavailable, envelope
 
 HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
 
@@ -23,7 +23,9 @@ class HealthView(APIView):
     @extend_schema(responses=HEALTH, tags=["platform"])
     def get(self, request):
         if leaving.has_begun.is_set():
-            raise Unavailable("This server is about to stop.", code="not_ready")
+            answer = envelope(503, "not_ready", "This server is about to stop.")
+            answer._has_been_logged = True  # an upgrade is no error, in the log or in Sentry
+            return answer
         return Response({"status": "ok"})
 
 

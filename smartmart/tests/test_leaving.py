@@ -16,7 +16,7 @@ LEAVE_SECONDS = 3
 
 @pytest.fixture
 def server(request, tmp_path):
-    """(process, url) of a gunicorn that leaves in so many seconds."""
+    """(process, url, log) of a gunicorn that leaves in so many seconds."""
     port = free_port()
     environment = shop_environment(tmp_path, port) | {
         "LISTEN": "127.0.0.1",
@@ -24,13 +24,13 @@ def server(request, tmp_path):
         "LEAVE_SECONDS": str(request.param),
     }
     command = [sys.executable, "-m", "gunicorn", "smartmart.wsgi", "--config", "gunicorn.conf.py"]
-    process = subprocess.Popen(
-        command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL
-    )
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: status(f"{url}/health/") == 200)
-        yield process, url
+        yield process, url, log
     finally:
         process.kill()
         process.wait()
@@ -54,7 +54,7 @@ def wait_until(true) -> float:
 
 @pytest.mark.parametrize("server", [LEAVE_SECONDS], indirect=True)
 def test_it_answers_everybody_while_its_health_says_that_it_leaves(server):
-    process, url = server
+    process, url, log = server
 
     process.terminate()
     wait_until(lambda: status(f"{url}/health/") == 503)
@@ -62,11 +62,13 @@ def test_it_answers_everybody_while_its_health_says_that_it_leaves(server):
 
     assert answers == {404}
     assert process.wait(PATIENCE_SECONDS) == 0
+    assert "/no-such-address/" in log.read_text()
+    assert "/health/" not in log.read_text()
 
 
 @pytest.mark.parametrize("server", [0], indirect=True)
 def test_without_the_setting_it_leaves_at_once(server):
-    process, url = server
+    process, url, _ = server
 
     process.terminate()
 
