@@ -94,7 +94,8 @@ def check_confirmation() -> Finding:
     if (refusal := refusal_of_confirmation(url)) is not None:
         return refusal
     if not url.startswith("https://"):
-        return Finding(WARN, f"{url} answers, but not over https.", "Set PUBLIC_URL to https.")
+        detail = f"{url} answers, but not over https, and ePayco asks for that."
+        return Finding(in_production(FAIL), detail, "Set PUBLIC_URL to https.")
     return Finding(OK, f"{url} answers as it should, as seen from here.")
 
 

@@ -107,12 +107,13 @@ def test_not_asking_back_is_a_fault_in_production(settings):
     assert doctor.check_asking_back().level == doctor.WARN
 
 
-def test_the_confirmation_as_epayco_reaches_it(live_server, settings):
-    settings.PUBLIC_URL = live_server.url
+@pytest.mark.parametrize(("debug", "level"), [(False, doctor.FAIL), (True, doctor.WARN)])
+def test_the_confirmation_as_epayco_reaches_it(live_server, settings, debug, level):
+    settings.PUBLIC_URL, settings.DEBUG = live_server.url, debug
 
     found = doctor.check_confirmation()
 
-    assert (found.level, "not over https" in found.detail) == (doctor.WARN, True)
+    assert (found.level, "not over https" in found.detail) == (level, True)
 
 
 @pytest.mark.parametrize(
