@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from business_logic import stock
 from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
@@ -54,7 +55,7 @@ def price_cart(
         delivery_price=transport,
     )
     if totals.total > LARGEST_TOTAL:
-        raise CartRejected([LineFault(None, "items", "max_value", "The total is too large.")])
+        raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
     return PricedCart(priced, totals, settings.EPAYCO_CURRENCY, delivery, transport)
 
 
@@ -68,14 +69,15 @@ def line_faults(
     for line in lines:
         product = products.get(line.product_id)
         if product is None or not is_on_sale(product, categories):
-            faults.append(fault(line, "product_id", "product_unavailable", "It is not for sale."))
+            detail = _("It is not for sale.")
+            faults.append(fault(line, "product_id", "product_unavailable", detail))
             continue
         wanted[product.pk] += line.quantity
         if line.price not in (None, product.price):
-            detail = f"The price is now {product.price}."
+            detail = _("The price is now %s.") % product.price
             faults.append(fault(line, "price", "price_changed", detail))
         if wanted[product.pk] > free[product.pk]:
-            detail = f"Only {max(free[product.pk], 0)} left."
+            detail = _("Only %d left.") % max(free[product.pk], 0)
             faults.append(fault(line, "quantity", "insufficient_stock", detail))
     return faults
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from business_logic.entities import LineFault
 
@@ -12,12 +14,13 @@ class DomainError(Exception):
     """A rule said no. code is for programs, detail for people, attr names the field, if any."""
 
     code = "invalid"
-    detail = "The request breaks a rule of the shop."
+    detail = _("The request breaks a rule of the shop.")
     attr: str | None = None
 
     def __init__(self, detail: str | None = None, *, attr: str | None = None):
-        super().__init__(detail or self.detail)
-        self.detail = detail or self.detail
+        # In the language of whoever asked, as it is now.
+        self.detail = str(detail or self.detail)
+        super().__init__(self.detail)
         self.attr = attr or self.attr
 
 
@@ -25,7 +28,7 @@ class CartRejected(DomainError):
     """Some lines of a cart cannot be sold; faults names every one of them."""
 
     code = "cart_rejected"
-    detail = "Some lines of the cart cannot be sold."
+    detail = _("Some lines of the cart cannot be sold.")
 
     def __init__(self, faults: list[LineFault]):
         super().__init__()
@@ -34,12 +37,12 @@ class CartRejected(DomainError):
 
 class IdempotencyConflict(DomainError):
     code = "idempotency_conflict"
-    detail = "This Idempotency-Key was used with another body."
+    detail = _("This Idempotency-Key was used with another body.")
 
 
 class InvalidTransition(DomainError):
     code = "invalid_transition"
-    detail = "The order cannot go from its present status to this one."
+    detail = _("The order cannot go from its present status to this one.")
     attr = "status"
 
 
@@ -47,5 +50,5 @@ class Busy(DomainError):
     """The database could not serve the transaction, several times in a row. Try again."""
 
     code = "busy"
-    detail = "The shop is busy. Please try again in a moment."
+    detail = _("The shop is busy. Please try again in a moment.")
     retry_after = 1

@@ -1,6 +1,7 @@
 """The way of an order through the shop: new, preparing, shipped, delivered, or cancelled."""
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
 
 from business_logic import order_making
 from business_logic.exceptions import Busy, InvalidTransition
@@ -44,7 +45,8 @@ def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Orde
     if order is None:
         raise Order.DoesNotExist
     if status not in next_steps(order):
-        raise InvalidTransition(f"An order that is {describe(order)} cannot become {status}.")
+        words = {"before": describe(order), "after": Status(status).label}
+        raise InvalidTransition(_("An order that is %(before)s cannot become %(after)s.") % words)
     before, order.status = order.status, status
     items = list(order.items.all())
     if status == Status.CANCELLED:
@@ -58,5 +60,6 @@ def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Orde
 
 
 def describe(order: Order) -> str:
+    state = order.get_status_display()
     paid_back = order.payment_status == Order.PaymentStatus.REVERSED
-    return f"{order.status} and reversed" if paid_back else order.status
+    return _("%s and reversed") % state if paid_back else state

@@ -28,6 +28,7 @@ def context(order: Order, items: Iterable[OrderItem]) -> dict:
             for item in items
         ],
         "delivery": delivery(order),
+        "document": f"{order.document_type} {order.document_number}".strip(),
     }
 
 

@@ -6,6 +6,7 @@ import sys
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions
 from rest_framework_simplejwt.exceptions import InvalidToken
@@ -33,7 +34,7 @@ class Unavailable(exceptions.APIException):
 
     status_code = 503
     default_code = "service_unavailable"
-    default_detail = "The service is briefly unavailable. Please try again."
+    default_detail = _("The service is briefly unavailable. Please try again.")
     wait = 1
 
 

@@ -26,7 +26,7 @@ class DeliverySerializer(serializers.Serializer):
         if data["method"] == DeliveryDetails.Method.STANDARD:
             missing = [name for name in WITH_ADDRESS if not data.get(name)]
             if missing:
-                wanted = serializers.ErrorDetail("This field is required.", code="required")
+                wanted = serializers.ErrorDetail(self.error_messages["required"], code="required")
                 raise serializers.ValidationError({name: [wanted] for name in missing})
         return data
 

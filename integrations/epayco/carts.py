@@ -5,8 +5,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from rest_framework.fields import Field
+
 from business_logic.entities import CartLine, LineFault
 
+REQUIRED = Field.default_error_messages["required"]
 MAX_LINES = 100
 MAX_QUANTITY = 10_000
 LARGEST_ID = 2**63 - 1
@@ -32,21 +36,22 @@ def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], l
 
 def cart_fault(body: Any, items: Any) -> LineFault | None:
     if not isinstance(body, Mapping):
-        return LineFault(None, "non_field_errors", "invalid", "The body must be a JSON object.")
+        return LineFault(None, "non_field_errors", "invalid", _("The body must be a JSON object."))
     if items is None:
-        return LineFault(None, "items", "required", "This field is required.")
+        return LineFault(None, "items", "required", str(REQUIRED))
     if not isinstance(items, list):
-        return LineFault(None, "items", "not_a_list", "It must be a list.")
+        return LineFault(None, "items", "not_a_list", _("It must be a list."))
     if not items:
-        return LineFault(None, "items", "empty", "The cart is empty.")
+        return LineFault(None, "items", "empty", _("The cart is empty."))
     if len(items) > MAX_LINES:
-        return LineFault(None, "items", "max_length", f"At most {MAX_LINES} lines.")
+        return LineFault(None, "items", "max_length", _("At most %d lines.") % MAX_LINES)
     return None
 
 
 def read_line(index: int, item: Any, readers: Readers) -> tuple[CartLine | None, list[LineFault]]:
     if not isinstance(item, Mapping):
-        return None, [LineFault(index, "non_field_errors", "invalid", "It must be an object.")]
+        wrong = LineFault(index, "non_field_errors", "invalid", _("It must be an object."))
+        return None, [wrong]
     faults: list[LineFault] = []
     values: dict[str, Any] = {}
     for field, read in readers.items():
@@ -59,44 +64,44 @@ def read_line(index: int, item: Any, readers: Readers) -> tuple[CartLine | None,
 
 class Unreadable(Exception):
     def __init__(self, code: str, detail: str):
-        super().__init__(detail)
+        super().__init__(str(detail))
         self.code = code
 
 
 def whole(value: Any) -> int:
     """An integer, or its ASCII digits as a text; 1.0, " 1 ", "٣" and true are none."""
     if value is None:
-        raise Unreadable("required", "This field is required.")
+        raise Unreadable("required", REQUIRED)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and WHOLE.fullmatch(value):
         return int(value)
-    raise Unreadable("invalid", "A whole number is required.")
+    raise Unreadable("invalid", _("A whole number is required."))
 
 
 def read_product_id(value: Any) -> int:
     product_id = whole(value)
     if not 0 < product_id <= LARGEST_ID:
-        raise Unreadable("product_unavailable", "It is not for sale.")
+        raise Unreadable("product_unavailable", _("It is not for sale."))
     return product_id
 
 
 def read_quantity(value: Any) -> int:
     quantity = whole(value)
     if quantity < 1:
-        raise Unreadable("min_value", "At least 1.")
+        raise Unreadable("min_value", _("At least 1."))
     if quantity > MAX_QUANTITY:
-        raise Unreadable("max_value", f"At most {MAX_QUANTITY}.")
+        raise Unreadable("max_value", _("At most %d.") % MAX_QUANTITY)
     return quantity
 
 
 def read_price(value: Any) -> Decimal:
     """A price as text or number, with two places at most."""
     if value is None:
-        raise Unreadable("required", "This field is required.")
+        raise Unreadable("required", REQUIRED)
     text = str(value) if isinstance(value, int | float | str) else ""
     if isinstance(value, bool) or not PRICE.fullmatch(text):
-        raise Unreadable("invalid", "An amount with at most two places is required.")
+        raise Unreadable("invalid", _("An amount with at most two places is required."))
     return Decimal(text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -63,7 +64,7 @@ class CheckoutView(APIView):
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
-            raise Busy("The first request with this key is still being served.")
+            raise Busy(_("The first request with this key is still being served."))
         return Response(payment_data(checkout, lines), status=status.HTTP_201_CREATED)
 
 
@@ -97,7 +98,7 @@ def idempotency_of(request: Request) -> Idempotency | None:
     if not given:
         return None
     if len(given) > LONGEST_KEY or not (given.isascii() and given.isprintable()):
-        detail = f"At most {LONGEST_KEY} printable ASCII characters."
+        detail = _("At most %d printable ASCII characters.") % LONGEST_KEY
         raise ValidationError({"Idempotency-Key": ErrorDetail(detail, code="invalid")})
     body = json.dumps(request.data, sort_keys=True)
     return Idempotency(

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 
@@ -21,5 +22,5 @@ class NotVerified(exceptions.APIException):
 class GatewayUnavailable(exceptions.APIException):
     status_code = 503
     default_code = "gateway_unavailable"
-    default_detail = "ePayco does not answer. Please try again in a moment."
+    default_detail = _("ePayco does not answer. Please try again in a moment.")
     wait = 5

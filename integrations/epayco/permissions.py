@@ -1,10 +1,11 @@
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
 
 class MayCheckOut(BasePermission):
     """Members of the group Checkout, asked at every request; superusers may do everything."""
 
-    message = "Your account may not buy."
+    message = _("Your account may not buy.")
 
     def has_permission(self, request, view) -> bool:
         return request.user.has_perm("orders.add_checkout")

@@ -105,7 +105,8 @@ def test_an_order_that_may_not_take_the_step_holds_up_no_other(admin):
     shipped.refresh_from_db()
     new.refresh_from_db()
     assert (shipped.status, new.status) == ("shipped", "cancelled")
-    assert f"{shipped.invoice_id}: " in page
+    said = f"{shipped.invoice_id}: Un pedido en estado «enviado» no puede pasar a «cancelado»."
+    assert said in page
 
 
 def test_who_may_only_look_is_offered_no_action(client):

@@ -68,3 +68,12 @@ def test_mail_leaves_after_the_transaction(django_capture_on_commit_callbacks):
 
     assert [message.to for message in mail.outbox] == [["ana@example.com"]]
     assert "reversed" in mail.outbox[0].subject
+
+
+def test_the_mail_names_the_document_that_was_given():
+    _, without = rendered("order_made", "es")
+    _, message = rendered("order_made", "es", document_type="NIT", document_number="900123456-7")
+
+    assert "Documento" not in without.body
+    assert "Documento: NIT 900123456-7" in message.body
+    assert "NIT 900123456-7" in message.alternatives[0][0]

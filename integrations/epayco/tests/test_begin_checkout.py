@@ -109,11 +109,17 @@ def test_all_bad_lines_are_reported_at_once(buyer, product):
     assert not Checkout.objects.exists()
 
 
-def test_the_right_price_is_in_the_detail(buyer, product):
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [("es", "El precio es ahora 34000.00."), ("en", "The price is now 34000.00.")],
+)
+def test_the_right_price_is_in_the_detail(buyer, product, language, detail):
     body = cart((product, 1))
     body["items"][0]["price"] = "33000"
 
-    assert "34000.00" in buyer.post(URL, body).json()["errors"][0]["detail"]
+    answer = buyer.post(URL, body, headers={"accept-language": language})
+
+    assert answer.json()["errors"][0]["detail"] == detail
 
 
 @pytest.mark.parametrize("price", ["34000", 34000, 34000.0, "34000.00", "34000.0"])
