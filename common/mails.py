@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -20,14 +21,26 @@ PATIENCE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
+# Of a kind of mail: what its context may not hold where it is kept, made when the mail is sent.
+# Registered by the app whose mail it is; raises Pointless.
+late_context: dict[str, Callable[[dict], dict]] = {}
+
+
+class Pointless(Exception):
+    """What this mail is about is over: there is nothing to send any more."""
+
+
 def current_language() -> str:
     """The language that the reader of this request prefers, of those the shop speaks."""
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
 def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlternatives:
-    """The mail of this kind, from mail/<kind>.subject.txt, .txt and .html, in the language."""
+    """The mail of this kind, from mail/<kind>.subject.txt, .txt and .html, in the language.
+
+    Raises Pointless."""
     values = {**context, "public_url": settings.PUBLIC_URL, "frontend_url": settings.FRONTEND_URL}
+    values |= late_context.get(kind, lambda context: {})(context)
     with translation.override(language):
         # One line, whatever a name brings along: a header cannot hold more.
         subject = " ".join(plain_text(f"mail/{kind}.subject.txt", values).split())

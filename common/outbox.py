@@ -10,7 +10,7 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from common.background import pool
-from common.mails import send
+from common.mails import Pointless, send
 from common.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -88,6 +88,9 @@ def deliver(mail: OutboxMail) -> bool:
     """Send a claimed mail; where that fails, it stays owed."""
     try:
         send(mail.kind, mail.to, language=mail.language, context=mail.context)
+    except Pointless:
+        mail.delete()
+        return False
     except Exception as error:  # noqa: BLE001 one mail that cannot be sent must not stop the rest
         postpone(mail, error)
         return False

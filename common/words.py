@@ -18,6 +18,7 @@ ACTIONS = (
     ("group_changed", _("group changed")),
     ("email_changed", _("e-mail changed")),
     ("password_changed", _("password changed")),
+    ("password_reset", _("password set anew by mail")),
     ("order_status", _("order moved along")),
     ("refund", _("refund recorded")),
     ("refund_done", _("refund paid back")),

@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 from django.core import mail
 
+from common import outbox
+
 LINK = re.compile(r"^http://testserver(/\S+)$", re.MULTILINE)
 
 
 def mailed_link() -> str:
     """The path, with its query, of the link in the newest mail."""
+    outbox.drain()
     return LINK.search(mail.outbox[-1].body).group(1)
 
 

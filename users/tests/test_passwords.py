@@ -1,10 +1,13 @@
+import time
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from common import outbox
+from common.models import OutboxMail
 from users import tokens
 from users.tests.factories import PASSWORD, make_user
 from users.tests.mailbox import mailed_link
@@ -87,11 +90,46 @@ def test_reset_answers_the_same_whoever_asks(api, user):
 
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.content for answer in answers}) == 1
+    outbox.drain()
     assert [message.to for message in mail.outbox] == [["ana@example.com"]]
+
+
+def test_a_reset_mail_is_kept_without_its_link_until_it_has_left(api, user, settings):
+    settings.EMAIL_BACKEND = "common.tests.broken_mail.EmailBackend"
+    api.post("/password/reset/", {"email": "ana@example.com"})
+    outbox.drain()
+    kept = OutboxMail.objects.get()
+    assert set(kept.context) == {"user", "email_key", "until"}
+    assert kept.sent_at is None
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    OutboxMail.objects.update(next_try_at=timezone.now())
+    link = query_of(mailed_link())
+    assert api.post("/password/reset/confirm/", {**link, "new_password": NEW}).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["late", "moved", "off", "gone"])
+def test_a_reset_mail_that_is_of_no_use_any_more_is_not_sent(api, user, monkeypatch, change):
+    api.post("/password/reset/", {"email": "ana@example.com"})
+    if change == "late":
+        later = time.time() + 3601
+        monkeypatch.setattr(time, "time", lambda: later)
+    if change == "moved":
+        user.set_email("moved@example.com")
+    user.is_active = change != "off"
+    user.save()
+    if change == "gone":
+        user.delete()
+
+    outbox.drain()
+
+    assert not mail.outbox
+    assert not OutboxMail.objects.exists()
 
 
 def test_the_link_comes_from_the_settings(api, user):
     api.post("/password/reset/", {"email": "ana@example.com"}, HTTP_HOST="localhost")
+    outbox.drain()
     assert "http://testserver/password/reset/confirm/?uid=" in mail.outbox[0].body
 
 
