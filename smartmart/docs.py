@@ -12,6 +12,7 @@ from drf_spectacular.views import (
     SpectacularRedocView,
     SpectacularSwaggerSplitView,
 )
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
@@ -29,6 +30,7 @@ class SchemaView(SpectacularAPIView):
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
+    content_negotiation_class = DefaultContentNegotiation
     renderer_classes = [
         OpenApiJsonRenderer2,
         OpenApiJsonRenderer,

@@ -41,6 +41,15 @@ def test_a_content_type_that_is_not_understood(api):
     assert errors(response, 415)[0]["code"] == "unsupported_media_type"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "image/*", "nonsense"])
+def test_an_answer_is_json_whatever_is_asked_for(api, accept):
+    assert errors(api.get("/products/none/", HTTP_ACCEPT=accept), 404)[0]["code"] == "not_found"
+    answer = api.get("/products/", HTTP_ACCEPT=accept)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,6 +1,5 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
@@ -25,13 +24,6 @@ class PublicView(AccountView):
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
-
-
-class AnyAccept(DefaultContentNegotiation):
-    """Where a browser gets a page, its Accept header must not be refused."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):
-        return renderers[0], renderers[0].media_type
 
 
 def is_browser(request: HttpRequest) -> bool:

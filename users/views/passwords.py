@@ -17,7 +17,7 @@ from users.serializers import (
     PasswordResetConfirmSerializer,
     PasswordResetSerializer,
 )
-from users.views.base import AccountView, AnyAccept, PublicView, is_browser, page
+from users.views.base import AccountView, PublicView, is_browser, page
 from users.views.schema import ACCOUNTS, THROTTLED
 
 CHANGED = {"message": "The password was changed. Please log in again."}
@@ -57,7 +57,6 @@ class PasswordResetView(PublicView):
 
 class PasswordResetConfirmView(PublicView):
     serializer_class = PasswordResetConfirmSerializer
-    content_negotiation_class = AnyAccept
     # The page below has a plain form, which works without any script.
     parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, FormParser]
     template = "users/password_reset.html"

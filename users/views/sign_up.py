@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from users import limits, sign_up, tokens
 from users.pending_registrations import EMAIL_CHANGE
 from users.serializers import MessageAndTokensSerializer, MessageSerializer, RegisterSerializer
-from users.views.base import AnyAccept, PublicView, is_browser, page
+from users.views.base import PublicView, is_browser, page
 from users.views.schema import ACCOUNTS, THROTTLED
 
 
@@ -34,7 +34,6 @@ class VerifyEmailView(PublicView):
     """The mailed link: of a sign-up, or of a change of e-mail."""
 
     serializer_class = MessageAndTokensSerializer
-    content_negotiation_class = AnyAccept
 
     @extend_schema(
         tags=ACCOUNTS,

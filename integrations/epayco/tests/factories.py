@@ -56,10 +56,11 @@ def resigned(fields: dict[str, str]) -> dict[str, str]:
     return fields | {"x_signature": signature}
 
 
-def confirm(client, fields: dict[str, str]):
+def confirm(client, fields: dict[str, str], **headers: str):
     """Deliver a notice as ePayco does."""
     return client.post(
         "/checkoutconfirmation/",
         urlencode(fields),
         content_type="application/x-www-form-urlencoded",
+        **headers,
     )

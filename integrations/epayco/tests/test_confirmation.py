@@ -49,6 +49,13 @@ def attention() -> str:
     return LedgerEntry.objects.latest("pk").attention
 
 
+def test_an_accept_header_that_wants_no_json_loses_no_payment(api, checkout):
+    response = confirm(api, notice(checkout), HTTP_ACCEPT="text/html")
+
+    assert response.status_code == 200
+    assert Order.objects.get().payment_status == "paid"
+
+
 def test_an_approval_makes_the_order_and_takes_the_stock(api, checkout, product, shopper):
     response = confirm(api, notice(checkout, x_ref_payco="310000777"))
 
