@@ -41,6 +41,10 @@ class Refused(NoAnswer):
     """ePayco understood the call and said no."""
 
 
+class Unusable(NoAnswer):
+    """ePayco answered, but what it says of this payment makes no sense."""
+
+
 class NotOffered(NoAnswer):
     """There is no such call at ePayco's address, or not for this shop."""
 

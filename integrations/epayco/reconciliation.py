@@ -81,7 +81,9 @@ class Reconciliation:
             raise
         except client.NoAnswer as error:
             logger.warning("ePayco was asked in vain: %s", error)
-            self.unasked, self.silent = self.unasked + 1, self.silent + 1
+            self.unasked += 1
+            # Nonsense about one payment is no silence: the others can still be asked about.
+            self.silent = 0 if isinstance(error, client.Unusable) else self.silent + 1
             return None
         self.asked, self.silent = self.asked + 1, 0
         return found

@@ -46,15 +46,15 @@ def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:
     answer = client.transaction(reference)
     payment = payment_of(answer)
     if payment.reference != reference:
-        raise client.NoAnswer("ePayco answered for another reference.")
+        raise client.Unusable("ePayco answered for another reference.")
     return payment, answer
 
 
 def payment_of(answer: Mapping[str, Any]) -> Payment:
-    """ePayco's record as the shop's payment. Raises client.NoAnswer where it is incomplete."""
+    """ePayco's record as the shop's payment. Raises client.Unusable where it is incomplete."""
     amount, invoice = text(answer, "amount"), text(answer, "invoice")
     if not AMOUNT.fullmatch(amount) or not 0 < len(invoice) <= MAX_INVOICE:
-        raise client.NoAnswer("ePayco's answer is incomplete.")
+        raise client.Unusable("ePayco's answer is incomplete.")
     state, word = states.read(state_code(answer))
     return Payment(
         reference=text(answer, "reference"),

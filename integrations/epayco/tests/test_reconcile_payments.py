@@ -270,6 +270,18 @@ def test_a_silent_epayco_is_not_asked_for_ever(api, epayco, checkout):
     assert (code, len(lines), len(epayco.calls)) == (1, 8, 3)
 
 
+def test_nonsense_about_some_payments_keeps_no_other_from_being_asked(api, epayco, approved):
+    for number in range(4):
+        epayco.knows(f"31000020{number}", invoice="", amount=80920)
+        confirm(api, notice(approved, x_ref_payco=f"31000020{number}"))
+    record_unverified(api, epayco, approved)
+
+    code, lines = table()
+
+    assert code == 1
+    assert [line[-1] for line in lines] == ["not asked"] * 4 + ["order_made"]
+
+
 def test_a_reference_that_epayco_does_not_know_waits_and_then_needs_attention(
     api, epayco, checkout
 ):
