@@ -21,12 +21,12 @@ def profile(access: str) -> int:
     return APIClient(HTTP_AUTHORIZATION=f"Bearer {access}").get("/users/profile/").status_code
 
 
-def post_form(api, fields: dict):
+def post_form(api, fields: dict, **headers: str):
     return api.post(
         "/password/reset/confirm/",
         urlencode(fields),
         content_type="application/x-www-form-urlencoded",
-        **BROWSER,
+        **headers,
     )
 
 
@@ -182,10 +182,10 @@ def test_a_browser_gets_a_form_that_works_without_scripts(api, reset, log_in):
     assert reset["token"].encode() in shown.content
     assert b"<script" not in shown.content
 
-    weak = post_form(api, reset | {"new_password": "1"})
+    weak = post_form(api, reset | {"new_password": "1"}, **BROWSER)
     assert weak.status_code == 400
     assert weak.headers["Content-Type"].startswith("text/html")
-    sent = post_form(api, reset | {"new_password": NEW})
+    sent = post_form(api, reset | {"new_password": NEW}, **BROWSER)
     assert sent.status_code == 200
     assert log_in("ana@example.com", NEW).status_code == 200
 
@@ -197,5 +197,6 @@ def test_a_browser_goes_to_the_front_end_where_there_is_one(api, reset, settings
     assert shown.headers["Location"].startswith("https://shop.example/password/reset/confirm/?uid=")
 
 
-def test_programs_get_no_form(api):
+def test_programs_get_no_form(api, reset):
     assert api.get("/password/reset/confirm/").status_code == 405
+    assert post_form(api, reset | {"new_password": NEW}).status_code == 415

@@ -8,7 +8,6 @@ from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, ValidationError
 from rest_framework.parsers import FormParser
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from users import limits, passwords
 from users.serializers import (
@@ -57,9 +56,12 @@ class PasswordResetView(PublicView):
 
 class PasswordResetConfirmView(PublicView):
     serializer_class = PasswordResetConfirmSerializer
-    # The page below has a plain form, which works without any script.
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, FormParser]
     template = "users/password_reset.html"
+
+    def get_parsers(self) -> list:
+        """Forms from a browser only: the page below has one, which works without any script."""
+        forms = [FormParser()] if self.request and is_browser(self.request) else []
+        return [*super().get_parsers(), *forms]
 
     @extend_schema(exclude=True)
     def get(self, request):
@@ -81,7 +83,7 @@ class PasswordResetConfirmView(PublicView):
     def post(self, request):
         """Set a new password by the uid and token of the mailed link, once."""
         limits.opened_link(self.address())
-        if is_browser(request) and request.content_type.startswith(FormParser.media_type):
+        if request.content_type.startswith(FormParser.media_type):
             return self.answer_form(request)
         self.confirm(request)
         return Response(CHANGED)
