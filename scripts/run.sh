@@ -44,11 +44,15 @@ fi
 url=$(setting PUBLIC_URL)
 cat <<TXT
 
-  Shop         $url/   API  $url/products/
+  API          $url/products/
   Documents    $url/docs/   $url/redoc/
   Admin        $url/admin/
+TXT
+# In production there is neither the storefront nor the stand-in.
+[ "$demo" = no ] || cat <<TXT
+  Shop         $url/
   ePayco       $url/epayco-simulator/   (a stand-in: approve, reject, reverse payments there)
                $BIN/python manage.py epayco_simulate INVOICE --state approved --url $url
-
 TXT
+echo
 exec "$BIN/gunicorn" smartmart.wsgi --config gunicorn.conf.py --no-control-socket

@@ -75,6 +75,19 @@ def shop(tmp_path):
         process.wait(timeout=30)
 
 
+def test_make_run_shows_the_stand_in_and_the_storefront_only_where_they_are(tmp_path):
+    """gunicorn is left out: what is printed before it counts."""
+    for name in ("python", "gunicorn"):
+        (tmp_path / name).symlink_to(shutil.which("true"))
+    for debug, shown in (("true", True), ("false", False)):
+        environment = shop_environment(tmp_path, 8000) | {"BIN": str(tmp_path), "DEBUG": debug}
+        done = subprocess.run(
+            ["sh", "scripts/run.sh"], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert "http://localhost:8000/products/" in done.stdout
+        assert ("epayco" in done.stdout, "Shop " in done.stdout) == (shown, shown)
+
+
 def test_first_purchase_of_the_readme_ends_with_a_paid_order(shop, tmp_path):
     script = purchase_of_the_readme()
     assert script.count("http://localhost:8000") == 1
