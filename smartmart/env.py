@@ -63,7 +63,7 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
     return raw
 
 
-def address(name: str, default: str) -> SplitResult:
+def address(name: str, default: str = "") -> SplitResult:
     """An http or https address, without a slash at the end, in its parts."""
     raw = text(name, default).rstrip("/")
     try:
@@ -74,6 +74,12 @@ def address(name: str, default: str) -> SplitResult:
     if not usable:
         raise ImproperlyConfigured(f"{name} must be an http or https address, not {raw!r}.")
     return parts
+
+
+def origin(address: str) -> str:
+    """What browsers call the origin of an address: it has no path."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def database(name: str, default: str, **options: object) -> dict:

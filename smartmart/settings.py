@@ -23,10 +23,10 @@ DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-for-development-only", debug=DEBUG)
 PUBLIC = env.address("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_URL, PUBLIC_SCHEME, PUBLIC_HOST = PUBLIC.geturl(), PUBLIC.scheme, PUBLIC.hostname
-FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
+FRONTEND_URL = env.text("FRONTEND_URL") and env.address("FRONTEND_URL").geturl()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{PUBLIC_HOST},localhost,127.0.0.1,[::1]")
-CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", FRONTEND_URL)
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", env.origin(FRONTEND_URL))
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", env.origin(PUBLIC_URL))
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 
 # --- Apps and the way of a request ----------------------------------------------------------

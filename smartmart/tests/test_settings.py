@@ -87,6 +87,7 @@ def test_development_starts_without_any():
         ("DEBUG", "maybe"),
         ("TAX_RATE", "19"),
         ("PUBLIC_URL", "https://["),
+        ("FRONTEND_URL", "shop.example.com"),
         ("DATABASE_URL", "mysql://shop:pa#ss@host:port/shop"),
         ("CACHE_URL", "memcached://localhost"),
         ("EPAYCO_CURRENCY", "EUR"),
@@ -95,6 +96,16 @@ def test_development_starts_without_any():
 )
 def test_a_value_that_makes_no_sense_stops_the_start(name, value):
     assert_stopped(start(**{name: value}), name)
+
+
+def test_origins_are_those_of_addresses_with_a_path():
+    look = "from smartmart.settings import *; print(CORS_ALLOWED_ORIGINS, CSRF_TRUSTED_ORIGINS)"
+    under = {"FRONTEND_URL": "https://people.example/shop/", "PUBLIC_URL": "https://api.example/v1"}
+
+    assert start(**under).returncode == 0
+    assert start("-c", look, **under).stdout.strip() == (
+        "['https://people.example'] ['https://api.example']"
+    )
 
 
 def test_a_database_address_is_not_repeated():
