@@ -76,6 +76,15 @@ def post_worker_init(worker):
     outbox.wake()
 
 
+def worker_exit(server, worker):
+    """Mails of sign-ups are in no table: those that still wait are tried once more. A silent
+    server is given up after EMAIL_TIMEOUT; graceful_timeout allows for it."""
+    from common.background import pool
+
+    if left := pool.finish(12):
+        server.log.warning("%s mails or other jobs were not done before the worker left.", left)
+
+
 def on_exit(server):
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
     if os.path.basename(folder).startswith(MINE):

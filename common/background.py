@@ -32,15 +32,19 @@ class Pool:
         self.jobs: list[tuple[float, int, Callable, str]] = []
         self.due: dict[str, float] = {}
         self.threads: list[threading.Thread] = []
+        self.at_work = 0
+        self.is_closing = False
         self.changed = threading.Condition()
         self.numbers = itertools.count()
 
     def submit(self, work: Callable[[], object], *, delay: float = 0, name: str = "") -> bool:
         """Run the work after a delay in seconds; work with a name waits in line only once.
 
-        False where too much is waiting already."""
+        False where too much is waiting already, or the process is about to end."""
         at = time.monotonic() + delay
         with self.changed:
+            if self.is_closing:
+                return False
             if name and self.due.get(name, at + 1) <= at:
                 return True
             if len(self.jobs) >= MOST_WAITING:
@@ -63,6 +67,20 @@ class Pool:
     def serve(self) -> None:
         while True:
             run(self.take())
+            with self.changed:
+                self.at_work -= 1
+                self.changed.notify_all()
+
+    def finish(self, patience: float) -> int:
+        """The process ends: do now what was put off, and return how many jobs were not done.
+
+        What has a name finds its work in a table, and so does the next process."""
+        with self.changed:
+            self.is_closing = True
+            self.jobs = [(0.0, number, work, "") for _, number, work, name in self.jobs if not name]
+            self.changed.notify_all()
+            self.changed.wait_for(lambda: not (self.jobs or self.at_work), patience)
+            return len(self.jobs) + self.at_work
 
     def take(self) -> Callable[[], object]:
         """Wait for the next job that is due.
@@ -76,12 +94,12 @@ class Pool:
                 due_at = self.jobs[0][0] if self.jobs else math.inf
                 if due_at <= now:
                     at, _, work, name = heapq.heappop(self.jobs)
-                    if not name:
-                        return work
-                    if self.due.get(name) == at:  # else an earlier run has taken its place
-                        del self.due[name]
-                        return work
-                elif close_at <= now:
+                    if name and self.due.get(name) != at:
+                        continue  # an earlier run has taken its place
+                    self.due.pop(name, None)
+                    self.at_work += 1
+                    return work
+                if close_at <= now:
                     connections.close_all()
                     close_at = math.inf
                 else:

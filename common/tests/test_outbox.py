@@ -183,6 +183,26 @@ def test_a_posted_mail_is_tried_again(settings, monkeypatch):
     wait_for(lambda: mail.outbox)
 
 
+def test_a_process_that_ends_does_at_once_what_was_put_off():
+    pool, done = background.Pool(), []
+    pool.submit(lambda: time.sleep(0.1) or done.append("at work"))
+    pool.submit(lambda: done.append("put off"), delay=60)
+    pool.submit(lambda: done.append("from a table"), delay=60, name="x")
+
+    assert pool.finish(5) == 0
+    assert sorted(done) == ["at work", "put off"]
+    assert not pool.submit(lambda: done.append("too late"))
+
+
+def test_a_process_that_ends_does_not_wait_for_ever():
+    pool, silence = background.Pool(), threading.Event()
+    for _ in range(background.WORKERS + 2):
+        pool.submit(lambda: silence.wait(10))
+
+    assert pool.finish(0.1) == background.WORKERS + 2
+    silence.set()
+
+
 def test_named_work_waits_in_line_once():
     pool, done = background.Pool(), []
     for _ in range(5):
