@@ -16,6 +16,7 @@ ACTIONS = (
     ("user_deleted", _("account erased")),
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
+    ("group_deleted", _("group deleted")),
     ("email_changed", _("e-mail changed")),
     ("password_changed", _("password changed")),
     ("password_reset", _("password set anew by mail")),

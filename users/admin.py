@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from common import audit
 from common.admin import ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
-from users import people, tokens
+from users import passwords, people, roles
 from users.forms import AccountAddForm, AccountChangeForm
 from users.models import AppUser, BlacklistedAccessToken
 
@@ -87,11 +88,11 @@ class AppUserAdmin(SuperusersOnly, auth_admin.UserAdmin):
             people.settle_roles(form.instance, **self.who(request))
 
     def user_change_password(self, request, id, form_url=""):
-        response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == 302:
-            user = self.get_object(request, id)
-            tokens.revoke_all(user)
-            audit.record("password_changed", subject=user.audit_name, **self.who(request))
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                user = self.get_object(request, id)
+                passwords.answer_for_change(user, action="password_changed", **self.who(request))
         return response
 
     def delete_model(self, request, obj):
@@ -135,15 +136,33 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class ShopGroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
+    """Groups. Those of the migrations stay, and keep their names, by which the shop finds them."""
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        is_the_shops = obj is not None and obj.name in roles.PERMISSIONS
+        return not is_the_shops and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("name",) if obj is not None and obj.name in roles.PERMISSIONS else ()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        group = form.instance
-        detail = {"permissions": sorted(group.permissions.values_list("codename", flat=True))}
+        self.record(request, "group_changed", form.instance)
+
+    def delete_model(self, request, obj):
+        self.record(request, "group_deleted", obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for group in queryset:
+            self.delete_model(request, group)
+
+    def record(self, request, action: str, group: Group) -> None:
         audit.record(
-            "group_changed",
+            action,
             actor=request.user,
             subject=f"group:{group.pk}",
-            detail=detail,
+            detail={"permissions": sorted(group.permissions.values_list("codename", flat=True))},
             address=client_address(request),
         )
 

@@ -37,8 +37,13 @@ def set_password(user: AppUser, password: str, *, action: str, address: str) -> 
     """Write the password, revoke all tokens, tell the owner. Run it in a transaction."""
     user.set_password(password)
     user.save(update_fields=["password", "updated_at"])
+    answer_for_change(user, action=action, actor=user, address=address)
+
+
+def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: str) -> None:
+    """What follows a new password, whoever has written it; run it in the same transaction."""
     tokens.revoke_all(user)
-    audit.record(action, actor=user, subject=user.audit_name, address=address)
+    audit.record(action, actor=actor, subject=user.audit_name, address=address)
     outbox.owe(
         "password_changed",
         user.email,

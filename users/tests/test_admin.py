@@ -1,8 +1,10 @@
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.urls import reverse
+from rest_framework.test import APIClient
 
-from common.models import AuditEvent
+from common.models import AuditEvent, OutboxMail
 from users import tokens
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
@@ -134,3 +136,51 @@ def test_a_stale_form_does_not_bring_tokens_back(root):
     assert not tokens.belongs_to(
         tokens.read_access(pair["access"]), AppUser.objects.get(pk=user.pk)
     )
+
+
+class TestOnesOwnPassword:
+    PATH = "/admin/password_change/"
+
+    def attempt(self, client, old: str = PASSWORD):
+        new = "An0ther-Pass-2"
+        body = {"old_password": old, "new_password1": new, "new_password2": new}
+        return client.post(self.PATH, body)
+
+    def test_a_change_revokes_tokens_leaves_a_row_and_mails_the_owner(self, client, staff):
+        client.force_login(staff)
+        token = tokens.issue(staff)["access"]
+
+        assert self.attempt(client).status_code == 302
+
+        assert APIClient(HTTP_AUTHORIZATION=f"Bearer {token}").get("/orders/").status_code == 401
+        assert AuditEvent.objects.get().action == "password_changed"
+        assert OutboxMail.objects.get().to == staff.email
+        assert client.get("/admin/").status_code == 200
+
+    def test_guessing_at_the_old_one_ends(self, client, staff, settings):
+        settings.THROTTLING = True
+        client.force_login(staff)
+        statuses = [self.attempt(client, "wrong").status_code for _ in range(20)]
+
+        refused = self.attempt(client)
+
+        assert (set(statuses), refused.status_code) == ({200}, 429)
+        assert 0 < int(refused.headers["Retry-After"]) <= 300
+
+
+def test_the_shops_groups_stay_and_keep_their_names(root, groups):
+    for group in groups:
+        path = f"/admin/auth/group/{group.pk}/"
+        assert root.post(f"{path}delete/", {"post": "yes"}).status_code == 403
+        root.post(f"{path}change/", {"name": "Renamed", "permissions": []})
+    names = Group.objects.values_list("name", flat=True)
+    assert set(names) == {"User", "Staff", "Checkout"}
+
+
+def test_a_group_that_is_deleted_leaves_a_row(root):
+    group = Group.objects.create(name="Warehouse")
+    body = {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}
+    root.post("/admin/auth/group/", body)
+
+    assert not Group.objects.filter(name="Warehouse").exists()
+    assert AuditEvent.objects.get().action == "group_deleted"
