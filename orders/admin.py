@@ -84,7 +84,11 @@ class OrderAdmin(OrderDesk, ReadOnlyAdmin):
             (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
             (_("Payment"), ("ref_payco", "payments", "holds_stock")),
         ]
-        return [(title, {"fields": fields}) for title, fields in parts if fields]
+        return [
+            (title, {"fields": fields, "classes": ("shop-tall",) if len(fields) > 4 else ()})
+            for title, fields in parts
+            if fields
+        ]
 
     @admin.display(description=_("price of delivery"))
     def delivery_sum(self, order: Order) -> str:

@@ -25,7 +25,7 @@ class DeliveryDetails(models.Model):
         PP = "PP", _("passport")
 
     delivery_method = models.CharField(
-        _("delivery"), max_length=10, choices=Method.choices, blank=True
+        _("way of delivery"), max_length=10, choices=Method.choices, blank=True
     )
     # Before tax, part of the subtotal.
     delivery_price = models.DecimalField(

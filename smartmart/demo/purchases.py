@@ -1,15 +1,20 @@
 """Orders in each state, made as real ones are: checkout, payment, and the steps of the staff."""
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 from business_logic.checkout import begin_checkout
-from business_logic.entities import Buyer, CartLine, CheckoutRequest, Payment, PaymentState
+from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, Document
 from business_logic.order_status import change_status
 from business_logic.settlement import settle
 from catalog.models import Product
 from catalog.services import update_product
 from common.text import key_of
-from orders.models import Checkout, PaymentAttempt
+from integrations.epayco import ledger
+from integrations.epayco.notices import Notice
+from orders.models import Checkout, Order, PaymentAttempt
 from users.models import AppUser
 
 Cart = dict[str, int]
@@ -23,6 +28,16 @@ ORDERS: tuple[tuple[str, Cart], ...] = (
     ("reversed", {"Parlante portátil": 1}),
     ("review", {SCARCE: 2}),
 )
+DELIVERIES = {
+    "new": Delivery("standard", "Antioquia", "Medellín", "Carrera 43A # 1-50", "300 123 4567"),
+    "preparing": Delivery("pickup"),
+    "shipped": Delivery("standard", "Nariño", "Pasto", "Calle 18 # 25-40", "310 765 4321"),
+    "delivered": Delivery("standard", "Boyacá", "Ráquira", "Calle 3 # 4-15", "320 111 2233"),
+}
+DOCUMENTS = {"new": Document("CC", "1032456789"), "shipped": Document("NIT", "900123456-7")}
+# How long ago each was bought, so that the shop looks lived in.
+DAYS_AGO = {"reversed": 12, "delivered": 9, "cancelled": 6, "shipped": 4, "preparing": 1}
+APPROVED, REVERSED = "1", "6"
 STEPS = {
     "preparing": ("preparing",),
     "shipped": ("preparing", "shipped"),
@@ -35,16 +50,17 @@ def buy(shopper: AppUser, staff: AppUser) -> int:
     """Make the orders that are missing; returns how many there were to make."""
     missing = [each for each in ORDERS if not is_made(each[0])]
     for state, cart in missing:
-        checkout = check_out(shopper, cart)
+        checkout = check_out(shopper, cart, state)
         pay = payer(checkout, state)
         if state == "review":
             sell_out_between(pay, staff)
         else:
-            pay(PaymentState.APPROVED)
+            pay(APPROVED)
         for step in STEPS.get(state, ()):
             change_status(checkout.invoice, step, by=staff)
         if state == "reversed":
-            pay(PaymentState.REVERSED)
+            pay(REVERSED)
+        date_back(checkout.invoice, DAYS_AGO.get(state, 0))
     return len(missing)
 
 
@@ -60,35 +76,44 @@ def product(name: str) -> Product:
     return Product.objects.get(name_key=key_of(name))
 
 
-def check_out(shopper: AppUser, cart: Cart) -> Checkout:
+def check_out(shopper: AppUser, cart: Cart, state: str) -> Checkout:
     products = [(product(name), quantity) for name, quantity in cart.items()]
     lines = [
         CartLine(index=index, product_id=found.pk, quantity=quantity, price=found.price)
         for index, (found, quantity) in enumerate(products)
     ]
-    buyer = Buyer(shopper.pk, shopper.first_name, shopper.last_name, shopper.email)
-    return begin_checkout(CheckoutRequest(buyer=buyer, lines=lines))[0]
+    names = (shopper.first_name, shopper.last_name)
+    buyer = Buyer(shopper.pk, *names, shopper.email, document=DOCUMENTS.get(state))
+    wish = CheckoutRequest(buyer=buyer, lines=lines, delivery=DELIVERIES.get(state))
+    return begin_checkout(wish)[0]
 
 
-def payer(checkout: Checkout, state: str) -> Callable[[PaymentState], object]:
-    """What reports of this checkout's one payment."""
+def payer(checkout: Checkout, state: str) -> Callable[[str], None]:
+    """What reports of this checkout's one payment, by the ledger as ePayco's notices do."""
 
-    def pay(as_state: PaymentState) -> object:
-        return settle(
-            Payment(
-                reference=reference(state),
-                invoice=checkout.invoice,
-                state=as_state,
-                amount=checkout.total,
-                currency=checkout.currency,
-            )
-        )
+    def pay(as_state: str) -> None:
+        told = {
+            "reference": reference(state),
+            "transaction_id": reference(state),
+            "amount": str(checkout.total),
+            "currency": checkout.currency,
+            "invoice": checkout.invoice,
+            "state": as_state,
+        }
+        notice = Notice(**told, fields=told)
+        entry = ledger.record(notice)
+        settle(notice.claimed_payment(), then=lambda found: ledger.apply(entry, found))
 
     return pay
 
 
-def sell_out_between(pay: Callable[[PaymentState], object], staff: AppUser) -> None:
+def date_back(invoice: str, days: int) -> None:
+    then = timezone.now() - timedelta(days=days)
+    Order.objects.filter(invoice_id=invoice).update(created_at=then, paid_at=then)
+
+
+def sell_out_between(pay: Callable[[str], None], staff: AppUser) -> None:
     """Paid for, and gone by then: the stock is counted again before the payment arrives."""
     scarce = product(SCARCE)
     update_product(scarce.pk, stock_quantity=1, user_id=staff.pk)
-    pay(PaymentState.APPROVED)
+    pay(APPROVED)

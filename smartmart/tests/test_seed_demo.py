@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from catalog.models import Category, Product, ProductImage, StockMovement
+from integrations.epayco.models import LedgerEntry
 from orders.models import Order
 from users.models import AppUser
 
@@ -62,3 +63,14 @@ def test_no_public_passwords_outside_debug(db):
     with pytest.raises(CommandError):
         seed()
     assert not AppUser.objects.exists()
+
+
+def test_the_demo_shop_has_something_for_each_page_of_the_staff(db, debug):
+    seed()
+
+    waiting = LedgerEntry.objects.needing_attention()
+    assert [entry.attention for entry in waiting] == ["out_of_stock"]
+    assert set(Order.objects.values_list("document_type", flat=True)) == {"", "CC", "NIT"}
+    methods = set(Order.objects.values_list("delivery_method", flat=True))
+    assert methods == {"", "pickup", "standard"}
+    assert len({order.created_at.date() for order in Order.objects.all()}) > 4
