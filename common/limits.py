@@ -74,11 +74,13 @@ def seconds_over(counter: str, limit: int, window: int) -> float | None:
         row = RateCounter.objects.filter(pk=counter)
         if row.filter(expires_at__gt=now, count__lt=limit).update(count=F("count") + 1):
             return None
-        ends = row.values_list("expires_at", flat=True).first()
-        if ends is not None and ends > now:
+        ends, count = row.values_list("expires_at", "count").first() or (None, 0)
+        if ends is None or ends <= now:
+            if start(counter, ends, now + timedelta(seconds=window)):
+                return None
+        elif count >= limit:
             return (ends - now).total_seconds()
-        if start(counter, ends, now + timedelta(seconds=window)):
-            return None
+        # Else somebody has just started this window, and there is room in it: once more.
     # Others started or swept this very window each time: that many at once are over any limit.
     return 1.0
 

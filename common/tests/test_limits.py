@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
@@ -71,6 +71,23 @@ def test_the_switch_turns_all_off(settings):
     assert not RateCounter.objects.exists()
 
 
+@pytest.mark.django_db
+def test_who_comes_just_after_the_first_finds_room(monkeypatch):
+    """The window starts after it was looked for, and before its end is read."""
+    update = QuerySet.update
+
+    def overtaken(rows: QuerySet, **values: object) -> int:
+        counted = update(rows, **values)
+        if not RateCounter.objects.exists():
+            ends = timezone.now() + timedelta(seconds=60)
+            RateCounter.objects.create(key=limits.key("test", "ana"), count=1, expires_at=ends)
+        return counted
+
+    monkeypatch.setattr(QuerySet, "update", overtaken)
+    limits.hit("test", "ana", 2, 60)
+    assert not limits.allows("test", "ana", 2, 60)
+
+
 def hits_at_once(times: int, limit: int) -> int:
     from common.tests.race import race
 
@@ -83,6 +100,8 @@ def test_a_race_gets_no_more_through():
     for _ in range(5):
         RateCounter.objects.all().delete()
         assert hits_at_once(16, 5) == 5
+        RateCounter.objects.all().delete()
+        assert hits_at_once(16, 16) == 16
 
 
 @pytest.mark.db_server
