@@ -119,7 +119,8 @@ class OrderDesk:
     def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A page made for paper."""
         order = self.visible_order(request, pk=pk)
-        context = {"order": order, "lines": lines_of(order)}
+        refunded = order.total - processing.rule().refundable(order)
+        context = {"order": order, "lines": lines_of(order), "refunded": refunded}
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:

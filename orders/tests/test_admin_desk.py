@@ -195,6 +195,17 @@ def test_the_receipt_adds_up_by_line(admin):
         assert text in page
     assert "<script" not in page
     assert sum(line.total for line in lines_of(order)) == order.total
+    assert "Refunded" not in page
+
+
+def test_the_receipt_tells_what_was_refunded(admin):
+    order = taxed_order()
+    Refund.objects.create(order=order, amount=Decimal("1234.5"), reason="late")
+
+    page = admin.get(at("receipt", order)).content.decode()
+
+    assert "Refunded" in page
+    assert "-1,234.50" in page
 
 
 @pytest.mark.parametrize(
