@@ -1,18 +1,24 @@
-"""The process ends at every statement of a purchase in turn; what is left must be sound, and the
-same request sent again must complete."""
+"""The process ends at every statement of a purchase, or of a reconciliation, in turn; what is left
+must be sound, and the same request or run once more must complete."""
 
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from catalog.models import Product
+from integrations.epayco import client as epayco
 from orders.models import Checkout, Order
 from proof.books import audit, newest
 from proof.rows import Buyer, make_checkouts, make_products, notice, soon
@@ -95,6 +101,48 @@ def reversal_step(lines: int) -> Step:
     return payment_step(pay_and_reverse, "reversed", STOCK, before=confirm)
 
 
+@contextmanager
+def epayco_says(state: str, fields: dict[str, str]) -> Iterator[None]:
+    """What ePayco answers, "" for nothing at all. No network: no thread may live through a fork."""
+
+    def transaction(reference: str) -> dict[str, str]:
+        if not state:
+            raise epayco.NoAnswer
+        named = {"refPayco": reference, "codTransactionState": state}
+        amounts = {"amount": fields["x_amount"], "currency": "COP", "testMode": "false"}
+        return named | amounts | {"invoice": fields["x_id_invoice"]}
+
+    kept = epayco.transaction, epayco.references_of
+    epayco.transaction, epayco.references_of = transaction, lambda invoice: []
+    try:
+        with override_settings(EPAYCO_VERIFY=True):
+            yield
+    finally:
+        epayco.transaction, epayco.references_of = kept
+
+
+def reconciliation_step(lines: int) -> Step:
+    since = timezone.now()
+
+    def confirm_in_vain(fields: dict[str, str]) -> int:
+        logging.disable(logging.CRITICAL)  # that it could not be asked is meant here
+        try:
+            with epayco_says("", fields):
+                return confirm(fields)
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def reconcile(fields: dict[str, str]) -> int:
+        with epayco_says("1", fields):
+            try:
+                call_command("reconcile_payments", since=since, verbosity=0, stdout=StringIO())
+            except SystemExit:
+                return 1
+        return 0
+
+    return payment_step(reconcile, "paid", STOCK - 1, before=confirm_in_vain)
+
+
 def payment_step(
     send: Callable[[dict[str, str]], int],
     payment_status: str,
@@ -118,6 +166,7 @@ STEPS = {
     "checkout": (checkout_step, 201),
     "confirmation": (confirmation_step, 200),
     "reversal": (reversal_step, 200),
+    "reconciliation": (reconciliation_step, 0),
 }
 
 

@@ -170,6 +170,15 @@ def test_after_the_minutes_only_a_pending_payment_holds_stock(state, checkout):
     assert hold_of(checkout) == FREE
 
 
+@pytest.mark.parametrize("fields", [{"amount": Decimal(1)}, {"currency": "USD"}, {"is_test": True}])
+def test_a_pending_payment_that_would_be_refused_holds_no_longer(checkout, fields):
+    """Else one peso that is never paid would keep the stock for days."""
+    settle(report(checkout, P.PENDING, **fields))
+
+    assert hold_of(checkout) == KEPT
+    assert PaymentAttempt.objects.get().state == "pending"
+
+
 def test_one_of_two_pending_payments_that_fails_leaves_the_hold_to_the_other(checkout):
     settle(report(checkout, P.PENDING))
     settle(report(checkout, P.PENDING, reference="310000002"))
