@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.admin.models import CHANGE
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -8,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog import category_services, reading, versions
+from catalog import category_services, history, reading, versions
 from catalog.category_lists import select_categories
 from catalog.filters import CategoryFilterSet, bad_choice, parameters
 from catalog.listing import Moved
@@ -61,18 +62,24 @@ class CategoryViewSet(CatalogViewSet):
     @extend_schema(responses={201: CategorySerializer})
     def create(self, request: Request) -> Response:
         category = category_services.create_category(**self.read_body())
+        history.added(request.user.pk, category)
         return self.written(category, status.HTTP_201_CREATED)
 
     @extend_schema(responses=CategorySerializer)
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
         """Writes the fields that are given. pk and slug must both fit."""
         body = self.read_body(partial=True)
-        return self.written(category_services.update_category(pk, slug, **body))
+
+        def write() -> Category:
+            return category_services.update_category(pk, slug, **body)
+
+        return self.written(history.changed(request.user.pk, Category, pk, body, write))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Only an empty category can be deleted; deleted products do not count."""
         category_services.delete_category(pk, slug)
+        history.deleted(request.user.pk, Category, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=BranchSwitchedSerializer)
@@ -88,6 +95,8 @@ class CategoryViewSet(CatalogViewSet):
     def switch(self, pk: int, slug: str, *, active: bool) -> Response:
         categories, products = category_services.set_category_active(pk, slug, active=active)
         message = _("Category activated.") if active else _("Category deactivated.")
+        row = Category.objects.get(pk=pk)
+        history.log_by_api(self.request.user.pk, row, CHANGE, message)
         return Response({"message": message, "categories": categories, "products": products})
 
     def parent(self, tree: Tree, slug: str | None) -> Node | None:

@@ -1,10 +1,10 @@
 """Who changed what in the admin: Django's log, with the values before and after."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.template.defaultfilters import floatformat, truncatechars
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.bulk_services import Change
 from catalog.models import Category, Product
 
+Row = TypeVar("Row", Category, Product)
 LABELS_OF = {"category_id": "category", "parent_id": "parent"}
 # Fields that hold a category, by its id or as such.
 LINKS = frozenset({"category", "category_id", "parent", "parent_id"})
@@ -33,6 +34,35 @@ def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> 
         for row, text in rows
     ]
     LogEntry.objects.bulk_create(entries, batch_size=200)
+
+
+def log_by_api(user_id: int, row: Model, flag: int, text: str = "") -> None:
+    log(user_id, [(row, ": ".join(filter(None, [_("By the API"), text])))], flag)
+
+
+def added(user_id: int, row: Row) -> Row:
+    log_by_api(user_id, row, ADDITION)
+    return row
+
+
+def deleted(user_id: int, model: type[Model], pk: int) -> None:
+    for row in model.objects.filter(pk=pk):
+        log_by_api(user_id, row, DELETION, _("Deleted."))
+
+
+def changed(
+    user_id: int, model: type[Row], pk: int, fields: Mapping[str, Any], write: Callable[[], Row]
+) -> Row:
+    """What write answers, which writes these fields; with what they were before and are now."""
+    columns = [name for name in fields if name != "images"]
+    before = model.objects.filter(pk=pk).values(*columns).first() or {} if columns else {}
+    row = write()
+    after = {name: fields[name] for name in columns if before.get(name) != fields[name]}
+    names = category_names() if LINKS.intersection(after) else {}
+    pictures = _("pictures changed") if "images" in fields else ""
+    if text := ". ".join(filter(None, [differences(model, before, after, names), pictures])):
+        log_by_api(user_id, row, CHANGE, text)
+    return row
 
 
 def log_changes(user_id: int, changes: Iterable[Change], how: str) -> None:

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog import reading, services, versions
+from catalog import history, reading, services, versions
 from catalog.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
 from catalog.listing import Listing
 from catalog.models import Product
@@ -49,28 +49,37 @@ class ProductViewSet(CatalogViewSet):
 
     @extend_schema(responses={201: ProductSerializer})
     def create(self, request: Request) -> Response:
-        product = services.create_product(**self.read_body(), user_id=request.user.pk)
-        return self.written(product, status.HTTP_201_CREATED)
+        user_id = request.user.pk
+        product = services.create_product(**self.read_body(), user_id=user_id)
+        return self.written(history.added(user_id, product), status.HTTP_201_CREATED)
 
     @extend_schema(responses=ProductSerializer)
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
         """Writes the fields that are given. pk and slug must both fit."""
         body = self.read_body(partial=True)
-        return self.written(services.update_product(pk, slug, user_id=request.user.pk, **body))
+        return self.changed(pk, slug, body)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Gone from the API, kept for its orders; its name and slug are free again."""
         services.delete_product(pk, slug)
+        history.deleted(request.user.pk, Product, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=ProductSerializer)
     def activate(self, request: Request, pk: int, slug: str) -> Response:
-        return self.written(services.set_product_active(pk, slug, active=True))
+        return self.changed(pk, slug, {"is_active": True})
 
     @extend_schema(request=None, responses=ProductSerializer)
     def deactivate(self, request: Request, pk: int, slug: str) -> Response:
-        return self.written(services.set_product_active(pk, slug, active=False))
+        return self.changed(pk, slug, {"is_active": False})
+
+    def changed(self, pk: int, slug: str, fields: dict) -> Response:
+        def write() -> Product:
+            return services.update_product(pk, slug, user_id=user_id, **fields)
+
+        user_id = self.request.user.pk
+        return self.written(history.changed(user_id, Product, pk, fields, write))
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree

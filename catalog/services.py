@@ -72,10 +72,6 @@ def update_product(
     return committed(work, shape=not SHAPELESS.issuperset(fields))
 
 
-def set_product_active(pk: int, slug: str | None, *, active: bool) -> Product:
-    return update_product(pk, slug, is_active=active)
-
-
 def set_products_active(pks: Iterable[int], *, active: bool) -> int:
     """Switch many at once; returns how many there were."""
 

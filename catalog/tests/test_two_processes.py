@@ -89,7 +89,7 @@ def test_no_process_shows_what_a_commit_has_replaced(server):
     try:
         for number in range(1, WRITES + 1):
             services.update_product(product.pk, stock_quantity=number)
-            services.set_product_active(other.pk, None, active=bool(number % 2))
+            services.update_product(other.pk, is_active=bool(number % 2))
             for client in clients:
                 assert get(client, "/products/panela/")["stock_quantity"] == number
                 listed = get(client, "/products/?category=cafe")["results"]
