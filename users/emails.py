@@ -17,6 +17,7 @@ def propose_email(user: AppUser, email: str) -> None:
     The caller sees no difference. Raises CacheDown."""
     data = {"user": user.pk, "email": email, "stamp": tokens.stamp(user)}
     token = pending.keep(pending.EMAIL_CHANGE, data)
+    pending.replace_wish(user.pk, token)
     owner = AppUser.objects.filter(email_key=key_of(email)).first()
     context = {"minutes": max(1, settings.VERIFICATION_TTL_SECONDS // 60)}
     if owner is None:

@@ -21,6 +21,15 @@ def keep(kind: str, data: dict) -> str:
     return token
 
 
+def replace_wish(user_id: int, token: str) -> None:
+    """The link of this user's earlier change of e-mail is dead: its address may have been a slip
+    of the pen, and its owner could take the account over. Raises CacheDown."""
+    key = f"{PREFIX}of-user-{user_id}"
+    if earlier := cache.look(key):
+        discard(earlier)
+    cache.hold(key, token, settings.VERIFICATION_TTL_SECONDS)
+
+
 def load(token: str) -> dict | None:
     """What waits under the token, or None. Raises CacheDown."""
     return cache.look(PREFIX + token) if is_uuid(token) else None

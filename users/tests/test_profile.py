@@ -118,6 +118,18 @@ def test_an_email_that_is_taken_meanwhile_stays_with_its_owner(client, user):
     assert user.email == "ana@example.com"
 
 
+def test_a_later_wish_for_an_email_ends_the_earlier_one(client, user):
+    """Else the owner of a mistyped address could still take the account over."""
+    client.patch("/users/profile/", {"email": "slip@example.com"})
+    slip = mailed_link()
+    client.patch("/users/profile/", {"email": "new@example.com"})
+
+    assert APIClient().get(slip).status_code == 400
+    assert APIClient().get(mailed_link()).status_code == 200
+    user.refresh_from_db()
+    assert user.email == "new@example.com"
+
+
 def test_a_change_of_password_ends_a_pending_change_of_email(client, user):
     client.patch("/users/profile/", {"email": "thief@example.com"})
     user.set_password("an0ther-Pass-2")
