@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from catalog import history
+from common.admin import Careful
 
 
 class DeletedFilter(admin.SimpleListFilter):
@@ -51,7 +52,7 @@ class LowStockFilter(admin.SimpleListFilter):
         return rows if below is None else rows.filter(stock_quantity__lt=below)
 
 
-class CatalogAdmin(admin.ModelAdmin):
+class CatalogAdmin(Careful, admin.ModelAdmin):
     """Writes go through the services, so that keys, journal and version follow."""
 
     actions = ("activate", "deactivate", "restore")

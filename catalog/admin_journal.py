@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from catalog.models import Product, StockMovement
+from common.admin import Careful
 
 PER_PAGE = 100
 
@@ -43,7 +44,7 @@ def by_reason(product: Product) -> list[tuple[str, int, int]]:
 
 
 @admin.register(StockMovement)
-class StockMovementAdmin(admin.ModelAdmin):
+class StockMovementAdmin(Careful, admin.ModelAdmin):
     """Every change of stock, with reason, order and person. Nobody edits it."""
 
     list_display = ("at", "product", "change", "quantity_after", "reason", "invoice", "user")

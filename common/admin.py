@@ -1,11 +1,48 @@
-from django.contrib import admin
+import re
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from common import outbox
 from common.models import AuditEvent, OutboxMail
 
+# What the filters beside a list write into its address.
+LOOKUP = re.compile(r"(?P<field>\w+?)(__id)?__(exact|gte|lt|isnull|isempty)")
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+
+class Careful:
+    """Before admin.ModelAdmin: a list takes the questions of its own filters, and rows that can be.
+
+    Django lets whoever sees a list filter it by every field of its model, also by those that no
+    page shows, and by look-ups that end in an error of the server."""
+
+    def lookup_allowed(self, lookup, value, request=None) -> bool:
+        filters = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
+        if found := LOOKUP.fullmatch(lookup):
+            return found["field"] in filters
+        return not self.names_a_field(lookup.split("__")[0])
+
+    def names_a_field(self, name: str) -> bool:
+        """What names none belongs to a filter of our own, or Django finds that out."""
+        try:
+            return name == "pk" or bool(self.opts.get_field(name))
+        except FieldDoesNotExist:
+            return False
+
+    def response_action(self, request, queryset):
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.opts.pk.clean(chosen, None)
+            except ValidationError:
+                self.message_user(request, _("There is no such row."), messages.ERROR)
+                return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
+
+
+class ReadOnlyAdmin(Careful, admin.ModelAdmin):
     """Rows to look at, which nobody adds, changes or deletes."""
 
     def has_add_permission(self, request):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
 from common import audit
-from common.admin import ReadOnlyAdmin
+from common.admin import Careful, ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
 from users import passwords, people, roles
@@ -33,7 +33,7 @@ class SuperusersOnly:
 
 
 @admin.register(AppUser)
-class AppUserAdmin(SuperusersOnly, auth_admin.UserAdmin):
+class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
     """Accounts. What changes rights goes the way of the API: revoked, recorded, never the last."""
 
     form = AccountChangeForm
@@ -135,7 +135,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class ShopGroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
+class ShopGroupAdmin(SuperusersOnly, Careful, auth_admin.GroupAdmin):
     """Groups. Those of the migrations stay, and keep their names, by which the shop finds them."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
