@@ -58,6 +58,7 @@ class ReadOnlyAdmin(Careful, admin.ModelAdmin):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "action", "actor", "subject", "address")
+    fields = (*list_display, "detail")
     list_filter = ("action",)
     list_select_related = ("actor",)
     search_fields = ("subject", "address")
@@ -66,6 +67,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "to", "language", "tries", "sent_at", "last_error")
+    fields = (*list_display, "next_try_at", "context")
     list_filter = ("kind", "language", ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("to",)
     actions = ("send_again",)

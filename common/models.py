@@ -38,6 +38,9 @@ class OutboxMail(models.Model):
         verbose_name_plural = _("outgoing mails")
         indexes = [models.Index(fields=["sent_at", "next_try_at"], name="outbox_due")]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.to}"
+
 
 class AuditEvent(models.Model):
     """Who did what to whom, kept for ever: log-ins, roles, refunds, stock edits."""
@@ -60,3 +63,6 @@ class AuditEvent(models.Model):
         verbose_name = _("logged event")
         verbose_name_plural = _("event log")
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.subject}".strip()

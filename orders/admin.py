@@ -60,8 +60,28 @@ class PaymentAttemptInline(ReadOnlyInline):
     readonly_fields = fields
 
 
+class Sums:
+    """What an order or a checkout costs, as people read it."""
+
+    @admin.display(description=_("total"), ordering="total")
+    def sum(self, bought: Order | Checkout) -> str:
+        return readable(bought.total, bought.currency)
+
+    @admin.display(description=_("subtotal"))
+    def subtotal_text(self, bought: Order | Checkout) -> str:
+        return readable(bought.subtotal, bought.currency)
+
+    @admin.display(description=_("tax"))
+    def tax_text(self, bought: Order | Checkout) -> str:
+        return readable(bought.tax, bought.currency)
+
+    @admin.display(description=_("price of delivery"))
+    def delivery_sum(self, bought: Order | Checkout) -> str:
+        return readable(bought.delivery_price, bought.currency)
+
+
 @admin.register(Order)
-class OrderAdmin(OrderDesk, ReadOnlyAdmin):
+class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
     """Orders, which only their steps through the shop change, and refunds."""
 
     list_display = ("invoice_id", "email", "sum", "payment_status", "status", "created_at")
@@ -89,22 +109,6 @@ class OrderAdmin(OrderDesk, ReadOnlyAdmin):
             for title, fields in parts
             if fields
         ]
-
-    @admin.display(description=_("price of delivery"))
-    def delivery_sum(self, order: Order) -> str:
-        return readable(order.delivery_price, order.currency)
-
-    @admin.display(description=_("total"), ordering="total")
-    def sum(self, order: Order) -> str:
-        return readable(order.total, order.currency)
-
-    @admin.display(description=_("subtotal"))
-    def subtotal_text(self, order: Order) -> str:
-        return readable(order.subtotal, order.currency)
-
-    @admin.display(description=_("tax"))
-    def tax_text(self, order: Order) -> str:
-        return readable(order.tax, order.currency)
 
     @admin.display(description=_("payment attempts"), empty_value="-")
     def payments(self, order: Order) -> str:
@@ -145,19 +149,16 @@ class OrderAdmin(OrderDesk, ReadOnlyAdmin):
 
 
 @admin.register(Checkout)
-class CheckoutAdmin(ReadOnlyAdmin):
+class CheckoutAdmin(Sums, ReadOnlyAdmin):
     list_display = ("invoice", "email", "sum", "status", "expires_at", "hold_until")
     list_filter = ("status", "created_at")
     search_fields = ("invoice", "email")
-    exclude = (
-        *("idempotency_key", "request_digest", "session_id", "language"),
-        *("open_for", "is_replaced", "is_ready"),
+    fields = (
+        *("invoice", "status", "created_at", "expires_at", "hold_until", "pending_until"),
+        *("user", "first_name", "last_name", "email"),
+        *(*DELIVERY, "delivery_sum", "subtotal_text", "tax_text", "sum"),
     )
     inlines = (CheckoutItemInline, PaymentAttemptInline)
-
-    @admin.display(description=_("total"), ordering="total")
-    def sum(self, checkout: Checkout) -> str:
-        return readable(checkout.total, checkout.currency)
 
 
 @admin.register(PaymentAttempt)

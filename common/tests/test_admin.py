@@ -2,7 +2,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from common.models import OutboxMail
+from common import audit
+from common.models import AuditEvent, OutboxMail
 
 
 @pytest.mark.django_db
@@ -27,3 +28,20 @@ def test_the_audit_log_is_only_read(client, superuser):
     client.force_login(superuser)
     assert client.get("/admin/common/auditevent/").status_code == 200
     assert client.post("/admin/common/auditevent/add/").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("es", "reembolso registrado"), ("en", "refund")])
+def test_an_event_is_told_in_words_with_its_moment(client, superuser, language, words):
+    client.force_login(superuser)
+    audit.record("refund", actor=superuser, subject="order:INV-7")
+    event = AuditEvent.objects.get(action="refund")
+
+    page = client.get(
+        f"/admin/common/auditevent/{event.pk}/change/", headers={"accept-language": language}
+    )
+
+    text = page.content.decode()
+    assert f"{words} " in text
+    assert "object (" not in text
+    assert str(event.at.year) in text
