@@ -20,4 +20,7 @@ elif ! diff -u "$kept" schema.d.ts >schema.diff; then
     echo "The API has changed: bring the client up to date by scripts/check_client.sh --write"
     exit 1
 fi
+# The example of its README is compiled and run as well: it is told that a price has changed.
+sed -n '/^```ts$/,/^```$/{//!p}' README.md | sed "s#http://localhost:8000#$BASE_URL#" >readme.ts
 npm run --silent exercise
+node dist/readme.js | grep .

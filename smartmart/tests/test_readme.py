@@ -107,10 +107,3 @@ def test_first_purchase_of_the_readme_ends_with_a_paid_order(shop, tmp_path):
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "paid", done.stdout + done.stderr
-
-
-def test_readme_names_only_files_that_exist():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-
-    for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        assert (ROOT / target).exists(), target
