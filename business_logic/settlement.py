@@ -16,11 +16,10 @@ Any other state is recorded by the caller and changes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import FilteredRelation, Q
+from django.db.models import Subquery
 
 from business_logic import order_making, pending_checkouts, waiting
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
@@ -39,11 +38,8 @@ class Case:
     payment: Payment
     checkout: Checkout | None
     attempt: PaymentAttempt | None
-    copy: PendingCheckout | None = None
-
-    @property
-    def order(self) -> Order | None:
-        return getattr(self.checkout, "order", None)
+    order: Order | None
+    copy: PendingCheckout | None
 
     def record(self, state: str, *, refusal: str = "") -> None:
         """Write how the attempt stands now."""
@@ -58,12 +54,11 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     then is called with the outcome inside that transaction, so that the caller's own record of
     it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
-    for collisions in range(COLLISIONS):
-        work = partial(settle_once, payment, then, copy=copy, is_new=collisions == 0)
+    for _ in range(COLLISIONS):
         try:
-            outcome = in_transaction(work)
+            outcome = in_transaction(lambda: settle_once(payment, then, copy))
         except IntegrityError:
-            # Not new: another report wrote the attempt or the order before; look again.
+            # A rival report wrote the attempt or the order first; look again.
             continue
         except GaveUp as error:
             raise Busy from error
@@ -76,38 +71,41 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
 def settle_once(
     payment: Payment,
     then: Callable[[Outcome], None] | None,
-    *,
     copy: PendingCheckout | None = None,
-    is_new: bool = False,
 ) -> Outcome:
-    """One try, inside the caller's transaction. is_new: expect no attempt of this reference but
-    of this very checkout; raises IntegrityError where there is one all the same."""
-    outcome = decide(payment, copy, is_new)
+    """One try, inside the caller's transaction."""
+    outcome = decide(payment, copy)
     if then:
         then(outcome)
     return outcome
 
 
-def decide(payment: Payment, copy: PendingCheckout | None, is_new: bool) -> Outcome:
+def decide(payment: Payment, copy: PendingCheckout | None) -> Outcome:
     if payment.state is PaymentState.UNKNOWN:
         return Outcome("ignored", attention="unknown_state")
-    checkout = lock_checkout(payment)
-    attempt = getattr(checkout, "told", None)
-    if attempt is None and (checkout is None or not is_new):
-        rows = PaymentAttempt.objects.select_for_update()
-        attempt = rows.filter(reference=payment.reference).first()
-    effect = TABLE[attempt.state if attempt else None, payment.state]
-    return effect(Case(payment, checkout, attempt, copy))
+    case = open_case(payment, copy)
+    effect = TABLE[case.attempt.state if case.attempt else None, payment.state]
+    return effect(case)
 
 
-def lock_checkout(payment: Payment) -> Checkout | None:
-    """The checkout that the payment names, locked before the products, as everywhere; with its
-    order, and in told its own attempt of this reference."""
-    told = FilteredRelation("attempts", condition=Q(attempts__reference=payment.reference))
-    rows = Checkout.objects.select_for_update().annotate(told=told).select_related("order", "told")
-    checkout = rows.filter(invoice=payment.invoice).first()
+def open_case(payment: Payment, copy: PendingCheckout | None) -> Case:
+    """Lock the checkout, its order, then the attempt: before the products, as everywhere.
+
+    Most payments have neither order nor attempt yet, which the look at the checkout tells. A
+    rival that writes an attempt after that look is stopped by the unique reference."""
+    attempts = PaymentAttempt.objects.filter(reference=payment.reference)
+    told = Subquery(attempts.values("pk"))
+    rows = Checkout.objects.select_for_update().filter(invoice=payment.invoice).annotate(told=told)
+    checkout = next(iter(rows), None)
+    is_first = checkout is not None and checkout.told is None
     # Compared here, because MySQL takes upper and lower case for the same: "inv-…" is unknown.
-    return checkout if checkout and checkout.invoice == payment.invoice else None
+    if checkout is not None and checkout.invoice != payment.invoice:
+        checkout = None
+    order = None
+    if checkout is not None and checkout.status == Checkout.Status.SETTLED:
+        order = Order.objects.select_for_update().get(checkout=checkout)
+    attempt = None if is_first else attempts.select_for_update().first()
+    return Case(payment, checkout, attempt, order, copy)
 
 
 def approve(case: Case) -> Outcome:

@@ -7,8 +7,8 @@ from array import array
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
-from catalog.memory import Memory
-from catalog.statements import Statement
+from common.memory import Memory
+from common.statements import Statement
 
 MAX_PLACES = 500
 MAX_WAYS = 100

@@ -14,8 +14,8 @@ from catalog import tree, versions
 from catalog.columns import COLUMNS, packed_images, stamp
 from catalog.known_lists import Known, Place, Way, lists
 from catalog.models import Product
-from catalog.statements import Statement, prepared
 from catalog.wanted import Wanted
+from common.statements import Statement, prepared
 
 # A list up to this long is remembered whole.
 SHORT = 2_000

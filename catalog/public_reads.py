@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from catalog import versions
-from catalog.memory import Memory
+from common.memory import Memory
 
 # Bytes per process. Some 2,000 pages of a list: more are not asked for between two writes.
 pages = Memory(16_000_000)

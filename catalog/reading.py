@@ -11,8 +11,8 @@ from rest_framework.exceptions import NotFound
 from catalog.columns import COLUMNS, packed_images, stamp
 from catalog.listing import Moved
 from catalog.models import Product
-from catalog.statements import prepared
 from catalog.tree import Node, Tree
+from common.statements import prepared
 
 
 def moment(value: datetime) -> str:

@@ -21,6 +21,8 @@ CLAIM = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 HOPEFUL_FOR = timedelta(days=3)
 LONGEST_SLEEP = 600.0
+# A moment, in which the mails of a rush gather, so that one look finds them all.
+GATHER = 0.3
 
 
 def owe(kind: str, to: str, *, language: str, context: dict) -> None:
@@ -36,7 +38,7 @@ def owe(kind: str, to: str, *, language: str, context: dict) -> None:
 def wake() -> None:
     """Send what is due, soon: in the background, or at once where there is no background."""
     if settings.MAIL_IN_BACKGROUND:
-        pool.submit(work, name="outbox")
+        pool.submit(work, delay=GATHER, name="outbox")
     else:
         drain()
 

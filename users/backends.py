@@ -2,7 +2,9 @@ from collections.abc import Iterable
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 
+from common.statements import prepared
 from users import roles
 
 
@@ -22,10 +24,13 @@ def permissions(user) -> Iterable[tuple[str, str]]:
     every = Permission.objects.order_by()
     if user.is_superuser:
         return every.values_list("content_type__app_label", "codename")
+
     # A union of two look-ups: one OR over both ways would join every member of each group.
-    by_group = every.filter(group__user=user).values_list(*NAMES, "group__name")
-    one_by_one = every.filter(user=user).values_list(*NAMES, "user__pk")
-    rows = by_group.union(one_by_one)
+    def make() -> QuerySet:
+        by_group = every.filter(group__user=user).values_list(*NAMES, "group__name")
+        return by_group.union(every.filter(user=user).values_list(*NAMES, "user__pk"))
+
+    rows = prepared("permissions", make).rows([user.pk, user.pk])
     return [row[:2] for row in rows if not (user.is_staff and is_a_shoppers(*row[1:]))]
 
 

@@ -11,7 +11,7 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
 from common import audit
-from common.db import in_transaction
+from common.db import alone
 from common.net import client_address
 from users import tokens
 from users.exceptions import DeadToken, InvalidCredentials
@@ -66,7 +66,7 @@ def spend(token: Token, user: AppUser) -> bool:
     """Claim the refresh token; False where it was spent before. Of many at once one wins."""
     row = SpentRefreshToken(jti=token["jti"], user=user, expires_at=expiry(token))
     try:
-        in_transaction(lambda: row.save(force_insert=True))
+        alone(lambda: row.save(force_insert=True))
     except IntegrityError:
         return False
     return True

@@ -1,10 +1,11 @@
 """The ledger of notices: written before anything is acted on, never deleted."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError
-from django.db.models import Case, F, Value, When
+from django.db import IntegrityError, connection
+from django.db.models import F
 from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
@@ -17,6 +18,12 @@ from integrations.epayco.notices import Notice
 # one that tells of a reversal was early where it only made the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
 MADE = Outcome("order_made")
+# Finds every entry of the payment, and changes ours.
+SETTLE_ALONE = """UPDATE epayco_ledger SET
+    settled_at = CASE id WHEN %(id)s THEN %(now)s ELSE settled_at END,
+    outcome = CASE id WHEN %(id)s THEN %(outcome)s ELSE outcome END,
+    answer = CASE id WHEN %(id)s THEN %(answer)s ELSE answer END
+WHERE reference = %(reference)s"""
 Attention = LedgerEntry.Attention
 # Which questions about a payment an outcome answers. Money that went back leaves none but a
 # parcel that went out; an order leaves none but its stock.
@@ -97,15 +104,18 @@ def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = 
 def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
     """The usual end, in one statement: the order is made, and nothing else was ever said of the
     payment. False where something was; then there may be questions that are answered now."""
-    ours = {"settled_at": timezone.now(), "outcome": MADE.result, "answer": answer or {}}
-    rows = LedgerEntry.objects.filter(reference=entry.reference)
-    return rows.update(**{name: only_in(entry, name, ours[name]) for name in ours}) == 1
-
-
-def only_in(entry: LedgerEntry, name: str, value: Any) -> Case:
-    """The value in this entry's column, in others what is there."""
-    there = Value(value, output_field=LedgerEntry._meta.get_field(name))
-    return Case(When(pk=entry.pk, then=there), default=F(name))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SETTLE_ALONE,
+            {
+                "id": entry.pk,
+                "reference": entry.reference,
+                "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+                "outcome": MADE.result,
+                "answer": json.dumps(answer or {}),
+            },
+        )
+        return cursor.rowcount == 1
 
 
 def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:

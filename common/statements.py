@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import QuerySet
 
-from catalog.memory import Memory
+from common.memory import Memory
 
 
 class Statement:
