@@ -27,10 +27,22 @@ EVEN_SECONDS = 0.35
 def change_password(user: AppUser, *, current: str, new: str, address: str) -> None:
     """Set the new password and revoke all tokens. Raises a ValidationError."""
     if not user.check_password(current):
-        wrong = ErrorDetail(_("The current password is wrong."), code="invalid_password")
-        raise ValidationError({"current_password": [wrong]})
+        raise wrong_password()
     check_password(new, user, field="new_password")
-    in_transaction(lambda: set_password(user, new, action="password_changed", address=address))
+    former = user.password
+    in_transaction(lambda: replace_password(user, former, new, address=address))
+
+
+def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:
+    # Under a lock: what was the current password a moment ago may be none any more.
+    if not AppUser.objects.select_for_update().filter(pk=user.pk, password=former):
+        raise wrong_password()
+    set_password(user, new, action="password_changed", address=address)
+
+
+def wrong_password() -> ValidationError:
+    wrong = ErrorDetail(_("The current password is wrong."), code="invalid_password")
+    return ValidationError({"current_password": [wrong]})
 
 
 def set_password(user: AppUser, password: str, *, action: str, address: str) -> None:

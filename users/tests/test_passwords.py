@@ -4,11 +4,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from django.core import mail
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 from rest_framework.test import APIClient
 
 from common import outbox
 from common.models import OutboxMail
-from users import tokens
+from users import passwords, tokens
 from users.tests.factories import PASSWORD, make_user
 from users.tests.mailbox import mailed_link
 
@@ -59,6 +60,16 @@ def test_change_revokes_every_token(client_of, user, log_in):
     assert log_in("ana@example.com", NEW).status_code == 200
     outbox.drain()
     assert mail.outbox[-1].to == ["ana@example.com"]
+
+
+def test_a_change_that_another_one_overtook_is_refused(user):
+    late = AppUser.objects.get()
+    passwords.change_password(user, current=PASSWORD, new=NEW, address="")
+
+    with pytest.raises(ValidationError, match="invalid_password"):
+        passwords.change_password(late, current=PASSWORD, new="y3t-an0ther-Pass", address="")
+    user.refresh_from_db()
+    assert user.check_password(NEW)
 
 
 @pytest.mark.parametrize(
