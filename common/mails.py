@@ -1,6 +1,7 @@
 """Mails: made from templates, and sent; for those that no table may remember, posted."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 PATIENCE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
+
+# A name may bring along what turns the direction of all that follows it.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 # Of a kind of mail: what its context may not hold where it is kept, made when the mail is sent.
 # Registered by the app whose mail it is; raises Pointless.
@@ -47,15 +51,15 @@ def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlt
         mail = EmailMultiAlternatives(
             subject, plain_text(f"mail/{kind}.txt", values).strip() + "\n", to=[to]
         )
-        mail.attach_alternative(render_to_string(f"mail/{kind}.html", values), "text/html")
+        html = TURNS.sub("", render_to_string(f"mail/{kind}.html", values))
+        mail.attach_alternative(html, "text/html")
     return mail
 
 
 def plain_text(template: str, values: dict) -> str:
     """A text template, in which nothing is escaped for HTML."""
-    return (
-        engines["django"].get_template(template).template.render(Context(values, autoescape=False))
-    )
+    found = engines["django"].get_template(template).template
+    return TURNS.sub("", found.render(Context(values, autoescape=False)))
 
 
 def send(kind: str, to: str, *, language: str, context: dict) -> None:

@@ -3,7 +3,7 @@
 # SCREENSHOTS=folder keeps a picture of every view; CHROMIUM= names the browser.
 set -eu
 cd "$(dirname "$0")/.."
-if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_storefront.sh; fi
+if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_storefront.sh "$@"; fi
 
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 if [ -z "$browser" ]; then
@@ -15,4 +15,4 @@ if [ -z "$browser" ]; then
 fi
 folder=$(sh scripts/node_folder.sh examples/storefront/e2e)
 cd "$folder"
-CHROMIUM=$browser exec node --test --test-concurrency=2 --test-reporter=spec
+CHROMIUM=$browser exec node --test --test-concurrency=2 --test-reporter=spec "$@"

@@ -56,6 +56,11 @@ def test_texts_are_plain_html_is_escaped_and_subjects_hold_one_line():
     message = mail.outbox[0]
     assert message.subject == 'Hello <b>Ana</b> & "Luz" Bcc: eve@example.com'
     assert '<b>Ana</b> & "Luz"' in message.body
+    owe("Ana \u202eaul\u2066")
+    outbox.drain()
+    turned = mail.outbox[-1]
+    for text in (turned.subject, turned.body, turned.alternatives[0].content):
+        assert "Ana aul" in text
     assert "&lt;b&gt;Ana&lt;/b&gt; &amp;" in message.alternatives[0].content
 
 
