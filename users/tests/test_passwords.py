@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from common import outbox
 from common.models import OutboxMail
 from users import passwords, tokens
+from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 from users.tests.mailbox import mailed_link
 
