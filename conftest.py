@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.db import connection
 from rest_framework.test import APIClient
 
+from common import limits
+
 
 def pytest_collection_modifyitems(config, items):
     """Leave out what needs row locks where there are none: not run is not passed, nor skipped."""
@@ -25,6 +27,12 @@ def empty_cache(request):
             request.getfixturevalue(name)
             return cache.clear()
     return None
+
+
+@pytest.fixture(autouse=True)
+def no_refusals():
+    """The database forgets every count between two tests, and so does this process."""
+    limits.refusals.kept.clear()
 
 
 @pytest.fixture

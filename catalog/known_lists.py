@@ -69,4 +69,4 @@ class Known:
 
 
 # Bytes per process.
-lists = Memory(60_000_000)
+lists = Memory(30_000_000)

@@ -13,8 +13,8 @@ from django.utils.http import parse_etags
 from catalog import versions
 from common.memory import Memory
 
-# Bytes per process. Some 2,000 pages of a list: more are not asked for between two writes.
-pages = Memory(16_000_000)
+# Bytes per process. Some 1,000 pages of a list: more are not asked for between two writes.
+pages = Memory(8_000_000)
 
 
 def version_of(request: HttpRequest) -> versions.Version:

@@ -4,6 +4,7 @@ DRF's throttles read, add and write in three steps, and count in the cache: a ra
 that is down lets a caller through. Here neither does."""
 
 import hashlib
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,6 +17,34 @@ from rest_framework.exceptions import Throttled
 from common.models import RateCounter
 
 TRIES = 5
+# For so long a refusal is repeated without asking the database, which a flood would keep busy.
+REPEAT_SECONDS = 1.0
+MOST_REPEATED = 10_000
+
+
+class Refusals:
+    """What this process refused a moment ago: counter -> (until when, end of its window)."""
+
+    def __init__(self):
+        self.kept: dict[str, tuple[float, float]] = {}
+
+    def keep(self, counter: str, wait: float) -> None:
+        if len(self.kept) >= MOST_REPEATED:
+            self.kept = {}
+        now = time.monotonic()
+        self.kept[counter] = (now + min(wait, REPEAT_SECONDS), now + wait)
+
+    def wait(self, counter: str) -> float | None:
+        """The seconds until the window ends; None where the database has to be asked."""
+        now = time.monotonic()
+        until, ends = self.kept.get(counter, (now, now))
+        return ends - now if now < until else None
+
+    def forget(self, counter: str) -> None:
+        self.kept.pop(counter, None)
+
+
+refusals = Refusals()
 
 
 def hit(scope: str, identity: object, limit: int, window: int) -> None:
@@ -24,7 +53,10 @@ def hit(scope: str, identity: object, limit: int, window: int) -> None:
     The window starts with its first use, so nobody is kept out for longer than it lasts."""
     if not settings.THROTTLING:
         return
-    wait = seconds_over(key(scope, identity), limit, window)
+    counter = key(scope, identity)
+    wait = refusals.wait(counter)
+    if wait is None and (wait := seconds_over(counter, limit, window)) is not None:
+        refusals.keep(counter, wait)
     if wait is not None:
         raise Throttled(wait=wait)
 
@@ -57,9 +89,9 @@ def keep_running(scope: str, identity: object, window: int) -> None:
 def give_back(scope: str, identity: object) -> None:
     """Uncount one use, which turned out to be none that is limited."""
     if settings.THROTTLING:
-        RateCounter.objects.filter(pk=key(scope, identity)).update(
-            count=Greatest(F("count"), 1) - 1
-        )
+        counter = key(scope, identity)
+        RateCounter.objects.filter(pk=counter).update(count=Greatest(F("count"), 1) - 1)
+        refusals.forget(counter)
 
 
 def key(scope: str, identity: object) -> str:

@@ -64,13 +64,13 @@ class LoginAttempt:
         self.email, self.address = email, address
         self.pair = pair_of(email, address)
         self.household = household(address)
-        familiar = limits.is_running("login-familiar", self.pair)
-        self.account = self.pair if familiar else key_of(email)
 
     def begin(self) -> None:
         """Raises Throttled."""
         try:
             limits.hit("login-address", self.household, LOGIN_PER_ADDRESS, WINDOW)
+            familiar = limits.is_running("login-familiar", self.pair)
+            self.account = self.pair if familiar else key_of(self.email)
             limits.hit("login-account", self.account, LOGIN_PER_ACCOUNT, WINDOW)
         except Throttled:
             # Once for each window: a flood must not fill the log as well.

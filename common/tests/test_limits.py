@@ -32,6 +32,7 @@ def test_a_window_that_ended_starts_anew():
     assert limits.allows("test", "ana", 1, 60)
     assert not limits.allows("test", "ana", 1, 60)
     RateCounter.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    limits.refusals.kept.clear()
     assert limits.allows("test", "ana", 1, 60)
     assert not limits.allows("test", "ana", 1, 60)
     assert RateCounter.objects.count() == 1
@@ -138,3 +139,25 @@ def test_without_the_atomic_update_more_get_through(monkeypatch):
 )
 def test_who_can_choose_an_address_freely_counts_once(address, counted):
     assert household(address) == counted
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_repeated_without_a_query_until_room_is_given_back(
+    django_assert_num_queries,
+):
+    limits.hit("test", "ana", 1, 60)
+    assert not limits.allows("test", "ana", 1, 60)
+    with django_assert_num_queries(0):
+        assert not limits.allows("test", "ana", 1, 60)
+    limits.give_back("test", "ana")
+    assert limits.allows("test", "ana", 1, 60)
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_not_repeated_for_longer_than_a_moment(monkeypatch):
+    limits.hit("test", "ana", 1, 60)
+    assert not limits.allows("test", "ana", 1, 60)
+    RateCounter.objects.all().delete()
+    now = limits.time.monotonic()
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now + limits.REPEAT_SECONDS)
+    assert limits.allows("test", "ana", 1, 60)
