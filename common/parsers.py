@@ -8,6 +8,8 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 MAX_DEPTH = 20
+# To look at millions of tiny values takes seconds; the longest text has fewer commas than this.
+MAX_COMMAS = 50_000
 # NUL and lone surrogates.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -25,6 +27,17 @@ def read_limited(stream) -> bytes:
     if len(body) > limit:
         raise BodyTooLarge()
     return body
+
+
+def read_json(stream) -> str:
+    """The text of a body that may be read as JSON. Raises ParseError."""
+    try:
+        text = read_limited(stream).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ParseError("The body is not valid JSON.") from error
+    if text.count(",") > MAX_COMMAS:
+        raise ParseError("The JSON has too many values.")
+    return text
 
 
 def check_value(value, depth: int = 0) -> None:
@@ -51,7 +64,7 @@ class StrictJSONParser(BaseParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            data = json.loads(read_limited(stream).decode("utf-8"), parse_constant=refuse_constant)
+            data = json.loads(read_json(stream), parse_constant=refuse_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError("The body is not valid JSON.") from error
         check_value(data)

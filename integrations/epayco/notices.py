@@ -13,7 +13,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from business_logic.entities import Payment
-from common.parsers import UNSTORABLE, read_limited
+from common.parsers import UNSTORABLE, read_json
 from integrations.epayco import states
 from integrations.epayco.exceptions import InvalidSignature
 from integrations.epayco.models import LedgerEntry
@@ -45,7 +45,7 @@ class NoticeJSONParser(BaseParser):
     def parse(self, stream, media_type=None, parser_context=None) -> QueryDict:
         try:
             pairs = json.loads(
-                read_limited(stream).decode(),
+                read_json(stream),
                 parse_int=str,
                 parse_float=str,
                 object_pairs_hook=list,

@@ -66,6 +66,18 @@ def test_odd_json_is_judged_by_what_is_in_it(body, path):
     assert set(answer.json()) == {"type", "errors"}
 
 
+@pytest.mark.parametrize("path", ["/login/", "/epayco/quote/", "/checkoutconfirmation/"])
+@pytest.mark.parametrize("value", [b"[]", b"1", b'"a":{}'], ids=["lists", "numbers", "objects"])
+def test_millions_of_tiny_values_are_not_looked_at(path, value):
+    body = b"{" + b'"a":[' + b",".join([value] * 300_000) + b"]}"
+    if b":" in value:
+        body = b"{" + b",".join([value] * 300_000) + b"}"
+    answer = wire.call("POST", path, [("Content-Type", wire.JSON)], body)
+
+    assert answer.status == 400
+    assert answer.json()["errors"][0]["code"] == "parse_error"
+
+
 @pytest.mark.parametrize("quantity", [1.0, " 1 ", "٣", True, "1e1", "+1", [], {}, None, "1.0", 1.5])
 def test_a_quantity_is_a_whole_number_in_plain_digits(world, quantity):
     line = {"product_id": world.product.pk, "quantity": quantity, "price": "25000.00"}
