@@ -90,11 +90,8 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
         if any(formset.has_changed() for formset in formsets):
             services.touch_product(form.instance.pk)
 
-    def delete_model(self, request, obj):
-        services.delete_product(obj.pk)
-
-    def delete_queryset(self, request, queryset):
-        self.each(request, queryset.filter(deleted_at=None), services.delete_product)
+    def delete_one(self, pk: int) -> None:
+        services.delete_product(pk)
 
     def restore_one(self, pk: int) -> None:
         services.restore_product(pk)
@@ -160,11 +157,8 @@ class CategoryAdmin(CatalogAdmin):
             category_services.update_category(obj.pk, **fields)
         obj.refresh_from_db()
 
-    def delete_model(self, request, obj):
-        category_services.delete_category(obj.pk)
-
-    def delete_queryset(self, request, queryset):
-        self.each(request, queryset.filter(deleted_at=None), category_services.delete_category)
+    def delete_one(self, pk: int) -> None:
+        category_services.delete_category(pk)
 
     def restore_one(self, pk: int) -> None:
         category_services.restore_category(pk)

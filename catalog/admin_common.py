@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected as ask_to_delete
+from django.contrib.admin.models import DELETION
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
@@ -55,7 +57,7 @@ class LowStockFilter(admin.SimpleListFilter):
 class CatalogAdmin(Careful, admin.ModelAdmin):
     """Writes go through the services, so that keys, journal and version follow."""
 
-    actions = ("activate", "deactivate", "restore")
+    actions = ("activate", "deactivate", "restore", "delete_selected")
     list_filter = ("is_active", DeletedFilter)
 
     def has_change_permission(self, request, obj=None):
@@ -79,6 +81,24 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
             request,
             lambda: super(CatalogAdmin, self).delete_view(request, object_id, extra_context),
         )
+
+    def delete_model(self, request, obj):
+        self.delete_one(obj.pk)
+
+    @admin.action(permissions=["delete"], description=ask_to_delete.short_description)
+    def delete_selected(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
+        """Django asks; what is written and said is only what was deleted, not what was refused."""
+        if "post" not in request.POST:
+            return ask_to_delete(self, request, rows)
+
+        def write(pk: int) -> None:
+            self.delete_one(pk)
+            history.log(
+                request.user.pk, [(row, "") for row in self.model.objects.filter(pk=pk)], DELETION
+            )
+
+        self.each(request, rows.filter(deleted_at=None), write)
+        return None
 
     def or_message(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
         """What the services refuse after all (a race, a full category) is said, not a crash."""
