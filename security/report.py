@@ -33,7 +33,7 @@ class Row:
 
 def rows(*, short: bool) -> list[Row]:
     tries: list[Callable[[bool], Row]] = [roles, spellings, refreshes, mutations, arrivals]
-    tries += [planted, silent_mail] + ([] if short else [by_schema])
+    tries += [planted, silent_mail, by_schema]
     found = []
     for attempt in tries:
         begun = time.monotonic()
@@ -101,7 +101,7 @@ def by_schema(short: bool) -> Row:
         return Row("by the schema", "not tried", ["install requirements-security.txt"])
     from security import schema_fuzz
 
-    found = schema_fuzz.run(50, SEED)
+    found = schema_fuzz.run(3 if short else 50, SEED)
     faults = [f"{key}: {seen[0]}" for key, seen in found.faults.items()]
     figures = f"{found.operations} operations, {found.sent:,} requests"
     return Row("by the schema", f"{figures}, highest status {max(found.statuses)}", faults)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib.auth.hashers import make_password
 
 from security.matrix import path_of
 from security.routes import METHODS, routes
 from security.wire import Answer, call, send
 from security.world import World
-from users import people, tokens
+from users import passwords, people, tokens
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 
@@ -42,17 +45,26 @@ SPELLINGS = {
 
 def revoked_tokens() -> dict[str, str]:
     """One token for each way to end it; all were good a moment ago."""
-    ways = ("log-out", "password", "deactivation", "deletion", "version", "gone")
+    ways = ("log-out", "password", "reset", "theft", "deactivation", "deletion", "version", "gone")
+    ways += ("is_active by SQL", "password by SQL")
     users = {way: make_user(groups=("User", "Checkout")) for way in ways}
     found = {way: tokens.issue(user)["access"] for way, user in users.items()}
     who = {"actor": None, "address": ""}
     send("POST", "/logout/", {}, token=found["log-out"])
     new = {"current_password": PASSWORD, "new_password": "An0ther-Pass-2"}
     send("POST", "/password/change/", new, token=found["password"])
+    link = parse_qs(urlsplit(passwords.reset_link(users["reset"])).query)
+    confirm = {"uid": link["uid"][0], "token": link["token"][0], "new_password": "An0ther-Pass-2"}
+    send("POST", "/password/reset/confirm/", confirm)
+    stolen = tokens.issue(users["theft"])["refresh"]
+    for _ in range(2):
+        send("POST", "/refresh/", {"refresh": stolen})
     send("PATCH", "/users/deactivate/", {}, token=found["deactivation"])
     people.erase(users["deletion"], **who)
     tokens.revoke_all(users["version"])
     AppUser.objects.filter(pk=users["gone"].pk).delete()
+    AppUser.objects.filter(pk=users["is_active by SQL"].pk).update(is_active=False)
+    AppUser.objects.filter(pk=users["password by SQL"].pk).update(password=make_password("x"))
     return found
 
 
