@@ -13,7 +13,7 @@ job() { "$PYTHON" manage.py "$@" || echo "schedule: $* failed with $?" >&2; }
 minute=$(($(date +%s) / 60))
 while :; do
     touch "$BEAT"
-    job send_mail_outbox
+    job send_mail_outbox >/dev/null
     [ $((minute % 5)) -ne 0 ] || job reconcile_payments --since 2h --verbosity 0
     [ $((minute % 60)) -ne 17 ] || job reconcile_payments --verbosity 0
     # 8:23 UTC, which is 3:23 in the morning in Colombia.
