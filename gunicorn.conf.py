@@ -5,9 +5,10 @@ import os
 import shutil
 
 bind = f"{os.environ.get('LISTEN', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104
-# Processes for the cores, threads for the waiting: most of a request is waiting for the database.
+# Processes for the cores, threads for the waiting: most of a request is waiting for the database,
+# a log-in for its hash, a confirmation for ePayco, and the catalogue must not wait behind them.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
 # Threads, and a way to leave that cuts nobody off: LEAVE_SECONDS.
 worker_class = "smartmart.server.LeavingWorker"
 # ePayco gives a confirmation 30 seconds; no request of this shop may take longer.

@@ -1,4 +1,4 @@
-"""The servers side by side: each as in production, gunicorn with two workers of four threads."""
+"""The servers side by side: each as in production, gunicorn with two workers."""
 
 import os
 import signal

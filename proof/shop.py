@@ -1,4 +1,4 @@
-"""The real shop: gunicorn with two workers of four threads, as it is deployed."""
+"""The real shop: gunicorn as it is deployed, with two workers of four threads."""
 
 import os
 import signal

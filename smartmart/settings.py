@@ -172,7 +172,7 @@ AUTH_USER_MODEL = "users.AppUser"
 # The e-mail is unique by its key (email_key), which no collation can judge differently.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

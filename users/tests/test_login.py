@@ -63,7 +63,7 @@ def test_bad_input_is_refused(api, body):
 
 def test_an_old_hash_is_renewed(log_in, settings):
     user = make_user("ana@example.com")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
 
     response = log_in("ana@example.com")
 
