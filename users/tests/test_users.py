@@ -211,7 +211,8 @@ def test_delete_erases_the_person(root, client_of, log_in):
     assert client.get("/users/profile/").status_code == 401
     assert log_in("ana@example.com").status_code == 401
     user.refresh_from_db()
-    kept = " ".join(str(value) for value in vars(user).values()).lower()
+    # Of an unusable password all letters are random: now and then they spell a name.
+    kept = " ".join(str(value) for name, value in vars(user).items() if name != "password").lower()
     assert "ana" not in kept
     assert "300123" not in kept
     assert user.date_of_birth is None
