@@ -30,7 +30,7 @@ def load(products: int) -> None:
     while batch := list(itertools.islice(rows, BATCH)):
         Product.objects.bulk_create(batch)
         ProductImage.objects.bulk_create(pictures(batch), batch_size=BATCH)
-    versions.bump(shape=True)
+    versions.bump(shape=True, tree=True)
 
 
 def categories() -> Iterator[Category]:

@@ -63,7 +63,7 @@ def line_faults(
     lines: Iterable[CartLine], products: Mapping[int, Product], free: Mapping[int, int]
 ) -> list[LineFault]:
     """Everything that is wrong with the lines. Lines of one product share what is free of it."""
-    categories = tree.at(versions.current().shape)
+    categories = tree.at(versions.current().tree)
     wanted: dict[int, int] = defaultdict(int)
     faults: list[LineFault] = []
     for line in lines:

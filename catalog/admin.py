@@ -117,7 +117,7 @@ class TreeOrder(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.depths = {}
-        nodes = tree.at(versions.current().shape).ordered()
+        nodes = tree.at(versions.current().tree).ordered()
         places = {}
         for place, node in enumerate(nodes):
             places[node.id], self.depths[node.id] = place, len(node.path)

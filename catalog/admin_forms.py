@@ -22,7 +22,7 @@ class CategoryChoice(forms.ModelChoiceField):
         super().__init__(Category.objects.filter(deleted_at=None), required=False, **kwargs)
 
     def show_tree(self) -> None:
-        nodes = tree.at(versions.current().shape).ordered()
+        nodes = tree.at(versions.current().tree).ordered()
         indented = [(node.id, "— " * len(node.path) + node.name) for node in nodes]
         self.choices = [("", self.empty_label), *indented]
 

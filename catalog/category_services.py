@@ -29,7 +29,7 @@ def create_category(*, name: str, parent_id: int | None = None, is_active: bool 
             **derived(name),
         )
 
-    return committed(work, shape=True)
+    return committed(work, shape=True, tree=True)
 
 
 def update_category(pk: int, slug: str | None = None, **fields: Any) -> Category:
@@ -48,7 +48,7 @@ def update_category(pk: int, slug: str | None = None, **fields: Any) -> Category
         category.save(update_fields=[*values, "updated_at"])
         return category
 
-    return committed(work, shape=True)
+    return committed(work, shape=True, tree=True)
 
 
 def delete_category(pk: int, slug: str | None = None) -> None:
@@ -62,7 +62,7 @@ def delete_category(pk: int, slug: str | None = None) -> None:
         category.name_key, category.deleted_at = None, timezone.now()
         category.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
 
-    committed(work, shape=True)
+    committed(work, shape=True, tree=True)
 
 
 def restore_category(pk: int) -> Category:
@@ -82,7 +82,7 @@ def restore_category(pk: int) -> Category:
         category.save(update_fields=["name_key", "slug", "deleted_at", "parent", "updated_at"])
         return category
 
-    return committed(work, shape=True)
+    return committed(work, shape=True, tree=True)
 
 
 def set_category_active(pk: int, slug: str | None, *, active: bool) -> tuple[int, int]:
@@ -99,7 +99,7 @@ def set_category_active(pk: int, slug: str | None, *, active: bool) -> tuple[int
         list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         return categories, products.update(**change)
 
-    return committed(work, shape=True)
+    return committed(work, shape=True, tree=True)
 
 
 def lock_category(pk: int, slug: str | None) -> Category:

@@ -46,7 +46,7 @@ class Listing:
 
     @cached_property
     def rows(self) -> QuerySet:
-        return self.wanted.conditions(tree.at(self.version.shape).hidden)
+        return self.wanted.conditions(tree.at(self.version.tree).hidden)
 
     def count(self) -> int:
         return self.known.count

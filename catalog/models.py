@@ -167,9 +167,11 @@ class CatalogVersion(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     # Every write.
     writes = models.BigIntegerField()
-    # Only writes that can change which products a list holds, their order, or the tree:
-    # all but changes of stock and of pictures.
+    # Only writes that can change which products a list holds, or their order: all but changes of
+    # stock and of pictures.
     shape_writes = models.BigIntegerField()
+    # Only writes of categories; shape_writes counts them, too.
+    tree_writes = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "catalog_version"

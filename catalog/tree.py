@@ -1,4 +1,4 @@
-"""The whole category tree in memory, valid for one shape of the catalogue."""
+"""The whole category tree in memory, valid until a category is written."""
 
 from __future__ import annotations
 
@@ -86,12 +86,13 @@ def load() -> Tree:
 _kept: tuple[int, Tree] | None = None
 
 
-def at(shape: int) -> Tree:
-    """The tree of this shape of the catalogue or of a later one; a query where none is kept."""
+def at(number: int) -> Tree:
+    """The tree of this version (versions.Version.tree) or of a later one; a query where none is
+    kept."""
     global _kept
     kept = _kept
-    if kept is not None and kept[0] == shape:
+    if kept is not None and kept[0] == number:
         return kept[1]
     tree = load()
-    _kept = (shape, tree)
+    _kept = (number, tree)
     return tree

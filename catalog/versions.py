@@ -17,37 +17,42 @@ ROWS = 16
 
 
 class Version(NamedTuple):
-    """writes counts every write; shape only those that can change what a list holds."""
+    """writes counts every write; shape only those that can change what a list holds; tree only
+    those of categories, which are of the latter."""
 
     writes: int
     shape: int
+    tree: int
 
 
 def current() -> Version:
     """The state as of the last commit: one query."""
     # Plain SQL, for this is the one query of an unchanged answer: the ORM would double its cost.
     with connections[router.db_for_read(CatalogVersion)].cursor() as cursor:
-        cursor.execute("SELECT SUM(writes), SUM(shape_writes) FROM catalog_version")
-        writes, shape = cursor.fetchone()
-    if not writes:
+        cursor.execute(
+            "SELECT SUM(writes), SUM(shape_writes), SUM(tree_writes) FROM catalog_version"
+        )
+        sums = cursor.fetchone()
+    if not sums[0]:
         seed()
         return current()
-    return Version(int(writes), int(shape))
+    return Version(*map(int, sums))
 
 
-def bump(*, shape: bool) -> None:
+def bump(*, shape: bool, tree: bool = False) -> None:
     """Tell every reader that the catalogue changed.
 
     Call it as the last statement of the transaction that writes, so that the row is locked for
-    a moment only. shape: can the write change which products a list holds, their order, or the
-    category tree? A change of stock or of pictures cannot.
+    a moment only. shape: can the write change which products a list holds, or their order? A
+    change of stock or of pictures cannot. tree: can it change the category tree? Then shape, too.
     """
     row = CatalogVersion.objects.filter(pk=random.randint(1, ROWS))
     # Not below the clock: after a restored backup no number comes twice.
     now = Value(int(time.time() * 1000))
     raised = {"writes": Greatest(F("writes") + 1, now)}
-    if shape:
-        raised["shape_writes"] = Greatest(F("shape_writes") + 1, now)
+    for column, is_raised in (("shape_writes", shape), ("tree_writes", tree)):
+        if is_raised:
+            raised[column] = Greatest(F(column) + 1, now)
     if not row.update(**raised):
         seed()
         row.update(**raised)
@@ -56,7 +61,8 @@ def bump(*, shape: bool) -> None:
 def seed() -> None:
     """Put the rows where there are none, as in a database that was emptied."""
     now = int(time.time() * 1000)
-    rows = [CatalogVersion(id=number, writes=now, shape_writes=now) for number in range(ROWS + 1)]
+    first = {"writes": now, "shape_writes": now, "tree_writes": now}
+    rows = [CatalogVersion(id=number, **first) for number in range(ROWS + 1)]
     CatalogVersion.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -23,10 +23,10 @@ def consistent(build: Build, version: versions.Version) -> object:
     """What build makes of one state of the catalogue; once more where that moved meanwhile."""
     for _ in range(TRIES):
         try:
-            return build(version, tree_at(version.shape))
+            return build(version, tree_at(version.tree))
         except Moved:
             version = versions.current()
-    return build(version, tree_at(version.shape))
+    return build(version, tree_at(version.tree))
 
 
 class CatalogViewSet(GenericViewSet):

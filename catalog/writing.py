@@ -40,7 +40,7 @@ def check_name_is_free(model: type[models.Model], name: str, *, but: int | None 
         raise name_taken()
 
 
-def committed(work: Callable[[], Result], *, shape: bool) -> Result:
+def committed(work: Callable[[], Result], *, shape: bool, tree: bool = False) -> Result:
     """Run work in one transaction whose last statement raises the catalogue's version.
 
     A lost race for a slug or a name runs the whole of it again: the second time the checks in
@@ -49,7 +49,7 @@ def committed(work: Callable[[], Result], *, shape: bool) -> Result:
 
     def whole() -> Result:
         result = work()
-        versions.bump(shape=shape)
+        versions.bump(shape=shape, tree=tree)
         return result
 
     for attempt in range(TRIES):

@@ -52,7 +52,7 @@ def make_products(count: int, *, stock: int) -> list[Product]:
         StockMovement(product=product, change=stock, quantity_after=stock, reason="initial")
         for product in products
     )
-    versions.bump(shape=True)
+    versions.bump(shape=True, tree=True)
     return products
 
 

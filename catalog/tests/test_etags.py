@@ -83,6 +83,9 @@ def test_versions_rise_and_start_from_the_clock(db):
     after = versions.current()
     assert before.writes < stock.writes < after.writes
     assert before.shape == stock.shape < after.shape
+    assert before.tree == after.tree
+    versions.bump(shape=True, tree=True)
+    assert versions.current().tree > after.tree
     assert before.writes > 1_700_000_000_000
 
 

@@ -40,14 +40,14 @@ def shelves(django_db_setup, django_db_blocker):
             ),
             batch_size=1000,
         )
-        versions.bump(shape=True)
+        versions.bump(shape=True, tree=True)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE TABLE product, category")
             cursor.fetchall()
         yield places
         Product.objects.all().delete()
         Category.objects.all().delete()
-        versions.bump(shape=True)
+        versions.bump(shape=True, tree=True)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def plans(shelves, db):
     def of(wanted: Wanted, start: int) -> list[dict]:
         lists.clear()
         version = versions.current()
-        tree.at(version.shape)
+        tree.at(version.tree)
         Listing(wanted, version).count()
         with connection.execute_wrapper(explain_first) as _:
             explained.clear()

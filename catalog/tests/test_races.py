@@ -117,11 +117,11 @@ def test_a_kept_tree_is_never_older_than_its_shape(transactional_db):
         seen = []
         for step in range(10):
             if n:
-                tree.at(versions.current().shape)
+                tree.at(versions.current().tree)
                 continue
             category_services.update_category(category.pk, is_active=bool(step % 2))
             seen.append(
-                tree.at(versions.current().shape).nodes[category.pk].is_active == bool(step % 2)
+                tree.at(versions.current().tree).nodes[category.pk].is_active == bool(step % 2)
             )
         return seen
 
