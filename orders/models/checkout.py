@@ -1,0 +1,93 @@
+"""What is being bought."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.details import MONEY, SUM_OF_PARTS, DeliveryDetails
+
+
+class Checkout(DeliveryDetails):
+    """A cart on its way to being paid: priced, with its stock held until hold_until.
+
+    This row is what makes sure that a payment is never lost, whatever becomes of the cache."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        PENDING = "pending", _("pending")
+        SETTLED = "settled", _("settled")
+
+    invoice = models.CharField(_("invoice"), max_length=60, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="checkouts",
+        verbose_name=_("account"),
+    )
+    # The user while this is that user's open checkout, else NULL: at most one is open.
+    open_for = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="open_checkout"
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN
+    )
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    language = models.CharField(max_length=8, default="es")
+    subtotal = models.DecimalField(_("subtotal"), **MONEY)
+    tax = models.DecimalField(_("tax"), **MONEY)
+    total = models.DecimalField(_("total"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    expires_at = models.DateTimeField(_("open until"))
+    hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
+    # The end of the longest time that a pending payment may keep the stock, once there was one.
+    pending_until = models.DateTimeField(_("pending until"), null=True)
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True)
+    request_digest = models.CharField(max_length=64, blank=True)
+    # The same user began another checkout: this one holds nothing more, but may still be paid.
+    is_replaced = models.BooleanField(default=False)
+    session_id = models.CharField(max_length=64, blank=True)
+    # False while the gateway's session is still being opened: there is no answer to repeat yet.
+    is_ready = models.BooleanField(default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        db_table = "checkout"
+        verbose_name = _("checkout")
+        verbose_name_plural = _("checkouts")
+        constraints = [
+            models.CheckConstraint(
+                name="orders_checkout_total_adds_up",
+                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice
+
+
+class CheckoutItem(models.Model):
+    """One product of a checkout, with the name and price that the buyer agreed to."""
+
+    checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(_("product"), max_length=200)
+    product_slug = models.CharField(max_length=230)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        db_table = "checkoutitem"
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkout", "product"], name="orders_checkoutitem_once_per_product"
+            ),
+            models.CheckConstraint(
+                name="orders_checkoutitem_quantity_gt_0", condition=Q(quantity__gt=0)
+            ),
+        ]

@@ -1,0 +1,137 @@
+"""What was sold."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Round
+from django.utils.translation import gettext_lazy as _
+
+from orders.models.checkout import Checkout
+from orders.models.details import MONEY, SUM_OF_PARTS, DeliveryDetails
+from orders.querysets import OrderQuerySet
+
+
+class Order(DeliveryDetails):
+    """A paid checkout. Invoice and payment reference are unique: a payment makes one order."""
+
+    class PaymentStatus(models.TextChoices):
+        PAID = "paid", _("paid")
+        REVIEW = "review", _("in review")
+        REVERSED = "reversed", _("reversed")
+
+    class Status(models.TextChoices):
+        NEW = "new", _("new")
+        PREPARING = "preparing", _("preparing")
+        SHIPPED = "shipped", _("shipped")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+
+    invoice_id = models.CharField(_("invoice"), max_length=60, unique=True)
+    checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="order")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        verbose_name=_("account"),
+    )
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    language = models.CharField(max_length=8, default="es")
+    subtotal = models.DecimalField(_("subtotal"), **MONEY)
+    tax = models.DecimalField(_("tax"), **MONEY)
+    total = models.DecimalField(_("total"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3)
+    payment_status = models.CharField(_("payment"), max_length=10, choices=PaymentStatus.choices)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.NEW
+    )
+    ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
+    # True while this order keeps stock that it took; set to False when that is given back, once.
+    holds_stock = models.BooleanField(_("keeps stock"), default=False)
+    paid_at = models.DateTimeField(_("paid at"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        db_table = "order"
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        # Each list that filters by one of these shows its newest orders first.
+        indexes = [
+            models.Index(fields=["user", "created_at"], name="order_by_user"),
+            models.Index(fields=["payment_status", "created_at"], name="order_by_payment"),
+            models.Index(fields=["status", "created_at"], name="order_by_status"),
+            models.Index(fields=["total"], name="order_by_total"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="orders_order_total_adds_up",
+                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.invoice_id
+
+
+class OrderItem(models.Model):
+    """One product of an order, with the name and price of the day."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="items")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    product_name = models.CharField(_("product"), max_length=200)
+    product_slug = models.CharField(max_length=230)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    total = models.DecimalField(_("total"), **MONEY)
+    # How many of what the order took went back to the stock by refunds.
+    returned = models.PositiveIntegerField(_("returned"), default=0)
+
+    class Meta:
+        db_table = "orderitem"
+        ordering = ["id"]
+        verbose_name = _("order item")
+        verbose_name_plural = _("order items")
+        constraints = [
+            models.CheckConstraint(
+                name="orders_orderitem_total_adds_up",
+                condition=Q(total=Round(F("price") * F("quantity"), precision=2)),
+            ),
+            models.CheckConstraint(
+                name="orders_orderitem_quantity_gt_0", condition=Q(quantity__gt=0)
+            ),
+            models.CheckConstraint(
+                name="orders_orderitem_returned_le_quantity",
+                condition=Q(returned__lte=F("quantity")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_name}"
+
+
+class OrderNote(models.Model):
+    """What staff want to remember about an order, for each other. Append-only."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), max_length=2000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        db_table = "order_note"
+        ordering = ["id"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]
