@@ -1,6 +1,9 @@
 """Fixtures that every app's tests share."""
 
+import os
+
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from rest_framework.test import APIClient
@@ -9,10 +12,13 @@ from common import limits
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what needs row locks where there are none: not run is not passed, nor skipped."""
-    if connection.vendor == "mysql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("db_server")]
+    """Leave out what this run is not for: not run is not passed, nor skipped."""
+    others = {"sqlite"} if connection.vendor == "mysql" else {"db_server"}
+    if settings.CACHE_URL:
+        others.add("cache_table")
+    if "MODEL_FIGURES" not in os.environ:
+        others.add("proof")
+    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

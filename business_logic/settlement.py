@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Subquery
 
 from business_logic import order_making, pending_checkouts, waiting
@@ -54,30 +54,41 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     then is called with the outcome inside that transaction, so that the caller's own record of
     it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
+
+    def work() -> Outcome:
+        outcome = decide(payment, copy)
+        if then:
+            then(outcome)
+        return outcome
+
+    outcome = despite_rivals(work)
+    if outcome.result in ("order_made", "in_review", "reversed"):
+        pending_checkouts.discard(payment.invoice)
+    return outcome
+
+
+def rehearse(payment: Payment) -> Outcome:
+    """What settling would come to; nothing of it stays. Raises Busy."""
+
+    def work() -> Outcome:
+        outcome = decide(payment, None)
+        transaction.set_rollback(True)
+        return outcome
+
+    return despite_rivals(work)
+
+
+def despite_rivals(work: Callable[[], Outcome]) -> Outcome:
+    """Run work in one transaction; once more where a rival report wrote the attempt or the order
+    first, which the second look sees."""
     for _ in range(COLLISIONS):
         try:
-            outcome = in_transaction(lambda: settle_once(payment, then, copy))
+            return in_transaction(work)
         except IntegrityError:
-            # A rival report wrote the attempt or the order first; look again.
             continue
         except GaveUp as error:
             raise Busy from error
-        if outcome.result in ("order_made", "in_review", "reversed"):
-            pending_checkouts.discard(payment.invoice)
-        return outcome
     raise Busy
-
-
-def settle_once(
-    payment: Payment,
-    then: Callable[[Outcome], None] | None,
-    copy: PendingCheckout | None = None,
-) -> Outcome:
-    """One try, inside the caller's transaction."""
-    outcome = decide(payment, copy)
-    if then:
-        then(outcome)
-    return outcome
 
 
 def decide(payment: Payment, copy: PendingCheckout | None) -> Outcome:

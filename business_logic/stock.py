@@ -18,6 +18,9 @@ from orders.models import CheckoutItem
 Quantities = Mapping[int, int]
 # What a sale looks at; descriptions are long, and every column costs.
 COLUMNS = ("name", "slug", "price", "stock_quantity", "is_active", "deleted_at", "category")
+CHANGE = """UPDATE product SET
+    stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
+WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""
 
 
 def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
@@ -74,19 +77,13 @@ def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Pr
 def change(by: Mapping[int, int]) -> int:
     """One UPDATE for all products, {id: plus or minus}; returns how many had enough.
 
-    Plain SQL: a quarter of the time that a confirmation had to spend went into making it."""
-    ids, whens = ", ".join(["%s"] * len(by)), "WHEN %s THEN %s " * len(by)
+    Plain SQL: making it took the ORM as long as the rest of the sale's writes together."""
+    whens, ids = "WHEN %s THEN %s " * len(by), ", ".join(["%s"] * len(by))
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    least = {pk: -change for pk, change in by.items()}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE product SET stock_quantity = stock_quantity + CASE id {whens} END, "  # noqa: S608
-            f"updated_at = %s WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END",
-            [
-                *pairs(by),
-                connection.ops.adapt_datetimefield_value(timezone.now()),
-                *by,
-                *pairs({pk: -change for pk, change in by.items()}),
-            ],
-        )
+        sql = CHANGE.format(whens=whens, ids=ids)
+        cursor.execute(sql, [*pairs(by), now, *by, *pairs(least)])
         return cursor.rowcount
 
 

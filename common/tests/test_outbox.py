@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends import locmem
@@ -118,7 +117,7 @@ def test_old_mails_are_forgotten():
     assert not OutboxMail.objects.exists()
 
 
-@pytest.mark.skipif(bool(settings.CACHE_URL), reason="Redis forgets by itself")
+@pytest.mark.cache_table
 @pytest.mark.django_db
 def test_what_expired_leaves_the_table_of_the_cache():
     with connection.cursor() as cursor:

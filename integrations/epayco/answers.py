@@ -3,10 +3,8 @@
 import logging
 from typing import Any
 
-from django.db import transaction
-
 from business_logic.entities import Outcome, Payment
-from business_logic.settlement import settle, settle_once
+from business_logic.settlement import settle
 from integrations.epayco import ledger
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.notices import Notice
@@ -17,13 +15,6 @@ from orders.models import PaymentAttempt
 logger = logging.getLogger(__name__)
 
 SOURCE = "reconcile_payments"
-
-
-def rehearse(payment: Payment) -> Outcome:
-    """What settling would come to; nothing of it stays."""
-    outcome = settle_once(payment, None)
-    transaction.set_rollback(True)
-    return outcome
 
 
 def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | None) -> bool:

@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
-from common.db import GaveUp, in_transaction
+from business_logic.settlement import rehearse
+from common.db import GaveUp
 from integrations.epayco import attention, client, doubts, ledger
 from integrations.epayco.answers import (
     is_flagged,
     is_no_news,
     notice_of,
-    rehearse,
     settle_entry,
 )
 from integrations.epayco.confirmation import unknown_at_epayco
@@ -124,7 +124,7 @@ class Reconciliation:
         """Compare what ePayco says with what we have, and settle where they differ."""
         attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
         try:
-            outcome = in_transaction(lambda: rehearse(payment))
+            outcome = rehearse(payment)
             if not waiting and is_no_news(payment, outcome, attempt):
                 return
             ours = attempt.state if attempt else "none"

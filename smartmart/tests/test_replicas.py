@@ -39,8 +39,6 @@ class Replica:
 
 @pytest.fixture
 def replica(transactional_db, settings, tmp_path, monkeypatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("the two databases are SQLite files")
     address = connections["default"].settings_dict | {"NAME": str(tmp_path / "replica.sqlite3")}
     monkeypatch.setitem(connections.databases, "replica", address)
     monkeypatch.setattr(replicas, "not_before", 0.0)
@@ -66,6 +64,7 @@ def name_at(client, product) -> str:
     return response.json()["name"]
 
 
+@pytest.mark.sqlite
 def test_public_catalogue_is_read_from_a_replica_that_has_caught_up(api, replica):
     product = make_product(name="Café")
     replica.catch_up()
@@ -74,6 +73,7 @@ def test_public_catalogue_is_read_from_a_replica_that_has_caught_up(api, replica
     assert name_at(api, product) == "Café of the replica"
 
 
+@pytest.mark.sqlite
 def test_replica_that_lags_is_never_read(api, replica, client_of, staff):
     product = make_product(name="Café")
     replica.catch_up()
@@ -88,6 +88,7 @@ def test_replica_that_lags_is_never_read(api, replica, client_of, staff):
     assert name_at(api, product) == "Café nuevo of the replica"
 
 
+@pytest.mark.sqlite
 def test_staff_and_whoever_writes_read_the_primary(replica, client_of, staff):
     product = make_product(name="Café")
     replica.catch_up()
@@ -97,12 +98,14 @@ def test_staff_and_whoever_writes_read_the_primary(replica, client_of, staff):
     assert Product.objects.get().name == "Café"
 
 
+@pytest.mark.sqlite
 def test_orders_and_accounts_are_never_read_from_the_replica(replica, client_of, shopper):
     # The replica has not one row of them.
     assert client_of(shopper).get("/users/profile/").status_code == 200
     assert client_of(shopper).get("/orders/").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_replica_that_is_gone_costs_one_try_and_no_answer(api, replica, monkeypatch):
     product = make_product(name="Café")
     with connections["replica"].cursor() as cursor:
@@ -113,6 +116,7 @@ def test_replica_that_is_gone_costs_one_try_and_no_answer(api, replica, monkeypa
     assert name_at(api, product) == "Café"
 
 
+@pytest.mark.sqlite
 def test_asking_for_the_version_anew_puts_the_replica_to_the_test_again(replica):
     make_product()
     replica.catch_up()
@@ -127,6 +131,7 @@ def test_asking_for_the_version_anew_puts_the_replica_to_the_test_again(replica)
         choice.set(Choice.NEVER)
 
 
+@pytest.mark.sqlite
 def test_writes_and_migrations_go_to_the_primary(replica):
     router = replicas.CatalogReplicaRouter()
 

@@ -8,7 +8,6 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
@@ -22,7 +21,7 @@ from users.tests.factories import make_user
 SEQUENCES = int(os.environ.get("MODEL_SEQUENCES", "30"))
 IS_PROOF = "MODEL_FIGURES" in os.environ
 # One transaction after the other: what several at once do to each other is proven elsewhere.
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite in memory is enough")
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -108,7 +107,7 @@ def test_a_guard_that_is_off_is_called_as_it_is_when_on(guard):
     assert parameters(without) == parameters(getattr(module, name))
 
 
-@pytest.mark.skipif(not IS_PROOF, reason="part of the proof, not of every day")
+@pytest.mark.proof
 @pytest.mark.parametrize("guard", GUARDS)
 def test_without_a_guard_the_model_fails(world, monkeypatch, guard):
     module, name, without, broken = GUARDS[guard]

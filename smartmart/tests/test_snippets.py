@@ -139,7 +139,7 @@ def fitted(line: str, folder: Path) -> str:
     return line
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="they run on a database of their own")
+@pytest.mark.sqlite
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=name)
 def test_commands_run_as_they_stand(shop, page):
     run(shop, "\n".join(fitted(line, shop) for line in commands(page)))

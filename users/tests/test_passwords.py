@@ -165,12 +165,10 @@ def test_a_log_in_ends_the_link(api, reset, log_in):
 
 
 @pytest.mark.parametrize(
-    "uid", ["", "MQ", "!!!", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "x" * 60]
+    "uid", ["", "MA", "!!!", "é", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "x" * 60]
 )
 def test_a_bad_uid_is_refused(api, reset, uid):
     body = {**reset, "uid": uid, "new_password": NEW}
-    if uid == reset["uid"]:
-        pytest.skip("the right one")
     assert api.post("/password/reset/confirm/", body).status_code == 400
 
 
