@@ -26,7 +26,7 @@ KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text"}
 # Beginning of a line, and who runs it: a file that holds these words.
 ELSEWHERE = {
     "make run": ("smartmart/tests/test_readme.py", '"scripts/run.sh"'),
-    "make test": (".ci/run", "make --no-print-directory test"),
+    "make test": (".ci/run", "make test"),
     "make bench": (".ci/run", '"$python" -m benchmarks --check'),
     "BENCH_DATABASE_URL=": (".ci/run", '"$python" -m benchmarks --check'),
     "python3 -m venv .venv": ("Makefile", "$(PYTHON) -m venv $(VENV)"),
