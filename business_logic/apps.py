@@ -12,6 +12,7 @@ class BusinessLogicConfig(AppConfig):
         processing.provide(
             processing.Rule(
                 change_status=order_status.change_status,
+                change_tracking=order_status.change_tracking,
                 next_steps=order_status.next_steps,
                 refund=refunds.refund,
                 mark_refund_done=refunds.mark_done,

@@ -181,7 +181,8 @@ class PaymentState(Enum):
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …)."""
+    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …), method
+    its code for the way to pay, approval_code the bank's."""
 
     reference: str
     invoice: str
@@ -191,6 +192,8 @@ class Payment:
     is_test: bool = False
     gateway_state: str = ""
     reason: str = ""
+    method: str = ""
+    approval_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def load(checkout: Checkout, copy: PendingCheckout | None = None) -> PendingChec
 
 
 def lines_of(checkout: Checkout) -> tuple[PricedLine, ...]:
-    items = CheckoutItem.objects.filter(checkout=checkout).order_by("product_id")
+    items = sorted(checkout.items.all(), key=lambda item: item.product_id)
     return tuple(map(line_of, items))
 
 

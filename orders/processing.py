@@ -7,7 +7,7 @@ call them without importing upwards."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -15,7 +15,14 @@ from orders.models import Order, Refund
 
 
 class ChangeStatus(Protocol):
-    def __call__(self, invoice_id: str, status: str, *, by: AbstractBaseUser | None) -> Order:
+    def __call__(
+        self,
+        invoice_id: str,
+        status: str,
+        *,
+        by: AbstractBaseUser | None,
+        tracking: Mapping[str, str] | None = None,
+    ) -> Order:
         """Take the step and return the order. Raises what business_logic/order_status.py says."""
 
 
@@ -29,6 +36,7 @@ class GiveRefund(Protocol):
         restock: Mapping[int, int],
         by: AbstractBaseUser | None,
         left: Decimal | None = None,
+        idempotency: Any = None,
     ) -> Refund:
         """Record a refund. Raises what business_logic/refunds.py says."""
 
@@ -43,6 +51,7 @@ class Rule:
     """The rules, and the kind of exception with which they say no to a person."""
 
     change_status: ChangeStatus
+    change_tracking: Callable[[str, Mapping[str, str]], Order]
     next_steps: Callable[[Order], frozenset[str]]
     refund: GiveRefund
     mark_refund_done: MarkRefundDone

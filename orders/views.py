@@ -11,7 +11,7 @@ from orders import processing
 from orders.filters import OrderFilter
 from orders.models import Order
 from orders.permissions import ProcessesOrders
-from orders.serializers import OrderSerializer, OrderStatusSerializer
+from orders.serializers import OrderChangeSerializer, OrderSerializer
 
 
 @extend_schema(tags=["orders"])
@@ -44,18 +44,24 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return named_order(self.get_queryset(), self.kwargs["invoice_id"])
 
     @extend_schema(
-        summary="Move an order along",
+        summary="Update an order's status or tracking",
         description="`new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is "
-        "shipped, which returns its stock. Other jumps: 400 `invalid_transition`.",
-        request=OrderStatusSerializer,
+        "shipped, which returns its stock and makes a refund to do of what was paid. Other jumps: "
+        "400 `invalid_transition`. Tracking may come with the status or later, without it.",
+        request=OrderChangeSerializer,
         responses=OrderSerializer,
     )
     def partial_update(self, request: Request, invoice_id: str) -> Response:
-        step = OrderStatusSerializer(data=request.data)
-        step.is_valid(raise_exception=True)
+        # An unknown order is 404 whatever the body says.
         order = self.get_object()
-        status = step.validated_data["status"]
-        processing.rule().change_status(order.invoice_id, status, by=request.user)
+        body = OrderChangeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        tracking = dict(body.validated_data)
+        rule, status = processing.rule(), tracking.pop("status", None)
+        if status:
+            rule.change_status(order.invoice_id, status, by=request.user, tracking=tracking)
+        else:
+            rule.change_tracking(order.invoice_id, tracking)
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -72,11 +72,10 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
     """Let the refused payment count: the order, for what the checkout costs, and its stock."""
 
     def work(case: Case) -> None:
-        order = order_making.make_order(case.checkout, reference=case.entry.reference)
+        made = order_making.make_order(case.checkout, case.attempt, is_accepted=True)
         case.attempt.state, case.attempt.refusal = PaymentAttempt.State.APPROVED, ""
         case.attempt.save(update_fields=["state", "refusal"])
-        in_review = order.payment_status == Order.PaymentStatus.REVIEW
-        case.entry.outcome = "in_review" if in_review else "order_made"
+        case.entry.outcome = "in_review" if made.review else "order_made"
 
     act(entry_id, Way.MAKE_ORDER, work, by=by, note=note)
 
@@ -96,14 +95,25 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
     act(entry_id, Way.TAKE_STOCK, work, by=by, note=note)
 
 
+def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
+    """Let the payment of the order in review count, whose stock it has taken."""
+
+    def work(case: Case) -> None:
+        case.order.payment_status = Order.PaymentStatus.PAID
+        case.order.save(update_fields=["payment_status", "updated_at"])
+        case.entry.outcome = "order_made"
+
+    act(entry_id, Way.ACCEPT, work, by=by, note=note)
+
+
 def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     """The shop has paid the money back: this payment makes no order any more, and the one that
-    it made short of stock is reversed. Raises NoteMissing."""
+    it made for review is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
         if case.is_paid_by_it:
             refunds.record_paid_back(case.order, note=note, by=by)
-        if case.is_short_of_stock:
+        if case.is_in_review:
             order_making.reverse_order(case.order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
             return
@@ -143,6 +153,7 @@ def flag(entry_id: int, reason: str) -> bool:
 DEEDS: dict[Way, Callable[..., None]] = {
     Way.MAKE_ORDER: make_order_after_all,
     Way.TAKE_STOCK: take_stock_now,
+    Way.ACCEPT: accept,
     Way.REFUNDED: mark_refunded,
     Way.DISMISSED: dismiss,
 }

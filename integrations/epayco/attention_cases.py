@@ -15,6 +15,7 @@ class Way(models.TextChoices):
 
     MAKE_ORDER = "make_order", _("Make the order after all")
     TAKE_STOCK = "take_stock", _("Take the stock now")
+    ACCEPT = "accept", _("Accept the payment")
     REFUNDED = "refunded", _("Mark as refunded")
     DISMISSED = "dismissed", _("Dismiss")
 
@@ -41,13 +42,18 @@ class Case:
         return self.order is not None and self.order.ref_payco == self.entry.reference
 
     @property
-    def is_short_of_stock(self) -> bool:
-        """This payment's order waits for the stock that it could not take."""
+    def is_in_review(self) -> bool:
+        """This payment's order waits for a person."""
         return (
             self.is_paid_by_it
             and self.order.payment_status == Order.PaymentStatus.REVIEW
             and self.order.status != Order.Status.CANCELLED
         )
+
+    @property
+    def is_short_of_stock(self) -> bool:
+        """This payment's order waits for the stock that it could not take."""
+        return self.is_in_review and not self.order.holds_stock
 
     def ways(self) -> list[Way]:
         """What can be done about it now."""
@@ -55,7 +61,8 @@ class Case:
             return []
         money = [Way.MAKE_ORDER] if self.is_unmade else []
         stock = [Way.TAKE_STOCK] if self.is_short_of_stock else []
-        return [*money, *stock, Way.REFUNDED, Way.DISMISSED]
+        accept = [Way.ACCEPT] if self.is_in_review and self.order.holds_stock else []
+        return [*money, *stock, *accept, Way.REFUNDED, Way.DISMISSED]
 
 
 def case_of(entry: LedgerEntry) -> Case:

@@ -51,6 +51,14 @@ REASONS = {
     A.REVERSED_AFTER_SHIPPING: gettext_lazy(
         "The money went back to the buyer after the goods had left. Ask for the goods."
     ),
+    A.LATE_PAYMENT: gettext_lazy(
+        "The payment came long after its checkout, or a product has become more expensive, "
+        "inactive or deleted since. Accept the payment, or pay the money back."
+    ),
+    A.PAID_BACK_TWICE: gettext_lazy(
+        "ePayco reversed this payment after a refund had been recorded as done. If both are the "
+        "same money, dismiss this; otherwise ask the buyer for what was paid back twice."
+    ),
 }
 CONSEQUENCES = {
     Way.MAKE_ORDER: gettext_lazy(
@@ -58,6 +66,7 @@ CONSEQUENCES = {
         "mail about it. If the stock is short, the order waits for review."
     ),
     Way.TAKE_STOCK: gettext_lazy("The order takes its stock now, and counts as paid."),
+    Way.ACCEPT: gettext_lazy("The order counts as paid and can be shipped."),
     Way.REFUNDED: gettext_lazy(
         "Pay the money back in ePayco's dashboard first: this only records it. The payment makes "
         "no order any more; an order in review is reversed, and its buyer is told."

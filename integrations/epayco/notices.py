@@ -128,6 +128,8 @@ class Notice:
             is_test=self.fields.get("x_test_request", "").strip().lower() in ("true", "1", "si"),
             gateway_state=word,
             reason=self.fields.get("x_response_reason_text", ""),
+            method=self.fields.get("x_franchise", "").strip()[:20],
+            approval_code=self.fields.get("x_approval_code", "").strip()[:30],
         )
 
 

@@ -23,6 +23,8 @@ NAMES = {
     "word": ("status", "transactionState", "x_transaction_state", "estado"),
     "test": ("testMode", "x_test_request", "enpruebas"),
     "transaction": ("transactionId", "x_transaction_id", "transaction_id"),
+    "method": ("franchise", "x_franchise", "franquicia"),
+    "approval": ("autorizacion", "x_approval_code", "approvalCode"),
     "reason": ("response", "responseReasonText", "x_response_reason_text", "respuesta"),
 }
 YES = frozenset({"true", "1", "si", "sí", "yes"})
@@ -65,6 +67,8 @@ def payment_of(answer: Mapping[str, Any]) -> Payment:
         is_test=text(answer, "test").lower() in YES,
         gateway_state=word,
         reason=re.sub(r"[\x00-\x1f]", " ", text(answer, "reason"))[:200],
+        method=text(answer, "method")[:20],
+        approval_code=text(answer, "approval")[:30],
     )
 
 
