@@ -7,14 +7,14 @@ from rest_framework import serializers
 
 from business_logic import pending_checkouts
 from business_logic.entities import PricedLine
-from integrations.epayco.buying_details import DeliverySerializer, DocumentSerializer
+from integrations.checkout.delivery import DeliverySerializer, DocumentSerializer
 from orders.models import Checkout, PaymentAttempt
 
 STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
 
 
 class CartLineSerializer(serializers.Serializer):
-    """One line as it is sent; integrations/epayco/carts.py reads it."""
+    """One line as it is sent; integrations/checkout/carts.py reads it."""
 
     product_id = serializers.IntegerField(min_value=1)
     quantity = serializers.IntegerField(min_value=1, max_value=10_000)

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from security import wire
+from tools.security import wire
 
 ASK = """
 import json, sys

@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from smartmart import sentry
+from smartmart.monitoring import sentry
 
 EVENT = {
     "transaction": "/login/",
