@@ -13,6 +13,6 @@ def first_versions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0004_stock_journal")]
+    dependencies = [("catalog", "0002_initial")]
 
     operations = [migrations.RunPython(first_versions, migrations.RunPython.noop, elidable=False)]
