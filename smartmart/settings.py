@@ -254,7 +254,11 @@ CORS_ALLOW_HEADERS = (
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
 # --- Money and ePayco -----------------------------------------------------------------------
-TAX_RATE = env.decimal("TAX_RATE", "0.19", below=Decimal(1))
+TAX_RATE = env.rate("TAX_RATE", "0.19")
+TAX_RATE_REDUCED = env.rate("TAX_RATE_REDUCED", "0.05")
+TAX_RATE_CONSUMPTION = env.rate("TAX_RATE_CONSUMPTION", "0.08")
+TAX_RATE_CHANGES = env.rate_changes("TAX_RATE_CHANGES", ("standard", "reduced", "consumption"))
+PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))

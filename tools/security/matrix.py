@@ -29,6 +29,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("ready", "GET"): SAME(200),
     ("metrics", "GET"): SAME(404),  # it takes METRICS_TOKEN, which is not set here
     ("schema", "GET"): SAME(200),
+    ("places", "GET"): SAME(200),
     ("register", "POST"): SAME(202),
     ("verify-email", "GET"): SAME(201),
     ("login", "POST"): SAME(200),
@@ -86,6 +87,7 @@ def path_of(route: str, world: World) -> str:
         "ready": "/health/ready/",
         "metrics": "/metrics/",
         "schema": "/schema/",
+        "places": "/places/",
         "register": "/register/",
         "verify-email": "/verifyemail/unknown/",
         "login": "/login/",
