@@ -1,6 +1,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from users.api.addresses import AddressViewSet
 from users.api.passwords import (
     PasswordChangeView,
     PasswordResetConfirmView,
@@ -12,6 +13,7 @@ from users.api.sign_up import RegisterView, VerifyEmailView
 from users.api.users import UserViewSet
 
 router = SimpleRouter()
+router.register("users/addresses", AddressViewSet, basename="address")
 router.register("users", UserViewSet, basename="user")
 
 urlpatterns = [
