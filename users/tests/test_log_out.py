@@ -7,9 +7,10 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from common.models import AuditEvent
-from users import sessions, tokens
 from users.models import BlacklistedAccessToken, RevokedSession, SpentRefreshToken
 from users.tests.factories import make_user
+from users.tokens import issuing as tokens
+from users.tokens import sessions
 
 pytestmark = pytest.mark.django_db
 
