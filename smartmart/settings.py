@@ -182,6 +182,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Once set, nobody signs up without accepting this version of the privacy policy.
+SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
+if len(SHOP_PRIVACY_VERSION) > 64:
+    raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
 # A mailed link to set a new password is good for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600
@@ -253,7 +257,11 @@ CORS_ALLOW_HEADERS = (
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
 # --- Money and ePayco -----------------------------------------------------------------------
-TAX_RATE = env.decimal("TAX_RATE", "0.19", below=Decimal(1))
+TAX_RATE = env.rate("TAX_RATE", "0.19")
+TAX_RATE_REDUCED = env.rate("TAX_RATE_REDUCED", "0.05")
+TAX_RATE_CONSUMPTION = env.rate("TAX_RATE_CONSUMPTION", "0.08")
+TAX_RATE_CHANGES = env.rate_changes("TAX_RATE_CHANGES", ("standard", "reduced", "consumption"))
+PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))

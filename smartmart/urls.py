@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from common.places.views import PlacesView
 from smartmart.docs import DocsView, RedocView, SchemaView
 from smartmart.metrics import MetricsView
 from smartmart.views import HealthView, ReadyView
@@ -13,6 +14,7 @@ urlpatterns = [
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
+    path("places/", PlacesView.as_view(), name="places"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
