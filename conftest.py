@@ -50,7 +50,7 @@ def api() -> APIClient:
 @pytest.fixture
 def client_of():
     """client_of(user): a client that sends a real access token of that user."""
-    from users.tokens import issue
+    from users.tokens.issuing import issue
 
     def build(user) -> APIClient:
         client = APIClient(raise_request_exception=False)

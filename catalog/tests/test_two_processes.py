@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from catalog import services
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
 pytestmark = pytest.mark.db_server

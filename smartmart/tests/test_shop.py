@@ -11,7 +11,7 @@ from integrations.epayco.tests.factories import cart
 from orders import mails
 from orders.tests.factories import make_order
 from smartmart import env
-from smartmart.shop import facts
+from smartmart.http.shop import facts
 
 IDENTITY = {
     "SHOP_NAME": "Panadería Ñapa",

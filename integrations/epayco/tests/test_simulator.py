@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from integrations.epayco import client, simulator
+from integrations.epayco import client
 from integrations.epayco.signature import matches
-from integrations.epayco.simulator_fields import STATES
+from integrations.epayco.simulator import service as simulator
+from integrations.epayco.simulator.fields import STATES
 from orders.models import Order
 
 FIELDS = json.loads((Path(__file__).parent / "notice_fields.json").read_text())
