@@ -14,7 +14,7 @@ from catalog.services.bulk import Change, Writes
 from common.text import key_of
 
 # How long one transaction should take. Others wait for it: on SQLite all writers do.
-SECONDS = 0.25
+SECONDS = 0.4
 FIRST = 25
 # SQLite lets no waiting writer in by turn: each looks again every tenth of a second.
 PAUSE = 0.12
