@@ -182,6 +182,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Once set, nobody signs up without accepting this version of the privacy policy.
+SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
+if len(SHOP_PRIVACY_VERSION) > 64:
+    raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
 # A mailed link to set a new password is good for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600

@@ -1,6 +1,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from users.views.addresses import AddressViewSet
 from users.views.passwords import (
     PasswordChangeView,
     PasswordResetConfirmView,
@@ -12,6 +13,7 @@ from users.views.sign_up import RegisterView, VerifyEmailView
 from users.views.users import UserViewSet
 
 router = SimpleRouter()
+router.register("users/addresses", AddressViewSet, basename="address")
 router.register("users", UserViewSet, basename="user")
 
 urlpatterns = [
