@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0013_old_rows_taxed"),
+        ("orders", "0004_old_rows_taxed"),
     ]
 
     operations = [

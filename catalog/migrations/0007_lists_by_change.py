@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0010_notes_of_stock_movements")]
+    dependencies = [("catalog", "0006_notes_of_stock_movements")]
 
     operations = [
         migrations.AddField(

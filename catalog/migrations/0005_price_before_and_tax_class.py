@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0008_sku_and_barcode")]
+    dependencies = [("catalog", "0004_sku_and_barcode")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0007_tree_version")]
+    dependencies = [("catalog", "0003_first_versions")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0009_price_before_and_tax_class")]
+    dependencies = [("catalog", "0005_price_before_and_tax_class")]
 
     operations = [
         migrations.AddField(
