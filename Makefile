@@ -14,8 +14,8 @@ help: ## List the targets
 run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
 	@exec env PORT=$(PORT) BIN=$(BIN) sh scripts/run.sh
 
-test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.installed-dev ## Run the test suite on all cores (ARGS="-k name" narrows it)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 proof: $(VENV)/.installed-dev ## Prove the promises about money (ARGS=--short: in minutes)
 	$(BIN)/python -m tools.proof $(ARGS)

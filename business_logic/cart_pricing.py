@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +14,7 @@ from business_logic.exceptions import CartRejected
 from business_logic.pricing import LARGEST_TOTAL, delivery_price, goods_total, price_lines
 from catalog.models import Product
 from catalog.public import tree, versions
+from common import taxes
 
 
 def quote(
@@ -48,15 +50,22 @@ def price_cart(
         flat_rate=settings.DELIVERY_FLAT_RATE,
         free_from=settings.DELIVERY_FREE_FROM,
     )
-    totals = price_lines(
+    lines, totals = price_lines(
         priced,
-        tax_rate=settings.TAX_RATE,
         currency=settings.EPAYCO_CURRENCY,
         delivery_price=transport,
+        includes_tax=settings.PRICES_INCLUDE_TAX,
     )
     if totals.total > LARGEST_TOTAL:
         raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
-    return PricedCart(priced, totals, settings.EPAYCO_CURRENCY, delivery, transport)
+    return PricedCart(
+        lines=lines,
+        totals=totals,
+        currency=settings.EPAYCO_CURRENCY,
+        delivery=delivery,
+        delivery_price=transport,
+        prices_include_tax=settings.PRICES_INCLUDE_TAX,
+    )
 
 
 def line_faults(
@@ -97,11 +106,24 @@ def fault(line: CartLine, field: str, code: str, detail: str) -> LineFault:
 
 
 def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[PricedLine, ...]:
-    """One line per product, in pk order, at today's prices."""
+    """One line per product, in pk order, at today's prices and tax rates."""
     quantities: dict[int, int] = defaultdict(int)
     for line in lines:
         quantities[line.product_id] += line.quantity
-    return tuple(
-        PricedLine(pk, products[pk].name, products[pk].slug, quantities[pk], products[pk].price)
-        for pk in sorted(quantities)
+    today = taxes.rates()
+    return tuple(priced_line(products[pk], quantities[pk], today) for pk in sorted(quantities))
+
+
+def priced_line(product: Product, quantity: int, rates: Mapping[str, Decimal]) -> PricedLine:
+    rate = rates[product.tax_class]
+    return PricedLine(
+        product_id=product.pk,
+        name=product.name,
+        slug=product.slug,
+        sku=product.sku,
+        quantity=quantity,
+        price=product.price,
+        tax_class=product.tax_class,
+        tax_rate=rate,
+        price_with_tax=taxes.price_with_tax(product.price, rate),
     )

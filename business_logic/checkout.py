@@ -1,6 +1,7 @@
 """Beginning a checkout: check the lines, hold the stock, save what was agreed."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,9 +18,11 @@ from business_logic.entities import (
     Idempotency,
     PricedCart,
     PricedLine,
+    TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
 from common.db import GaveUp, in_transaction
+from common.taxes import rate_text
 from orders.models import Checkout, CheckoutItem
 
 # How often the same user's rival requests may collide before one is told to try again.
@@ -102,10 +105,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         document_type=buyer.document.type if buyer.document else "",
         document_number=buyer.document.number if buyer.document else "",
         **delivery_fields(wanted.delivery, cart.delivery_price),
-        subtotal=cart.totals.subtotal,
-        tax=cart.totals.tax,
-        total=cart.totals.total,
-        currency=cart.currency,
+        **amount_fields(cart),
         expires_at=deadline,
         hold_until=deadline,
         idempotency_key=idempotency.key if idempotency else None,
@@ -118,12 +118,40 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
             product_id=line.product_id,
             product_name=line.name,
             product_slug=line.slug,
+            sku=line.sku,
             quantity=line.quantity,
-            price=line.price,
+            **{name: getattr(line, name) for name in CheckoutItem.TAX_FIELDS},
         )
         for line in cart.lines
     )
     return checkout
+
+
+def amount_fields(cart: PricedCart) -> dict:
+    totals = cart.totals
+    return {
+        "subtotal": totals.subtotal,
+        "discount": totals.discount,
+        "tax": totals.tax,
+        "consumption_tax": totals.consumption_tax,
+        "total": totals.total,
+        "taxes": tax_texts(totals.taxes),
+        "prices_include_tax": cart.prices_include_tax,
+        "currency": cart.currency,
+    }
+
+
+def tax_texts(rows: Iterable[TaxRow]) -> list[dict[str, str]]:
+    """The rows as they are kept and shown: numbers as texts."""
+    return [
+        {
+            "tax_class": row.tax_class,
+            "rate": rate_text(row.rate),
+            "base": f"{row.base:.2f}",
+            "amount": f"{row.amount:.2f}",
+        }
+        for row in rows
+    ]
 
 
 def delivery_fields(delivery: Delivery | None, price: Decimal) -> dict:
@@ -134,6 +162,7 @@ def delivery_fields(delivery: Delivery | None, price: Decimal) -> dict:
         "delivery_price": price,
         "department": delivery.department,
         "city": delivery.city,
+        "city_code": delivery.city_code,
         "address": delivery.address,
         "delivery_phone": delivery.phone,
     }

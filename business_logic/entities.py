@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,28 @@ class LineFault:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """What one product of a cart costs: unit price before tax, in the shop's currency."""
+    """What one product of a cart costs, in the shop's currency. Whether price and discount hold
+    the tax is the shop's choice (PRICES_INCLUDE_TAX); tax is the line's share of its class's."""
 
     product_id: int
     name: str
     slug: str
     quantity: int
     price: Decimal
+    tax_class: str = "standard"
+    tax_rate: Decimal = Decimal(0)
+    price_with_tax: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    sku: str = ""
 
     @property
     def total(self) -> Decimal:
         return self.price * self.quantity
+
+    @property
+    def reduced(self) -> Decimal:
+        return self.total - self.discount
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Delivery:
     city: str = ""
     address: str = ""
     phone: str = ""
+    city_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,15 +88,36 @@ class Buyer:
 
 
 @dataclass(frozen=True)
+class TaxRow:
+    """One tax class of a cart: what is taxed, at which rate, and the tax."""
+
+    tax_class: str
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Totals:
-    """subtotal before tax (delivery included), tax, and their sum."""
+    """subtotal before tax (delivery included, discount taken off), IVA, consumption tax, and
+    their sum; taxes has a row for each class of the cart."""
 
     subtotal: Decimal
     tax: Decimal
+    consumption_tax: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
+    taxes: tuple[TaxRow, ...] = ()
 
     @property
     def total(self) -> Decimal:
-        return self.subtotal + self.tax
+        return self.subtotal + self.tax + self.consumption_tax
+
+
+class PricedLines(NamedTuple):
+    """Lines that know their tax, and what they come to."""
+
+    lines: tuple[PricedLine, ...]
+    totals: Totals
 
 
 @dataclass(frozen=True)
@@ -95,6 +129,7 @@ class PricedCart:
     currency: str
     delivery: Delivery | None
     delivery_price: Decimal
+    prices_include_tax: bool = False
 
 
 @dataclass(frozen=True)

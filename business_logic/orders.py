@@ -71,10 +71,7 @@ def order_fields(checkout: Checkout, *, reference: str, taken: bool) -> dict:
         "email": checkout.email,
         "language": checkout.language,
         **{name: getattr(checkout, name) for name in Order.DELIVERY_FIELDS},
-        "subtotal": checkout.subtotal,
-        "tax": checkout.tax,
-        "total": checkout.total,
-        "currency": checkout.currency,
+        **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
         "payment_status": status,
         "ref_payco": reference,
         "holds_stock": taken,
@@ -89,9 +86,10 @@ def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
             product_id=line.product_id,
             product_name=line.name,
             product_slug=line.slug,
+            sku=line.sku,
             quantity=line.quantity,
-            price=line.price,
             total=line.total,
+            **{name: getattr(line, name) for name in OrderItem.TAX_FIELDS},
         )
         for line in pending.lines
     ]

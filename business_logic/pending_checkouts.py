@@ -10,7 +10,8 @@ from orders.models import Checkout, CheckoutItem
 
 
 def cache_key(invoice: str) -> str:
-    return f"checkout:{invoice}"
+    # Raised when what is kept changes: a copy of an older release is not read.
+    return f"checkout:2:{invoice}"
 
 
 def of_row(checkout: Checkout, lines: tuple[PricedLine, ...]) -> PendingCheckout:
@@ -22,7 +23,7 @@ def of_row(checkout: Checkout, lines: tuple[PricedLine, ...]) -> PendingCheckout
         last_name=checkout.last_name,
         email=checkout.email,
         language=checkout.language,
-        totals=Totals(checkout.subtotal, checkout.tax),
+        totals=totals_of(checkout),
         currency=checkout.currency,
         expires_at=checkout.expires_at,
         lines=lines,
@@ -49,9 +50,26 @@ def load(checkout: Checkout, copy: PendingCheckout | None = None) -> PendingChec
 
 def lines_of(checkout: Checkout) -> tuple[PricedLine, ...]:
     items = CheckoutItem.objects.filter(checkout=checkout).order_by("product_id")
-    return tuple(
-        PricedLine(item.product_id, item.product_name, item.product_slug, item.quantity, item.price)
-        for item in items
+    return tuple(map(line_of, items))
+
+
+def line_of(item: CheckoutItem) -> PricedLine:
+    return PricedLine(
+        product_id=item.product_id,
+        name=item.product_name,
+        slug=item.product_slug,
+        sku=item.sku,
+        quantity=item.quantity,
+        **{name: getattr(item, name) for name in CheckoutItem.TAX_FIELDS},
+    )
+
+
+def totals_of(checkout: Checkout) -> Totals:
+    return Totals(
+        subtotal=checkout.subtotal,
+        tax=checkout.tax,
+        consumption_tax=checkout.consumption_tax,
+        discount=checkout.discount,
     )
 
 

@@ -14,6 +14,7 @@ ACTIONS = (
     ("user_activated", _("account activated")),
     ("user_deactivated", _("account deactivated")),
     ("user_deleted", _("account erased")),
+    ("privacy_accepted", _("privacy policy accepted")),
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
     ("group_deleted", _("group deleted")),

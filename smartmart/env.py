@@ -2,11 +2,14 @@
 
 import os
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from common import documents
 
 TRUE = frozenset({"true", "1", "yes", "on"})
 # Far above what makes sense, and far below what a date can be moved by, in days even.
@@ -49,6 +52,46 @@ def decimal(name: str, default: str, *, below: Decimal) -> Decimal:
     if not (value.is_finite() and 0 <= value < below):
         raise ImproperlyConfigured(f"{name} must be from 0 up to {below}, not {raw!r}.")
     return value
+
+
+def rate(name: str, default: str) -> Decimal:
+    """A tax rate as a fraction with at most four places: 0.19, not 19."""
+    return as_rate(name, text(name, default))
+
+
+def as_rate(name: str, raw: str) -> Decimal:
+    if not re.fullmatch(r"0?\.[0-9]{1,4}0*|0", raw):
+        raise ImproperlyConfigured(f"{name} must be a fraction such as 0.19, not {raw!r}.")
+    return Decimal(raw)
+
+
+def rate_changes(name: str, classes: tuple[str, ...]) -> list[tuple[date, str, Decimal]]:
+    """Dated changes of tax rates, oldest first: "2027-01-01 reduced 0.08, 2027-07-01 …"."""
+    return sorted(rate_change(name, each, classes) for each in words(name))
+
+
+def rate_change(name: str, raw: str, classes: tuple[str, ...]) -> tuple[date, str, Decimal]:
+    parts = raw.split()
+    try:
+        since, tax_class, fraction = parts
+        day = date.fromisoformat(since)
+    except ValueError:
+        tax_class = ""
+    if tax_class not in classes:
+        wanted = f"entries such as 2027-01-01 {classes[0]} 0.19 ({', '.join(classes)})"
+        raise ImproperlyConfigured(f"{name} must have {wanted}, not {raw!r}.")
+    return day, tax_class, as_rate(name, fraction)
+
+
+def tax_id(name: str) -> str:
+    """A NIT with its check digit, which is added where it is missing; a wrong one is an error."""
+    raw = text(name)
+    try:
+        return raw and documents.clean("NIT", raw)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must be a NIT with the right check digit, such as 900123456-8, not {raw!r}."
+        ) from None
 
 
 def words(name: str, default: str = "") -> list[str]:

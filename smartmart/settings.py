@@ -6,6 +6,7 @@ import hmac
 import os
 from datetime import timedelta
 from decimal import Decimal
+from email.utils import formataddr
 from pathlib import Path
 
 import dj_database_url
@@ -91,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "common.shop.in_templates",
             ]
         },
     }
@@ -183,6 +185,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Once set, nobody signs up without accepting this version of the privacy policy.
+SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
+if len(SHOP_PRIVACY_VERSION) > 64:
+    raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
 # A mailed link to set a new password is good for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600
@@ -205,6 +211,8 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
     "UPDATE_LAST_LOGIN": False,
 }
+# A refresh token that is shown again so soon gets the same answer: two tabs, or a lost reply.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 # Limits per account and address (users/limits); the test suite alone switches them off.
 THROTTLING = env.flag("THROTTLING", True)
 
@@ -239,6 +247,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
         "DocumentTypeEnum": "orders.models.DeliveryDetails.DocumentType",
+        "TaxClassEnum": "common.taxes.TaxClass",
         "OrderStatusEnum": "orders.models.Order.Status",
     },
 }
@@ -253,8 +262,23 @@ CORS_ALLOW_HEADERS = (
 )
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
+# --- The shop itself ------------------------------------------------------------------------
+SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
+SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
+SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
+SHOP_ADDRESS = env.text("SHOP_ADDRESS")
+SHOP_PHONE = env.text("SHOP_PHONE")
+SHOP_EMAIL = env.text("SHOP_EMAIL")
+SHOP_TERMS_URL = env.text("SHOP_TERMS_URL") and env.address("SHOP_TERMS_URL").geturl()
+SHOP_PRIVACY_URL = env.text("SHOP_PRIVACY_URL") and env.address("SHOP_PRIVACY_URL").geturl()
+SHOP_PICKUP_ADDRESS = env.text("SHOP_PICKUP_ADDRESS")
+
 # --- Money and ePayco -----------------------------------------------------------------------
-TAX_RATE = env.decimal("TAX_RATE", "0.19", below=Decimal(1))
+TAX_RATE = env.rate("TAX_RATE", "0.19")
+TAX_RATE_REDUCED = env.rate("TAX_RATE_REDUCED", "0.05")
+TAX_RATE_CONSUMPTION = env.rate("TAX_RATE_CONSUMPTION", "0.08")
+TAX_RATE_CHANGES = env.rate_changes("TAX_RATE_CHANGES", ("standard", "reduced", "consumption"))
+PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))
@@ -284,7 +308,9 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 # Mails leave from threads of their own, so that no answer waits for a mail server.
 MAIL_IN_BACKGROUND = True
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"SmartMart <no-reply@{PUBLIC_HOST}>")
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", formataddr((SHOP_NAME, f"no-reply@{PUBLIC_HOST}"))
+)
 
 # --- Languages, times, files ----------------------------------------------------------------
 LANGUAGE_CODE = "es"

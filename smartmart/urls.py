@@ -3,7 +3,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from common.places.views import PlacesView
 from smartmart.http.docs import DocsView, RedocView, SchemaView
+from smartmart.http.shop import ShopView
 from smartmart.monitoring.health import HealthView, ReadyView
 from smartmart.monitoring.metrics import MetricsView
 
@@ -13,6 +15,8 @@ urlpatterns = [
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
+    path("places/", PlacesView.as_view(), name="places"),
+    path("shop/", ShopView.as_view(), name="shop"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),

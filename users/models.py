@@ -24,6 +24,9 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     token_version = models.PositiveIntegerField(default=0, editable=False)
     # Lower case and without accents, so that a search finds alike on every database.
     search_text = models.TextField(editable=False, default="")
+    # The privacy policy that the person accepted; blank where none was asked for.
+    privacy_version = models.CharField(_("privacy policy"), max_length=64, blank=True, default="")
+    privacy_accepted_at = models.DateTimeField(_("privacy accepted at"), null=True, blank=True)
     # When the personal data was erased; the row stays for its orders, out of everybody's sight.
     deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
@@ -65,6 +68,34 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
         return self.first_name or self.username
 
 
+class Address(models.Model):
+    """A place where a person lets goods be sent to, by DANE's official names."""
+
+    user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="addresses")
+    # The user while this is that user's default, else NULL: at most one is.
+    default_of = models.OneToOneField(
+        AppUser, null=True, on_delete=models.CASCADE, related_name="default_address"
+    )
+    label = models.CharField(_("label"), max_length=60, blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    department = models.CharField(_("department"), max_length=60)
+    city = models.CharField(_("city"), max_length=80)
+    city_code = models.CharField(_("municipality code"), max_length=5)
+    address = models.CharField(_("address"), max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "user_address"
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    @property
+    def is_default(self) -> bool:
+        return self.default_of_id is not None
+
+
 class BlacklistedAccessToken(models.Model):
     """An access token that was logged out before its time.
 
@@ -85,8 +116,8 @@ class BlacklistedAccessToken(models.Model):
 
 
 class SpentRefreshToken(models.Model):
-    """A refresh token that was used or logged out. Writing its row is what claims it:
-    the unique jti lets exactly one of many requests win."""
+    """A refresh token that was used. Writing its row is what claims it: the unique jti lets exactly
+    one of many requests win, and spent_at decides which pair all of them get."""
 
     jti = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="+")
@@ -95,3 +126,16 @@ class SpentRefreshToken(models.Model):
 
     class Meta:
         db_table = "spent_refresh_token"
+
+
+class RevokedSession(models.Model):
+    """A log-in whose tokens are all dead: it was logged out, or a spent refresh token was shown.
+
+    The row is kept until the last token of that session would have expired."""
+
+    sid = models.CharField(max_length=64, unique=True)
+    revoked_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "revoked_session"

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from business_logic.cart_pricing import quote
+from business_logic.checkout import amount_fields
 from business_logic.entities import PricedCart
 from common import limits
 from common.net import client_address, household
@@ -31,7 +32,7 @@ class QuoteView(APIView):
         address = household(client_address(request))
         limits.hit("quote", address, limit=QUOTES_PER_MINUTE, window=60)
         lines, faults = read_cart(request.data, needs_price=False)
-        delivery, _, more_faults = read_details(request.data)
+        delivery, _, more_faults = read_details(request.data, is_quote=True)
         cart = quote(
             lines,
             faults=faults + more_faults,
@@ -44,10 +45,7 @@ class QuoteView(APIView):
 def answer(cart: PricedCart) -> dict:
     delivery = cart.delivery
     return {
-        "currency": cart.currency,
         "items": item_rows(cart.lines),
         "delivery": delivery and {"method": delivery.method, "price": cart.delivery_price},
-        "subtotal": cart.totals.subtotal,
-        "tax": cart.totals.tax,
-        "total": cart.totals.total,
+        **amount_fields(cart),
     }

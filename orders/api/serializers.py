@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from common.tax_fields import RateField, TaxRowSerializer
 from orders.models import Order, OrderItem
 
 
@@ -13,20 +14,34 @@ class BuyerSerializer(serializers.Serializer):
 
 class OrderItemSerializer(serializers.ModelSerializer):
     product_id = serializers.IntegerField()
+    tax_rate = RateField(read_only=True)
 
     class Meta:
         model = OrderItem
-        fields = ["product_id", "product_name", "product_slug", "quantity", "price", "total"]
+        fields = [
+            "product_id",
+            "product_name",
+            "product_slug",
+            "quantity",
+            "price",
+            "price_with_tax",
+            "discount",
+            "tax_class",
+            "tax_rate",
+            "tax",
+            "total",
+        ]
         read_only_fields = fields
 
 
 class DeliverySerializer(serializers.Serializer):
-    """Where the goods go; price is before tax and part of the subtotal."""
+    """Where the goods go; price is with or without tax, as those of the items are."""
 
     method = serializers.CharField(source="delivery_method")
     price = serializers.DecimalField(source="delivery_price", max_digits=12, decimal_places=2)
     department = serializers.CharField()
     city = serializers.CharField()
+    city_code = serializers.CharField(help_text="DIVIPOLA.")
     address = serializers.CharField()
     phone = serializers.CharField(source="delivery_phone")
 
@@ -43,6 +58,7 @@ class OrderSerializer(serializers.ModelSerializer):
     where the buyer gave them."""
 
     user = BuyerSerializer(read_only=True)
+    taxes = TaxRowSerializer(many=True, read_only=True)
     items = OrderItemSerializer(many=True, read_only=True)
     delivery = DeliverySerializer(source="*", required=False)
     document = DocumentSerializer(source="*", required=False)
@@ -56,7 +72,11 @@ class OrderSerializer(serializers.ModelSerializer):
             "last_name",
             "email",
             "subtotal",
+            "discount",
+            "voucher",
             "tax",
+            "consumption_tax",
+            "taxes",
             "total",
             "currency",
             "payment_status",

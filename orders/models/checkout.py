@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from orders.models.details import MONEY, SUM_OF_PARTS, DeliveryDetails
+from orders.models.details import ADDS_UP, Amounts, DeliveryDetails, TaxedLine
 
 
-class Checkout(DeliveryDetails):
+class Checkout(Amounts, DeliveryDetails):
     """A cart on its way to being paid: priced, with its stock held until hold_until.
 
     This row is what makes sure that a payment is never lost, whatever becomes of the cache."""
@@ -36,10 +36,6 @@ class Checkout(DeliveryDetails):
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254)
     language = models.CharField(max_length=8, default="es")
-    subtotal = models.DecimalField(_("subtotal"), **MONEY)
-    tax = models.DecimalField(_("tax"), **MONEY)
-    total = models.DecimalField(_("total"), **MONEY)
-    currency = models.CharField(_("currency"), max_length=3)
     expires_at = models.DateTimeField(_("open until"))
     hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
     # The end of the longest time that a pending payment may keep the stock, once there was one.
@@ -61,7 +57,7 @@ class Checkout(DeliveryDetails):
         constraints = [
             models.CheckConstraint(
                 name="orders_checkout_total_adds_up",
-                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+                condition=ADDS_UP,
             )
         ]
 
@@ -69,15 +65,15 @@ class Checkout(DeliveryDetails):
         return self.invoice
 
 
-class CheckoutItem(models.Model):
+class CheckoutItem(TaxedLine):
     """One product of a checkout, with the name and price that the buyer agreed to."""
 
     checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     product_name = models.CharField(_("product"), max_length=200)
     product_slug = models.CharField(max_length=230)
+    sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
     quantity = models.PositiveIntegerField(_("quantity"))
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
 
     class Meta:
         db_table = "checkoutitem"

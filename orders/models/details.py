@@ -1,13 +1,64 @@
 """What a checkout and its order have in common."""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
+from common.taxes import TaxClass
+
 MONEY = {"max_digits": 14, "decimal_places": 2}
 # Rounded, because SQLite adds decimals as floats; on MySQL the sum is exact anyway.
-SUM_OF_PARTS = Round(F("subtotal") + F("tax"), precision=2)
+SUM_OF_PARTS = Round(F("subtotal") + F("tax") + F("consumption_tax"), precision=2)
+ADDS_UP = (
+    Q(total=SUM_OF_PARTS)
+    & Q(subtotal__gte=0)
+    & Q(tax__gte=0)
+    & Q(consumption_tax__gte=0)
+    & Q(discount__gte=0)
+)
+
+
+class Amounts(models.Model):
+    """What a cart came to. subtotal is before tax, delivery included and discount taken off."""
+
+    subtotal = models.DecimalField(_("subtotal"), **MONEY)
+    discount = models.DecimalField(_("discount"), default=0, **MONEY)
+    voucher = models.CharField(_("voucher"), max_length=40, blank=True)
+    tax = models.DecimalField(_("IVA"), **MONEY)
+    consumption_tax = models.DecimalField(_("consumption tax"), default=0, **MONEY)
+    total = models.DecimalField(_("total"), **MONEY)
+    # One row for each tax class: [{tax_class, rate, base, amount}], numbers as texts.
+    taxes = models.JSONField(_("taxes"), default=list)
+    # What the prices of the lines and of the delivery held on that day.
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=False)
+    currency = models.CharField(_("currency"), max_length=3)
+
+    AMOUNT_FIELDS = (
+        *("subtotal", "discount", "voucher", "tax", "consumption_tax", "total"),
+        *("taxes", "prices_include_tax", "currency"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class TaxedLine(models.Model):
+    """How a line was taxed: tax is its share of the tax of its class, delivery's part in it."""
+
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    price_with_tax = models.DecimalField(_("price with tax"), default=0, **MONEY)
+    discount = models.DecimalField(_("discount"), default=0, **MONEY)
+    tax_class = models.CharField(
+        _("tax class"), max_length=12, choices=TaxClass.choices, default=TaxClass.STANDARD
+    )
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=4, default=0)
+    tax = models.DecimalField(_("tax"), default=0, **MONEY)
+
+    TAX_FIELDS = ("price", "price_with_tax", "discount", "tax_class", "tax_rate", "tax")
+
+    class Meta:
+        abstract = True
 
 
 class DeliveryDetails(models.Model):
@@ -26,12 +77,14 @@ class DeliveryDetails(models.Model):
     delivery_method = models.CharField(
         _("way of delivery"), max_length=10, choices=Method.choices, blank=True
     )
-    # Before tax, part of the subtotal.
+    # With or without tax, as all prices of the checkout are.
     delivery_price = models.DecimalField(
         _("price of delivery"), max_digits=12, decimal_places=2, default=0
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
+    # DIVIPOLA; blank for what was bought before places were looked up.
+    city_code = models.CharField(_("municipality code"), max_length=5, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     delivery_phone = models.CharField(_("phone"), max_length=32, blank=True)
     document_type = models.CharField(
@@ -40,8 +93,8 @@ class DeliveryDetails(models.Model):
     document_number = models.CharField(_("document number"), max_length=20, blank=True)
 
     DELIVERY_FIELDS = (
-        *("delivery_method", "delivery_price", "department", "city", "address"),
-        *("delivery_phone", "document_type", "document_number"),
+        *("delivery_method", "delivery_price", "department", "city", "city_code"),
+        *("address", "delivery_phone", "document_type", "document_number"),
     )
 
     class Meta:

@@ -7,11 +7,11 @@ from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.checkout import Checkout
-from orders.models.details import MONEY, SUM_OF_PARTS, DeliveryDetails
+from orders.models.details import ADDS_UP, MONEY, Amounts, DeliveryDetails, TaxedLine
 from orders.querysets import OrderQuerySet
 
 
-class Order(DeliveryDetails):
+class Order(Amounts, DeliveryDetails):
     """A paid checkout. Invoice and payment reference are unique: a payment makes one order."""
 
     class PaymentStatus(models.TextChoices):
@@ -38,10 +38,6 @@ class Order(DeliveryDetails):
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254)
     language = models.CharField(max_length=8, default="es")
-    subtotal = models.DecimalField(_("subtotal"), **MONEY)
-    tax = models.DecimalField(_("tax"), **MONEY)
-    total = models.DecimalField(_("total"), **MONEY)
-    currency = models.CharField(_("currency"), max_length=3)
     payment_status = models.CharField(_("payment"), max_length=10, choices=PaymentStatus.choices)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.NEW
@@ -70,7 +66,7 @@ class Order(DeliveryDetails):
         constraints = [
             models.CheckConstraint(
                 name="orders_order_total_adds_up",
-                condition=Q(total=SUM_OF_PARTS) & Q(subtotal__gte=0) & Q(tax__gte=0),
+                condition=ADDS_UP,
             )
         ]
 
@@ -78,15 +74,15 @@ class Order(DeliveryDetails):
         return self.invoice_id
 
 
-class OrderItem(models.Model):
+class OrderItem(TaxedLine):
     """One product of an order, with the name and price of the day."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="items")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     product_name = models.CharField(_("product"), max_length=200)
     product_slug = models.CharField(max_length=230)
+    sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
     quantity = models.PositiveIntegerField(_("quantity"))
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     total = models.DecimalField(_("total"), **MONEY)
     # How many of what the order took went back to the stock by refunds.
     returned = models.PositiveIntegerField(_("returned"), default=0)

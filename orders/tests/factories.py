@@ -11,6 +11,7 @@ from catalog.tests.factories import make_product
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
 from users.tests.factories import make_user
 
+LINE = OrderItem.TAX_FIELDS
 references = itertools.count(700001)
 
 
@@ -39,6 +40,7 @@ def make_checkout(user=None, product=None, quantity: int = 1, **fields) -> Check
         product_slug=product.slug,
         quantity=quantity,
         price=product.price,
+        price_with_tax=product.price,
     )
     return checkout
 
@@ -67,10 +69,7 @@ def make_order(user=None, product=None, quantity: int = 1, **fields) -> Order:
         "checkout": checkout,
         "user_id": checkout.user_id,
         "email": checkout.email,
-        "subtotal": checkout.subtotal,
-        "tax": checkout.tax,
-        "total": checkout.total,
-        "currency": checkout.currency,
+        **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
         "payment_status": Order.PaymentStatus.PAID,
         "ref_payco": str(next(references)),
         "holds_stock": True,
@@ -80,7 +79,7 @@ def make_order(user=None, product=None, quantity: int = 1, **fields) -> Order:
     for line in checkout.items.all():
         copied = {
             name: getattr(line, name)
-            for name in ("product_id", "product_name", "product_slug", "quantity", "price")
+            for name in ("product_id", "product_name", "product_slug", "quantity", *LINE)
         }
         OrderItem.objects.create(order=order, total=line.price * line.quantity, **copied)
     return order

@@ -14,7 +14,7 @@ ASK = """
 import json, sys
 import django
 django.setup()
-from security import wire
+from tools.security import wire
 asked = json.loads(sys.argv[1])
 print(json.dumps([
     {"status": answer.status, "headers": answer.headers}

@@ -118,7 +118,7 @@ def run(folder: Path, script: str) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from business_logic.pricing import tax_on
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services import stock_journal
+from common.taxes import rounded
 from common.text import key_of
 from integrations.epayco.signature import sign
 from orders.models import Checkout, CheckoutItem
@@ -64,7 +64,7 @@ def make_checkouts(
     hold ends (now, by default: the stock is there for everybody)."""
     pairs = list(lines)
     ends = hold_until or timezone.now()
-    tax = tax_on(PRICE, tax_rate=Decimal("0.19"), currency="COP")
+    tax = rounded(PRICE * Decimal("0.19"), "COP")
     invoices = [f"INV-{uuid.uuid4()}" for _ in pairs]
     Checkout.objects.bulk_create(
         (

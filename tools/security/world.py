@@ -14,7 +14,7 @@ from catalog.tests.factories import make_category, make_product
 from orders.models import Checkout, Order
 from orders.tests.factories import make_checkout, make_order
 from tools.security.wire import send
-from users.models import AppUser
+from users.models import Address, AppUser
 from users.tests.factories import make_user
 from users.tokens import issuing as tokens
 
@@ -38,6 +38,7 @@ class World:
     target: AppUser
     order: Order
     checkout: Checkout
+    address: Address
     users: dict[str, AppUser]
     tokens: dict[str, str | None] = field(default_factory=dict)
     number: int = 0
@@ -67,6 +68,9 @@ def make_world() -> World:
         target=make_user(groups=("User",)),
         order=make_order(buyer, make_product()),
         checkout=make_checkout(buyer, product, open_for=buyer),
+        address=buyer.addresses.create(
+            department="Antioquia", city="Medellín", city_code="05001", address="Calle 10 # 20-30"
+        ),
         users=users,
     )
     world.tokens = {role: token_of(role, users) for role in ROLES}

@@ -130,6 +130,7 @@ def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
     user.set_username(f"deleted {user.pk}")
     user.first_name = user.last_name = user.phone = ""
     user.date_of_birth = user.last_login = None
+    user.addresses.all().delete()
     user.is_active = user.is_staff = user.is_superuser = False
     user.deleted_at = timezone.now()
     user.set_unusable_password()

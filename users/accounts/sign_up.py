@@ -8,13 +8,14 @@ from django.db import IntegrityError
 from common import audit, mails
 from common.db import in_transaction
 from common.text import key_of
-from users import roles
+from users import consent, roles
 from users.accounts import pending_registrations as pending
 from users.accounts.emails import confirm_email
 from users.exceptions import invalid_token, taken
 from users.models import AppUser
 
 PERSONAL_FIELDS = ("first_name", "last_name", "phone", "date_of_birth")
+CONSENT_FIELDS = ("privacy_version", "privacy_accepted_at")
 
 
 def register(data: dict) -> None:
@@ -30,7 +31,8 @@ def register(data: dict) -> None:
     token = pending.keep(
         pending.REGISTRATION,
         {"email": data["email"], "username": data["username"], "password": password}
-        | {name: data[name] for name in PERSONAL_FIELDS if data.get(name)},
+        | {name: data[name] for name in PERSONAL_FIELDS if data.get(name)}
+        | (consent.todays() if data.get("accept_privacy") else {}),
     )
     owner = AppUser.objects.filter(email_key=key_of(data["email"])).first()
     if owner is None:
@@ -68,11 +70,13 @@ def create_account(data: dict, *, address: str) -> AppUser:
     user = AppUser(password=data["password"])
     user.set_email(data["email"])
     user.set_username(data["username"])
-    for name in PERSONAL_FIELDS:
+    for name in (*PERSONAL_FIELDS, *CONSENT_FIELDS):
         if name in data:
             setattr(user, name, data[name])
     user.index()
     user.save(force_insert=True)
     user.groups.set(Group.objects.filter(name__in=roles.SHOPPERS))
     audit.record("user_registered", actor=user, subject=user.audit_name, address=address)
+    if user.privacy_accepted_at:
+        consent.record(user, user.privacy_version, address=address)
     return user

@@ -2,12 +2,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from common.text import key_of
-from users import limits
+from users import consent, limits
 from users.accounts import emails, profiles
 from users.accounts import services as people
 from users.api.base import AccountView
 from users.api.responses import ACCOUNTS, THROTTLED
-from users.api.serializers import MessageSerializer, OptionalRefreshSerializer, ProfileSerializer
+from users.api.serializers import (
+    MessageSerializer,
+    OptionalRefreshSerializer,
+    OwnProfileSerializer,
+    ProfileSerializer,
+)
 
 
 class ProfileView(AccountView):
@@ -18,19 +23,25 @@ class ProfileView(AccountView):
         """One's own account."""
         return Response(ProfileSerializer(request.user).data)
 
-    @extend_schema(tags=ACCOUNTS, responses={200: ProfileSerializer, 429: THROTTLED})
+    @extend_schema(
+        tags=ACCOUNTS,
+        request=OwnProfileSerializer(partial=True),
+        responses={200: ProfileSerializer, 429: THROTTLED},
+    )
     def patch(self, request):
         """Change one's own account.
 
         A new e-mail takes effect when the link sent to the new address is opened."""
-        serializer = ProfileSerializer(request.user, data=request.data, partial=True)
+        serializer = OwnProfileSerializer(request.user, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
-        email = data.pop("email", None)
+        email, accepts = data.pop("email", None), data.pop("accept_privacy", None)
         is_new = email is not None and key_of(email) != request.user.email_key
         if is_new:
             limits.email_change(request.user.pk, email)
         user = profiles.change_profile(request.user, data)
+        if accepts:
+            consent.accept(user, address=self.address())
         if is_new:
             emails.propose_email(user, email)
         return Response(ProfileSerializer(user).data)

@@ -1,10 +1,10 @@
 """What people send about their own account, and what they see of it."""
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from common.text import key_of
-from users import validators
+from users import consent, validators
 from users.exceptions import taken
 from users.models import AppUser
 from users.validators import PasswordField
@@ -19,11 +19,19 @@ PERSONAL_RULES = {
 
 class RegisterSerializer(serializers.ModelSerializer):
     password = PasswordField()
+    # A default, so that a form without it is checked together with the other fields.
+    accept_privacy = consent.ConsentField(
+        default=False, help_text="Required where GET /shop/ shows a privacy_version."
+    )
 
     class Meta:
         model = AppUser
-        fields = ("email", "username", "password", *PERSONAL)
+        fields = ("email", "username", "password", *PERSONAL, "accept_privacy")
         extra_kwargs = PERSONAL_RULES
+
+    def validate_accept_privacy(self, accepted: bool | None) -> bool | None:
+        consent.check_given(accepted)
+        return accepted
 
     def validate(self, data: dict) -> dict:
         person = {name: data.get(name) or "" for name in ("email", "username", *PERSONAL[:2])}
@@ -66,6 +74,7 @@ class ProfileSerializer(serializers.ModelSerializer):
     """One's own account. A new e-mail is validated here and takes effect by its link only."""
 
     groups = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    privacy = serializers.SerializerMethodField()
 
     class Meta:
         model = AppUser
@@ -76,6 +85,7 @@ class ProfileSerializer(serializers.ModelSerializer):
             *PERSONAL,
             "groups",
             "is_staff",
+            "privacy",
             "created_at",
             "updated_at",
         )
@@ -87,6 +97,19 @@ class ProfileSerializer(serializers.ModelSerializer):
         if others.filter(username_key=key_of(username)).exists():
             raise serializers.ValidationError(taken("username").detail["username"])
         return username
+
+    @extend_schema_field(consent.PrivacySerializer(allow_null=True))
+    def get_privacy(self, user: AppUser) -> dict | None:
+        return consent.PrivacySerializer(user).data if user.privacy_accepted_at else None
+
+
+class OwnProfileSerializer(ProfileSerializer):
+    """One's own account as its owner writes it: nobody else can give the consent."""
+
+    accept_privacy = consent.ConsentField(help_text="true accepts today's privacy policy.")
+
+    class Meta(ProfileSerializer.Meta):
+        fields = (*ProfileSerializer.Meta.fields, "accept_privacy")
 
 
 @extend_schema_serializer(component_name="AccountMessage")

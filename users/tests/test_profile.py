@@ -18,6 +18,7 @@ FIELDS = {
     "date_of_birth",
     "groups",
     "is_staff",
+    "privacy",
     "created_at",
     "updated_at",
 }

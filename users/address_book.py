@@ -1,0 +1,72 @@
+"""One's own address book: at most MOST addresses, one of them the default."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from common.db import in_transaction
+from users.exceptions import refused
+from users.models import Address, AppUser
+
+MOST = 20
+
+
+def add(user: AppUser, data: dict) -> Address:
+    """Write a new address; the first one is the default. Raises a ValidationError when full."""
+    return in_transaction(lambda: write_new(locked_owner(user.pk), dict(data)))
+
+
+def change(address: Address, data: dict) -> Address:
+    """Write these fields. Raises Http404 if it was deleted in the meantime."""
+    return in_transaction(
+        lambda: write_change(locked_owner(address.user_id), address.pk, dict(data))
+    )
+
+
+def remove(address: Address) -> None:
+    """Delete it; the oldest of the others takes over as the default."""
+    in_transaction(lambda: delete(locked_owner(address.user_id), address.pk))
+
+
+def locked_owner(user_id: int) -> AppUser:
+    """The owner, locked: changes of one address book happen one after the other.
+
+    Raises Http404 if the account was erased in the meantime."""
+    return get_object_or_404(AppUser.objects.select_for_update(), pk=user_id, deleted_at=None)
+
+
+def write_new(owner: AppUser, data: dict) -> Address:
+    wants_default = data.pop("is_default", False)
+    count = owner.addresses.count()
+    if count >= MOST:
+        detail = _("An address book holds at most %(most)s addresses.") % {"most": MOST}
+        raise refused("too_many_addresses", detail)
+    address = owner.addresses.create(**data)
+    if wants_default or count == 0:
+        make_default(owner, address)
+    return address
+
+
+def write_change(owner: AppUser, pk: int, data: dict) -> Address:
+    # Without a default there would be none to suggest, so only another one ends it.
+    wants_default = data.pop("is_default", False)
+    address = get_object_or_404(owner.addresses, pk=pk)
+    for name, value in data.items():
+        setattr(address, name, value)
+    address.save(update_fields=[*data, "updated_at"])
+    if wants_default:
+        make_default(owner, address)
+    return address
+
+
+def delete(owner: AppUser, pk: int) -> None:
+    owner.addresses.filter(pk=pk).delete()
+    if not owner.addresses.exclude(default_of=None).exists():
+        oldest = owner.addresses.order_by("pk").first()
+        if oldest:
+            make_default(owner, oldest)
+
+
+def make_default(owner: AppUser, address: Address) -> None:
+    owner.addresses.exclude(pk=address.pk).filter(default_of=owner).update(default_of=None)
+    address.default_of = owner
+    address.save(update_fields=["default_of", "updated_at"])
