@@ -12,8 +12,8 @@ from business_logic import stock
 from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
 from business_logic.pricing import LARGEST_TOTAL, delivery_price, goods_total, price_lines
-from catalog import tree, versions
 from catalog.models import Product
+from catalog.public import tree, versions
 from common import taxes
 
 
@@ -118,15 +118,15 @@ def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[P
 
 
 def priced_line(product: Product, quantity: int, rates: Mapping[str, Decimal]) -> PricedLine:
-    tax_class = getattr(product, "tax_class", "standard")
-    rate = rates[tax_class]
+    rate = rates[product.tax_class]
     return PricedLine(
         product_id=product.pk,
         name=product.name,
         slug=product.slug,
+        sku=product.sku,
         quantity=quantity,
         price=product.price,
-        tax_class=tax_class,
+        tax_class=product.tax_class,
         tax_rate=rate,
         price_with_tax=taxes.price_with_tax(product.price, rate),
     )

@@ -6,7 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business_logic import order_making, refunds
+from business_logic import orders as order_making
+from business_logic import refunds
 from business_logic.exceptions import Busy, InvalidTransition
 from common import audit
 from common.db import GaveUp, in_transaction

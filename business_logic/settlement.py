@@ -21,7 +21,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Subquery
 
-from business_logic import order_making, pending_checkouts, waiting
+from business_logic import orders as order_making
+from business_logic import payment_attempts as waiting
+from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy
 from common.db import GaveUp, in_transaction
@@ -128,7 +130,10 @@ def approve(case: Case) -> Outcome:
         case.record(State.REFUSED, refusal=refusal)
         return Outcome("refused", attention=refusal)
     assert case.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
-    made = order_making.make_order(case.checkout, case.payment, copy=case.copy)
+    unclear = case.payment.is_test is None and not settings.EPAYCO_TEST
+    made = order_making.make_order(
+        case.checkout, case.payment, copy=case.copy, doubt="test_unclear" if unclear else ""
+    )
     case.record(State.APPROVED)
     return Outcome("in_review" if made.review else "order_made", attention=made.review)
 

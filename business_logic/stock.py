@@ -11,13 +11,17 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from business_logic import low_stock
-from catalog import stock_journal, versions
 from catalog.models import Product, StockMovement
+from catalog.public import versions
+from catalog.services import stock_journal
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
 # What a sale looks at; descriptions are long, and every column costs.
-COLUMNS = ("name", "slug", "price", "stock_quantity", "is_active", "deleted_at", "category")
+COLUMNS = (
+    *("name", "slug", "sku", "price", "tax_class", "stock_quantity"),
+    *("is_active", "deleted_at", "category"),
+)
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
 WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""

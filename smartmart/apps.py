@@ -9,4 +9,4 @@ class SmartMartConfig(AppConfig):
 
 class ShopAdminConfig(apps.AdminConfig):
     default = False
-    default_site = "smartmart.admin_site.ShopAdminSite"
+    default_site = "smartmart.admin.site.ShopAdminSite"

@@ -6,14 +6,16 @@ import hmac
 import os
 from datetime import timedelta
 from decimal import Decimal
+from email.utils import formataddr
 from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
-from smartmart import env, sentry
-from smartmart.logs import logging_config
+from smartmart import env
+from smartmart.monitoring import sentry
+from smartmart.monitoring.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
@@ -55,23 +57,23 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Takes itself out of the way unless METRICS_TOKEN is set.
-    "smartmart.metrics.MetricsMiddleware",
-    "smartmart.middleware.RequestIdMiddleware",
+    "smartmart.monitoring.metrics.MetricsMiddleware",
+    "smartmart.http.middleware.RequestIdMiddleware",
     # Before whatever answers by itself: a refusal needs its headers too, and a front end that
     # may not read a 413 cannot explain it.
-    "smartmart.middleware.SecurityHeadersMiddleware",
+    "smartmart.http.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "smartmart.middleware.JsonErrorsMiddleware",
+    "smartmart.http.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # What the catalogue answers from memory needs nothing of what follows.
-    "catalog.middleware.UnchangedCatalogMiddleware",
+    "catalog.public.middleware.UnchangedCatalogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "smartmart.admin_middleware.SessionMiddleware",
+    "smartmart.admin.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "smartmart.admin_middleware.AuthenticationMiddleware",
-    "smartmart.admin_middleware.MessageMiddleware",
+    "smartmart.admin.middleware.AuthenticationMiddleware",
+    "smartmart.admin.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "smartmart.urls"
@@ -90,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "common.shop.in_templates",
             ]
         },
     }
@@ -140,8 +143,8 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
         # The primary can stand in for it: nobody waits long for a replica that is gone.
         address["OPTIONS"]["connect_timeout"] = 1
     DATABASES["replica"] = address | {"TEST": {"MIRROR": "default"}}
-    DATABASE_ROUTERS = ["smartmart.replicas.CatalogReplicaRouter"]
-    MIDDLEWARE.append("smartmart.replicas.ReplicaMiddleware")
+    DATABASE_ROUTERS = ["smartmart.serving.replicas.CatalogReplicaRouter"]
+    MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL")
@@ -208,6 +211,8 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
     "UPDATE_LAST_LOGIN": False,
 }
+# A refresh token that is shown again so soon gets the same answer: two tabs, or a lost reply.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 # Limits per account and address (users/limits); the test suite alone switches them off.
 THROTTLING = env.flag("THROTTLING", True)
 
@@ -218,14 +223,14 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.AnyAccept",
     "DEFAULT_PARSER_CLASSES": ["common.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "smartmart.pagination.PageNumbers",
+    "DEFAULT_PAGINATION_CLASS": "common.pagination.PageNumbers",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "common.schema.ShopSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "smartmart.errors.ErrorHandler",
+    "EXCEPTION_HANDLER_CLASS": "smartmart.http.errors.ErrorHandler",
     # Django's debug page is HTML; this API answers JSON whatever goes wrong.
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
 }
@@ -242,6 +247,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
         "DocumentTypeEnum": "orders.models.DeliveryDetails.DocumentType",
+        "TaxClassEnum": "common.taxes.TaxClass",
         "OrderStatusEnum": "orders.models.Order.Status",
     },
 }
@@ -255,6 +261,17 @@ CORS_ALLOW_HEADERS = (
     "x-request-id",
 )
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
+
+# --- The shop itself ------------------------------------------------------------------------
+SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
+SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
+SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
+SHOP_ADDRESS = env.text("SHOP_ADDRESS")
+SHOP_PHONE = env.text("SHOP_PHONE")
+SHOP_EMAIL = env.text("SHOP_EMAIL")
+SHOP_TERMS_URL = env.text("SHOP_TERMS_URL") and env.address("SHOP_TERMS_URL").geturl()
+SHOP_PRIVACY_URL = env.text("SHOP_PRIVACY_URL") and env.address("SHOP_PRIVACY_URL").geturl()
+SHOP_PICKUP_ADDRESS = env.text("SHOP_PICKUP_ADDRESS")
 
 # --- Money and ePayco -----------------------------------------------------------------------
 TAX_RATE = env.rate("TAX_RATE", "0.19")
@@ -294,7 +311,9 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 # Mails leave from threads of their own, so that no answer waits for a mail server.
 MAIL_IN_BACKGROUND = True
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"SmartMart <no-reply@{PUBLIC_HOST}>")
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", formataddr((SHOP_NAME, f"no-reply@{PUBLIC_HOST}"))
+)
 
 # --- Languages, times, files ----------------------------------------------------------------
 LANGUAGE_CODE = "es"

@@ -9,7 +9,7 @@ from business_logic import pending_checkouts
 from business_logic.entities import PricedLine
 from common.tax_fields import RateField, TaxRowSerializer
 from common.taxes import TaxClass
-from integrations.epayco.buying_details import (
+from integrations.checkout.delivery import (
     DeliverySerializer,
     DocumentSerializer,
     QuotedPlaceSerializer,
@@ -20,7 +20,7 @@ STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
 
 
 class CartLineSerializer(serializers.Serializer):
-    """One line as it is sent; integrations/epayco/carts.py reads it."""
+    """One line as it is sent; integrations/checkout/carts.py reads it."""
 
     product_id = serializers.IntegerField(min_value=1)
     quantity = serializers.IntegerField(min_value=1, max_value=10_000)

@@ -10,11 +10,11 @@ from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, 
 from business_logic.order_status import change_status
 from business_logic.settlement import settle
 from catalog.models import Product
-from catalog.services import update_product
+from catalog.services.products import update_product
 from common.places import find_place
 from common.text import key_of
-from integrations.epayco import ledger
-from integrations.epayco.notices import Notice
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation.notices import Notice
 from orders.models import Checkout, Order, PaymentAttempt
 from users.models import AppUser
 

@@ -42,7 +42,7 @@ def start(*arguments: str, **variables: str | None) -> subprocess.CompletedProce
         | {name: value for name, value in values.items() if value is not None},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=3600,
     )
 
 

@@ -1,0 +1,199 @@
+"""The order of a paid checkout: made once, reversed once, cancelled once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from business_logic import pending_checkouts, stock
+from business_logic.entities import Payment, PendingCheckout
+from catalog.models import Product
+from orders import mails
+from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
+
+
+class Made(NamedTuple):
+    """A new order, and why a person must review it ("" if nobody needs to)."""
+
+    order: Order
+    review: str
+
+
+def make_order(
+    checkout: Checkout,
+    payment: Payment | PaymentAttempt,
+    *,
+    copy: PendingCheckout | None = None,
+    doubt: str = "",
+    is_accepted: bool = False,
+) -> Made:
+    """Write the paid order with its items and take its stock: all of it or nothing.
+
+    The checkout must be locked; copy is what the cache had of it. The order is made for review if
+    the stock is gone, which it then does not take, if there is a doubt about the payment, or if
+    it is late, which a person who accepts it knows. Raises IntegrityError if invoice or
+    reference have their order already."""
+    pending = pending_checkouts.load(checkout, copy)
+    quantities = {line.product_id: line.quantity for line in pending.lines}
+    # Before the products, as everywhere.
+    successor = successor_of(checkout)
+    products = stock.lock_products(quantities)
+    taken = take_locked(checkout, successor, products, quantities)
+    if not (doubt or is_accepted) and is_late_payment(checkout, pending, products):
+        doubt = "late_payment"
+    review = doubt or ("" if taken else "out_of_stock")
+    order = Order.objects.create(**order_fields(checkout, payment, taken=taken, review=review))
+    items = OrderItem.objects.bulk_create(order_items(order, pending))
+    close(checkout)
+    mails.owe("order_made", order, items)
+    return Made(order, review)
+
+
+def is_late_payment(
+    checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
+) -> bool:
+    """Whether the shop may no longer want to sell at the price of the checkout: long after its
+    hold, or after a product became dearer, inactive or deleted."""
+    limit = checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
+    return timezone.now() > limit or any(
+        not is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines
+    )
+
+
+def is_sold_at(price: Decimal, product: Product | None) -> bool:
+    if product is None or product.deleted_at is not None or not product.is_active:
+        return False
+    return product.price <= price
+
+
+def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
+    """Take the stock if it is there: what this checkout holds is, what others hold is not."""
+    successor = successor_of(checkout)
+    products = stock.lock_products(quantities)
+    return take_locked(checkout, successor, products, quantities)
+
+
+def take_locked(
+    checkout: Checkout,
+    successor: Checkout | None,
+    products: Mapping[int, Product],
+    quantities: Mapping[int, int],
+) -> bool:
+    # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
+    now = timezone.now()
+    if checkout.hold_until > now:
+        available = {pk: product.stock_quantity for pk, product in products.items()}
+    else:
+        available = stock.free(products, now=now)
+    if successor and not stock.suffices(available, quantities):
+        available = stock.free(products, now=now, but_for=checkout.user_id)
+        if stock.suffices(available, quantities):
+            end_hold(successor, now)
+    if not stock.suffices(available, quantities):
+        return False
+    stock.take(quantities, invoice=checkout.invoice, products=products)
+    return True
+
+
+def successor_of(checkout: Checkout) -> Checkout | None:
+    """The buyer's own open checkout that replaced this one, locked, before the products: it gives
+    way to the one that is paid."""
+    if not checkout.is_replaced:
+        return None
+    return Checkout.objects.select_for_update().filter(open_for=checkout.user_id).first()
+
+
+def end_hold(checkout: Checkout, now: datetime) -> None:
+    checkout.open_for, checkout.is_replaced, checkout.hold_until = None, True, now
+    checkout.save(update_fields=["open_for", "is_replaced", "hold_until", "updated_at"])
+
+
+def order_fields(
+    checkout: Checkout, payment: Payment | PaymentAttempt, *, taken: bool, review: str
+) -> dict:
+    status = Order.PaymentStatus.REVIEW if review else Order.PaymentStatus.PAID
+    attempt = isinstance(payment, PaymentAttempt)
+    return {
+        "invoice_id": checkout.invoice,
+        "checkout": checkout,
+        "user_id": checkout.user_id,
+        "first_name": checkout.first_name,
+        "last_name": checkout.last_name,
+        "email": checkout.email,
+        "language": checkout.language,
+        **{name: getattr(checkout, name) for name in Order.DELIVERY_FIELDS},
+        **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
+        "payment_status": status,
+        "ref_payco": payment.reference,
+        "payment_method": payment.payment_method if attempt else payment.method,
+        "approval_code": payment.approval_code,
+        "holds_stock": taken,
+        "paid_at": timezone.now(),
+    }
+
+
+def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
+    return [
+        OrderItem(
+            order=order,
+            product_id=line.product_id,
+            product_name=line.name,
+            product_slug=line.slug,
+            sku=line.sku,
+            quantity=line.quantity,
+            total=line.total,
+            **{name: getattr(line, name) for name in OrderItem.TAX_FIELDS},
+        )
+        for line in pending.lines
+    ]
+
+
+def close(checkout: Checkout) -> None:
+    """The checkout became an order: its hold ends, because the stock is taken."""
+    checkout.status = Checkout.Status.SETTLED
+    checkout.open_for = None
+    checkout.pending_until = None
+    checkout.hold_until = min(checkout.hold_until, timezone.now())
+    checkout.save(update_fields=["status", "open_for", "pending_until", "hold_until", "updated_at"])
+
+
+def reverse_order(order: Order) -> None:
+    """Mark the order reversed and return its stock. The order's row must be locked."""
+    items = list(order.items.all())
+    return_stock(order, items)
+    order.payment_status = Order.PaymentStatus.REVERSED
+    order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+    # A reversal gives the whole payment back: nothing of it is left to be refunded.
+    order.refunds.filter(state=Refund.State.TO_DO).update(
+        state=Refund.State.DONE,
+        done_at=timezone.now(),
+        done_note="reversed by the gateway",
+        updated_at=timezone.now(),
+    )
+    mails.owe("order_reversed", order, items)
+
+
+def return_stock(order: Order, items: list[OrderItem]) -> None:
+    """Give back what the order still has, once; the caller saves the order."""
+    if not order.holds_stock:
+        return
+    left = {item.product_id: item.quantity - item.returned for item in items}
+    give_back(order, {pk: quantity for pk, quantity in left.items() if quantity})
+    order.holds_stock = False
+
+
+def give_back(order: Order, quantities: Mapping[int, int]) -> None:
+    if quantities:
+        products = stock.lock_products(quantities)
+        stock.give_back(quantities, invoice=order.invoice_id, products=products)
+
+
+def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:
+    """The order with its checkout's row locked first, as settlement does it."""
+    Checkout.objects.select_for_update().filter(invoice=invoice_id).first()
+    rows = Order.objects.all() if orders is None else orders
+    return rows.select_for_update().filter(invoice_id=invoice_id).first()

@@ -1,0 +1,151 @@
+"""Cells of the catalogue's table: how each is written, and judged when it comes back.
+
+A cell that cannot be read raises ValueError with what is expected in it."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from import_export.widgets import Widget
+from rest_framework.exceptions import ValidationError
+
+from catalog.api.fields import Name
+from catalog.api.serializers import MAX_STOCK
+from catalog.models import Category
+from common.amounts import MOST, decimal_of, two_places
+from common.spreadsheet_input import is_empty
+from common.spreadsheets import Number, SafeText, unsafe
+from common.text import key_of, plain
+
+YES = {"yes", "si", "true", "verdadero", "1", "x"}
+NO = {"no", "false", "falso", "0"}
+LONGEST = 20_000
+
+
+def number(value: Any) -> Decimal:
+    """Return what a cell holds, a number of XLSX or a text in either language.
+
+    Raises ValueError without a text: the caller knows what it expects."""
+    if isinstance(value, bool):
+        raise ValueError(value)
+    if not isinstance(value, int | float | Decimal):
+        return decimal_of(str(value))
+    return two_places(Decimal(str(value)))
+
+
+def text_in(value: Any) -> str:
+    """Return a cell's text; a number of XLSX as a person typed it: 7, not 7.0."""
+    if isinstance(value, datetime | date | time):
+        raise ValueError(_("A text. The spreadsheet made a date of it: format the cell as text."))
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return unsafe("" if value is None else str(value))
+
+
+class PriceCell(Number):
+    def clean(self, value, row=None, **kwargs) -> Decimal:
+        try:
+            price = number(value)
+            if not 0 <= price <= MOST:
+                raise ValueError
+        except ValueError:
+            text = _("A price from 0 to %s, such as 25.000,50, with at most two decimals.") % MOST
+            raise ValueError(text) from None
+        return price.quantize(Decimal("0.01"))
+
+
+class WholeCell(Number):
+    """A whole number; an empty cell is None."""
+
+    most = 2**63 - 1
+
+    def expected(self) -> str:
+        return _("A whole number, 0 or more.")
+
+    def clean(self, value, row=None, **kwargs) -> int | None:
+        if is_empty(value):
+            return None
+        try:
+            found = number(value)
+            if found != int(found) or not 0 <= found <= self.most:
+                raise ValueError
+        except ValueError:
+            raise ValueError(self.expected()) from None
+        return int(found)
+
+
+class StockCell(WholeCell):
+    most = MAX_STOCK
+
+    def expected(self) -> str:
+        return _("A whole number from 0 to %d.") % MAX_STOCK
+
+    def clean(self, value, row=None, **kwargs) -> int:
+        found = super().clean(value)
+        if found is None:
+            raise ValueError(self.expected())
+        return found
+
+
+class YesNoCell(Widget):
+    def render(self, value, obj=None, **kwargs) -> str:
+        return _("yes") if value else _("no")
+
+    def clean(self, value, row=None, **kwargs) -> bool:
+        word = plain(text_in(value)).strip()
+        if word in YES | NO:
+            return word in YES
+        raise ValueError(_("yes or no."))
+
+
+class TextCell(SafeText):
+    def render(self, value, obj=None, **kwargs) -> str:
+        return super().render(one_kind_of_line_end(str(value or "")))
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        text = one_kind_of_line_end(text_in(value))
+        if len(text) > LONGEST:
+            raise ValueError(_("At most %d characters.") % LONGEST)
+        return text
+
+
+def one_kind_of_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class NameCell(SafeText):
+    """Judged as the API judges names."""
+
+    field = Name(max_length=200)
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        try:
+            return self.field.run_validation(text_in(value))
+        except ValidationError as error:
+            raise ValueError(str(error.detail[0])) from None
+
+
+class CategoryCell(SafeText):
+    """A category by its name, which only one has; empty for none."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids: dict[str, int] = {}
+        self.names: dict[int, str] = {}
+
+    def load(self) -> None:
+        rows = Category.objects.filter(deleted_at=None).values_list("pk", "name_key", "name")
+        self.ids = {key: pk for pk, key, _name in rows}
+        self.names = {pk: name for pk, _key, name in rows}
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return super().render(self.names.get(value, ""))
+
+    def clean(self, value, row=None, **kwargs) -> int | None:
+        name = text_in(value).strip()
+        if not name:
+            return None
+        if (found := self.ids.get(key_of(name))) is None:
+            raise ValueError(_("The name of a category. There is none called %s.") % name[:60])
+        return found

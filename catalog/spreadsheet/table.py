@@ -1,0 +1,308 @@
+"""The catalogue as a table, out and back in: read, compared, and turned into what is to be written.
+
+Reading writes nothing: what a file would change is a plan, which bulk_services carries out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+from import_export.results import Result
+
+from catalog.admin.bulk_forms import digest
+from catalog.models import Product
+from catalog.services.bulk import Change
+from catalog.spreadsheet.cells import (
+    CategoryCell,
+    NameCell,
+    PriceCell,
+    StockCell,
+    TextCell,
+    WholeCell,
+    YesNoCell,
+)
+from common.spreadsheet_input import Table, Unreadable
+from common.spreadsheets import unsafe
+from common.text import key_of, plain
+
+# Each column in English and Spanish. A file may use either, in any order, and leave some out.
+COLUMNS = {
+    "id": "id",
+    "name": "nombre",
+    "category": "categoria",
+    "price": "precio",
+    "stock": "existencias",
+    "stock_at_export": "existencias_al_exportar",
+    "active": "activo",
+    "description": "descripcion",
+}
+NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
+COLUMN_OF = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
+FIELDS = ("name", "category_id", "price", "stock_quantity", "is_active", "description")
+
+Fault = tuple[int, str, str, str]
+
+
+@dataclass
+class Plan:
+    """What a file would do. faults: (row of the sheet, column, value, what is expected)."""
+
+    changes: list[Change] = field(default_factory=list)
+    creations: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def digest(self) -> str:
+        return digest([*self.changes, *(Change(0, {}, row) for row in self.creations)])
+
+    def __len__(self) -> int:
+        return len(self.changes) + len(self.creations)
+
+
+class Loader(BaseInstanceLoader):
+    """Finds a row's product among those that were read in one query."""
+
+    def get_instance(self, row: dict) -> Product | None:
+        return self.resource.known.get(row.get("id"))
+
+
+class ProductResource(ModelResource):
+    """A row for each product."""
+
+    id = Field("pk", "id", readonly=True, widget=WholeCell())
+    name = Field("name", "name", widget=NameCell())
+    category = Field("category_id", "category", widget=CategoryCell())
+    price = Field("price", "price", widget=PriceCell())
+    stock = Field("stock_quantity", "stock", widget=StockCell())
+    stock_at_export = Field("stock_quantity", "stock_at_export", readonly=True, widget=WholeCell())
+    active = Field("is_active", "active", widget=YesNoCell())
+    description = Field("description", "description", widget=TextCell())
+
+    class Meta:
+        model = Product
+        fields = tuple(COLUMNS)
+        export_order = tuple(COLUMNS)
+        instance_loader_class = Loader
+        # The plan holds the differences; nothing is saved on the way.
+        skip_diff = True
+        use_transactions = False
+
+    def __init__(self):
+        super().__init__()
+        self.plan = Plan()
+        self.known: dict[int, Product] = {}
+        self.names: dict[str, int] = {}
+        self.seen: set[int | None] = set()
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs) -> None:
+        self.fields["category"].widget.load()
+        ids = column(dataset, "id")
+        keys = [key_of(unsafe(str(name))) if name else None for name in column(dataset, "name")]
+        self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
+        owners = found_by("name_key", {key for key in keys if key})
+        self.names = {key: product.pk for key, product in owners.items()}
+        self.owners, self.given = owners, set(dataset.headers)
+        # A name is free where the row that has it today gives it up.
+        self.leaving = {
+            pk
+            for pk, key in zip(ids, keys, strict=True)
+            if pk in self.known and key and key != self.known[pk].name_key
+        }
+
+    def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
+        if new and row.get("id") not in (None, ""):
+            raise ValidationError({"id": _("The id of a product, or nothing for a new one.")})
+        if not new and instance.pk in self.seen:
+            raise ValidationError({"id": _("Each product once: this one is in the file twice.")})
+        self.seen.add(instance.pk)
+        instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        if not instance.was:
+            for name in {"name", "price"} - set(errors):
+                if getattr(instance, name) in (None, ""):
+                    errors[name] = [_("A new product needs a value here.")]
+        instance.is_there = not errors and not instance.was and self.is_there(instance)
+        if not instance.is_there and "name" not in errors and (f := self.name_fault(instance)):
+            errors["name"] = [f]
+        if errors:
+            raise ValidationError(errors)
+
+    def is_there(self, product: Product) -> bool:
+        """Return True if a repeated import wrote this row of a new product before."""
+        owner = self.owners.get(key_of(product.name))
+        if owner is None or self.names.get(owner.name_key) != owner.pk:
+            return False
+        fields = [name for name in FIELDS if COLUMN_OF.get(name, name) in self.given]
+        return all(getattr(product, f) == kept(f, getattr(owner, f)) for f in fields)
+
+    def name_fault(self, product: Product) -> str | None:
+        key = key_of(product.name)
+        if product.was and product.name == product.was["name"]:
+            return None
+        owner = self.names.get(key)
+        if owner is not None and owner != product.pk and owner not in self.leaving:
+            return _("This name is already in use.")
+        # From here on this row has it.
+        self.leaving.discard(owner)
+        self.names[key] = product.pk or -1
+        return None
+
+    def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
+        return False
+
+    def save_instance(self, instance: Product, is_new: bool, row: dict, **kwargs) -> None:
+        self.mind_the_sales(instance, row)
+        now = {name: getattr(instance, name) for name in FIELDS}
+        if instance.is_there:
+            self.plan.unchanged += 1
+            return
+        if is_new:
+            self.plan.creations.append(now)
+            return
+        changed = [name for name in FIELDS if now[name] != kept(name, instance.was[name])]
+        if not changed:
+            self.plan.unchanged += 1
+            return
+        before = {name: instance.was[name] for name in changed}
+        self.plan.changes.append(Change(instance.pk, before, {name: now[name] for name in changed}))
+
+    def mind_the_sales(self, product: Product, row: dict) -> None:
+        """A stock that nobody touched in the sheet stays what sales have made of it since."""
+        if not product.was or row.get("stock_at_export") in (None, ""):
+            return
+        try:
+            seen = WholeCell().clean(row["stock_at_export"])
+        except ValueError as error:
+            raise ValidationError({"stock_at_export": str(error)}) from None
+        if product.stock_quantity == seen:
+            product.stock_quantity = product.was["stock_quantity"]
+        elif seen != product.was["stock_quantity"]:
+            text = _("The stock was %(seen)s at export and is now %(now)s. Export again.")
+            values = {"seen": seen, "now": product.was["stock_quantity"]}
+            raise ValidationError({"stock": text % values})
+
+    def save_m2m(self, instance, row, **kwargs) -> None:
+        """There is none."""
+
+
+def kept(name: str, value: Any) -> Any:
+    """The value as it is after a way through a spreadsheet, which knows one kind of line end."""
+    if name in ("name", "description"):
+        return TextCell().clean(TextCell().render(value))
+    return value
+
+
+def column(dataset: tablib.Dataset, name: str) -> list:
+    """The cells of a column, all empty where the file has it not."""
+    if name not in dataset.headers:
+        return [None] * len(dataset)
+    return dataset[name]
+
+
+def found_by(field_name: str, values: set) -> dict[Any, Product]:
+    """The products that are not deleted, by that field, in batches that every database takes."""
+    found, wanted = {}, sorted(values)
+    for start in range(0, len(wanted), 500):
+        rows = Product.objects.filter(
+            **{f"{field_name}__in": wanted[start : start + 500]}, deleted_at=None
+        )
+        found |= {getattr(product, field_name): product for product in rows}
+    return found
+
+
+def plan_of(table: Table) -> Plan:
+    """What the file would do to the catalogue as it is now. Raises Unreadable."""
+    headers = known_headers(table.headers)
+    place = headers.index("id") if "id" in headers else None
+    tidy = tablib.Dataset(headers=headers)
+    for row in table.rows:
+        cells = list(row)
+        if place is not None:
+            cells[place] = id_of(cells[place])
+        tidy.append(cells)
+    resource = ProductResource()
+    result = resource.import_data(tidy, dry_run=False, use_transactions=False)
+    resource.plan.faults = faults_of(result, headers, table)
+    return resource.plan
+
+
+def id_of(cell: Any) -> Any:
+    """A number where it is one, else what it was, which no product has."""
+    try:
+        return WholeCell().clean(cell)
+    except ValueError:
+        return str(cell)[:50]
+
+
+def key_of_header(header: str) -> str:
+    words = plain(header).split()
+    return NAMES.get("_".join(words), "")
+
+
+def is_column(text: str) -> bool:
+    return bool(key_of_header(text))
+
+
+def known_headers(headers: list[str]) -> list[str]:
+    if unknown := [header for header in headers if not is_column(header)]:
+        raise Unreadable(
+            _("Unknown column: %(unknown)s. The columns are: %(known)s.")
+            % {"unknown": ", ".join(unknown)[:200], "known": ", ".join(column_names())}
+        )
+    found = [key_of_header(header) for header in headers]
+    for name in found:
+        if found.count(name) > 1:
+            raise Unreadable(_("The column %s is there twice.") % heading(name))
+    return found
+
+
+def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
+    """The faults, each in the row that the spreadsheet shows and the column that it stands in."""
+    found = [(1, "", "", str(error.error)) for error in result.base_errors]
+    for row in result.invalid_rows:
+        for name, texts in row.error.message_dict.items():
+            name = COLUMN_OF.get(name, name)
+            at = table.numbers[row.number - 1], *cell(table, headers, row.number - 1, name)
+            found += [(*at, text) for text in texts]
+    for number, errors in result.row_errors():
+        found += [(table.numbers[number - 1], "", "", str(error.error)) for error in errors]
+    return sorted(found)
+
+
+def cell(table: Table, headers: list[str], row: int, name: str) -> tuple[str, str]:
+    """The column as the file calls it, and what stood there."""
+    if name not in headers:
+        return heading(name), ""
+    place = headers.index(name)
+    value = table.rows[row][place]
+    return table.headers[place], "" if value is None else str(value)[:100]
+
+
+def heading(name: str) -> str:
+    return COLUMNS.get(name, "") if in_spanish() else name
+
+
+def column_names() -> list[str]:
+    return list(COLUMNS.values() if in_spanish() else COLUMNS)
+
+
+def in_spanish() -> bool:
+    return (get_language() or "").startswith("es")
+
+
+def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
+    """The products as a table. native: numbers as numbers, for a format that has such."""
+    resource = ProductResource()
+    resource.fields["category"].widget.load()
+    dataset = resource.export(products.order_by("pk"), force_native_type=native)
+    dataset.headers = column_names()
+    return dataset

@@ -1,0 +1,54 @@
+"""What people read instead of the codes that the log and the outbox are written with."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = (
+    ("login", _("logged in")),
+    ("login_failed", _("log-in failed")),
+    ("login_locked", _("log-in locked")),
+    ("admin_login", _("logged in to the admin")),
+    ("admin_login_failed", _("log-in to the admin failed")),
+    ("refresh_token_reused", _("refresh token used twice")),
+    ("user_registered", _("registered")),
+    ("user_created", _("account created")),
+    ("user_activated", _("account activated")),
+    ("user_deactivated", _("account deactivated")),
+    ("user_deleted", _("account erased")),
+    ("privacy_accepted", _("privacy policy accepted")),
+    ("roles_changed", _("roles changed")),
+    ("group_changed", _("group changed")),
+    ("group_deleted", _("group deleted")),
+    ("email_changed", _("e-mail changed")),
+    ("password_changed", _("password changed")),
+    ("password_reset", _("password set anew by mail")),
+    ("order_status", _("order moved along")),
+    ("refund", _("refund recorded")),
+    ("refund_done", _("refund paid back")),
+    ("payment_make_order", _("order made after all")),
+    ("payment_take_stock", _("stock taken afterwards")),
+    ("payment_refunded", _("payment marked as refunded")),
+    ("payment_dismissed", _("payment dismissed")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
+)
+MAILS = (
+    ("verify_email", _("verify the e-mail")),
+    ("email_taken", _("the e-mail has an account")),
+    ("change_email", _("confirm a new e-mail")),
+    ("email_changed", _("the e-mail was changed")),
+    ("password_reset", _("new password")),
+    ("password_changed", _("the password was changed")),
+    ("order_made", _("order received")),
+    ("order_shipped", _("order shipped")),
+    ("order_reversed", _("payment reversed")),
+    ("low_stock", _("low stock")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
+)
+
+
+def actions() -> tuple:
+    """For the model's field: a new word is no new migration."""
+    return ACTIONS
+
+
+def mails() -> tuple:
+    return MAILS

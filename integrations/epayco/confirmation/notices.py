@@ -1,0 +1,211 @@
+"""A notice as it came over the wire, read without changing a letter of it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import QueryDict
+from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from business_logic.entities import Payment
+from common.parsers import UNSTORABLE, read_json
+from integrations.epayco import states
+from integrations.epayco.exceptions import InvalidSignature
+from integrations.epayco.fields import flag_of_test
+from integrations.epayco.models import LedgerEntry
+from integrations.epayco.signature import matches
+
+AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
+# The longest text taken for each field that something depends on.
+LENGTHS = {
+    "x_ref_payco": 64,
+    "x_transaction_id": 64,
+    "x_amount": 20,
+    "x_currency_code": 8,
+    "x_cod_transaction_state": 20,
+    "invoice": 64,
+}
+# What JSON has besides texts and numbers, as the text that a form would send.
+CONSTANTS: dict[object, str] = {None: "", True: "true", False: "false"}
+MAX_FIELDS = 200
+MAX_NAME, MAX_VALUE = 100, 2000
+
+
+class NoticeJSONParser(BaseParser):
+    """JSON whose numbers stay the text they came as (119000 and 119000.0 are signed differently).
+
+    Gives a QueryDict, so that a name that comes twice can be seen."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None) -> QueryDict:
+        try:
+            pairs = json.loads(
+                read_json(stream),
+                parse_int=str,
+                parse_float=str,
+                object_pairs_hook=list,
+            )
+        except (ValueError, RecursionError) as error:
+            raise ParseError("The body is not valid JSON.") from error
+        if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+            raise ParseError("The body must be one JSON object.")
+        return as_querydict(pairs)
+
+
+def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
+    fields = QueryDict(mutable=True)
+    for name, value in pairs:
+        check_text(name)
+        if isinstance(value, list):
+            raise ValidationError({name: ErrorDetail("It must be one value.", code="invalid")})
+        fields.appendlist(name, CONSTANTS.get(value, value))
+    return fields
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A correctly signed notice: the fields that count, and all of them as they came."""
+
+    reference: str
+    transaction_id: str
+    amount: str
+    currency: str
+    invoice: str
+    state: str
+    fields: Mapping[str, str]
+
+    @classmethod
+    def read(cls, request: Request) -> "Notice":
+        """The notice of a request, from body and query together.
+
+        Raises InvalidSignature; ValidationError where a field is missing, malformed, or given
+        twice with different values."""
+        fields = merged(request)
+        check_signature(fields)
+        return cls(
+            reference=needed(fields, "x_ref_payco"),
+            transaction_id=needed(fields, "x_transaction_id"),
+            amount=amount_of(fields),
+            currency=needed(fields, "x_currency_code"),
+            invoice=invoice_of(fields),
+            state=needed(fields, "x_cod_transaction_state"),
+            fields=fields,
+        )
+
+    @classmethod
+    def recorded(cls, entry: LedgerEntry) -> "Notice":
+        """The notice of a ledger entry, as it came."""
+        return cls(
+            reference=entry.reference,
+            transaction_id=entry.transaction_id,
+            amount=entry.amount,
+            currency=entry.currency,
+            invoice=entry.invoice,
+            state=entry.claimed_state,
+            fields=entry.fields,
+        )
+
+    @property
+    def digest(self) -> str:
+        """The same for the same notice delivered again."""
+        return hashlib.sha256(json.dumps(sorted(self.fields.items())).encode()).hexdigest()
+
+    def claimed_payment(self) -> Payment:
+        """What the notice claims. Its state, invoice and test flag are not covered by the
+        signature: believe them only where ePayco cannot be asked back (EPAYCO_VERIFY=false)."""
+        state, word = states.read(self.state)
+        return Payment(
+            reference=self.reference,
+            invoice=self.invoice,
+            state=state,
+            amount=Decimal(self.amount),
+            currency=self.currency,
+            is_test=self.claimed_test(),
+            gateway_state=word,
+            reason=self.fields.get("x_response_reason_text", ""),
+            method=self.fields.get("x_franchise", "").strip()[:20],
+            approval_code=self.fields.get("x_approval_code", "").strip()[:30],
+        )
+
+    def claimed_test(self) -> bool | None:
+        """A notice without the flag claims nothing; what contradicts it counts all the same."""
+        said = self.fields.get("x_test_request", "").strip() or "false"
+        return flag_of_test({**self.fields, "x_test_request": said})
+
+
+def merged(request: Request) -> dict[str, str]:
+    """Every field once. A name with two different values could mean two things to two readers."""
+    fields: dict[str, str] = {}
+    body = request.data if isinstance(request.data, QueryDict) else QueryDict()
+    for source in (request.query_params, body):
+        for name, values in source.lists():
+            if len({*values, *([fields[name]] if name in fields else [])}) > 1:
+                raise bad(name, "ambiguous", "It is given twice with different values.")
+            if values:
+                fields[name] = checked(name, values[-1])
+    if len(fields) > MAX_FIELDS:
+        raise ParseError("The notice has too many fields.")
+    return fields
+
+
+def checked(name: str, value: object) -> str:
+    """Refuse what no notice holds and no database takes: files, NUL, lone surrogates, novels."""
+    if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > MAX_VALUE:
+        raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
+    check_text(name + value)
+    return value
+
+
+def check_text(text: str) -> None:
+    """Also a name: an error that quoted it could not be sent."""
+    if UNSTORABLE.search(text):
+        raise ParseError("The notice has characters that cannot be stored.")
+
+
+def bad(name: str, code: str, detail: str) -> ValidationError:
+    return ValidationError({name: ErrorDetail(detail, code=code)})
+
+
+def check_signature(fields: Mapping[str, str]) -> None:
+    if not matches(
+        fields.get("x_signature", ""),
+        reference=fields.get("x_ref_payco", ""),
+        transaction_id=fields.get("x_transaction_id", ""),
+        amount=fields.get("x_amount", ""),
+        currency=fields.get("x_currency_code", ""),
+    ):
+        raise InvalidSignature
+
+
+def needed(fields: Mapping[str, str], name: str) -> str:
+    value = fields.get(name, "")
+    if not value.strip():
+        raise bad(name, "required", "This field is required.")
+    if len(value) > LENGTHS[name]:
+        raise bad(name, "max_length", f"At most {LENGTHS[name]} characters.")
+    return value
+
+
+def amount_of(fields: Mapping[str, str]) -> str:
+    amount = needed(fields, "x_amount")
+    if not AMOUNT.fullmatch(amount):
+        raise bad("x_amount", "invalid", "It is not an amount.")
+    return amount
+
+
+def invoice_of(fields: Mapping[str, str]) -> str:
+    """x_id_invoice and x_id_factura are the same in every genuine notice; either may be absent."""
+    named = [fields[name] for name in ("x_id_invoice", "x_id_factura") if fields.get(name)]
+    if not named:
+        raise bad("x_id_invoice", "required", "This field is required.")
+    if len(set(named)) > 1:
+        raise bad("x_id_invoice", "ambiguous", "It differs from x_id_factura.")
+    if len(named[0]) > LENGTHS["invoice"]:
+        raise bad("x_id_invoice", "max_length", f"At most {LENGTHS['invoice']} characters.")
+    return named[0]

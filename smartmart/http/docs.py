@@ -1,0 +1,85 @@
+"""The API's documents in the browser: nothing inline, nothing from outside."""
+
+import threading
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils import translation
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerSplitView,
+)
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+
+from smartmart.http.middleware import SecurityHeadersMiddleware
+
+# ReDoc searches in a worker that it makes itself, and would fetch its maker's logo from outside.
+REDOC_POLICY = (
+    SecurityHeadersMiddleware.POLICY.replace("data: https: http:", "data:")
+    + "; worker-src 'self' blob:"
+)
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema: JSON unless YAML is asked for."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+    content_negotiation_class = DefaultContentNegotiation
+    renderer_classes = [
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer,
+        OpenApiYamlRenderer2,
+    ]
+    kept: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+    building = threading.Lock()
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        """Built once in a process for each language and format: that takes a second or more."""
+        wanted = request.GET.get("lang", "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()
+        key = (language, request.accepted_renderer.media_type)
+        with self.building:
+            if key not in self.kept:
+                self.kept[key] = self.build(request, language)
+        content, headers = self.kept[key]
+        return HttpResponse(content, headers=headers)
+
+    def build(self, request, language: str) -> tuple[bytes, dict[str, str]]:
+        renderer = request.accepted_renderer
+        with translation.override(language):
+            response = self._get_schema_response(request)
+            content = renderer.render(response.data, renderer.media_type, {"request": request})
+        content_type = f"{renderer.media_type}; charset=utf-8"
+        return content, {**response.headers, "Content-Type": content_type}
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """Swagger UI, its start-up script in a request of its own."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+    url_self = reverse_lazy("docs")
+
+
+class RedocView(SpectacularRedocView):
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+
+    def finalize_response(self, request, response, *args, **kwargs) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Content-Security-Policy"] = REDOC_POLICY
+        return response

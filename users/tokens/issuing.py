@@ -1,0 +1,114 @@
+"""Tokens: how they are made, read, and revoked all at once."""
+
+import hashlib
+import hmac
+import logging
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.crypto import constant_time_compare
+from rest_framework_simplejwt.exceptions import InvalidToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+
+from users.models import AppUser
+
+logger = logging.getLogger(__name__)
+MAX_ID = 2**63 - 1
+
+
+def stamp(user: AppUser) -> str:
+    """What a token must carry to be the user's: new after a change of password or version.
+
+    It is made from what the row holds, so a change by API, admin or SQL revokes alike."""
+    text = f"token-stamp:{user.pk}:{user.token_version}:{user.password}"
+    return hmac.new(settings.JWT_SIGNING_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def issue(user: AppUser) -> dict[str, str]:
+    """The first pair of tokens of a new session: {"access", "refresh"}."""
+    return pair(user, RefreshToken.for_user(user), session=uuid.uuid4().hex)
+
+
+def successors(user: AppUser, spent: Token, at: datetime) -> dict[str, str]:
+    """The pair that a refresh token is exchanged for: the same one each time that it is asked for.
+
+    It follows from the spent token and the moment of its use, so no table has to hold it."""
+    refresh = RefreshToken.for_user(user)
+    refresh.current_time = at
+    refresh["jti"] = derived(spent, "refresh")
+    refresh.set_exp(from_time=at)
+    refresh.set_iat(at_time=at)
+    return pair(user, refresh, session=session_of(spent), access_jti=derived(spent, "access"))
+
+
+def pair(
+    user: AppUser, refresh: RefreshToken, *, session: str, access_jti: str | None = None
+) -> dict[str, str]:
+    refresh["stamp"], refresh["sid"] = stamp(user), session
+    access = refresh.access_token
+    access.set_iat(at_time=refresh.current_time)
+    if access_jti:
+        access["jti"] = access_jti
+    return {"access": str(access), "refresh": str(refresh)}
+
+
+def derived(spent: Token, kind: str) -> str:
+    """The jti of a successor: nobody can tell it beforehand, and it is always the same."""
+    text = f"successor:{kind}:{spent['jti']}"
+    key = settings.JWT_SIGNING_KEY.encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def session_of(token: Token) -> str:
+    """The log-in that the token descends from. Tokens of an earlier version name none: a refresh
+    token begins a session of its own then."""
+    return token.get("sid") or token["jti"]
+
+
+def revoke_all(user: AppUser) -> None:
+    """Every token that was issued to the user so far is dead from the next request on."""
+    AppUser.objects.filter(pk=user.pk).update(token_version=F("token_version") + 1)
+    user.refresh_from_db(fields=["token_version"])
+
+
+def read(kind: type[Token], raw: str | bytes) -> Token:
+    """The token, if we signed it, it is of this kind, in date, and its claims make sense.
+
+    Raises InvalidToken, whatever is wrong with it."""
+    try:
+        token = kind(raw)
+        user_id_of(token)
+        for value in (token["jti"], token["stamp"], session_of(token)):
+            if not (isinstance(value, str) and 0 < len(value) <= 64):
+                raise ValueError("not a short text")
+    except Exception as error:
+        # A list is an incomplete one: each library below has its own way to stumble over junk
+        # (deep JSON in the header, an exp beyond all calendars, …), and all of it means the same.
+        logger.debug("Unreadable token: %s", type(error).__name__)
+        raise InvalidToken() from error
+    return token
+
+
+def read_access(raw: str | bytes) -> Token:
+    return read(AccessToken, raw)
+
+
+def read_refresh(raw: str | bytes) -> Token:
+    return read(RefreshToken, raw)
+
+
+def user_id_of(token: Token) -> int:
+    """The primary key that the token names. Raises ValueError or KeyError."""
+    claim = token["user_id"]
+    if not (isinstance(claim, str) and claim.isascii() and claim.isdigit() and len(claim) <= 19):
+        raise ValueError("user_id")
+    if (pk := int(claim)) > MAX_ID:
+        raise ValueError("user_id")
+    return pk
+
+
+def belongs_to(token: Token, user: AppUser | None) -> bool:
+    """Is it a token of this user, active, and not revoked by a change of the account?"""
+    return bool(user and user.is_active and constant_time_compare(token["stamp"], stamp(user)))
