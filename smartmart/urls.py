@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from common.places.views import PlacesView
 from smartmart.docs import DocsView, RedocView, SchemaView
 from smartmart.metrics import MetricsView
+from smartmart.privacy.views import ExportView
 from smartmart.views import HealthView, ReadyView
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
+    path("users/profile/export/", ExportView.as_view(), name="profile-export"),
     path("", include("users.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),

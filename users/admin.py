@@ -11,7 +11,7 @@ from common import audit
 from common.admin import Careful, ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
-from users import passwords, people, roles
+from users import departures, passwords, people, roles
 from users.forms import AccountAddForm, AccountChangeForm
 from users.models import AppUser, BlacklistedAccessToken
 
@@ -78,6 +78,8 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             people.keep_a_superuser(before)
         if before.is_active != obj.is_active:
             obj.token_version += 1
+            if not obj.is_active:
+                departures.rule().end_holds(obj.pk)
             action = "user_activated" if obj.is_active else "user_deactivated"
             audit.record(action, subject=obj.audit_name, **self.who(request))
 

@@ -60,6 +60,10 @@ class PasswordChangeSerializer(serializers.Serializer):
     new_password = PasswordField()
 
 
+class CurrentPasswordSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
+
+
 class PasswordResetSerializer(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
 

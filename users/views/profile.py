@@ -1,9 +1,11 @@
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.response import Response
 
 from common.text import key_of
-from users import consent, emails, limits, people, profiles
+from users import consent, emails, limits, passwords, people, profiles
 from users.serializers import (
+    CurrentPasswordSerializer,
     MessageSerializer,
     OptionalRefreshSerializer,
     OwnProfileSerializer,
@@ -15,6 +17,7 @@ from users.views.schema import ACCOUNTS, THROTTLED
 
 class ProfileView(AccountView):
     serializer_class = ProfileSerializer
+    delete_serializer_class = CurrentPasswordSerializer
 
     @extend_schema(tags=ACCOUNTS)
     def get(self, request):
@@ -43,6 +46,18 @@ class ProfileView(AccountView):
         if is_new:
             emails.propose_email(user, email)
         return Response(ProfileSerializer(user).data)
+
+    @extend_schema(tags=ACCOUNTS, responses={204: None, 429: THROTTLED})
+    def delete(self, request):
+        """Erase one's own account and personal data, confirmed by the current password.
+
+        Orders stay, as the law on invoices asks. The last active superuser can't go."""
+        body = CurrentPasswordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        limits.password_change(request.user.pk)
+        passwords.confirm_current(request.user, body.validated_data["current_password"])
+        people.erase(request.user, actor=request.user, address=self.address())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class DeactivateView(AccountView):
