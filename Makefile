@@ -14,15 +14,15 @@ help: ## List the targets
 run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
 	@exec env PORT=$(PORT) BIN=$(BIN) sh scripts/run.sh
 
-test: $(VENV)/.installed-dev ## Run the test suite (ARGS="-k name" narrows it)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.installed-dev ## Run the test suite on all cores (ARGS="-k name" narrows it)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 proof: $(VENV)/.installed-dev ## Prove the promises about money (ARGS=--short: in minutes)
-	$(BIN)/python -m proof $(ARGS)
+	$(BIN)/python -m tools.proof $(ARGS)
 
 security: $(VENV)/.installed-dev ## Try to get in where nobody belongs (ARGS=--short: in a minute)
 	@$(PIP) install -r requirements-security.txt -c constraints.txt
-	$(BIN)/python -m security $(ARGS)
+	$(BIN)/python -m tools.security $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
 	$(BIN)/ruff check .
@@ -33,8 +33,8 @@ format: $(VENV)/.installed-dev ## Mend style and format
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed-dev ## Measure how fast the shop is (BENCH_DATABASE_URL=mysql://..., ARGS="--products 100000")
-	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r tools/benchmarks/requirements.txt
+	$(BIN)/python -m tools.benchmarks $(ARGS)
 
 ci: ## Everything that is checked before a change lands
 	.ci/run

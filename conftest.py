@@ -24,6 +24,12 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_sessionfinish():
+    """Leave no keys in a Redis that others use too."""
+    if settings.CACHE_URL:
+        cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def empty_cache(request):
     """Start with an empty cache; without a database there is none to empty."""
@@ -50,7 +56,7 @@ def api() -> APIClient:
 @pytest.fixture
 def client_of():
     """client_of(user): a client that sends a real access token of that user."""
-    from users.tokens import issue
+    from users.tokens.issuing import issue
 
     def build(user) -> APIClient:
         client = APIClient(raise_request_exception=False)

@@ -10,7 +10,7 @@ bind = f"{os.environ.get('LISTEN', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 # Threads, and a way to leave that cuts nobody off: LEAVE_SECONDS.
-worker_class = "smartmart.server.LeavingWorker"
+worker_class = "smartmart.serving.server.LeavingWorker"
 # ePayco gives a confirmation 30 seconds; no request of this shop may take longer.
 timeout = 30
 graceful_timeout = 25
@@ -30,7 +30,7 @@ secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
 accesslog = os.environ.get("ACCESS_LOG") or None
 # Without tokens, queries and addresses of the people who ask.
-logger_class = "smartmart.server.DiscreetLogger"
+logger_class = "smartmart.serving.server.DiscreetLogger"
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 errorlog = "-"
 # No socket to be told things by: it would lie in a home that a container has not.
@@ -39,10 +39,10 @@ control_socket_disable = True
 # of the shop opens a connection or starts a thread while it is loaded (a test keeps it so).
 # So a HUP starts workers of the same code; new code comes by a new server (docs/operations.md).
 preload_app = True
-# smartmart/wsgi.py and smartmart/metrics.py leave to the workers what is theirs.
+# smartmart/wsgi.py and smartmart/monitoring/metrics.py leave to the workers what is theirs.
 os.environ["FORKS_LATER"] = "true"
 
-# Where the workers count their requests (smartmart/metrics.py) is named after this process:
+# The request counters (smartmart/monitoring/metrics.py) are in a folder named after this process:
 # a server that was started by USR2 must not count in the folder of the one before it.
 MINE = f"smartmart-metrics-{os.getpid()}-"
 folder = os.path.basename(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""))

@@ -12,8 +12,8 @@ from business_logic import stock
 from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
 from business_logic.pricing import LARGEST_TOTAL, delivery_price, goods_total, price_lines
-from catalog import tree, versions
 from catalog.models import Product
+from catalog.public import tree, versions
 from common import taxes
 
 

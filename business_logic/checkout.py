@@ -161,6 +161,7 @@ def delivery_fields(delivery: Delivery | None, price: Decimal) -> dict:
         "delivery_price": price,
         "department": delivery.department,
         "city": delivery.city,
+        "city_code": delivery.city_code,
         "address": delivery.address,
         "delivery_phone": delivery.phone,
     }

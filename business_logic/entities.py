@@ -63,6 +63,7 @@ class Delivery:
     city: str = ""
     address: str = ""
     phone: str = ""
+    city_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What can go wrong in the shop's rules. The HTTP layer picks the status (smartmart/errors.py)."""
+"""Errors of the business rules. The HTTP layer maps them to a status (smartmart/http/errors.py)."""
 
 from __future__ import annotations
 

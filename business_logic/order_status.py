@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from business_logic import order_making
+from business_logic import orders as order_making
 from business_logic.exceptions import Busy, InvalidTransition
 from common import audit
 from common.db import GaveUp, in_transaction

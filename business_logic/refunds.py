@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from business_logic import order_making
+from business_logic import orders as order_making
 from business_logic.exceptions import Busy, DomainError
 from common import audit
 from common.db import GaveUp, in_transaction

@@ -21,7 +21,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Subquery
 
-from business_logic import order_making, pending_checkouts, waiting
+from business_logic import orders as order_making
+from business_logic import payment_attempts as waiting
+from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy
 from common.db import GaveUp, in_transaction

@@ -11,8 +11,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from business_logic import low_stock
-from catalog import stock_journal, versions
 from catalog.models import Product, StockMovement
+from catalog.public import versions
+from catalog.services import stock_journal
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]

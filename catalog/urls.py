@@ -1,7 +1,7 @@
 from django.urls import path
 
-from catalog.category_views import CategoryViewSet
-from catalog.product_views import ProductViewSet
+from catalog.api.categories import CategoryViewSet
+from catalog.api.products import ProductViewSet
 
 ONE = {"patch": "partial_update", "delete": "destroy"}
 

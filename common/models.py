@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.words import actions, mails
+from common.labels import actions, mails
 
 
 class RateCounter(models.Model):

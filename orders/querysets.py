@@ -2,7 +2,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from orders.permissions import sees_all_orders
+from orders.api.permissions import sees_all_orders
 
 
 class OrderQuerySet(models.QuerySet):

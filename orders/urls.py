@@ -1,7 +1,7 @@
 from django.urls import path
 
-from orders.refund_views import RefundViewSet
-from orders.views import OrderViewSet
+from orders.api.orders import OrderViewSet
+from orders.api.refunds import RefundViewSet
 
 urlpatterns = [
     path("orders/", OrderViewSet.as_view({"get": "list"}), name="orders"),

@@ -8,11 +8,11 @@ class SmartMartConfig(AppConfig):
 
     def ready(self) -> None:
         from business_logic.departures import end_holds, forget_buyer
-        from users import departures
+        from users.accounts import departures
 
         departures.provide(departures.Rule(end_holds=end_holds, forget_buyer=forget_buyer))
 
 
 class ShopAdminConfig(apps.AdminConfig):
     default = False
-    default_site = "smartmart.admin_site.ShopAdminSite"
+    default_site = "smartmart.admin.site.ShopAdminSite"

@@ -12,8 +12,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
-from smartmart import env, sentry
-from smartmart.logs import logging_config
+from smartmart import env
+from smartmart.monitoring import sentry
+from smartmart.monitoring.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
@@ -55,23 +56,23 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     # Takes itself out of the way unless METRICS_TOKEN is set.
-    "smartmart.metrics.MetricsMiddleware",
-    "smartmart.middleware.RequestIdMiddleware",
+    "smartmart.monitoring.metrics.MetricsMiddleware",
+    "smartmart.http.middleware.RequestIdMiddleware",
     # Before whatever answers by itself: a refusal needs its headers too, and a front end that
     # may not read a 413 cannot explain it.
-    "smartmart.middleware.SecurityHeadersMiddleware",
+    "smartmart.http.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "smartmart.middleware.JsonErrorsMiddleware",
+    "smartmart.http.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # What the catalogue answers from memory needs nothing of what follows.
-    "catalog.middleware.UnchangedCatalogMiddleware",
+    "catalog.public.middleware.UnchangedCatalogMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "smartmart.admin_middleware.SessionMiddleware",
+    "smartmart.admin.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "smartmart.admin_middleware.AuthenticationMiddleware",
-    "smartmart.admin_middleware.MessageMiddleware",
+    "smartmart.admin.middleware.AuthenticationMiddleware",
+    "smartmart.admin.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "smartmart.urls"
@@ -140,8 +141,8 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
         # The primary can stand in for it: nobody waits long for a replica that is gone.
         address["OPTIONS"]["connect_timeout"] = 1
     DATABASES["replica"] = address | {"TEST": {"MIRROR": "default"}}
-    DATABASE_ROUTERS = ["smartmart.replicas.CatalogReplicaRouter"]
-    MIDDLEWARE.append("smartmart.replicas.ReplicaMiddleware")
+    DATABASE_ROUTERS = ["smartmart.serving.replicas.CatalogReplicaRouter"]
+    MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL")
@@ -218,14 +219,14 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.AnyAccept",
     "DEFAULT_PARSER_CLASSES": ["common.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "smartmart.pagination.PageNumbers",
+    "DEFAULT_PAGINATION_CLASS": "common.pagination.PageNumbers",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "common.schema.ShopSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "smartmart.errors.ErrorHandler",
+    "EXCEPTION_HANDLER_CLASS": "smartmart.http.errors.ErrorHandler",
     # Django's debug page is HTML; this API answers JSON whatever goes wrong.
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
 }

@@ -42,3 +42,12 @@ from smartmart.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
 # A mail is in the box as soon as its transaction is committed.
 MAIL_IN_BACKGROUND = False
+
+# Each process of pytest-xdist has a database of its own, by pytest-django, and its own keys in
+# Redis, which the processes that it starts share.
+XDIST = ("PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER")
+if CACHE_URL:  # noqa: F405
+    CACHES["default"] |= {  # noqa: F405
+        "BACKEND": "smartmart.tests.caches.OwnKeys",
+        "KEY_PREFIX": "-".join(["test", *filter(None, map(os.environ.get, XDIST))]),
+    }

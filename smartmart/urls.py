@@ -4,10 +4,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from common.places.views import PlacesView
-from smartmart.docs import DocsView, RedocView, SchemaView
-from smartmart.metrics import MetricsView
+from smartmart.http.docs import DocsView, RedocView, SchemaView
+from smartmart.monitoring.health import HealthView, ReadyView
+from smartmart.monitoring.metrics import MetricsView
 from smartmart.privacy.views import ExportView
-from smartmart.views import HealthView, ReadyView
 
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
@@ -27,11 +27,11 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns += [
-        path("epayco-simulator/", include("integrations.epayco.simulator_urls")),
-        path("", include("smartmart.storefront")),
+        path("epayco-simulator/", include("integrations.epayco.simulator.urls")),
+        path("", include("smartmart.http.storefront")),
     ]
 
-handler400 = "smartmart.errors.bad_request"
-handler403 = "smartmart.errors.permission_denied"
-handler404 = "smartmart.errors.not_found"
-handler500 = "smartmart.errors.server_error"
+handler400 = "smartmart.http.errors.bad_request"
+handler403 = "smartmart.http.errors.permission_denied"
+handler404 = "smartmart.http.errors.not_found"
+handler500 = "smartmart.http.errors.server_error"

@@ -18,7 +18,7 @@ except ImproperlyConfigured as error:
     sys.exit(CANNOT_BOOT)
 
 from common import outbox  # noqa: E402 the apps have to be there first
-from smartmart.handler import ShopHandler  # noqa: E402
+from smartmart.http.handler import ShopHandler  # noqa: E402
 
 application = ShopHandler()
 

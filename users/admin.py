@@ -11,7 +11,9 @@ from common import audit
 from common.admin import Careful, ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
-from users import departures, passwords, people, roles
+from users import roles
+from users.accounts import departures, passwords
+from users.accounts import services as people
 from users.forms import AccountAddForm, AccountChangeForm
 from users.models import AppUser, BlacklistedAccessToken
 

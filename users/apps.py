@@ -8,4 +8,5 @@ class UsersConfig(AppConfig):
 
     def ready(self):
         # Imported for what it registers.
-        from users import passwords, schema  # noqa: F401
+        from users import schema  # noqa: F401
+        from users.accounts import passwords  # noqa: F401

@@ -2,8 +2,8 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from users import tokens
 from users.models import AppUser
+from users.tokens import issuing as tokens
 
 # Plain SQL, since every request of somebody asks it. By the jti: whatever spelling of a token gets
 # through the decoder, its jti is the same.

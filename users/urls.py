@@ -1,16 +1,16 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from users.views.addresses import AddressViewSet
-from users.views.passwords import (
+from users.api.addresses import AddressViewSet
+from users.api.passwords import (
     PasswordChangeView,
     PasswordResetConfirmView,
     PasswordResetView,
 )
-from users.views.profile import DeactivateView, ProfileView
-from users.views.sessions import LoginView, LogoutView, RefreshView
-from users.views.sign_up import RegisterView, VerifyEmailView
-from users.views.users import UserViewSet
+from users.api.profile import DeactivateView, ProfileView
+from users.api.sessions import LoginView, LogoutView, RefreshView
+from users.api.sign_up import RegisterView, VerifyEmailView
+from users.api.users import UserViewSet
 
 router = SimpleRouter()
 router.register("users/addresses", AddressViewSet, basename="address")

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from business_logic import order_making
+from business_logic import orders as order_making
 from business_logic.entities import Payment, PaymentState
 from business_logic.exceptions import InvalidTransition
 from business_logic.order_status import change_status

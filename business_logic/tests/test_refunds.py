@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from business_logic import order_making
+from business_logic import orders as order_making
 from business_logic.order_status import change_status
 from business_logic.refunds import RefundRefused, mark_done, refund, refundable
 from catalog.tests.factories import make_product

@@ -3,9 +3,9 @@
 import itertools
 from decimal import Decimal
 
-from catalog import services
-from catalog.category_services import create_category
 from catalog.models import Category, Product
+from catalog.services import products as services
+from catalog.services.categories import create_category
 
 numbers = itertools.count(1)
 

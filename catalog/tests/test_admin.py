@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from catalog import services
 from catalog.models import Category, Product, StockMovement
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
-from catalog import bulk_services, versions
-from catalog.bulk_services import Change, Writes, write_all
 from catalog.models import Product, StockMovement
+from catalog.public import versions
+from catalog.services import bulk as bulk_services
+from catalog.services.bulk import Change, Writes, write_all
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 

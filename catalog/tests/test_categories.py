@@ -1,8 +1,8 @@
 import pytest
 
-from catalog.category_services import MAX_DEPTH
 from catalog.models import Category, Product
-from catalog.services import delete_product
+from catalog.services.categories import MAX_DEPTH
+from catalog.services.products import delete_product
 from catalog.tests.factories import make_category, make_product
 
 

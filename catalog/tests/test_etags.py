@@ -1,6 +1,7 @@
 import pytest
 
-from catalog import services, versions
+from catalog.public import versions
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 

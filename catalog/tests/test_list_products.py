@@ -1,7 +1,8 @@
 import pytest
 
-from catalog import category_services, services
-from catalog.known_lists import lists
+from catalog.public.known_lists import lists
+from catalog.services import categories as category_services
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
 
@@ -57,7 +58,7 @@ def test_ordering_breaks_ties_by_id(api, db):
 @pytest.mark.parametrize("ordering", ["name", "-name", "price", "-price", "created_at"])
 def test_every_page_is_the_slice_it_says_however_it_is_reached(api, db, ordering, monkeypatch):
     """Near rows, far rows, from both ends, from learnt places: all give the same list."""
-    monkeypatch.setattr("catalog.listing.NEAR", 3)
+    monkeypatch.setattr("catalog.public.listing.NEAR", 3)
     for number in range(60):
         make_product(price=str(number % 7))
     address = f"/products/?ordering={ordering}&page_size="
@@ -73,7 +74,7 @@ def test_long_filtered_lists_are_walked_and_short_ones_remembered(api, db, monke
         make_product(category=category if number % 2 else None, price=str(number))
     address = f"/products/?category={category.slug}&ordering=price&page_size=2"
     short = [names(api.get(f"{address}&page={page}")) for page in (1, 2, 3)]
-    monkeypatch.setattr("catalog.listing.SHORT", 2)
+    monkeypatch.setattr("catalog.public.listing.SHORT", 2)
     lists.clear()
     services.create_product(name="Otro", price=1)
     assert [names(api.get(f"{address}&page={page}")) for page in (1, 2, 3)] == short

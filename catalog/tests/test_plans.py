@@ -5,13 +5,13 @@ import json
 import pytest
 from django.db import connection
 
-from catalog import tree, versions
-from catalog.category_services import derived as category_columns
-from catalog.known_lists import lists
-from catalog.listing import Listing
 from catalog.models import Category, Product
-from catalog.services import derived
-from catalog.wanted import Wanted
+from catalog.public import tree, versions
+from catalog.public.known_lists import lists
+from catalog.public.listing import Listing
+from catalog.public.product_query import Wanted
+from catalog.services.categories import derived as category_columns
+from catalog.services.products import derived
 
 pytestmark = pytest.mark.db_server
 MANY = 6_000

@@ -6,8 +6,10 @@ import pytest
 from rest_framework.exceptions import ValidationError
 
 from business_logic import stock
-from catalog import category_services, services, tree, versions
 from catalog.models import Category, Product, StockMovement
+from catalog.public import tree, versions
+from catalog.services import categories as category_services
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 from common.db import in_transaction
 from common.tests.race import race

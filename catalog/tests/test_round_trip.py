@@ -9,9 +9,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog import bulk_services, services, versions
-from catalog.bulk_services import Change, Writes
 from catalog.models import Product, StockMovement
+from catalog.public import versions
+from catalog.services import bulk as bulk_services
+from catalog.services import products as services
+from catalog.services.bulk import Change, Writes
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -262,8 +264,8 @@ def test_a_race_in_the_middle_writes_nothing(staff):
     plan = [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
     Product.objects.filter(pk=products[2].pk).update(price=5)
 
-    from catalog.admin_import import progress
-    from catalog.importing import Plan
+    from catalog.admin.import_views import progress
+    from catalog.spreadsheet.table import Plan
 
     page = "".join(progress(staff.pk, Plan(changes=plan)))
 

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from catalog import services
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
 pytestmark = pytest.mark.db_server
@@ -49,11 +49,11 @@ def server(transactional_db) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def wait_for(port: int) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             return get(http.client.HTTPConnection("127.0.0.1", port), "/health/") and None
         except OSError:
@@ -98,4 +98,4 @@ def test_no_process_shows_what_a_commit_has_replaced(server):
     finally:
         stop.set()
         for reader in readers:
-            reader.join(10)
+            reader.join(60)

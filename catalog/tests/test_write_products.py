@@ -1,7 +1,7 @@
 import pytest
 
-from catalog import services
 from catalog.models import Product, StockMovement
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -189,7 +189,7 @@ def test_activate_and_deactivate(desk, api):
 
 
 def test_products_may_go_into_an_inactive_category_but_not_a_deleted_one(desk):
-    from catalog.category_services import delete_category
+    from catalog.services.categories import delete_category
 
     hidden, gone = make_category(is_active=False), make_category()
     delete_category(gone.pk)

@@ -27,6 +27,9 @@ CITY_ALIASES = {
     "76111": ("Guadalajara de Buga",),
 }
 
+# Bogotá is a department of its own, but many write it under the one around it.
+ALSO_UNDER = {"11001": "25"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -83,10 +86,11 @@ def departments_by_spelling() -> dict[str, Department]:
 def cities_by_spelling() -> dict[tuple[str, str], Place]:
     """(department's code, letters of the name or code) of every municipality."""
     return {
-        (place.department_code, letters(text)): place
+        (code, letters(text)): place
         for department in departments().values()
         for place in department.cities
         for text in (place.city_code, place.city, *CITY_ALIASES.get(place.city_code, ()))
+        for code in (place.department_code, ALSO_UNDER.get(place.city_code))
     }
 
 

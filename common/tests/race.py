@@ -13,7 +13,7 @@ def race(work: Callable[[int], object], times: int) -> list:
 
     def run(number: int) -> None:
         try:
-            line.wait(10)
+            line.wait(60)
             results[number] = work(number)
         finally:
             connection.close()
@@ -22,5 +22,5 @@ def race(work: Callable[[int], object], times: int) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return results

@@ -5,11 +5,11 @@ from typing import Any
 
 from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
-from integrations.epayco import ledger
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.verification import text
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.notices import Notice
 from integrations.epayco.states import code_of
-from integrations.epayco.verification import text
 from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)

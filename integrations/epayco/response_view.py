@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
-from integrations.epayco.verification import state_code, text
+from integrations.epayco.confirmation.verification import state_code, text
 
 logger = logging.getLogger(__name__)
 

@@ -7,19 +7,25 @@ from rest_framework import serializers
 
 from business_logic import pending_checkouts
 from business_logic.entities import PricedLine
-from integrations.epayco.buying_details import DeliverySerializer, DocumentSerializer
-from orders.models import Checkout, PaymentAttempt
+from common.tax_fields import RateField, TaxRowSerializer
+from common.taxes import TaxClass
+from integrations.checkout.delivery import (
+    DeliverySerializer,
+    DocumentSerializer,
+    QuotedPlaceSerializer,
+)
+from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
 STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
 
 
 class CartLineSerializer(serializers.Serializer):
-    """One line as it is sent; integrations/epayco/carts.py reads it."""
+    """One line as it is sent; integrations/checkout/carts.py reads it."""
 
     product_id = serializers.IntegerField(min_value=1)
     quantity = serializers.IntegerField(min_value=1, max_value=10_000)
     price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="Today's unit price before tax."
+        max_digits=12, decimal_places=2, help_text="Today's unit price, as the product has it."
     )
 
 
@@ -37,7 +43,8 @@ class QuoteLineSerializer(CartLineSerializer):
 
 class QuoteRequestSerializer(serializers.Serializer):
     items = QuoteLineSerializer(many=True, min_length=1, max_length=100)
-    delivery = DeliverySerializer(required=False, allow_null=True)
+    delivery = QuotedPlaceSerializer(required=False, allow_null=True)
+    document = DocumentSerializer(required=False, allow_null=True)
 
 
 class PaymentDataSerializer(serializers.Serializer):
@@ -49,10 +56,10 @@ class PaymentDataSerializer(serializers.Serializer):
     name = serializers.CharField()
     description = serializers.CharField(help_text="ASCII, at most 100 characters.")
     currency = serializers.CharField()
-    amount = serializers.CharField(help_text="subtotal + tax")
-    tax_base = serializers.CharField()
-    tax = serializers.CharField()
-    tax_ico = serializers.CharField()
+    amount = serializers.CharField(help_text="tax_base + tax + tax_ico")
+    tax_base = serializers.CharField(help_text="The subtotal.")
+    tax = serializers.CharField(help_text="IVA.")
+    tax_ico = serializers.CharField(help_text="Consumption tax.")
     country = serializers.CharField()
     lang = serializers.CharField()
     external = serializers.CharField()
@@ -77,7 +84,16 @@ class CheckoutItemSerializer(serializers.Serializer):
     product_slug = serializers.CharField()
     quantity = serializers.IntegerField()
     price = serializers.DecimalField(max_digits=12, decimal_places=2)
-    total = serializers.DecimalField(max_digits=14, decimal_places=2)
+    price_with_tax = serializers.DecimalField(max_digits=14, decimal_places=2)
+    discount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    tax_class = serializers.ChoiceField(choices=TaxClass.choices)
+    tax_rate = RateField()
+    tax = serializers.DecimalField(
+        max_digits=14, decimal_places=2, help_text="Delivery's part in it."
+    )
+    total = serializers.DecimalField(
+        max_digits=14, decimal_places=2, help_text="quantity × price, before the discount."
+    )
 
 
 def item_rows(lines: Iterable[PricedLine]) -> list[dict]:
@@ -88,7 +104,7 @@ def item_rows(lines: Iterable[PricedLine]) -> list[dict]:
             "product_name": line.name,
             "product_slug": line.slug,
             "quantity": line.quantity,
-            "price": line.price,
+            **{name: getattr(line, name) for name in CheckoutItem.TAX_FIELDS},
             "total": line.total,
         }
         for line in lines
@@ -98,7 +114,7 @@ def item_rows(lines: Iterable[PricedLine]) -> list[dict]:
 class QuotedDeliverySerializer(serializers.Serializer):
     method = serializers.CharField()
     price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="Before tax; part of the subtotal."
+        max_digits=12, decimal_places=2, help_text="With or without tax, as prices are."
     )
 
 
@@ -109,7 +125,10 @@ class QuoteSerializer(serializers.Serializer):
     items = CheckoutItemSerializer(many=True)
     delivery = QuotedDeliverySerializer(allow_null=True)
     subtotal = serializers.DecimalField(max_digits=14, decimal_places=2)
+    discount = serializers.DecimalField(max_digits=14, decimal_places=2)
     tax = serializers.DecimalField(max_digits=14, decimal_places=2)
+    consumption_tax = serializers.DecimalField(max_digits=14, decimal_places=2)
+    taxes = TaxRowSerializer(many=True)
     total = serializers.DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -125,6 +144,7 @@ class CheckoutSerializer(serializers.ModelSerializer):
     """How a checkout stands. Give it the row with its order, items and attempts; now in context."""
 
     status = serializers.SerializerMethodField()
+    taxes = TaxRowSerializer(many=True, read_only=True)
     items = serializers.SerializerMethodField()
     last_attempt = serializers.SerializerMethodField()
     order = serializers.SerializerMethodField()
@@ -135,7 +155,11 @@ class CheckoutSerializer(serializers.ModelSerializer):
             "invoice",
             "status",
             "subtotal",
+            "discount",
+            "voucher",
             "tax",
+            "consumption_tax",
+            "taxes",
             "total",
             "currency",
             "items",

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from integrations.epayco.checkout_views import CheckoutStatusView, CheckoutView
-from integrations.epayco.confirmation_view import EpaycoConfirmationView
-from integrations.epayco.quote_view import QuoteView
+from integrations.checkout.quote import QuoteView
+from integrations.checkout.views import CheckoutStatusView, CheckoutView
+from integrations.epayco.confirmation.view import EpaycoConfirmationView
 from integrations.epayco.response_view import response_page
 
 urlpatterns = [

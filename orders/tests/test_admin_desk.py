@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.tests.factories import make_product
 from orders.models import OrderNote, Refund
-from orders.receipt import lines_of, shares
+from orders.services.receipt import lines_of, shares
 from orders.tests.factories import make_order
 from users.tests.factories import make_user
 

@@ -10,7 +10,7 @@ from orders.models import Order
 from orders.tests.factories import make_order
 
 pytestmark = pytest.mark.django_db
-migration = import_module("orders.migrations.0013_old_rows_taxed")
+migration = import_module("orders.migrations.0004_old_rows_taxed")
 
 
 @pytest.mark.parametrize(

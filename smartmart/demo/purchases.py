@@ -10,10 +10,11 @@ from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, 
 from business_logic.order_status import change_status
 from business_logic.settlement import settle
 from catalog.models import Product
-from catalog.services import update_product
+from catalog.services.products import update_product
+from common.places import find_place
 from common.text import key_of
-from integrations.epayco import ledger
-from integrations.epayco.notices import Notice
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation.notices import Notice
 from orders.models import Checkout, Order, PaymentAttempt
 from users.models import AppUser
 
@@ -28,13 +29,20 @@ ORDERS: tuple[tuple[str, Cart], ...] = (
     ("reversed", {"Parlante portátil": 1}),
     ("review", {SCARCE: 2}),
 )
+
+
+def to(department: str, city: str, address: str, phone: str) -> Delivery:
+    place = find_place(department, city)
+    return Delivery("standard", place.department, place.city, address, phone, place.city_code)
+
+
 DELIVERIES = {
-    "new": Delivery("standard", "Antioquia", "Medellín", "Carrera 43A # 1-50", "300 123 4567"),
+    "new": to("Antioquia", "Medellín", "Carrera 43A # 1-50", "300 123 4567"),
     "preparing": Delivery("pickup"),
-    "shipped": Delivery("standard", "Nariño", "Pasto", "Calle 18 # 25-40", "310 765 4321"),
-    "delivered": Delivery("standard", "Boyacá", "Ráquira", "Calle 3 # 4-15", "320 111 2233"),
+    "shipped": to("Nariño", "Pasto", "Calle 18 # 25-40", "310 765 4321"),
+    "delivered": to("Boyacá", "Ráquira", "Calle 3 # 4-15", "320 111 2233"),
 }
-DOCUMENTS = {"new": Document("CC", "1032456789"), "shipped": Document("NIT", "900123456-7")}
+DOCUMENTS = {"new": Document("CC", "1032456789"), "shipped": Document("NIT", "900123456-8")}
 # How long ago each was bought, so that the shop looks lived in.
 DAYS_AGO = {"reversed": 12, "delivered": 9, "cancelled": 6, "shipped": 4, "preparing": 1}
 APPROVED, REVERSED = "1", "6"

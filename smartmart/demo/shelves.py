@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.text import slugify
 
-from catalog.category_services import create_category
 from catalog.models import Category, Product
-from catalog.services import create_product
+from catalog.services.categories import create_category
+from catalog.services.products import create_product
 from common.text import key_of
 from smartmart.demo.catalogue import CATALOGUE, Item
 

@@ -4,11 +4,11 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from common.models import AuditEvent, OutboxMail
+from orders.api.serializers import OrderSerializer
 from orders.models import Checkout, CheckoutItem, Order, PaymentAttempt
-from orders.serializers import OrderSerializer
-from users.address_serializers import AddressSerializer
+from users.api.address_serializers import AddressSerializer
+from users.api.serializers import ProfileSerializer
 from users.models import AppUser
-from users.serializers import ProfileSerializer
 
 
 class AttemptSerializer(serializers.ModelSerializer):

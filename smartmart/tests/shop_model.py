@@ -25,13 +25,13 @@ from rest_framework.test import APIClient
 
 from catalog.models import Product
 from integrations.epayco import client as epayco
-from integrations.epayco.attention_cases import Way
+from integrations.epayco.attention.cases import Way
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import Checkout, Order, PaymentAttempt
 from smartmart.tests import shop_books
 from users.models import AppUser
 from users.tests.factories import PASSWORD
-from users.tokens import issue
+from users.tokens.issuing import issue
 
 STATES = ("1", "2", "3", "4", "6", "7", "8", "9", "10", "11", "12")
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 
 from common.admin import Careful
-from security.world import World, make_world
+from tools.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 ADMINS = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label)

@@ -11,8 +11,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 
-from common import words as words_of
-from integrations.epayco.attention_cases import Way
+from common import labels as words_of
+from integrations.epayco.attention.cases import Way
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from django.test import Client
 from catalog.models import StockMovement
 from common.models import AuditEvent
 from orders.models import Order
-from security import matrix, wire
-from security.world import World, make_world
+from tools.security import matrix, wire
+from tools.security.world import World, make_world
 from users.limits import LOGIN_PER_ACCOUNT
 from users.models import AppUser
 from users.tests.factories import PASSWORD

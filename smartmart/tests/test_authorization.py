@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from security import matrix, wire
-from security.world import ROLES, World, make_world
+from tools.security import matrix, wire
+from tools.security.world import ROLES, World, make_world
 
 pytestmark = pytest.mark.django_db
 

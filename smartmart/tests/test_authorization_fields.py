@@ -10,8 +10,8 @@ from django.test import Client
 
 from catalog.models import Category, Product
 from orders.models import Checkout, Order
-from security import matrix, wire
-from security.world import World, make_world
+from tools.security import matrix, wire
+from tools.security.world import World, make_world
 from users.models import AppUser
 from users.tests.factories import PASSWORD
 

@@ -5,11 +5,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
-from security import matrix, wire
-from security.world import World, make_world
-from users import tokens
+from tools.security import matrix, wire
+from tools.security.world import World, make_world
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
+from users.tokens import issuing as tokens
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,9 @@
 import pytest
 
-from security import revoked, wire
-from security.world import make_world
-from users import tokens
+from tools.security import revoked, wire
+from tools.security.world import make_world
 from users.tests.factories import make_user
+from users.tokens import issuing as tokens
 
 pytestmark = pytest.mark.django_db
 

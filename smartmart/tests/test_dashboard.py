@@ -11,7 +11,7 @@ from common.colombia import start_of, today
 from integrations.epayco.tests.ledger_rows import make_entry
 from orders.models import Order, Refund
 from orders.tests.factories import make_order
-from smartmart import charts, dashboard
+from smartmart.admin import charts, dashboard
 from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

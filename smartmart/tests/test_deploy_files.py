@@ -39,7 +39,7 @@ def known_variables() -> set[str]:
     files = (ROOT / "smartmart").glob("*.py")
     read = {name for file in files for name in READ_BY_SETTINGS.findall(file.read_text())}
     return read | set(
-        READ_BY_SERVER.findall(text("gunicorn.conf.py") + text("smartmart/server.py"))
+        READ_BY_SERVER.findall(text("gunicorn.conf.py") + text("smartmart/serving/server.py"))
     )
 
 
@@ -148,7 +148,7 @@ def test_shop_does_not_need_what_the_image_leaves_out():
 
 def test_board_and_alerts_ask_for_metrics_that_there_are(db, settings):
     settings.METRICS_TOKEN = "a-token-for-prometheus"
-    from smartmart.business_figures import exposition
+    from smartmart.monitoring.business_metrics import exposition
 
     there = set(re.findall(r"^# HELP (smartmart_\w+) ", exposition()[0].decode(), re.M))
     board = json.loads(text("deploy/grafana/smartmart.json"))

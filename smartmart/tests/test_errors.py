@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 
-from smartmart.errors import server_error
+from smartmart.http.errors import server_error
 
 
 def errors(response, status: int) -> list[dict]:

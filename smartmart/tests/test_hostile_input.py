@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from security import mutator, nasty, wire
-from security.world import World, make_world
+from tools.security import mutator, nasty, wire
+from tools.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import RequestFactory
 
-from smartmart.logs import formatter
+from smartmart.monitoring.logs import formatter
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiNyJ9.c2lnbmF0dXJl"
 

@@ -8,13 +8,13 @@ import sys
 import pytest
 from django.conf import settings
 
-from security import wire
+from tools.security import wire
 
 ASK = """
 import json, sys
 import django
 django.setup()
-from security import wire
+from tools.security import wire
 asked = json.loads(sys.argv[1])
 print(json.dumps([
     {"status": answer.status, "headers": answer.headers}

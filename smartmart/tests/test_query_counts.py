@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import category_services, services
+from catalog.services import categories as category_services
+from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 from integrations.epayco.tests.factories import begin, cart, confirm, notice
 

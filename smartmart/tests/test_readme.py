@@ -16,7 +16,7 @@ from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
 BIN = Path(sys.executable).parent
-START_SECONDS = 90
+START_SECONDS = 3600
 
 
 def purchase_of_the_readme() -> str:
@@ -51,7 +51,7 @@ def wait_until_ready(url: str, shop: subprocess.Popen, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and shop.poll() is None:
         try:
-            if requests.get(f"{url}/health/ready/", timeout=3).status_code == 200:
+            if requests.get(f"{url}/health/ready/", timeout=60).status_code == 200:
                 return
         except requests.ConnectionError:
             time.sleep(0.3)
@@ -72,7 +72,7 @@ def shop(tmp_path):
         yield environment
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=600)
 
 
 def test_make_run_shows_the_stand_in_and_the_storefront_only_where_they_are(tmp_path):
@@ -102,7 +102,7 @@ def test_first_purchase_of_the_readme_ends_with_a_paid_order(shop, tmp_path):
         env=shop,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=3600,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr

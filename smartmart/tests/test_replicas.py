@@ -7,13 +7,14 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 
-from catalog import public_reads, tree
 from catalog.models import CatalogVersion, Product
+from catalog.public import cache as public_reads
+from catalog.public import tree
 from catalog.tests.factories import make_product
-from smartmart import replicas
-from smartmart.replicas import Choice, choice
+from smartmart.serving import replicas
+from smartmart.serving.replicas import Choice, choice
 
-ROUTER = "smartmart.replicas.CatalogReplicaRouter"
+ROUTER = "smartmart.serving.replicas.CatalogReplicaRouter"
 TABLES = ("category", "product", "productimage", "catalog_version")
 
 
@@ -48,7 +49,7 @@ def replica(transactional_db, settings, tmp_path, monkeypatch):
             if "sqlite_" not in sql:
                 copy.execute(sql)
     connections["replica"].connect()
-    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "smartmart.replicas.ReplicaMiddleware"]
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "smartmart.serving.replicas.ReplicaMiddleware"]
     public_reads.pages.clear()
     tree._kept = None
     with override_settings(DATABASE_ROUTERS=[ROUTER]):

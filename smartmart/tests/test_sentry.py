@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from smartmart import sentry
+from smartmart.monitoring import sentry
 
 EVENT = {
     "transaction": "/login/",
@@ -70,7 +70,7 @@ import sentry_sdk
 sent = []
 sentry_sdk.get_client().transport.capture_envelope = lambda each: sent.append(each.get_event())
 from django.test import Client
-from smartmart import views
+from smartmart.monitoring import health as views
 who, secret = os.environ["WHO"], os.environ["SECRET"]
 def fail(self, request): raise RuntimeError("about " + who)
 views.HealthView.get = fail

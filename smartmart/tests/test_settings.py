@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -41,7 +42,7 @@ def start(*arguments: str, **variables: str | None) -> subprocess.CompletedProce
         | {name: value for name, value in values.items() if value is not None},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=3600,
     )
 
 
@@ -143,14 +144,14 @@ def test_what_is_neither(monkeypatch, raw):
 @pytest.mark.parametrize("raw", ["0", "0.19", "0.5", ".08"])
 def test_a_tax_rate_is_a_fraction(monkeypatch, raw):
     monkeypatch.setenv("TAX_RATE", raw)
-    assert env.decimal("TAX_RATE", "0.19", below=Decimal(1)) == Decimal(raw)
+    assert env.rate("TAX_RATE", "0.19") == Decimal(raw)
 
 
-@pytest.mark.parametrize("raw", ["19", "1", "-0.19", "19%", "0,19", "NaN", "Infinity"])
+@pytest.mark.parametrize("raw", ["19", "1", "-0.19", "19%", "0,19", "NaN", "Infinity", "0.12345"])
 def test_what_is_no_tax_rate(monkeypatch, raw):
     monkeypatch.setenv("TAX_RATE", raw)
     with pytest.raises(ImproperlyConfigured, match="TAX_RATE"):
-        env.decimal("TAX_RATE", "0.19", below=Decimal(1))
+        env.rate("TAX_RATE", "0.19")
 
 
 @pytest.mark.parametrize("raw", ["--5", "-1", "0", "1.5", "٣", "9" * 10, "9" * 5000, "1e3", "x"])
@@ -170,3 +171,19 @@ def test_what_is_no_address(monkeypatch, raw):
 def test_an_address_ends_without_a_slash(monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://shop.example.com/")
     assert env.address("PUBLIC_URL", "").geturl() == "https://shop.example.com"
+
+
+def test_rates_change_on_their_days(monkeypatch):
+    monkeypatch.setenv("CHANGES", "2027-07-01 reduced 0.08, 2027-01-01 standard 0.16")
+
+    assert env.rate_changes("CHANGES", ("standard", "reduced")) == [
+        (date(2027, 1, 1), "standard", Decimal("0.16")),
+        (date(2027, 7, 1), "reduced", Decimal("0.08")),
+    ]
+
+
+@pytest.mark.parametrize("raw", ["soon standard 0.1", "2027-01-01 exempt 0.1", "2027-01-01", "x"])
+def test_what_is_no_change_of_a_rate(monkeypatch, raw):
+    monkeypatch.setenv("CHANGES", raw)
+    with pytest.raises(ImproperlyConfigured, match="CHANGES"):
+        env.rate_changes("CHANGES", ("standard", "reduced"))

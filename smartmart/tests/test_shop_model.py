@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from business_logic import order_making, settlement, stock
+from business_logic import orders as order_making
+from business_logic import settlement, stock
 from catalog.tests.factories import make_product
-from integrations.epayco import confirmation, ledger
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation import service as confirmation
 from smartmart.tests.shop_model import ShopModel, World
 from users.tests.factories import make_user
 

@@ -27,8 +27,8 @@ KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text"}
 ELSEWHERE = {
     "make run": ("smartmart/tests/test_readme.py", '"scripts/run.sh"'),
     "make test": (".ci/run", "make test"),
-    "make bench": (".ci/run", '"$python" -m benchmarks --check'),
-    "BENCH_DATABASE_URL=": (".ci/run", '"$python" -m benchmarks --check'),
+    "make bench": (".ci/run", '"$python" -m tools.benchmarks --check'),
+    "BENCH_DATABASE_URL=": (".ci/run", '"$python" -m tools.benchmarks --check'),
     "python3 -m venv .venv": ("Makefile", "$(PYTHON) -m venv $(VENV)"),
     "python scripts/check_two_machines.py": (".ci/run", "scripts/check_two_machines.py"),
     "sh scripts/check_client.sh": (".ci/run", "scripts/check_client.sh"),
@@ -118,7 +118,7 @@ def run(folder: Path, script: str) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=3600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

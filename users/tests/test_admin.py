@@ -5,9 +5,9 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from common.models import AuditEvent, OutboxMail
-from users import tokens
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
+from users.tokens import issuing as tokens
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/users/appuser/"

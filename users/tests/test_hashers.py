@@ -28,7 +28,9 @@ def test_requests_go_first():
     def niceness() -> int:
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    assert hashers.workers.executor.submit(niceness).result() == niceness() + hashers.NICENESS
+    assert hashers.workers.executor.submit(niceness).result() == min(
+        niceness() + hashers.NICENESS, hashers.LOWEST
+    )
 
 
 FORK = """
@@ -46,4 +48,4 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 def test_a_forked_process_hashes_too():
     run = [sys.executable, "-c", FORK]
-    assert subprocess.run(run, capture_output=True, text=True, timeout=60).stdout == "3\n"
+    assert subprocess.run(run, capture_output=True, text=True, timeout=3600).stdout == "3\n"

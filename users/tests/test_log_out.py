@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from users import tokens
 from users.models import BlacklistedAccessToken, SpentRefreshToken
 from users.tests.factories import make_user
+from users.tokens import issuing as tokens
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common import limits
 from common.models import AuditEvent, RateCounter
-from users import passwords
+from users.accounts import passwords
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 

@@ -9,10 +9,11 @@ from rest_framework.test import APIClient
 
 from common import outbox
 from common.models import OutboxMail
-from users import passwords, tokens
+from users.accounts import passwords
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 from users.tests.mailbox import mailed_link
+from users.tokens import issuing as tokens
 
 pytestmark = pytest.mark.django_db
 NEW = "an0ther-Pass-2"

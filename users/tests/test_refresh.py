@@ -7,9 +7,10 @@ from rest_framework_simplejwt.tokens import RefreshToken
 
 from common.models import AuditEvent
 from common.tests.race import race
-from users import sessions, tokens
 from users.models import AppUser, SpentRefreshToken
 from users.tests.factories import make_user
+from users.tokens import issuing as tokens
+from users.tokens import sessions
 
 
 def refresh(token: object):

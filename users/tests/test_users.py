@@ -265,7 +265,7 @@ def test_two_superusers_cannot_lock_each_other_out(groups, client_of):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_can(groups, client_of, monkeypatch):
     """The twin of the test above."""
-    from users import people
+    from users.accounts import services as people
 
     both_looked = threading.Barrier(2)
 

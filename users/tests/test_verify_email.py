@@ -46,7 +46,7 @@ def test_an_expired_link_makes_nothing(api, link):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("token", [str(uuid.uuid4()), "nonsense", "a" * 500, "{%00}", "é"])
+@pytest.mark.parametrize("token", [str(uuid.UUID(int=7)), "nonsense", "a" * 500, "{%00}", "é"])
 def test_unknown_tokens_are_refused(api, token):
     response = api.get(f"/verifyemail/{token}/")
     assert response.status_code == 400

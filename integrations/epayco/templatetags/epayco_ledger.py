@@ -1,6 +1,6 @@
 from django import template
 
-from integrations.epayco.attention_words import outcome_word
+from integrations.epayco.attention.words import outcome_word
 from integrations.epayco.models import LedgerEntry
 
 register = template.Library()

@@ -104,17 +104,20 @@ class EpaycoServer(ThreadingHTTPServer):
 
 
 def hang(handler: Handler) -> None:
-    time.sleep(30)
+    """Say nothing until the shop hangs up."""
+    handler.connection.settimeout(60)
+    handler.rfile.read(1)
 
 
 def drip(handler: Handler) -> None:
+    """Send a byte now and then until the shop hangs up."""
     try:
         handler.send_response(200)
         handler.end_headers()
-        for _ in range(60):
+        for _ in range(600):
             handler.wfile.write(b" ")
             handler.wfile.flush()
-            time.sleep(0.5)
+            time.sleep(0.1)
     except OSError:
         pass
 

@@ -6,5 +6,5 @@ from smartmart.urls import urlpatterns as shop
 
 urlpatterns = [
     *shop,
-    path("epayco-simulator/", include("integrations.epayco.simulator_urls")),
+    path("epayco-simulator/", include("integrations.epayco.simulator.urls")),
 ]

@@ -1,12 +1,12 @@
 """EPAYCO_VERIFY: the notice is a hint, ePayco's answer is what counts."""
 
-import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from catalog.tests.factories import make_product
+from integrations.epayco import client
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice
@@ -34,8 +34,6 @@ def test_what_epayco_confirms_makes_the_order(api, checkout, epayco):
 
 
 def test_the_token_is_kept_and_renewed(api, checkout, epayco):
-    from integrations.epayco import client
-
     epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
     client.token.keep("stale")
 
@@ -101,15 +99,20 @@ def test_the_answer_is_compared_and_not_the_notice(api, checkout, epayco, answer
 
 
 @pytest.mark.parametrize("how", ["hang", "drip", "flood", "fail", "html", "redirect", "close"])
-def test_without_a_usable_answer_it_is_recorded_and_asked_for_again(api, checkout, epayco, how):
+def test_without_a_usable_answer_it_is_recorded_and_asked_for_again(
+    api, checkout, epayco, monkeypatch, how
+):
     epayco.misbehave = getattr(misbehaviour, how)
-    started = time.monotonic()
 
-    response = send(api, checkout)
+    with monkeypatch.context() as patch:
+        if how in ("hang", "drip"):
+            # These two answers never end: that this test does is what it is about.
+            patch.setattr(client, "READ_SECONDS", 1.0)
+            patch.setattr(client, "DEADLINE_SECONDS", 0.5)
+        response = send(api, checkout)
 
     assert response.status_code == 503
     assert response.headers["Retry-After"]
-    assert time.monotonic() - started < 5
     entry = LedgerEntry.objects.get()
     assert (entry.settled_at, entry.outcome) == (None, "")
     assert not Order.objects.exists()

@@ -6,8 +6,8 @@ from business_logic.entities import Payment, PaymentState
 from business_logic.settlement import settle
 from catalog.tests.factories import make_product
 from common.models import AuditEvent, OutboxMail
-from integrations.epayco import attention
-from integrations.epayco.attention_cases import Way, case_of
+from integrations.epayco.attention import actions as attention
+from integrations.epayco.attention.cases import Way, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
 from orders.models import Order, PaymentAttempt, Refund

@@ -7,8 +7,9 @@ import pytest
 from business_logic.exceptions import DomainError
 from catalog.tests.factories import make_product
 from common.tests.race import race
-from integrations.epayco import attention, attention_cases
-from integrations.epayco.attention_cases import Case
+from integrations.epayco.attention import actions as attention
+from integrations.epayco.attention import cases as attention_cases
+from integrations.epayco.attention.cases import Case
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.ledger_rows import refused, short_of_stock
 from orders.models import Order

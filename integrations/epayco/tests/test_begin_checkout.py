@@ -287,7 +287,7 @@ def test_a_process_that_ended_before_its_session_was_open_blocks_no_retry(
     settings.EPAYCO_CHECKOUT = "session"
     body, headers = cart((product, 5)), {"Idempotency-Key": "k-1"}
     with monkeypatch.context() as patch:
-        patch.setattr("integrations.epayco.checkout_views.open_session", lambda *args: None)
+        patch.setattr("integrations.checkout.views.open_session", lambda *args: None)
         buyer.post(URL, body, headers=headers)
     assert buyer.post(URL, body, headers=headers).status_code == 503
 

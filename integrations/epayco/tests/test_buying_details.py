@@ -9,10 +9,9 @@ from integrations.epayco.tests.factories import begin, cart, confirm, notice
 from orders.models import Checkout, Order
 
 pytestmark = pytest.mark.django_db
-ADDRESS = {
+PLACE = {"department": "bogota", "city": "BOGOTÁ"}
+ADDRESS = PLACE | {
     "method": "standard",
-    "department": "Cundinamarca",
-    "city": "Bogotá",
     "address": "Calle 1 # 2-3",
     "phone": "+57 300 123 4567",
 }
@@ -84,8 +83,6 @@ def test_a_quote_reports_every_fault(api, product):
         ("items.0.quantity", "insufficient_stock"),
         ("items.1.product_id", "product_unavailable"),
         ("delivery.department", "required"),
-        ("delivery.address", "required"),
-        ("delivery.phone", "required"),
     }
 
 
@@ -96,19 +93,20 @@ def test_what_the_buyer_gave_reaches_epayco_and_the_order(api, buyer, product):
     data = buyer.post("/epayco/checkout/", body).json()
 
     assert (data["tax_base"], data["tax"], data["amount"]) == ("90000", "17100", "107100")
-    assert data["address_billing"] == "Calle 1 # 2-3, Bogotá"
+    assert data["address_billing"] == "Calle 1 # 2-3, Bogotá, D.C."
     assert data["mobilephone_billing"] == "+57 300 123 4567"
     assert (data["type_doc_billing"], data["number_doc_billing"]) == ("PPN", "AB123456")
 
     confirm(api, notice(Checkout.objects.get()))
     order = Order.objects.get()
     assert (order.delivery_method, order.delivery_price) == ("standard", Decimal("10000.00"))
-    assert (order.document_type, order.city) == ("PP", "Bogotá")
+    assert (order.document_type, order.city) == ("PP", "Bogotá, D.C.")
     assert order.payment_status == "paid"
 
     found = buyer.get(f"/orders/{order.invoice_id}/").json()
     assert found["document"] == document
-    assert found["delivery"] == ADDRESS | {"price": "10000.00"}
+    official = {"department": "Bogotá, D.C.", "city": "Bogotá, D.C.", "city_code": "11001"}
+    assert found["delivery"] == ADDRESS | official | {"price": "10000.00"}
 
 
 def test_an_order_without_them_does_not_mention_them(api, buyer, product):
@@ -127,6 +125,10 @@ def test_an_order_without_them_does_not_mention_them(api, buyer, product):
         ({"delivery": ADDRESS | {"address": "x" * 201}}, "delivery.address"),
         ({"document": {"type": "XX", "number": "123"}}, "document.type"),
         ({"document": {"type": "CC", "number": "="}}, "document.number"),
+        ({"document": {"type": "CC", "number": "12"}}, "document.number"),
+        ({"document": {"type": "NIT", "number": "12345678"}}, "document.number"),
+        ({"delivery": {"method": "pickup", "address": "Calle 1"}}, "delivery.address"),
+        ({"delivery": {"method": "standard"} | PLACE}, "delivery.address"),
     ],
 )
 def test_details_that_are_none_are_refused(buyer, product, details, attr):
@@ -135,3 +137,75 @@ def test_details_that_are_none_are_refused(buyer, product, details, attr):
     assert response.status_code == 400
     assert attr in {error["attr"] for error in response.json()["errors"]}
     assert not Checkout.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("department", "city", "attr"),
+    [
+        ("Antioquia", "Cali", "delivery.city"),
+        ("Atlántida", "Cali", "delivery.department"),
+        ("05", "76001", "delivery.city"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/epayco/quote/", "/epayco/checkout/"])
+def test_an_unknown_place_is_refused(buyer, product, path, department, city, attr):
+    delivery = ADDRESS | {"department": department, "city": city}
+
+    response = buyer.post(path, cart((product, 1)) | {"delivery": delivery})
+
+    assert response.status_code == 400
+    assert [(error["attr"], error["code"]) for error in response.json()["errors"]] == [
+        (attr, "unknown_place")
+    ]
+    assert not Checkout.objects.exists()
+
+
+def test_a_quote_needs_only_method_and_place(api, product):
+    place = {"method": "standard", "department": "05", "city": "05001"}
+    body = {"items": [{"product_id": product.pk, "quantity": 1}], "delivery": place}
+
+    assert api.post("/epayco/quote/", body).status_code == 200
+
+
+def test_a_place_may_be_given_by_code(buyer, product):
+    delivery = ADDRESS | {"department": "05", "city": "05001"}
+
+    data = buyer.post("/epayco/checkout/", cart((product, 1)) | {"delivery": delivery}).json()
+
+    assert data["address_billing"] == "Calle 1 # 2-3, Medellín"
+
+    kept = Checkout.objects.values_list("department", "city", "city_code").get()
+    assert kept == ("Antioquia", "Medellín", "05001")
+
+
+def test_of_a_pick_up_nothing_but_that_is_kept(buyer, product):
+    delivery = {"method": "pickup", "address": "", "phone": "300 123 4567"}
+
+    response = buyer.post("/epayco/checkout/", cart((product, 1)) | {"delivery": delivery})
+
+    assert response.status_code == 201
+    checkout = Checkout.objects.get()
+    assert (checkout.delivery_method, checkout.delivery_phone) == ("pickup", "")
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"), [("900.123.456-8", "900123456-8"), ("900 123 456", "900123456-8")]
+)
+def test_a_nit_has_its_check_digit(buyer, product, number, kept):
+    document = {"type": "NIT", "number": number}
+
+    data = buyer.post("/epayco/checkout/", cart((product, 1)) | {"document": document}).json()
+
+    assert data["number_doc_billing"] == kept
+    assert Checkout.objects.get().document_number == kept
+
+
+def test_a_nit_with_a_typo_is_refused(buyer, product):
+    document = {"type": "NIT", "number": "900123456-7"}
+
+    response = buyer.post("/epayco/checkout/", cart((product, 1)) | {"document": document})
+
+    assert response.status_code == 400
+    assert [(error["attr"], error["code"]) for error in response.json()["errors"]] == [
+        ("document.number", "invalid_check_digit")
+    ]

@@ -24,7 +24,11 @@ def test_it_tells_how_the_checkout_stands(client_of, shopper, api):
         "invoice": checkout.invoice,
         "status": "open",
         "subtotal": "2000.00",
+        "discount": "0.00",
+        "voucher": "",
         "tax": "380.00",
+        "consumption_tax": "0.00",
+        "taxes": [{"tax_class": "standard", "rate": "0.19", "base": "2000.00", "amount": "380.00"}],
         "total": "2380.00",
         "currency": "COP",
         "items": [
@@ -34,6 +38,11 @@ def test_it_tells_how_the_checkout_stands(client_of, shopper, api):
                 "product_slug": product.slug,
                 "quantity": 2,
                 "price": "1000.00",
+                "price_with_tax": "1190.00",
+                "discount": "0.00",
+                "tax_class": "standard",
+                "tax_rate": "0.19",
+                "tax": "380.00",
                 "total": "2000.00",
             }
         ],

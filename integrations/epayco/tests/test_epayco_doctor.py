@@ -8,8 +8,8 @@ from email.utils import formatdate
 import pytest
 from django.core.management import call_command
 
-from integrations.epayco import doctor
-from integrations.epayco.doctor_machine import cache_is_shared, database_faults
+from integrations.epayco.doctor import checks as doctor
+from integrations.epayco.doctor.machine import cache_is_shared, database_faults
 from integrations.epayco.tests import epayco_server as misbehaviour
 
 PRIVATE = "fedcba9876543210fedcba9876543210"

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.simulator_fields import STATES
+from integrations.epayco.simulator.fields import STATES
 from orders.models import Order
 
 

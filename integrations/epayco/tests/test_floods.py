@@ -1,8 +1,8 @@
 import pytest
 
-from business_logic import waiting
+from business_logic import payment_attempts as waiting
 from catalog.tests.factories import make_product
-from integrations.epayco import floods
+from integrations.epayco.confirmation import throttles as floods
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Checkout, Order
@@ -16,7 +16,7 @@ def flooded(settings, monkeypatch):
     settings.THROTTLING = True
     monkeypatch.setattr(floods, "invalid_notices", floods.Flood())
     monkeypatch.setattr(
-        "integrations.epayco.confirmation_view.invalid_notices", floods.invalid_notices
+        "integrations.epayco.confirmation.view.invalid_notices", floods.invalid_notices
     )
     monkeypatch.setattr(floods, "INVALID_PER_MINUTE", 3)
 

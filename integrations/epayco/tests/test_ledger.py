@@ -4,7 +4,7 @@ import pytest
 
 from business_logic.entities import Outcome
 from catalog.tests.factories import make_product
-from integrations.epayco import ledger
+from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 

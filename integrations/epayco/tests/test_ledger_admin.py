@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from integrations.epayco import attention_words
-from integrations.epayco.attention_cases import Way
+from integrations.epayco.attention import words as attention_words
+from integrations.epayco.attention.cases import Way
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.states import STATES
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock

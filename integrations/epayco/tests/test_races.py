@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from business_logic import order_making, pending_checkouts, stock
+from business_logic import orders as order_making
+from business_logic import pending_checkouts, stock
 from business_logic.checkout import begin_checkout
 from business_logic.entities import (
     Buyer,

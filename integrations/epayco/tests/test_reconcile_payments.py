@@ -391,7 +391,7 @@ def test_a_formula_in_an_invoice_stays_a_text(api, epayco, checkout):
 def test_killed_between_recording_and_settling_it_goes_on_from_there(epayco, approved, monkeypatch):
     """The end of the process is the one thing that is played here."""
     with monkeypatch.context() as patch:
-        patch.setattr("integrations.epayco.reconciliation.settle_entry", killed)
+        patch.setattr("integrations.epayco.reconciliation.service.settle_entry", killed)
         with pytest.raises(KeyboardInterrupt):
             table()
     assert LedgerEntry.objects.get().settled_at is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from integrations.epayco import client
 from integrations.epayco.tests import epayco_server as misbehaviour
 
 URL = "/epayco/response/"
@@ -84,7 +85,8 @@ def test_another_merchants_payment_is_not_shown(api, payment):
 
 
 @pytest.mark.parametrize("how", ["fail", "html", "redirect", "close", "hang"])
-def test_epayco_out_of_reach_is_no_error(api, payment, epayco, how):
+def test_epayco_out_of_reach_is_no_error(api, payment, epayco, monkeypatch, how):
+    monkeypatch.setattr(client, "READ_SECONDS", 0.5)
     epayco.misbehave = getattr(misbehaviour, how)
 
     page = api.get(URL, {"ref_payco": REF})

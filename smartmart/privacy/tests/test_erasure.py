@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from business_logic import pending_checkouts, stock, waiting
+from business_logic import payment_attempts as waiting
+from business_logic import pending_checkouts, stock
 from catalog.tests.factories import make_product
 from common import outbox
 from common.models import AuditEvent, OutboxMail

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from common import housekeeping
-from users.housekeeping import flush_expired
+from users.tokens.housekeeping import flush_expired
 
 
 class Command(BaseCommand):

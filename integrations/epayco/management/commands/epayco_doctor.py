@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from integrations.epayco import doctor
+from integrations.epayco.doctor import checks as doctor
 
 STYLES = {doctor.OK: "SUCCESS", doctor.WARN: "WARNING", doctor.FAIL: "ERROR"}
 

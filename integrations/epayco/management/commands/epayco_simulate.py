@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from integrations.epayco import simulator
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.simulator_fields import STATES
+from integrations.epayco.simulator import service as simulator
+from integrations.epayco.simulator.fields import STATES
 from orders.models import Checkout, Order
 
 TAMPER = ("amount", "invoice", "state", "signature")

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from integrations.epayco.differences import Difference
-from integrations.epayco.reconciliation import Reconciliation
+from integrations.epayco.attention.differences import Difference
+from integrations.epayco.reconciliation.service import Reconciliation
 
 HEADS = [field.name for field in fields(Difference)]
 WIDTHS = (14, 42, 9, 10, 20, 9)

@@ -1,0 +1,84 @@
+"""How prices and stock of many products change at once: the question, and what follows from it."""
+
+import hashlib
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from catalog.api.serializers import MAX_STOCK
+from catalog.models import Product
+from catalog.services.bulk import Change
+from common.amounts import MOST, AmountField
+
+
+class BulkForm(forms.Form):
+    """Asks what shall happen; tells each product's new value."""
+
+    column: str
+
+    def plan(self, products: Iterable[Product]) -> list[Change]:
+        """The changes, without those that change nothing. Raises ValidationError."""
+        found = []
+        for product in products:
+            before = getattr(product, self.column)
+            after = self.new_value(before)
+            if not 0 <= after <= self.most:
+                raise ValidationError(
+                    _("%(name)s would have %(value)s."), params={"name": product, "value": after}
+                )
+            if after != before:
+                found.append(Change(product.pk, {self.column: before}, {self.column: after}))
+        return found
+
+
+class PriceForm(BulkForm):
+    column, most = "price", MOST
+    STEPS = [(step, step) for step in ("0.01", "1", "50", "100", "1000")]
+
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            ("percent", _("by percent (10 is dearer, -10 cheaper)")),
+            ("amount", _("by an amount")),
+            ("set", _("to this price")),
+        ],
+    )
+    value = AmountField(label=_("Value"))
+    step = forms.ChoiceField(label=_("Rounded to"), choices=STEPS, initial="1")
+
+    def new_value(self, before: Decimal) -> Decimal:
+        value, how = self.cleaned_data["value"], self.cleaned_data["how"]
+        wanted = {
+            "percent": before * (100 + value) / 100,
+            "amount": before + value,
+            "set": value,
+        }[how]
+        step = Decimal(self.cleaned_data["step"])
+        whole = (wanted / step).quantize(Decimal(1), ROUND_HALF_UP)
+        return (whole * step).quantize(Decimal("0.01"))
+
+
+class StockForm(BulkForm):
+    column, most = "stock_quantity", MAX_STOCK
+
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            ("add", _("by this many (-3 takes three away)")),
+            ("set", _("to this many, as counted")),
+        ],
+    )
+    value = forms.IntegerField(label=_("Value"), min_value=-MAX_STOCK, max_value=MAX_STOCK)
+
+    def new_value(self, before: int) -> int:
+        value = self.cleaned_data["value"]
+        return before + value if self.cleaned_data["how"] == "add" else value
+
+
+def digest(changes: Iterable[Change]) -> str:
+    """Names a plan: what is confirmed is what was shown, and only once."""
+    text = repr(sorted((c.pk, sorted(c.before.items()), sorted(c.after.items())) for c in changes))
+    return hashlib.sha256(text.encode()).hexdigest()

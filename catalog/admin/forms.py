@@ -1,0 +1,118 @@
+"""Forms of the admin: they judge like the API and refuse what it refuses."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+
+from catalog.api import writing
+from catalog.api.fields import check_image_url
+from catalog.api.serializers import MAX_STOCK
+from catalog.models import Category, Product, ProductImage
+from catalog.public import tree, versions
+from catalog.services import categories as category_services
+from common.amounts import AmountField
+
+
+class CategoryChoice(forms.ModelChoiceField):
+    """Categories as an indented tree, instead of in the order of their names."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Category.objects.filter(deleted_at=None), required=False, **kwargs)
+
+    def show_tree(self) -> None:
+        nodes = tree.at(versions.current().tree).ordered()
+        indented = [(node.id, "— " * len(node.path) + node.name) for node in nodes]
+        self.choices = [("", self.empty_label), *indented]
+
+
+class CatalogForm(forms.ModelForm):
+    """Knows what the person changed, as against what others changed while the form was open."""
+
+    tree_field: str
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+            field.label = capfirst(field.label)
+        if self.tree_field in self.fields:
+            self.fields[self.tree_field].show_tree()
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        try:
+            writing.check_name_is_free(self._meta.model, name, but=self.instance.pk)
+        except exceptions.ValidationError:
+            raise ValidationError(_("This name is already in use."), code="unique") from None
+        return name
+
+
+class ProductForm(CatalogForm):
+    tree_field = "category"
+    category = CategoryChoice(label=_("category"))
+    price = AmountField(label=_("price"), least=Decimal(0))
+    stock_quantity = forms.IntegerField(
+        label=_("stock"), min_value=0, max_value=MAX_STOCK, initial=0
+    )
+
+    class Meta:
+        model = Product
+        fields = ("name", "category", "price", "stock_quantity", "is_active", "description")
+        widgets = {"description": forms.Textarea({"rows": 5, "class": "vLargeTextField"})}
+
+    def clean_stock_quantity(self) -> int:
+        """A number typed over one that has changed meanwhile would undo a sale: ask again."""
+        wanted = self.cleaned_data["stock_quantity"]
+        if self.instance.pk and "stock_quantity" in self.changed_data:
+            seen = self["stock_quantity"].html_initial_name
+            now = Product.objects.values_list("stock_quantity", flat=True).get(pk=self.instance.pk)
+            if str(self.data.get(seen, now)) != str(now):
+                message = _("The stock has changed to %(now)s while this page was open.")
+                raise ValidationError(message, code="moved", params={"now": now})
+        return wanted
+
+
+class CategoryForm(CatalogForm):
+    tree_field = "parent"
+    parent = CategoryChoice(label=_("parent"))
+
+    class Meta:
+        model = Category
+        fields = ("name", "parent", "is_active")
+
+    def clean_parent(self) -> Category | None:
+        parent = self.cleaned_data["parent"]
+        try:
+            category_services.check_parent(parent.pk if parent else None, of=self.instance.pk)
+        except exceptions.ValidationError as error:
+            raise ValidationError(str(error.detail["parent_id"][0])) from None
+        return parent
+
+
+class ImageForms(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        """The box that removes a picture has a column head for a label, as the others."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove this picture")
+
+
+class ImageForm(forms.ModelForm):
+    image_url = forms.CharField(label=_("image URL"), max_length=1000, validators=[check_image_url])
+
+    class Meta:
+        model = ProductImage
+        fields = ("image_url", "alt_text", "position")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # In a table the labels are column heads, which no screen reader ties to the fields.
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        # The script that lets pictures be dragged reads its words from here.
+        grip = _("Move this picture (drag, or arrow keys)")
+        self.fields["position"].widget.attrs["data-grip"] = grip

@@ -1,0 +1,218 @@
+"""The catalogue's round trip in the admin: export it, edit it in a spreadsheet, look at what the
+file would change, and have all of it written, or nothing."""
+
+import uuid
+from collections.abc import Iterator
+
+from django import forms
+from django.contrib.admin.models import ADDITION
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from rest_framework.exceptions import APIException
+
+from catalog.admin.base import texts_of
+from catalog.models import Product, StockMovement
+from catalog.services import change_log as history
+from catalog.services.bulk import Writes, write_with_progress
+from common import cache
+
+# How long a file that was looked at waits for being applied.
+KEPT_FOR = 3600
+SHOWN = 300
+MARK = "<!--progress-->"
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or XLSX, up to 2.5 MB, with the columns of the export."),
+        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
+    )
+
+
+class RoundTrip:
+    """Mixed into the admin of products."""
+
+    def get_urls(self):
+        def wrapped(view, name: str, route: str):
+            return path(route, self.admin_site.admin_view(view), name=f"catalog_product_{name}")
+
+        return [
+            wrapped(self.export_view, "export", "export/<str:kind>/"),
+            wrapped(self.import_view, "import", "import/"),
+            wrapped(require_POST(self.apply_view), "import_apply", "import/apply/"),
+            *super().get_urls(),
+        ]
+
+    def may_import(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(["catalog.add_product", "catalog.change_product"])
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_import": self.may_import(request)} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The products of the list as it is filtered."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        # Loaded when somebody needs it: no other request does.
+        from catalog.spreadsheet.table import table_of
+        from common import spreadsheets
+
+        if kind not in spreadsheets.KINDS:
+            raise Http404
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect("admin:catalog_product_changelist")
+        rows = Product.objects.filter(pk__in=rows.order_by().values("pk"), deleted_at=None)
+        table = table_of(rows, native=kind == "xlsx")
+        return spreadsheets.answer(table, kind, gettext("products"))
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Take a file and show what it would change; nothing is written."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        form, context = FileForm(request.POST or None, request.FILES or None), {}
+        if form.is_valid():
+            context = self.look_at(request, form) or {}
+        return self.page(request, form, context)
+
+    def look_at(self, request: HttpRequest, form: FileForm) -> dict | None:
+        from common.spreadsheets import Unreadable
+
+        upload = form.cleaned_data["file"]
+        content = upload.read()
+        try:
+            plan = read_plan(content, upload.name)
+        except Unreadable as fault:
+            form.add_error("file", str(fault))
+            return None
+        token = ""
+        if plan and not plan.faults:
+            token = str(uuid.uuid4())
+            cache.hold(key_of(request, token), (content, upload.name[:100]), KEPT_FOR)
+        return preview(plan) | {"token": token}
+
+    def apply_view(self, request: HttpRequest) -> HttpResponse:
+        """Write what was shown: the same plan, made anew from the file that was kept."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        kept = cache.look(key_of(request, request.POST.get("token", "")))
+        if kept is None:
+            form = FileForm()
+            self.message_user(request, gettext("Please choose the file again."), "WARNING")
+            return self.page(request, form, {})
+        plan = read_plan(*kept)
+        if plan.faults or plan.digest != request.POST.get("plan"):
+            text = gettext("The catalogue has changed meanwhile: look at the differences again.")
+            self.message_user(request, text, "WARNING")
+            token = request.POST["token"] if plan and not plan.faults else ""
+            return self.page(request, FileForm(), preview(plan) | {"token": token})
+        cache.forget(key_of(request, request.POST["token"]))
+        return self.written(request, plan)
+
+    def written(self, request: HttpRequest, plan) -> HttpResponse:
+        """A page that arrives bit by bit while the work is done, and ends with the result."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        context |= {"title": gettext("Import"), "mark": MARK, "count": len(plan)}
+        head, tail = render_to_string(
+            "admin/catalog/product/import_progress.html", context, request
+        ).split(MARK)
+        body = in_language(progress(request.user.pk, plan))
+        response = StreamingHttpResponse(each_of(head, body, tail))
+        # A proxy that collects the whole answer first would show no progress.
+        response["X-Accel-Buffering"] = "no"
+        return response
+
+    def page(self, request: HttpRequest, form: FileForm, context: dict) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Import products"),
+            "form": form,
+            **context,
+        }
+        return TemplateResponse(request, "admin/catalog/product/import.html", context)
+
+
+def key_of(request: HttpRequest, token: str) -> str:
+    return f"catalog-import-{request.user.pk}-{token[:36].encode('ascii', 'ignore').hex()}"
+
+
+def read_plan(content: bytes, name: str):
+    from catalog.spreadsheet.table import plan_of
+    from common import spreadsheets
+
+    return plan_of(spreadsheets.read(content, name))
+
+
+def preview(plan) -> dict:
+    """What the page shows of a plan."""
+    first = plan.changes[:SHOWN]
+    names, categories = history.names_of([c.pk for c in first]), history.category_names()
+    changes = [
+        (c.pk, names.get(c.pk, ""), history.compared(Product, c.before, c.after, categories))
+        for c in first
+    ]
+    return {
+        "plan": plan,
+        "changes": changes,
+        "creations": plan.creations[: SHOWN - len(changes)],
+        "faults": plan.faults[:SHOWN],
+        "left_out": max(len(plan) - SHOWN, 0),
+    }
+
+
+def progress(user_id: int, plan) -> Iterator[str]:
+    """The bar, piece by piece, then the result. Whoever goes away before the end undoes it all."""
+    writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
+    part = "admin/catalog/product/import_result.html"
+    try:
+        before = 0
+        for done in write_with_progress(writes, also=lambda: log(writes)):
+            width = f"{100 * (done - before) / len(plan):.3f}"
+            text = gettext("%(done)d of %(all)d") % {"done": done, "all": len(plan)}
+            yield f'<i style="width:{width}%"></i><span class="visually-hidden">{text}</span>\n'
+            before = done
+    except APIException as error:
+        yield render_to_string(part, {"fault": " ".join(texts_of(error))})
+    except (IntegrityError, OperationalError):
+        text = gettext("Somebody else was writing at the same time. Please try again.")
+        yield render_to_string(part, {"fault": text})
+    else:
+        text = ngettext("%d product written.", "%d products written.", len(plan)) % len(plan)
+        yield render_to_string(part, {"done": text})
+
+
+def log(writes: Writes) -> None:
+    how = gettext("Import")
+    history.log_changes(writes.user_id, writes.changes, how)
+    history.log(writes.user_id, [(product, how) for product in writes.made], ADDITION)
+
+
+def in_language(parts: Iterator[str]) -> Iterator[str]:
+    """The answer is made after the request's own language is forgotten."""
+    language = translation.get_language()
+
+    def each() -> Iterator[str]:
+        with translation.override(language):
+            yield from parts
+
+    return each()
+
+
+def each_of(head: str, body: Iterator[str], tail: str) -> Iterator[str]:
+    yield head
+    yield from body
+    yield tail

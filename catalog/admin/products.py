@@ -1,0 +1,182 @@
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.base import CatalogAdmin, DeletedFilter, LowStockFilter
+from catalog.admin.bulk import BulkActions
+from catalog.admin.forms import CategoryForm, ImageForm, ImageForms, ProductForm
+from catalog.admin.import_views import RoundTrip
+from catalog.admin.journal import journal_view
+from catalog.models import Category, Product, ProductImage
+from catalog.public import tree, versions
+from catalog.services import categories as category_services
+from catalog.services import change_log as history
+from catalog.services import products as services
+
+
+def picture(url: str, size: int) -> str:
+    return format_html(
+        '<img src="{}" alt="" loading="lazy" height="{}" style="max-width:{}px">',
+        *(url, size, size * 2),
+    )
+
+
+class ImageInline(admin.TabularInline):
+    model = ProductImage
+    form = ImageForm
+    formset = ImageForms
+    fields = ("preview", "image_url", "alt_text", "position")
+    readonly_fields = ("preview",)
+    extra = 0
+    max_num = 50
+
+    class Media:
+        js = ("catalog/admin/image_order.js",)
+        css = {"all": ("catalog/admin/catalog.css",)}
+
+    @admin.display(description=_("preview"))
+    def preview(self, image: ProductImage) -> str:
+        return picture(image.image_url, 60) if image.image_url else "—"
+
+
+@admin.register(Product)
+class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
+    form = ProductForm
+    inlines = (ImageInline,)
+    list_display = ("thumbnail", "name", "category", "sum", "stock_quantity", "is_active")
+    list_display_links = ("name",)
+    list_filter = ("is_active", LowStockFilter, DeletedFilter, "category")
+    list_select_related = ("category",)
+    search_fields = ("name", "slug", "former_slug", "search_text")
+    readonly_fields = ("slug", "created_at", "updated_at")
+    show_full_result_count = False
+    list_per_page = 50
+    actions = (*CatalogAdmin.actions, "change_prices", "change_stock", "duplicate")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("images")
+
+    @admin.display(description=_("preview"))
+    def thumbnail(self, product: Product) -> str:
+        first = next(iter(product.images.all()), None)
+        return picture(first.image_url, 36) if first else "—"
+
+    @admin.display(description=_("price"), ordering="price")
+    def sum(self, product: Product) -> str:
+        return history.shown(product.price)
+
+    def get_urls(self):
+        def journal(request: HttpRequest, pk: int) -> HttpResponse:
+            return journal_view(self.admin_site, request, pk)
+
+        view = self.admin_site.admin_view(journal)
+        return [
+            path("<int:pk>/journal/", view, name="catalog_product_journal"),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request, obj, form, change):
+        fields = self.changes_of(form, change)
+        if not change:
+            obj.pk = services.create_product(**fields, user_id=request.user.pk).pk
+        elif fields:
+            services.update_product(obj.pk, user_id=request.user.pk, **fields)
+        obj.refresh_from_db()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            services.touch_product(form.instance.pk)
+
+    def delete_one(self, pk: int) -> None:
+        services.delete_product(pk)
+
+    def restore_one(self, pk: int) -> None:
+        services.restore_product(pk)
+
+    @admin.action(description=_("Activate the selected"), permissions=["change"])
+    def activate(self, request: HttpRequest, rows: QuerySet) -> None:
+        self.switch(request, rows, active=True)
+
+    @admin.action(description=_("Deactivate the selected"), permissions=["change"])
+    def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+        self.switch(request, rows, active=False)
+
+    def switch(self, request: HttpRequest, rows: QuerySet, *, active: bool) -> None:
+        turned = list(rows.filter(deleted_at=None, is_active=not active).order_by("pk"))
+        count = services.set_products_active([row.pk for row in turned], active=active)
+        self.log_switch(request, turned, active=active)
+        self.message_user(request, gettext("%(count)s changed.") % {"count": count})
+
+
+class TreeOrder(ChangeList):
+    """Categories below their parents."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.depths = {}
+        nodes = tree.at(versions.current().tree).ordered()
+        places = {}
+        for place, node in enumerate(nodes):
+            places[node.id], self.depths[node.id] = place, len(node.path)
+        rows = list(self.result_list)
+        for row in rows:
+            row.depth = self.depths.get(row.pk, 0)
+        self.result_list = sorted(rows, key=lambda row: places.get(row.pk, 0))
+
+
+@admin.register(Category)
+class CategoryAdmin(CatalogAdmin):
+    """The tree, indented; up to list_per_page categories it is one page."""
+
+    form = CategoryForm
+    list_display = ("indented", "slug", "is_active", "updated_at")
+    search_fields = ("name", "slug", "former_slug", "search_text")
+    readonly_fields = ("slug", "created_at", "updated_at")
+    list_per_page = 500
+    sortable_by = ()
+
+    def get_changelist(self, request, **kwargs):
+        return TreeOrder
+
+    @admin.display(description=_("name"))
+    def indented(self, category: Category) -> str:
+        depth = getattr(category, "depth", 0)
+        return format_html(
+            '<span style="padding-left:{}px">{}{}</span>',
+            *(depth * 24, "└ " if depth else "", category.name),
+        )
+
+    def save_model(self, request, obj, form, change):
+        fields = self.changes_of(form, change)
+        if not change:
+            obj.pk = category_services.create_category(**fields).pk
+        elif fields:
+            category_services.update_category(obj.pk, **fields)
+        obj.refresh_from_db()
+
+    def delete_one(self, pk: int) -> None:
+        category_services.delete_category(pk)
+
+    def restore_one(self, pk: int) -> None:
+        category_services.restore_category(pk)
+
+    @admin.action(description=_("Activate with all that is below"), permissions=["change"])
+    def activate(self, request: HttpRequest, rows: QuerySet) -> None:
+        self.switch(request, rows, active=True)
+
+    @admin.action(description=_("Deactivate with all that is below"), permissions=["change"])
+    def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
+        self.switch(request, rows, active=False)
+
+    def switch(self, request: HttpRequest, rows: QuerySet, *, active: bool) -> None:
+        def write(pk: int) -> None:
+            category_services.set_category_active(pk, None, active=active)
+            self.log_switch(request, Category.objects.filter(pk=pk), active=active)
+
+        self.each(request, rows.filter(deleted_at=None), write)

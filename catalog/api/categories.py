@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from django.contrib.admin.models import CHANGE
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.api.base import CatalogViewSet, consistent
+from catalog.api.filters import CategoryFilterSet, bad_choice, parameters
+from catalog.api.pagination import CategoryPages
+from catalog.api.serializers import (
+    BranchSwitchedSerializer,
+    CategoryDetailSerializer,
+    CategorySerializer,
+    CategoryWriteSerializer,
+)
+from catalog.models import Category
+from catalog.public import rendering as reading
+from catalog.public import versions
+from catalog.public.category_lists import select_categories
+from catalog.public.listing import Moved
+from catalog.public.tree import Node, Tree
+from catalog.services import categories as category_services
+from catalog.services import change_log as history
+
+
+@extend_schema(tags=["catalogue"])
+class CategoryViewSet(CatalogViewSet):
+    queryset = Category.objects.none()
+    serializer_class = CategoryWriteSerializer
+    filterset_class = CategoryFilterSet
+    pagination_class = CategoryPages
+    model_name = "category"
+
+    @extend_schema(responses=CategorySerializer(many=True))
+    def list(self, request: Request) -> HttpResponse:
+        """Categories, by name. With ?tree=true all of them, nested, as one array."""
+
+        def build(_, tree: Tree) -> object:
+            given = parameters(self.filterset_class, request)
+            parent = self.parent(tree, given.pop("parent", None))
+            as_tree = given.pop("tree", False)
+            nodes = select_categories(
+                tree, sees_all=self.sees_all, parent=parent, deep=as_tree, **given
+            )
+            return reading.nested(nodes) if as_tree else self.paged(nodes)
+
+        return self.shown(request, build)
+
+    @extend_schema(responses=CategoryDetailSerializer)
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        def build(_, tree: Tree) -> dict:
+            node = self.node(tree, slug)
+            if node is None:
+                raise NotFound()
+            seen = [child for child in node.children if child.visible or self.sees_all]
+            return reading.category(node) | {"children": self.present(seen)}
+
+        return self.shown(request, build)
+
+    @extend_schema(responses={201: CategorySerializer})
+    def create(self, request: Request) -> Response:
+        category = category_services.create_category(**self.read_body())
+        history.added(request.user.pk, category)
+        return self.written(category, status.HTTP_201_CREATED)
+
+    @extend_schema(responses=CategorySerializer)
+    def partial_update(self, request: Request, pk: int, slug: str) -> Response:
+        """Writes the fields that are given. pk and slug must both fit."""
+        body = self.read_body(partial=True)
+
+        def write() -> Category:
+            return category_services.update_category(pk, slug, **body)
+
+        return self.written(history.changed(request.user.pk, Category, pk, body, write))
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int, slug: str) -> Response:
+        """Only an empty category can be deleted; deleted products do not count."""
+        category_services.delete_category(pk, slug)
+        history.deleted(request.user.pk, Category, pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=BranchSwitchedSerializer)
+    def activate(self, request: Request, pk: int, slug: str) -> Response:
+        """Switches on the category, its subcategories, and all their products."""
+        return self.switch(pk, slug, active=True)
+
+    @extend_schema(request=None, responses=BranchSwitchedSerializer)
+    def deactivate(self, request: Request, pk: int, slug: str) -> Response:
+        """Switches off the category, its subcategories, and all their products."""
+        return self.switch(pk, slug, active=False)
+
+    def switch(self, pk: int, slug: str, *, active: bool) -> Response:
+        categories, products = category_services.set_category_active(pk, slug, active=active)
+        message = _("Category activated.") if active else _("Category deactivated.")
+        row = Category.objects.get(pk=pk)
+        history.log_by_api(self.request.user.pk, row, CHANGE, message)
+        return Response({"message": message, "categories": categories, "products": products})
+
+    def parent(self, tree: Tree, slug: str | None) -> Node | None:
+        node = self.node(tree, slug) if slug is not None else None
+        if slug is not None and node is None:
+            raise bad_choice("parent")
+        return node
+
+    def present(self, nodes: list[Node]) -> list[dict]:
+        return [reading.category(node) for node in nodes]
+
+    def written(self, category: Category, status: int = 200) -> Response:
+        def build(_, tree: Tree) -> dict:
+            if category.pk not in tree.nodes:
+                raise Moved
+            return reading.category(tree.nodes[category.pk])
+
+        return Response(consistent(build, versions.current()), status=status)

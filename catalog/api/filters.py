@@ -1,0 +1,69 @@
+"""Query parameters of the catalog lists: validated here, applied in catalog/public/listing.py."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django_filters.utils import translate_validation
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from catalog.models import Category, Product
+from common.filters import (
+    ListFilterSet,
+    SearchTextFilter,
+    StrictBooleanFilter,
+    StrictNumberFilter,
+    StrictOrderingFilter,
+)
+
+
+class ProductFilterSet(ListFilterSet):
+    search = SearchTextFilter(help_text="Every word occurs in the name or the description.")
+    category = django_filters.CharFilter(
+        max_length=180, help_text="The slug of a category; its subcategories count too."
+    )
+    min_price = StrictNumberFilter()
+    max_price = StrictNumberFilter()
+    in_stock = StrictBooleanFilter(help_text="Has stock that is not sold.")
+    is_active = StrictBooleanFilter()
+    ordering = StrictOrderingFilter(fields=["name", "price", "created_at"])
+
+    class Meta:
+        model = Product
+        fields: list = []
+
+
+class CategoryProductFilterSet(ProductFilterSet):
+    """The list of one category, which its address names."""
+
+    category = None
+
+
+class CategoryFilterSet(ListFilterSet):
+    search = SearchTextFilter(help_text="Every word occurs in the name.")
+    parent = django_filters.CharFilter(
+        max_length=180, help_text="The slug of a category: what is directly below it."
+    )
+    is_active = StrictBooleanFilter()
+    tree = StrictBooleanFilter(
+        help_text="true: everything, nested under `children`, not paginated."
+    )
+    ordering = StrictOrderingFilter(fields=["name", "created_at"])
+
+    class Meta:
+        model = Category
+        fields: list = []
+
+
+def parameters(filterset: type[ListFilterSet], request: Request) -> dict:
+    """The judged values by name, without those that were not given. Raises ValidationError."""
+    if filterset.base_filters.keys().isdisjoint(request.query_params):
+        # Most requests filter nothing, and a form is a tenth of the work of a page.
+        return {}
+    form = filterset(request.query_params, filterset._meta.model.objects.none()).form
+    if not form.is_valid():
+        raise translate_validation(form.errors)
+    return {key: value for key, value in form.cleaned_data.items() if value not in (None, "", [])}
+
+
+def bad_choice(name: str) -> ValidationError:
+    return ValidationError({name: [_("There is no such category.")]}, code="invalid_choice")

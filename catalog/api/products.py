@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.api.base import CatalogViewSet, consistent
+from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
+from catalog.api.serializers import ProductSerializer, ProductWriteSerializer
+from catalog.models import Product
+from catalog.public import rendering as reading
+from catalog.public import versions
+from catalog.public.listing import Listing
+from catalog.public.product_query import Wanted
+from catalog.public.tree import Tree
+from catalog.services import change_log as history
+from catalog.services import products as services
+
+
+@extend_schema(tags=["catalogue"])
+class ProductViewSet(CatalogViewSet):
+    queryset = Product.objects.none()
+    serializer_class = ProductWriteSerializer
+    model_name = "product"
+
+    @property
+    def filterset_class(self):
+        by_category = self.action == "by_category"
+        return CategoryProductFilterSet if by_category else ProductFilterSet
+
+    @extend_schema(responses=ProductSerializer(many=True))
+    def list(self, request: Request) -> HttpResponse:
+        """Products. The public sees what is active in categories that are; staff see all.
+
+        An answer carries an ETag; with If-None-Match an unchanged one is 304."""
+        return self.shown(request, self.page)
+
+    @extend_schema(responses=ProductSerializer(many=True))
+    def by_category(self, request: Request, slug: str) -> HttpResponse:
+        """The products of one category and of all its subcategories."""
+        return self.shown(request, lambda *state: self.page(*state, of=slug))
+
+    @extend_schema(responses=ProductSerializer)
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        def build(version: versions.Version, tree: Tree) -> dict:
+            return reading.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)
+
+        return self.shown(request, build)
+
+    @extend_schema(responses={201: ProductSerializer})
+    def create(self, request: Request) -> Response:
+        user_id = request.user.pk
+        product = services.create_product(**self.read_body(), user_id=user_id)
+        return self.written(history.added(user_id, product), status.HTTP_201_CREATED)
+
+    @extend_schema(responses=ProductSerializer)
+    def partial_update(self, request: Request, pk: int, slug: str) -> Response:
+        """Writes the fields that are given. pk and slug must both fit."""
+        body = self.read_body(partial=True)
+        return self.changed(pk, slug, body)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int, slug: str) -> Response:
+        """Gone from the API, kept for its orders; its name and slug are free again."""
+        services.delete_product(pk, slug)
+        history.deleted(request.user.pk, Product, pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=ProductSerializer)
+    def activate(self, request: Request, pk: int, slug: str) -> Response:
+        return self.changed(pk, slug, {"is_active": True})
+
+    @extend_schema(request=None, responses=ProductSerializer)
+    def deactivate(self, request: Request, pk: int, slug: str) -> Response:
+        return self.changed(pk, slug, {"is_active": False})
+
+    def changed(self, pk: int, slug: str, fields: dict) -> Response:
+        def write() -> Product:
+            return services.update_product(pk, slug, user_id=user_id, **fields)
+
+        user_id = self.request.user.pk
+        return self.written(history.changed(user_id, Product, pk, fields, write))
+
+    def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
+        self.tree = tree
+        return self.paged(Listing(self.wanted(tree, of), version))
+
+    def wanted(self, tree: Tree, of: str | None) -> Wanted:
+        given = parameters(self.filterset_class, self.request)
+        branch, named = None, given.pop("category", None)
+        if of is not None or named is not None:
+            branch = self.branch(tree, of if of is not None else named, by_path=of is not None)
+        given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
+        return Wanted(sees_all=self.sees_all, branch=branch, **given)
+
+    def branch(self, tree: Tree, slug: str, *, by_path: bool) -> frozenset[int]:
+        node = self.node(tree, slug)
+        if node is None:
+            raise NotFound() if by_path else bad_choice("category")
+        return frozenset(each.id for each in node.branch() if each.visible or self.sees_all)
+
+    def present(self, rows: list[tuple]) -> list[dict]:
+        return [reading.product(row, self.tree) for row in rows]
+
+    def written(self, product: Product, status: int = 200) -> Response:
+        def build(_, tree: Tree) -> dict:
+            return reading.one_product(tree, None, sees_all=True, pk=product.pk)
+
+        return Response(consistent(build, versions.current()), status=status)

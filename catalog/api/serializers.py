@@ -1,0 +1,85 @@
+"""Write bodies, and what the schema says of answers (catalog/public/rendering.py builds those)."""
+
+from django.core.validators import MaxValueValidator
+from rest_framework import serializers
+
+from catalog.api.fields import ImageUrl, Name, Price, StrictBoolean, WholeNumber
+
+MAX_STOCK = 2_000_000_000
+MAX_ID = 2**63 - 1
+MAX_IMAGES = 50
+
+
+class ImageWriteSerializer(serializers.Serializer):
+    image_url = ImageUrl()
+    alt_text = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class ProductWriteSerializer(serializers.Serializer):
+    name = Name(max_length=200)
+    description = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    price = Price()
+    stock_quantity = WholeNumber(min_value=0, max_value=MAX_STOCK, required=False)
+    is_active = StrictBoolean(required=False)
+    category_id = WholeNumber(
+        required=False, allow_null=True, validators=[MaxValueValidator(MAX_ID)]
+    )
+    images = serializers.ListField(
+        child=ImageWriteSerializer(),
+        max_length=MAX_IMAGES,
+        required=False,
+        help_text="Replaces all images of the product.",
+    )
+
+
+class CategoryWriteSerializer(serializers.Serializer):
+    name = Name(max_length=150)
+    parent_id = WholeNumber(required=False, allow_null=True, validators=[MaxValueValidator(MAX_ID)])
+    is_active = StrictBoolean(required=False)
+
+
+class CategoryBriefSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class ImageSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    image_url = serializers.URLField()
+    alt_text = serializers.CharField(allow_blank=True)
+    position = serializers.IntegerField()
+
+
+class ProductSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    slug = serializers.CharField(help_text="Made on creation; a rename does not change it.")
+    description = serializers.CharField(allow_blank=True)
+    price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, help_text="Before tax, in the shop's currency."
+    )
+    stock_quantity = serializers.IntegerField()
+    is_active = serializers.BooleanField()
+    category = CategoryBriefSerializer(allow_null=True)
+    images = ImageSerializer(many=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class CategorySerializer(CategoryBriefSerializer):
+    parent_id = serializers.IntegerField(allow_null=True)
+    path = CategoryBriefSerializer(many=True, help_text="From the root down to the parent.")
+    is_active = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class CategoryDetailSerializer(CategorySerializer):
+    children = CategorySerializer(many=True)
+
+
+class BranchSwitchedSerializer(serializers.Serializer):
+    message = serializers.CharField()
+    categories = serializers.IntegerField()
+    products = serializers.IntegerField()

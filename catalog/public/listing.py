@@ -1,0 +1,175 @@
+"""One page of products in one query that reads little more than the page, wherever it lies.
+
+A list is walked along the index of its order: from its beginning, its end, or a place that was
+learnt on an earlier walk, whichever is nearest."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from django.db.models import F, Q, QuerySet
+from django.utils.functional import cached_property
+
+from catalog.models import Product
+from catalog.public import tree, versions
+from catalog.public.columns import COLUMNS, packed_images, stamp
+from catalog.public.known_lists import Known, Place, Way, lists
+from catalog.public.product_query import Wanted
+from common.statements import Statement, prepared
+
+# A list up to this long is remembered whole.
+SHORT = 2_000
+# Rows that are skipped rather than remembered, and read whole rather than by a second look.
+NEAR = 100
+SORT_COLUMNS = {"name": "sort_name", "price": "price", "created_at": "created_at"}
+
+
+class Moved(Exception):
+    """The catalogue changed between two queries that belong together."""
+
+
+class Listing:
+    """A list at one version of the catalogue, sliced and counted as a paginator does.
+
+    Slices are rows of COLUMNS and images. Raises Moved where the catalogue has left that
+    version meanwhile."""
+
+    def __init__(self, wanted: Wanted, version: versions.Version):
+        self.wanted, self.version = wanted, version
+        by_writes = wanted.follows_stock
+        self.stamp = version.writes if by_writes else version.shape
+        self.stamp_column = "writes" if by_writes else "shape_writes"
+        self.key = (self.stamp, version.shape, wanted)
+        first = wanted.ordering[-1]
+        self.backwards = first.startswith("-")
+        self.sort_column = SORT_COLUMNS[first.removeprefix("-")]
+
+    @cached_property
+    def rows(self) -> QuerySet:
+        return self.wanted.conditions(tree.at(self.version.tree).hidden)
+
+    def count(self) -> int:
+        return self.known.count
+
+    @property
+    def known(self) -> Known:
+        known = lists.get(self.key)
+        if known is None:
+            known = self.survey()
+            lists.put(self.key, known, known.size)
+        return known
+
+    def survey(self) -> Known:
+        """Count the list; a short one is read whole at the same price."""
+        if self.wanted.is_narrowed:
+            # Sorted here: told to sort, the database would walk the index of the order and look
+            # every row up; unsorted it scans, and stops where the list proves to be long.
+            columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
+            rows = list(self.rows.order_by().values_list("pk", *columns)[: SHORT + 1])
+            if len(rows) <= SHORT:
+                return Known(len(rows), self.sorted_ids(rows))
+        return Known(self.rows.count())
+
+    def sorted_ids(self, rows: list[tuple]) -> list[int]:
+        """rows are (id, sort value, …)."""
+        rows.sort(key=itemgetter(0), reverse=self.backwards)
+        for column, name in reversed([*enumerate(self.wanted.ordering, 1)]):
+            rows.sort(key=itemgetter(column), reverse=name.startswith("-"))
+        return [row[0] for row in rows]
+
+    def __getitem__(self, part: slice) -> list[tuple]:
+        start, stop = part.start, min(part.stop, self.count())
+        if start >= stop:
+            return []
+        known = self.known
+        if known.ids is not None:
+            return self.by_ids(list(known.ids[start:stop]))
+        if len(self.wanted.ordering) > 1:
+            return self.look_ahead(self.in_order(), start, stop - start)
+        return self.walk(known, start, stop)
+
+    def walk(self, known: Known, start: int, stop: int) -> list[tuple]:
+        way = known.ways.get((start, stop))
+        return self.go(way, stop - start) if way else self.find_way(known, start, stop)
+
+    def go(self, way: Way, length: int) -> list[tuple]:
+        rows = self.checked(way.statement.rows())
+        if way.backwards:
+            rows.reverse()
+        return self.whole(rows, length)
+
+    def find_way(self, known: Known, start: int, stop: int) -> list[tuple]:
+        before, after = known.around(start)
+        if after is not None and after.index < stop:
+            after = None
+        skip = start - (before.index if before else 0)
+        skip_back = (after.index if after else known.count) - stop
+        backwards = skip_back < skip
+        place, skip = (after, skip_back) if backwards else (before, skip)
+        walked = self.from_place(place, reverse=backwards)
+        if skip <= NEAR:
+            page = self.columns_of(walked[skip : skip + stop - start])
+            way = Way(Statement(page), backwards)
+            known.keep(start, stop, way)
+            return self.go(way, stop - start)
+        rows = self.look_ahead(walked, skip, stop - start)
+        if backwards:
+            rows.reverse()
+        rows = self.whole(rows, stop - start)
+        known.learn(Place(start, rows[0][-2], rows[0][0]))
+        return rows
+
+    def whole(self, rows: list[tuple], length: int) -> list[tuple]:
+        if len(rows) != length:
+            raise Moved
+        return rows
+
+    def from_place(self, place: Place | None, *, reverse: bool = False) -> QuerySet:
+        """The list from a place on; or, in reverse, all that stands before it."""
+        rows = self.in_order(reverse=reverse)
+        if place is None:
+            return rows
+        beyond = "lt" if self.backwards != reverse else "gt"
+        tie = beyond if reverse else f"{beyond}e"
+        column = self.sort_column
+        return rows.filter(
+            Q(**{f"{column}__{beyond}": place.value})
+            | Q(**{column: place.value, f"id__{tie}": place.pk})
+        )
+
+    def in_order(self, *, reverse: bool = False) -> QuerySet:
+        return self.rows.order_by(*self.order(reverse))
+
+    def order(self, reverse: bool) -> list[str]:
+        """The columns to order by; ties go by id, in the direction of the last of them."""
+        names = [
+            ("-" if name.startswith("-") != reverse else "") + SORT_COLUMNS[name.removeprefix("-")]
+            for name in self.wanted.ordering
+        ]
+        return [*names, "-id" if self.backwards != reverse else "id"]
+
+    def look_ahead(self, rows: QuerySet, skip: int, limit: int) -> list[tuple]:
+        """Pass what is skipped in the index alone; only the page itself is looked up.
+
+        Two queries, because MariaDB plans one as if it had to look up the skipped rows too."""
+        return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
+
+    def by_ids(self, ids: list[int]) -> list[tuple]:
+        def make() -> QuerySet:
+            return self.columns_of(Product.objects.filter(pk__in=ids).order_by())
+
+        key = ("ids", len(ids), self.sort_column, self.stamp_column)
+        read = self.checked(prepared(key, make).rows(ids))
+        found = {row[0]: row for row in read}
+        return [found[pk] for pk in ids] if len(found) == len(ids) else self.whole([], len(ids))
+
+    def columns_of(self, rows: QuerySet) -> QuerySet:
+        """COLUMNS, images, sort value, stamp."""
+        extra = (packed_images(), F(self.sort_column), stamp(self.stamp_column))
+        return rows.values_list(*COLUMNS, *extra)
+
+    def checked(self, rows: list[tuple]) -> list[tuple]:
+        """Raises Moved where the rows were read at another version than ours."""
+        if rows and rows[0][-1] != self.stamp:
+            raise Moved
+        return rows

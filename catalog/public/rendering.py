@@ -1,0 +1,96 @@
+"""Products and categories as the API shows them: plain values, built without a serializer.
+
+catalog/schema.py describes the same fields to the outside."""
+
+import json
+from datetime import datetime
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+
+from catalog.models import Product
+from catalog.public.columns import COLUMNS, packed_images, stamp
+from catalog.public.listing import Moved
+from catalog.public.tree import Node, Tree
+from common.statements import prepared
+
+
+def moment(value: datetime) -> str:
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def product(row: tuple, tree: Tree) -> dict:
+    """One row of COLUMNS. Raises Moved where its category came after the tree was read."""
+    pk, name, slug, description, price, stock, active, category_id, created, updated, images, *_ = (
+        row
+    )
+    if category_id is not None and category_id not in tree.briefs:
+        raise Moved
+    return {
+        "id": pk,
+        "name": name,
+        "slug": slug,
+        "description": description,
+        "price": f"{price:.2f}",
+        "stock_quantity": stock,
+        "is_active": active,
+        "category": tree.briefs.get(category_id),
+        "images": pictures(images),
+        "created_at": moment(created),
+        "updated_at": moment(updated),
+    }
+
+
+def pictures(packed: str | None) -> list[dict]:
+    """The images as the query packed them: [[position, id, URL, text], …] in any order."""
+    return [
+        {"id": pk, "image_url": image_url, "alt_text": alt_text, "position": position}
+        for position, pk, image_url, alt_text in sorted(json.loads(packed or "[]"))
+    ]
+
+
+def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str | int) -> dict:
+    """The product of this slug or pk, in one query. Raises NotFound; Moved as a list does."""
+
+    def make() -> QuerySet:
+        rows = Product.objects.filter(deleted_at=None, **where).order_by()
+        return rows.values_list(*COLUMNS, packed_images(), stamp("shape_writes"))
+
+    rows = prepared(("one", *where), make).rows(tuple(where.values()))
+    if not rows:
+        raise NotFound()
+    row = rows[0]
+    if shape is not None and row[-1] != shape:
+        raise Moved
+    shown = product(row, tree)
+    # Compared here too, because MySQL takes upper and lower case for the same.
+    if where.get("slug", shown["slug"]) != shown["slug"]:
+        raise NotFound()
+    if not sees_all and not (shown["is_active"] and in_the_open(shown["category"], tree)):
+        raise NotFound()
+    return shown
+
+
+def in_the_open(category: dict | None, tree: Tree) -> bool:
+    return category is None or tree.nodes[category["id"]].visible
+
+
+def category(node: Node) -> dict:
+    return {
+        **node.brief,
+        "parent_id": node.parent_id,
+        "path": node.path,
+        "is_active": node.is_active,
+        "created_at": moment(node.created_at),
+        "updated_at": moment(node.updated_at),
+    }
+
+
+def nested(nodes: list[Node]) -> list[dict]:
+    """Categories under their parents; those whose parent is not among them are the roots."""
+    shown = {node.id: category(node) | {"children": []} for node in nodes}
+    roots = []
+    for node in nodes:
+        parent = shown.get(node.parent_id)
+        (parent["children"] if parent else roots).append(shown[node.id])
+    return roots

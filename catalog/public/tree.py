@@ -1,0 +1,98 @@
+"""The whole category tree in memory, valid until a category is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from catalog.models import Category
+from catalog.services.slugs import sort_name
+
+
+@dataclass(slots=True)
+class Node:
+    """A category as readers see it. visible: it and all that is above it are active."""
+
+    id: int
+    name: str
+    slug: str
+    parent_id: int | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+    search_text: str
+    visible: bool = False
+    path: list[dict] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def brief(self) -> dict:
+        return {"id": self.id, "name": self.name, "slug": self.slug}
+
+    def branch(self) -> Iterator[Node]:
+        """This node and everything below it."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(node.children)
+
+
+class Tree:
+    """Every category that is not deleted. Nodes are shared between threads: read them only."""
+
+    COLUMNS = (
+        *("id", "name", "slug", "parent_id", "is_active"),
+        *("created_at", "updated_at", "search_text"),
+    )
+
+    def __init__(self, nodes: Iterable[Node]):
+        self.nodes = {node.id: node for node in nodes}
+        self.by_slug = {node.slug: node for node in self.nodes.values()}
+        self.roots: list[Node] = []
+        for node in sorted(self.nodes.values(), key=lambda node: (sort_name(node.name), node.id)):
+            parent = self.nodes.get(node.parent_id)
+            (parent.children if parent else self.roots).append(node)
+        self.inherit()
+        self.hidden = [node.id for node in self.nodes.values() if not node.visible]
+        self.briefs = {node.id: node.brief for node in self.nodes.values()}
+
+    def inherit(self) -> None:
+        """From the roots down: the path, and whether the public may look."""
+        waiting: list[tuple[Node, list[dict], bool]] = [(node, [], True) for node in self.roots]
+        while waiting:
+            node, path, visible = waiting.pop()
+            node.path, node.visible = path, visible and node.is_active
+            below = [*path, node.brief]
+            waiting.extend((child, below, node.visible) for child in node.children)
+
+    def ordered(self) -> Iterator[Node]:
+        """Depth first, brothers by name."""
+        waiting = self.roots[::-1]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(node.children[::-1])
+
+
+def load() -> Tree:
+    """The tree as it is now: one query."""
+    rows = Category.objects.filter(deleted_at=None).values_list(*Tree.COLUMNS)
+    return Tree(Node(*row) for row in rows)
+
+
+# Replaced as a whole, so threads need no lock; one that is slow costs the next a query.
+_kept: tuple[int, Tree] | None = None
+
+
+def at(number: int) -> Tree:
+    """The tree of this version (versions.Version.tree) or of a later one; a query where none is
+    kept."""
+    global _kept
+    kept = _kept
+    if kept is not None and kept[0] == number:
+        return kept[1]
+    tree = load()
+    _kept = (number, tree)
+    return tree

@@ -1,0 +1,181 @@
+"""Writes to many products at once: all of them or none, journaled, told to readers once."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from catalog.api.writing import committed
+from catalog.models import Product, StockMovement
+from catalog.public import versions
+from catalog.services import stock_journal
+from catalog.services.products import derived, lock_category
+from catalog.services.slugs import free_slug
+from common.db import read_committed
+from common.text import key_of
+
+BATCH = 200
+SHAPELESS = frozenset({"stock_quantity"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values for fields of one product, beside those it had when somebody looked."""
+
+    pk: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Writes:
+    """What is to be written in one go. creations: the fields of new products."""
+
+    changes: Sequence[Change] = ()
+    creations: Sequence[dict[str, Any]] = ()
+    user_id: int | None = None
+    reason: str = StockMovement.Reason.EDIT
+    made: list[Product] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.changes) + len(self.creations)
+
+    @property
+    def shapes(self) -> bool:
+        """Can it change which products a list holds, or their order?"""
+        return bool(self.creations) or any(not SHAPELESS.issuperset(c.after) for c in self.changes)
+
+
+def write_all(writes: Writes) -> None:
+    """Write all of it, or nothing. Raises ValidationError where a product has moved since somebody
+    looked, a name is taken or a category is gone."""
+
+    def work() -> None:
+        writes.made.clear()
+        deque(write_in_steps(writes), maxlen=0)
+
+    committed(work, shape=writes.shapes)
+
+
+def write_with_progress(writes: Writes, *, also: Callable[[], None]) -> Iterator[int]:
+    """The same in one transaction that says how far it is. Whoever stops listening before the
+    end undoes it all. also: what is to be written with it. Raises what write_all raises, and
+    OperationalError or IntegrityError where somebody else was faster."""
+    read_committed()
+    with transaction.atomic():
+        yield from write_in_steps(writes)
+        also()
+        versions.bump(shape=writes.shapes)
+
+
+def write_in_steps(writes: Writes) -> Iterator[int]:
+    """Write inside the caller's transaction, and say after each batch how many are done."""
+    for pk in sorted(categories_of(writes)):
+        lock_category(pk)
+    products = lock_all([change.pk for change in writes.changes])
+    check_unmoved(writes.changes, products)
+    free_names(writes)
+    done = 0
+    for batch in batches(writes.changes):
+        write_batch(batch, products, writes)
+        yield (done := done + len(batch))
+    for batch in batches(writes.creations):
+        create_batch(batch, writes)
+        yield (done := done + len(batch))
+
+
+def batches(rows: Sequence) -> Iterator[list]:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def categories_of(writes: Writes) -> set[int]:
+    rows = [change.after for change in writes.changes] + list(writes.creations)
+    return {row["category_id"] for row in rows if row.get("category_id") is not None}
+
+
+def lock_all(pks: Iterable[int]) -> dict[int, Product]:
+    """In pk order, as purchases lock them: none waits for the other in a circle."""
+    found: dict[int, Product] = {}
+    for batch in batches(sorted(pks)):
+        rows = Product.objects.select_for_update().filter(pk__in=batch, deleted_at=None)
+        found |= {product.pk: product for product in rows.order_by("pk")}
+    return found
+
+
+def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> None:
+    for change in changes:
+        product = products.get(change.pk)
+        same = product and all(
+            getattr(product, name) == value for name, value in change.before.items()
+        )
+        if not same:
+            detail = _("%(name)s has changed meanwhile. Nothing was written; please look again.")
+            name = product.name if product else change.pk
+            raise ValidationError([ErrorDetail(detail % {"name": name}, code="moved")])
+
+
+def free_names(writes: Writes) -> None:
+    """See that every new name is free; names may change places among the products written."""
+    renamed = [change for change in writes.changes if "name" in change.after]
+    names = [row["name"] for row in (*(c.after for c in renamed), *writes.creations)]
+    keys = [key_of(name) for name in names]
+    for batch in batches([change.pk for change in renamed]):
+        Product.objects.filter(pk__in=batch).update(name_key=None)
+    taken = {key for key, count in Counter(keys).items() if count > 1}
+    for batch in batches(keys):
+        taken |= set(Product.objects.filter(name_key__in=batch).values_list("name_key", flat=True))
+    for name, key in zip(names, keys, strict=True):
+        if key in taken:
+            detail = _("The name %(name)s is already in use.") % {"name": name}
+            raise ValidationError([ErrorDetail(detail, code="unique")])
+
+
+def write_batch(batch: list[Change], products: dict[int, Product], writes: Writes) -> None:
+    moves, names, now = [], {"updated_at"}, timezone.now()
+    for change in batch:
+        product = products[change.pk]
+        values = dict(change.after)
+        if "name" in values or "description" in values:
+            values |= derived(
+                values.get("name", product.name), values.get("description", product.description)
+            )
+        if "stock_quantity" in values:
+            delta = values["stock_quantity"] - product.stock_quantity
+            moves.append(movement(product.pk, delta, values["stock_quantity"], writes))
+        for name, value in values.items():
+            setattr(product, name, value)
+        product.updated_at = now
+        names |= set(values)
+    Product.objects.bulk_update([products[change.pk] for change in batch], sorted(names))
+    stock_journal.record(moves)
+
+
+def create_batch(batch: list[dict[str, Any]], writes: Writes) -> None:
+    moves = []
+    for row in batch:
+        fields = dict(row)
+        fields |= derived(fields.pop("name"), fields.get("description", ""))
+        slug = free_slug(Product, fields["name"], fallback="producto")
+        product = Product.objects.create(slug=slug, **fields)
+        writes.made.append(product)
+        quantity = product.stock_quantity
+        moves.append(movement(product.pk, quantity, quantity, writes))
+    stock_journal.record(moves)
+
+
+def movement(pk: int, change: int, after: int, writes: Writes) -> StockMovement:
+    return StockMovement(
+        product_id=pk,
+        change=change,
+        quantity_after=after,
+        reason=writes.reason,
+        user_id=writes.user_id,
+    )

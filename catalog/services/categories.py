@@ -1,0 +1,144 @@
+"""Writes to the category tree. Whoever moves, switches or deletes a branch holds the tree."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+
+from catalog.api.writing import check_name_is_free, committed, refusal
+from catalog.models import Category, Product
+from catalog.public import tree, versions
+from catalog.services.slugs import free_slug
+from common.text import key_of, plain
+
+MAX_DEPTH = 50
+
+
+def create_category(*, name: str, parent_id: int | None = None, is_active: bool = True) -> Category:
+    """Raises ValidationError where the name is taken, or the parent unknown or too deep."""
+
+    def work() -> Category:
+        versions.lock_tree()
+        check_parent(parent_id)
+        check_name_is_free(Category, name)
+        return Category.objects.create(
+            parent_id=parent_id,
+            is_active=is_active,
+            slug=free_slug(Category, name, fallback="categoria"),
+            **derived(name),
+        )
+
+    return committed(work, shape=True, tree=True)
+
+
+def update_category(pk: int, slug: str | None = None, **fields: Any) -> Category:
+    """Write the given fields. Raises NotFound where pk and slug do not fit."""
+
+    def work() -> Category:
+        versions.lock_tree()
+        category = lock_category(pk, slug)
+        if "parent_id" in fields:
+            check_parent(fields["parent_id"], of=pk)
+        if "name" in fields:
+            check_name_is_free(Category, fields["name"], but=pk)
+        values = fields | (derived(fields["name"]) if "name" in fields else {})
+        for key, value in values.items():
+            setattr(category, key, value)
+        category.save(update_fields=[*values, "updated_at"])
+        return category
+
+    return committed(work, shape=True, tree=True)
+
+
+def delete_category(pk: int, slug: str | None = None) -> None:
+    """Soft. Raises ValidationError (category_not_empty) while anything undeleted is in it."""
+
+    def work() -> None:
+        versions.lock_tree()
+        category = lock_category(pk, slug)
+        check_empty(category)
+        category.former_slug, category.slug = category.slug or "", None
+        category.name_key, category.deleted_at = None, timezone.now()
+        category.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
+
+    committed(work, shape=True, tree=True)
+
+
+def restore_category(pk: int) -> Category:
+    """Bring a deleted category back, at the root where its parent is gone."""
+
+    def work() -> Category:
+        versions.lock_tree()
+        category = Category.objects.select_for_update().filter(pk=pk).first()
+        if category is None or category.deleted_at is None:
+            raise NotFound()
+        check_name_is_free(Category, category.name)
+        if category.parent_id not in tree.load().nodes:
+            category.parent_id = None
+        category.name_key, category.deleted_at = key_of(category.name), None
+        wanted = category.former_slug or category.name
+        category.slug = free_slug(Category, wanted, fallback="categoria")
+        category.save(update_fields=["name_key", "slug", "deleted_at", "parent", "updated_at"])
+        return category
+
+    return committed(work, shape=True, tree=True)
+
+
+def set_category_active(pk: int, slug: str | None, *, active: bool) -> tuple[int, int]:
+    """Switch a category with all that is below it; how many categories and products it has."""
+
+    def work() -> tuple[int, int]:
+        versions.lock_tree()
+        category = lock_category(pk, slug)
+        branch = [node.id for node in tree.load().nodes[category.pk].branch()]
+        change = {"is_active": active, "updated_at": timezone.now()}
+        categories = Category.objects.filter(pk__in=branch).update(**change)
+        products = Product.objects.filter(category_id__in=branch, deleted_at=None)
+        # In pk order, as purchases lock them: none waits for the other in a circle.
+        list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return categories, products.update(**change)
+
+    return committed(work, shape=True, tree=True)
+
+
+def lock_category(pk: int, slug: str | None) -> Category:
+    category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
+    # Compared here, because MySQL takes upper and lower case for the same.
+    if category is None or (slug is not None and category.slug != slug):
+        raise NotFound()
+    return category
+
+
+def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
+    """Under the lock of the tree: the parent exists, is not below its child, and not too deep."""
+    if parent_id is None:
+        return
+    nodes = tree.load().nodes
+    if parent_id not in nodes:
+        raise refusal("parent_id", "does_not_exist", _("There is no such category."))
+    above = {part["id"] for part in nodes[parent_id].path} | {parent_id}
+    if of in above:
+        raise refusal("parent_id", "cycle", _("A category cannot be below itself."))
+    height = depth_below(nodes[of]) if of is not None else 1
+    if len(above) + height > MAX_DEPTH:
+        raise refusal("parent_id", "too_deep", _("The category would be nested too deeply."))
+
+
+def depth_below(node: tree.Node) -> int:
+    """How many levels the branch has, its root included."""
+    return max(len(each.path) for each in node.branch()) - len(node.path) + 1
+
+
+def check_empty(category: Category) -> None:
+    members = (
+        Category.objects.filter(parent=category, deleted_at=None),
+        Product.objects.filter(category=category, deleted_at=None),
+    )
+    if any(query.exists() for query in members):
+        detail = _("The category still has subcategories or products.")
+        raise ValidationError([ErrorDetail(detail, code="category_not_empty")])
+
+
+def derived(name: str) -> dict[str, str]:
+    return {"name": name, "name_key": key_of(name), "search_text": plain(name)[:200]}

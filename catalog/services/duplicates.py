@@ -1,0 +1,39 @@
+"""A copy of a product to start the next one from."""
+
+import itertools
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+
+from catalog.models import Product
+from catalog.services import products as services
+from common.text import key_of
+
+LONGEST = 170
+
+
+def duplicate_product(pk: int, *, user_id: int | None) -> Product:
+    """Same description, price, category and pictures; a name of its own, no stock, not for sale
+    yet. Raises NotFound, ValidationError."""
+    product = Product.objects.filter(pk=pk, deleted_at=None).first()
+    if product is None:
+        raise NotFound()
+    images = product.images.values("image_url", "alt_text")
+    return services.create_product(
+        name=free_name(product.name),
+        price=product.price,
+        description=product.description,
+        is_active=False,
+        category_id=product.category_id,
+        images=list(images),
+        user_id=user_id,
+    )
+
+
+def free_name(name: str) -> str:
+    for number in itertools.count(1):
+        mark = _("copy") if number == 1 else f"{_('copy')} {number}"
+        wanted = f"{name[:LONGEST].strip()} ({mark})"
+        if not Product.objects.filter(name_key=key_of(wanted)).exists():
+            return wanted
+    raise AssertionError("unreachable")

@@ -1,0 +1,182 @@
+"""Writes to products: each whole, journaled, and told to every reader of the catalogue."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+
+from catalog.api.writing import check_name_is_free, committed, refusal
+from catalog.models import Category, Product, ProductImage
+from catalog.services import stock_journal
+from catalog.services.slugs import free_slug, sort_name
+from common.text import key_of, plain
+
+# What no list goes by: changing only these leaves every count and order as it was.
+SHAPELESS = frozenset({"stock_quantity", "images"})
+
+
+def create_product(
+    *,
+    name: str,
+    price: Decimal,
+    description: str = "",
+    stock_quantity: int = 0,
+    is_active: bool = True,
+    category_id: int | None = None,
+    images: list[dict] | None = None,
+    user_id: int | None = None,
+) -> Product:
+    """Put a product on the shelf. images: [{"image_url", "alt_text"}] in their order.
+
+    Raises ValidationError where the name is taken or the category unknown."""
+
+    def work() -> Product:
+        lock_category(category_id)
+        check_name_is_free(Product, name)
+        product = Product.objects.create(
+            price=price,
+            description=description,
+            stock_quantity=stock_quantity,
+            is_active=is_active,
+            category_id=category_id,
+            slug=free_slug(Product, name, fallback="producto"),
+            **derived(name, description),
+        )
+        put_images(product, images or [])
+        stock_journal.record_initial(product.pk, quantity=stock_quantity, user_id=user_id)
+        return product
+
+    return committed(work, shape=True)
+
+
+def update_product(
+    pk: int, slug: str | None = None, *, user_id: int | None = None, **fields: Any
+) -> Product:
+    """Write the given fields and no others. Raises NotFound where pk and slug do not fit.
+
+    stock_quantity is set as given, under the lock that a purchase takes: none gets lost."""
+
+    def work() -> Product:
+        if "category_id" in fields:
+            # The category first, as where a branch is switched: no two wait for each other.
+            lock_category(fields["category_id"])
+        product = lock_product(pk, slug)
+        if "name" in fields:
+            check_name_is_free(Product, fields["name"], but=pk)
+        write_fields(product, fields, user_id)
+        return product
+
+    return committed(work, shape=not SHAPELESS.issuperset(fields))
+
+
+def set_products_active(pks: Iterable[int], *, active: bool) -> int:
+    """Switch many at once; returns how many there were."""
+
+    def work() -> int:
+        rows = Product.objects.filter(pk__in=list(pks), deleted_at=None)
+        # In pk order, as purchases lock them: none waits for the other in a circle.
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return rows.update(is_active=active, updated_at=timezone.now())
+
+    return committed(work, shape=True)
+
+
+def touch_product(pk: int) -> None:
+    """The pictures of a product were edited by other means: tell its readers."""
+    committed(lambda: Product.objects.filter(pk=pk).update(updated_at=timezone.now()), shape=False)
+
+
+def delete_product(pk: int, slug: str | None = None) -> None:
+    """Soft: the row stays for its orders, its name and slug are free again."""
+
+    def work() -> None:
+        product = lock_product(pk, slug)
+        product.former_slug, product.slug = product.slug or "", None
+        product.name_key, product.deleted_at = None, timezone.now()
+        product.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
+
+    committed(work, shape=True)
+
+
+def restore_product(pk: int) -> Product:
+    """Bring a deleted product back, under its old slug if that is still free.
+
+    Raises ValidationError where its name has been taken meanwhile."""
+
+    def work() -> Product:
+        product = Product.objects.select_for_update().filter(pk=pk).first()
+        if product is None or product.deleted_at is None:
+            raise NotFound()
+        check_name_is_free(Product, product.name)
+        category = Category.objects.filter(pk=product.category_id, deleted_at=None).first()
+        product.category = category
+        product.name_key, product.deleted_at = key_of(product.name), None
+        wanted = product.former_slug or product.name
+        product.slug = free_slug(Product, wanted, fallback="producto")
+        product.save(update_fields=["name_key", "slug", "deleted_at", "category", "updated_at"])
+        return product
+
+    return committed(work, shape=True)
+
+
+def lock_product(pk: int, slug: str | None) -> Product:
+    product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
+    # Compared here, because MySQL takes upper and lower case for the same.
+    if product is None or (slug is not None and product.slug != slug):
+        raise NotFound()
+    return product
+
+
+def lock_category(pk: int | None) -> Category | None:
+    """Hold a category until the commit, so that nobody deletes it under a new member."""
+    if pk is None:
+        return None
+    category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
+    if category is None:
+        raise refusal("category_id", "does_not_exist", _("There is no such category."))
+    return category
+
+
+def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) -> None:
+    """Save what is given, and what is made from it; the rest of the row is not touched."""
+    values = {key: value for key, value in fields.items() if key != "images"}
+    if "name" in values or "description" in values:
+        values |= derived(
+            values.get("name", product.name), values.get("description", product.description)
+        )
+    before = product.stock_quantity
+    for key, value in values.items():
+        setattr(product, key, value)
+    product.save(update_fields=[*values, "updated_at"])
+    if "images" in fields:
+        ProductImage.objects.filter(product=product).delete()
+        put_images(product, fields["images"])
+    if product.stock_quantity != before:
+        stock_journal.record_edit(
+            product.pk, before=before, after=product.stock_quantity, user_id=user_id
+        )
+
+
+def derived(name: str, description: str) -> dict[str, str]:
+    """The columns that follow from name and description."""
+    return {
+        "name": name,
+        "name_key": key_of(name),
+        "sort_name": sort_name(name),
+        "search_text": plain(f"{name}\n{description}"),
+    }
+
+
+def put_images(product: Product, images: list[dict]) -> None:
+    ProductImage.objects.bulk_create(
+        ProductImage(
+            product=product,
+            image_url=image["image_url"],
+            alt_text=image.get("alt_text", ""),
+            position=position,
+        )
+        for position, image in enumerate(images)
+    )

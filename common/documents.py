@@ -1,0 +1,35 @@
+"""Numbers of identity documents, as people write them and as the shop keeps them."""
+
+import re
+
+from stdnum.co import nit
+
+SHAPES = {
+    "CC": re.compile(r"[0-9]{3,10}"),
+    "CE": re.compile(r"[A-Za-z0-9]{3,12}"),
+    "PP": re.compile(r"[A-Za-z0-9]{5,20}"),
+    "NIT": re.compile(r"([0-9]{9})(?:-?([0-9]))?"),
+}
+# Dots and blanks group digits and mean nothing.
+GROUPING = re.compile(r"[\s.]+")
+
+
+class WrongCheckDigit(ValueError):
+    """The last digit of a NIT does not fit the others: a typo somewhere."""
+
+
+def clean(kind: str, text: str) -> str:
+    """The number without dots and blanks, a NIT with its check digit: 900123456-8.
+
+    Raises ValueError where it is none of this kind, WrongCheckDigit for a NIT with a typo."""
+    found = SHAPES[kind].fullmatch(GROUPING.sub("", text))
+    if not found:
+        raise ValueError(text)
+    return with_check_digit(*found.groups()) if kind == "NIT" else found[0]
+
+
+def with_check_digit(number: str, given: str | None) -> str:
+    digit = nit.calc_check_digit(number)
+    if given not in (None, digit):
+        raise WrongCheckDigit(f"{number}-{given}")
+    return f"{number}-{digit}"

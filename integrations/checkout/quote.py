@@ -1,0 +1,51 @@
+"""What would this cart cost?"""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from business_logic.cart_pricing import quote
+from business_logic.checkout import amount_fields
+from business_logic.entities import PricedCart
+from common import limits
+from common.net import client_address, household
+from integrations.checkout.carts import read_cart
+from integrations.checkout.delivery import read_details
+from integrations.epayco.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
+
+QUOTES_PER_MINUTE = 300
+
+
+class QuoteView(APIView):
+    """The price of a cart, delivery and tax included, without holding anything.
+
+    Open to everybody; with a token, what one's own open checkout holds counts as free."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        request=QuoteRequestSerializer, responses={200: QuoteSerializer}, tags=["checkout"]
+    )
+    def post(self, request: Request) -> Response:
+        address = household(client_address(request))
+        limits.hit("quote", address, limit=QUOTES_PER_MINUTE, window=60)
+        lines, faults = read_cart(request.data, needs_price=False)
+        delivery, _, more_faults = read_details(request.data, is_quote=True)
+        cart = quote(
+            lines,
+            faults=faults + more_faults,
+            delivery=delivery,
+            buyer_id=request.user.pk,  # None where nobody is logged in
+        )
+        return Response(QuoteSerializer(answer(cart)).data)
+
+
+def answer(cart: PricedCart) -> dict:
+    delivery = cart.delivery
+    return {
+        "items": item_rows(cart.lines),
+        "delivery": delivery and {"method": delivery.method, "price": cart.delivery_price},
+        **amount_fields(cart),
+    }

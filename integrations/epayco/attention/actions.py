@@ -1,0 +1,149 @@
+"""What a person does about a payment that needs attention. Each way ends with a record of who
+chose it, when and why; nothing is deleted, and of two people who click at once one acts."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from business_logic import orders as order_making
+from business_logic import pending_checkouts, refunds
+from business_logic.exceptions import Busy, DomainError
+from common import audit
+from common.db import GaveUp, in_transaction
+from integrations.epayco.attention.cases import Case, Way, locked_case
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.models import LedgerAction, LedgerEntry
+from orders.models import Order, PaymentAttempt
+
+Attention = LedgerEntry.Attention
+
+
+class NotPossible(DomainError):
+    code = "not_possible"
+    detail = _("This is not possible any more: somebody or something was faster.")
+
+
+class NoteMissing(DomainError):
+    code = "note_missing"
+    detail = _("Say why, please.")
+    attr = "note"
+
+
+class StillShort(DomainError):
+    code = "insufficient_stock"
+    detail = _("There is still not enough stock for this order.")
+
+
+def act(entry_id: int, way: Way, work: Callable[[Case], None], **record) -> None:
+    """Do the work and record it, in one transaction. Raises NotPossible, Busy, what work raises."""
+
+    def once() -> str:
+        case = locked_case(entry_id)
+        if way not in case.ways():
+            raise NotPossible
+        work(case)
+        close(case.entry, way, **record)
+        return case.checkout.invoice if case.checkout else ""
+
+    try:
+        invoice = in_transaction(once)
+    except (GaveUp, IntegrityError) as error:
+        raise Busy from error
+    if way == Way.MAKE_ORDER:
+        pending_checkouts.discard(invoice)
+
+
+def close(entry: LedgerEntry, way: Way, *, by: AbstractBaseUser, note: str) -> None:
+    """Record what was done. An order that is made short of stock stays in need of attention."""
+    reason = entry.attention
+    if way == Way.MAKE_ORDER and entry.outcome == "in_review":
+        entry.attention = Attention.OUT_OF_STOCK
+    else:
+        entry.attention_closed_at = timezone.now()
+    entry.save(update_fields=["outcome", "attention", "attention_closed_at"])
+    LedgerAction.objects.create(entry=entry, action=way.value, note=note, user=by)
+    detail = {"entry": entry.pk, "reason": reason}
+    audit.record(f"payment_{way}", actor=by, subject=f"payment:{entry.reference}", detail=detail)
+
+
+def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
+    """Let the refused payment count: the order, for what the checkout costs, and its stock."""
+
+    def work(case: Case) -> None:
+        order = order_making.make_order(case.checkout, reference=case.entry.reference)
+        case.attempt.state, case.attempt.refusal = PaymentAttempt.State.APPROVED, ""
+        case.attempt.save(update_fields=["state", "refusal"])
+        in_review = order.payment_status == Order.PaymentStatus.REVIEW
+        case.entry.outcome = "in_review" if in_review else "order_made"
+
+    act(entry_id, Way.MAKE_ORDER, work, by=by, note=note)
+
+
+def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
+    """Take the stock that the order in review waits for; it is paid then. Raises StillShort."""
+
+    def work(case: Case) -> None:
+        quantities = dict(case.order.items.values_list("product_id", "quantity"))
+        if not order_making.take_stock(case.checkout, quantities):
+            raise StillShort
+        case.order.payment_status = Order.PaymentStatus.PAID
+        case.order.holds_stock = True
+        case.order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+        case.entry.outcome = "order_made"
+
+    act(entry_id, Way.TAKE_STOCK, work, by=by, note=note)
+
+
+def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
+    """The shop has paid the money back: this payment makes no order any more, and the one that
+    it made short of stock is reversed. Raises NoteMissing."""
+
+    def work(case: Case) -> None:
+        if case.is_paid_by_it:
+            refunds.record_paid_back(case.order, note=note, by=by)
+        if case.is_short_of_stock:
+            order_making.reverse_order(case.order)
+        elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
+            return
+        case.attempt.state = PaymentAttempt.State.REVERSED
+        case.attempt.save(update_fields=["state"])
+
+    act(entry_id, Way.REFUNDED, work, by=by, note=required(note))
+
+
+def dismiss(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
+    """There is nothing to do about it, for this reason. Raises NoteMissing."""
+    act(entry_id, Way.DISMISSED, lambda case: None, by=by, note=required(note))
+
+
+def required(note: str) -> str:
+    if not note.strip():
+        raise NoteMissing
+    return note
+
+
+def flag(entry_id: int, reason: str) -> bool:
+    """Ask a person to look at what no notice says, such as a payment pending too long.
+
+    Once for each payment and reason; returns whether it is new."""
+
+    def work() -> bool:
+        entry = LedgerEntry.objects.select_for_update().get(pk=entry_id)
+        before = entry.attention
+        others = LedgerEntry.objects.filter(reference=entry.reference).exclude(pk=entry.pk)
+        ledger.flag(entry, reason, others)
+        entry.save(update_fields=["attention", "attention_closed_at"])
+        return entry.attention != before
+
+    return in_transaction(work)
+
+
+DEEDS: dict[Way, Callable[..., None]] = {
+    Way.MAKE_ORDER: make_order_after_all,
+    Way.TAKE_STOCK: take_stock_now,
+    Way.REFUNDED: mark_refunded,
+    Way.DISMISSED: dismiss,
+}

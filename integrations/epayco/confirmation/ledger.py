@@ -1,0 +1,140 @@
+"""The ledger of notices: written before anything is acted on, never deleted."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, connection
+from django.db.models import F
+from django.utils import timezone
+
+from business_logic.entities import Outcome, PaymentState
+from common.db import alone
+from integrations.epayco import states
+from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.models import LedgerAction, LedgerEntry
+
+# After these the same notice has nothing more to say, and ePayco need not be asked about it; but
+# one that tells of a reversal was early where it only made the order.
+FINAL = frozenset({"order_made", "in_review", "reversed"})
+MADE = Outcome("order_made")
+# Finds every entry of the payment, and changes ours.
+SETTLE_ALONE = """UPDATE epayco_ledger SET
+    settled_at = CASE id WHEN %(id)s THEN %(now)s ELSE settled_at END,
+    outcome = CASE id WHEN %(id)s THEN %(outcome)s ELSE outcome END,
+    answer = CASE id WHEN %(id)s THEN %(answer)s ELSE answer END
+WHERE reference = %(reference)s"""
+Attention = LedgerEntry.Attention
+# Which questions about a payment an outcome answers. Money that went back leaves none but a
+# parcel that went out; an order leaves none but its stock.
+WAITING = {Attention.PENDING_TOO_LONG, Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE}
+UNPAID = WAITING | {
+    Attention.AMOUNT_MISMATCH,
+    Attention.CURRENCY_MISMATCH,
+    Attention.UNKNOWN_INVOICE,
+    Attention.SECOND_PAYMENT,
+    Attention.TEST_PAYMENT,
+}
+ANSWERS: dict[str, set[Attention]] = {
+    "failed": WAITING,
+    "refused": WAITING,
+    "order_made": UNPAID,
+    "in_review": UNPAID,
+    "reversed": UNPAID | {Attention.OUT_OF_STOCK},
+    "reversed_without_order": UNPAID,
+}
+
+
+def is_done_with(entry: LedgerEntry) -> bool:
+    """Whether the entry's notice has had all the effect that it can have."""
+    claims_reversal = states.read(entry.claimed_state)[0] is PaymentState.REVERSED
+    return entry.outcome == "reversed" if claims_reversal else entry.outcome in FINAL
+
+
+def record(notice: Notice) -> LedgerEntry:
+    """Write the notice down, or count one more delivery of it. Commits at once."""
+    now = timezone.now()
+    try:
+        return alone(
+            lambda: LedgerEntry.objects.create(
+                digest=notice.digest,
+                reference=notice.reference,
+                transaction_id=notice.transaction_id,
+                invoice=notice.invoice,
+                claimed_state=notice.state,
+                amount=notice.amount,
+                currency=notice.currency,
+                fields=dict(notice.fields),
+                last_received_at=now,
+            )
+        )
+    except IntegrityError:
+        rows = LedgerEntry.objects.filter(digest=notice.digest)
+        rows.update(deliveries=F("deliveries") + 1, last_received_at=now)
+        return rows.get()
+
+
+def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
+    """Write what became of the notice; call it in the transaction that acted on it."""
+    if outcome == MADE and not entry.attention and is_settled_alone(entry, answer):
+        return
+    # Read again under a lock, with all that was said of the payment: another delivery of the same
+    # notice, or another notice, may have been acted on since.
+    rows = LedgerEntry.objects.select_for_update().filter(reference=entry.reference)
+    entries = {row.pk: row for row in rows.order_by("pk")}
+    now = entries.pop(entry.pk)
+    entry.outcome, entry.attention = now.outcome, now.attention
+    entry.attention_closed_at = now.attention_closed_at
+    others = list(entries.values())
+    entry.settled_at = timezone.now()
+    if outcome.result != "unchanged" or entry.outcome not in FINAL:
+        entry.outcome = outcome.result
+    if answer is not None:
+        entry.answer = answer
+    if outcome.attention:
+        flag(entry, outcome.attention, others)
+    elif outcome.result in FINAL and entry.needs_attention:
+        close_by_itself(entry, outcome)
+    entry.save(
+        update_fields=["settled_at", "outcome", "answer", "attention", "attention_closed_at"]
+    )
+    close_what_is_answered(others, outcome)
+
+
+def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
+    """The usual end, in one statement: the order is made, and nothing else was ever said of the
+    payment. False where something was; then there may be questions that are answered now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SETTLE_ALONE,
+            {
+                "id": entry.pk,
+                "reference": entry.reference,
+                "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+                "outcome": MADE.result,
+                "answer": json.dumps(answer or {}),
+            },
+        )
+        return cursor.rowcount == 1
+
+
+def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:
+    """Ask a person to look, once for each payment and reason, however many notices say it."""
+    if entry.attention != reason and all(other.attention != reason for other in others):
+        entry.attention = reason
+        entry.attention_closed_at = None
+
+
+def close_by_itself(entry: LedgerEntry, outcome: Outcome) -> None:
+    """What a person was to look at has been settled by a later answer of ePayco."""
+    entry.attention_closed_at = timezone.now()
+    LedgerAction.objects.create(entry=entry, action="settled_itself", note=outcome.result)
+
+
+def close_what_is_answered(others: Iterable[LedgerEntry], outcome: Outcome) -> None:
+    """The same payment's other entries need nobody any more, once their question is answered."""
+    answered = ANSWERS.get(outcome.result, set())
+    for other in others:
+        if other.needs_attention and other.attention in answered:
+            close_by_itself(other, outcome)
+            other.save(update_fields=["attention_closed_at"])

@@ -1,0 +1,68 @@
+"""The confirmation, step by step: record, ask back, settle."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from business_logic.entities import Outcome, Payment
+from business_logic.settlement import settle
+from integrations.epayco import client
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.verification import confirmed_payment
+from integrations.epayco.exceptions import NotVerified
+from integrations.epayco.models import LedgerEntry
+
+logger = logging.getLogger(__name__)
+
+# A payment that is this old and that ePayco still does not know will not appear any more.
+MAY_STILL_APPEAR = timedelta(hours=1)
+
+
+def confirm(notice: Notice) -> Outcome:
+    """Act on a correctly signed notice: exactly once, however often it is delivered.
+
+    Raises NotVerified (503) where ePayco cannot be asked back; the notice is recorded by then,
+    and is settled by its next delivery or by reconcile_payments."""
+    entry = ledger.record(notice)
+    if ledger.is_done_with(entry):
+        return Outcome(entry.outcome)
+    return act_on(entry, notice)
+
+
+def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
+    """Ask back and settle an entry that is recorded already."""
+    try:
+        payment, answer = ask_back(notice)
+    except client.Refused as error:
+        return unknown_at_epayco(entry, error)
+    except client.NoAnswer as error:
+        logger.warning("Payment %s could not be verified: %s", notice.reference, error)
+        raise NotVerified from error
+    outcome = settle(payment, then=lambda found: ledger.apply(entry, found, answer))
+    logger.info(
+        "Payment %s for %s: %s %s",
+        payment.reference,
+        payment.invoice,
+        outcome.result,
+        outcome.attention,
+    )
+    return outcome
+
+
+def ask_back(notice: Notice) -> tuple[Payment, dict[str, Any] | None]:
+    if settings.EPAYCO_VERIFY:
+        return confirmed_payment(notice)
+    return notice.claimed_payment(), None
+
+
+def unknown_at_epayco(entry: LedgerEntry, error: client.Refused) -> Outcome:
+    """A new payment may take a moment to appear in ePayco's look-up; an old one never will."""
+    if timezone.now() - entry.received_at < MAY_STILL_APPEAR:
+        raise NotVerified from error
+    outcome = Outcome("refused", attention=LedgerEntry.Attention.UNKNOWN_REFERENCE)
+    ledger.apply(entry, outcome)
+    return outcome

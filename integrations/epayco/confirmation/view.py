@@ -1,0 +1,58 @@
+"""ePayco's server-to-server confirmation."""
+
+from django.core.exceptions import SuspiciousOperation
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from common.net import client_address, household
+from integrations.epayco.confirmation.notices import Notice, NoticeJSONParser
+from integrations.epayco.confirmation.service import confirm
+from integrations.epayco.confirmation.throttles import invalid_notices
+from integrations.epayco.serializers import ConfirmationSerializer, MessageSerializer
+
+QUERY = [
+    OpenApiParameter(name, OpenApiTypes.STR)
+    for name in ConfirmationSerializer().fields  # the same names in the query string
+]
+
+
+class EpaycoConfirmationView(APIView):
+    """Signed, recorded, and asked back before it is believed.
+
+    200 for all that was recorded, 400 for what is not a signed notice, 503 where the shop or
+    ePayco's look-up could not do its part: then the same notice should be sent again."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+    parser_classes = [FormParser, NoticeJSONParser, MultiPartParser]
+    # HEAD would be GET: what looks without touching must not settle a payment.
+    http_method_names = ["get", "post", "options"]
+
+    @extend_schema(
+        request={
+            "application/x-www-form-urlencoded": ConfirmationSerializer,
+            "application/json": ConfirmationSerializer,
+        },
+        responses=MessageSerializer,
+        tags=["checkout"],
+    )
+    def post(self, request: Request) -> Response:
+        outcome = confirm(self.notice(request))
+        return Response({"message": f"Recorded: {outcome.result}."})
+
+    def notice(self, request: Request) -> Notice:
+        try:
+            return Notice.read(request)
+        except (APIException, SuspiciousOperation):
+            invalid_notices.count(household(client_address(request)))
+            raise
+
+    @extend_schema(parameters=QUERY, responses=MessageSerializer, tags=["checkout"])
+    def get(self, request: Request) -> Response:
+        return self.post(request)

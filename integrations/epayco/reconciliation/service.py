@@ -1,0 +1,175 @@
+"""Reconciliation: ask ePayco about every payment that is not certain, settle what is clear.
+
+Nothing here decides by itself: an answer goes through the same settlement as a notice. So it may
+run twice at once, beside notices, and be killed at any moment; the next run goes on from there.
+No transaction is open while ePayco is asked."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from business_logic.entities import Outcome, Payment
+from business_logic.exceptions import Busy
+from business_logic.settlement import rehearse
+from common.db import GaveUp
+from integrations.epayco import client
+from integrations.epayco.answers import (
+    is_flagged,
+    is_no_news,
+    notice_of,
+    settle_entry,
+)
+from integrations.epayco.attention import actions as attention
+from integrations.epayco.attention.differences import Difference, row
+from integrations.epayco.confirmation import ledger
+from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.service import unknown_at_epayco
+from integrations.epayco.confirmation.verification import looked_up
+from integrations.epayco.exceptions import NotVerified
+from integrations.epayco.models import LedgerEntry
+from integrations.epayco.reconciliation import uncertain_payments as doubts
+from orders.models import PaymentAttempt
+
+logger = logging.getLogger(__name__)
+
+# After so many calls in a row without an answer the rest waits for the next run.
+PATIENCE = 3
+
+
+@dataclass
+class Reconciliation:
+    """One run. unasked counts what ePayco gave no answer about; notes are for the person."""
+
+    since: datetime | None = None
+    dry_run: bool = False
+    asked: int = 0
+    unasked: int = 0
+    silent: int = 0
+    notes: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    can_search: bool = True
+
+    def differences(self) -> Iterator[Difference]:
+        for reference in doubts.payments(self.since):
+            yield from self.of_payment(reference)
+        for invoice in doubts.unpaid_invoices(self.since):
+            for reference in self.search(invoice):
+                yield from self.of_payment(reference)
+
+    def search(self, invoice: str) -> list[str]:
+        """The payments of an invoice that we do not know of, as far as ePayco tells."""
+        if not self.can_search:
+            return []
+        try:
+            return self.ask(lambda: client.references_of(invoice)) or []
+        except client.NotOffered:
+            self.can_search = False
+            self.notes.append("ePayco does not offer the search by invoice; it was left out.")
+            return []
+
+    def ask(self, question: Callable[[], Any]) -> Any:
+        """The answer, or None where ePayco gave none. Raises client.Refused, NotOffered."""
+        if self.silent >= PATIENCE:
+            self.unasked += 1
+            return None
+        try:
+            found = question()
+        except (client.Refused, client.NotOffered):
+            self.asked, self.silent = self.asked + 1, 0
+            raise
+        except client.NoAnswer as error:
+            logger.warning("ePayco was asked in vain: %s", error)
+            self.unasked += 1
+            # Nonsense about one payment is no silence: the others can still be asked about.
+            self.silent = 0 if isinstance(error, client.Unusable) else self.silent + 1
+            return None
+        self.asked, self.silent = self.asked + 1, 0
+        return found
+
+    def of_payment(self, reference: str) -> Iterator[Difference]:
+        if reference in self.seen:
+            return
+        self.seen.add(reference)
+        found = list(self.settle(reference))
+        yield from found
+        # A rehearsal leaves the payment as it was; what was found would have ended its waiting.
+        if not (self.dry_run and found):
+            yield from self.pending_too_long(reference)
+
+    def settle(self, reference: str) -> Iterator[Difference]:
+        """Ask about a payment, and settle what is clear."""
+        waiting = list(LedgerEntry.objects.filter(reference=reference, settled_at=None))
+        if waiting and not settings.EPAYCO_VERIFY:
+            # The shop believes its notices: these were recorded, and then the process ended.
+            for entry in reversed(waiting):
+                yield from self.judge(Notice.recorded(entry).claimed_payment(), None, [entry])
+            return
+        try:
+            found = self.ask(lambda: looked_up(reference))
+        except client.NotOffered:
+            found, self.unasked = None, self.unasked + 1
+        except client.Refused as error:
+            yield from self.unknown(reference, waiting, error)
+            return
+        if found:
+            yield from self.judge(*found, waiting)
+        else:
+            yield row(reference, theirs="no answer", done="not asked")
+
+    def judge(
+        self, payment: Payment, answer: dict[str, Any] | None, waiting: list[LedgerEntry]
+    ) -> Iterator[Difference]:
+        """Compare what ePayco says with what we have, and settle where they differ."""
+        attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
+        try:
+            outcome = rehearse(payment)
+            if not waiting and is_no_news(payment, outcome, attempt):
+                return
+            ours = attempt.state if attempt else "none"
+            if not self.dry_run:
+                entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
+                outcomes = [settle_entry(payment, answer, entry) for entry in entries]
+                outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
+        except (Busy, GaveUp):
+            self.unasked += 1
+            yield row(payment.reference, payment, done="the database is busy")
+            return
+        yield row(payment.reference, payment, ours=ours, done=self.words(outcome))
+
+    def words(self, outcome: Outcome) -> str:
+        done = f"{outcome.result}: {outcome.attention}" if outcome.attention else outcome.result
+        return f"would be {done}" if self.dry_run else done
+
+    def unknown(
+        self, reference: str, waiting: list[LedgerEntry], error: client.Refused
+    ) -> Iterator[Difference]:
+        """ePayco does not know the reference: a new one may still appear, an old one will not."""
+        if not waiting and is_flagged(reference, LedgerEntry.Attention.UNKNOWN_REFERENCE):
+            return
+        done = "nothing"
+        for entry in [] if self.dry_run else waiting:
+            try:
+                done = self.words(unknown_at_epayco(entry, error))
+            except NotVerified:
+                done = "nothing yet"
+        yield row(reference, theirs="unknown", done=done)
+
+    def pending_too_long(self, reference: str) -> Iterator[Difference]:
+        """The stock was held as long as the shop holds it: somebody should ask the buyer, whether
+        ePayco says that it is pending or says nothing."""
+        limit = timezone.now() - timedelta(hours=settings.PENDING_HOLD_HOURS)
+        pending = PaymentAttempt.objects.filter(state=PaymentAttempt.State.PENDING)
+        attempt = pending.filter(reference=reference, created_at__lte=limit).first()
+        # The ledger lists the newest first.
+        entry = LedgerEntry.objects.filter(reference=reference).last()
+        reason = LedgerEntry.Attention.PENDING_TOO_LONG
+        if attempt is None or entry is None or is_flagged(reference, reason):
+            return
+        if self.dry_run or attention.flag(entry.pk, reason):
+            done = self.words(Outcome("pending", attention=reason))
+            yield row(reference, theirs=attempt.gateway_state, done=done)

@@ -1,0 +1,139 @@
+"""The addresses that the shop asks in ePayco's place, as the stand-in for ePayco answers them."""
+
+import base64
+import hmac
+import json
+import re
+import secrets
+from functools import wraps
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from integrations.epayco.simulator import service as simulator
+from integrations.epayco.simulator.answers import transaction_answer, validation_answer
+
+TOKEN_SECONDS = 1200
+SESSION_FIELDS = ("checkout_version", "name", "currency", "amount")
+
+
+def debug_only(view):
+    """404 on a real shop, wherever the addresses may have been mounted."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not settings.DEBUG:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@csrf_exempt
+@debug_only
+@require_POST
+def log_in(request: HttpRequest) -> JsonResponse:
+    keys = f"{settings.EPAYCO_PUBLIC_KEY}:{settings.EPAYCO_PRIVATE_KEY}"
+    expected = "Basic " + base64.b64encode(keys.encode()).decode()
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        return JsonResponse({"error": "Invalid client: client is invalid"}, status=401)
+    return JsonResponse({"token": signing.dumps("shop", salt=simulator.PREFIX)})
+
+
+def is_logged_in(request: HttpRequest) -> bool:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    try:
+        signing.loads(token, salt=simulator.PREFIX, max_age=TOKEN_SECONDS)
+    except signing.BadSignature:
+        return False
+    return scheme == "Bearer"
+
+
+def api(view):
+    """A call of ePayco's API: POST, with a token, with a JSON object."""
+
+    @csrf_exempt
+    @debug_only
+    @require_POST
+    @wraps(view)
+    def checked(request: HttpRequest) -> JsonResponse:
+        if not is_logged_in(request):
+            return JsonResponse({"message": "Unauthorized"}, status=401)
+        try:
+            body = json.loads(request.body)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            return refusal("A002", "The body must be a JSON object.")
+        return view(request, body)
+
+    return checked
+
+
+def refusal(code: str, *messages: str) -> JsonResponse:
+    errors = [{"codError": code, "errorMessage": message} for message in messages]
+    return JsonResponse(
+        {
+            "success": False,
+            "titleResponse": "Error",
+            "textResponse": "; ".join(messages),
+            "lastAction": "validation data",
+            "data": {"totalErrors": len(errors), "errors": errors},
+        }
+    )
+
+
+@api
+def transaction(request: HttpRequest, body: dict) -> JsonResponse:
+    payment = simulator.find(str(body.get("referencePayco", "")))
+    if payment is None:
+        return refusal("A004", "La transaccion no existe.")
+    return success("query transaction", {"transaction": transaction_answer(payment)})
+
+
+@api
+def create_session(request: HttpRequest, body: dict) -> JsonResponse:
+    missing = [name for name in SESSION_FIELDS if body.get(name) in (None, "")]
+    if missing:
+        return refusal("A001", *(f"field {name} is required" for name in missing))
+    session_id = secrets.token_hex(12)
+    cache.set(f"{simulator.PREFIX}:session:{session_id}", body, 24 * 3600)
+    return success("create session", {"sessionId": session_id, "token": secrets.token_urlsafe(48)})
+
+
+def success(action: str, data: dict) -> JsonResponse:
+    return JsonResponse(
+        {
+            "success": True,
+            "titleResponse": "SUCCESS",
+            "textResponse": f"{action}, successful",
+            "lastAction": action,
+            "data": data,
+        }
+    )
+
+
+@debug_only
+@require_GET
+def validation(request: HttpRequest, ref_payco: str) -> JsonResponse:
+    """The public look-up; not found is 200 too, and says so by "status": false."""
+    known = re.fullmatch(r"[0-9a-f]{24}", ref_payco)
+    payment = simulator.find_by_look_up_id(ref_payco) if known else None
+    if payment is None:
+        text = "Error de datos o conexión"
+        data = {"status": "error", "description": f"{text} verifique de nuevo."}
+        return JsonResponse({"status": False, "message": f"{text}.", "data": data})
+    return JsonResponse(
+        {
+            "success": True,
+            "title_response": "Correcto",
+            "text_response": "Transacción consultada existosamente",
+            "last_action": "Consultar Transaccion",
+            "data": validation_answer(payment),
+        }
+    )

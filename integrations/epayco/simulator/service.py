@@ -1,0 +1,217 @@
+"""Plays ePayco on a developer's machine: payments, their notices, what look-ups say of them.
+
+Refused unless DEBUG. A simulated payment is the set of fields of its notice; it lives in Django's
+cache, where every process of the server and the command line see it."""
+
+import hashlib
+import random
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import requests
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from business_logic import pending_checkouts
+from common.text import ascii_only
+from integrations.epayco import payloads
+from integrations.epayco.simulator.fields import (
+    METHODS,
+    PENDING_CODES,
+    STATES,
+    BuyerFields,
+    notice_fields,
+)
+from orders.models import Checkout
+
+PREFIX = "epayco-simulator"
+KEPT_SECONDS = 30 * 24 * 3600
+TIMEOUT_SECONDS = 30
+Fields = dict[str, str]
+
+
+class SimulatorError(Exception):
+    """What was asked for cannot happen at ePayco."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the shop answered to one notice; status 0 where nobody answered."""
+
+    status: int
+    message: str
+
+
+def require_debug() -> None:
+    if not settings.DEBUG:
+        raise SimulatorError("The stand-in for ePayco runs with DEBUG only.")
+
+
+# --- What ePayco knows ----------------------------------------------------------------------
+def look_up_id(reference: str) -> str:
+    """The 24 hex characters that the payer's browser carries in place of the reference."""
+    return hashlib.sha256(f"{PREFIX}:{reference}".encode()).hexdigest()[:24]
+
+
+def find(reference: str) -> Fields | None:
+    return cache.get(f"{PREFIX}:payment:{reference}")
+
+
+def find_by_look_up_id(ref_payco: str) -> Fields | None:
+    return find(cache.get(f"{PREFIX}:look-up:{ref_payco}", ""))
+
+
+def payments_of(invoice: str) -> list[Fields]:
+    """The payments for an invoice, oldest first."""
+    references = cache.get(f"{PREFIX}:invoice:{invoice}", [])
+    return [payment for payment in map(find, references) if payment]
+
+
+def save(payment: Fields) -> None:
+    invoice, reference = payment["x_id_invoice"], payment["x_ref_payco"]
+    references = cache.get(f"{PREFIX}:invoice:{invoice}", [])
+    if reference not in references:
+        references.append(reference)
+    cache.set(f"{PREFIX}:payment:{reference}", payment, KEPT_SECONDS)
+    cache.set(f"{PREFIX}:look-up:{look_up_id(reference)}", reference, KEPT_SECONDS)
+    cache.set(f"{PREFIX}:invoice:{invoice}", references, KEPT_SECONDS)
+
+
+# --- What a payer does ----------------------------------------------------------------------
+def pay(
+    checkout: Checkout,
+    state: str,
+    *,
+    reference: str = "",
+    is_test: bool = False,
+    amount: str = "",
+    invoice: str = "",
+) -> Fields:
+    """A new payment for a checkout, or the next state of one; returns the fields of its notice.
+
+    A pending payment goes on under its reference (as PSE does), a reversal takes that of the
+    approved one, everything else is a new attempt. amount and invoice stand for what a payer
+    altered in the browser. Raises SimulatorError where there is nothing to reverse."""
+    require_debug()
+    before = find(reference) if reference else continued(checkout.invoice, state)
+    if state == "reversed" and before is None and not reference:
+        raise SimulatorError("There is no approved payment to reverse.")
+    reference = before["x_ref_payco"] if before else reference or new_reference()
+    method = before["x_franchise"] if before else method_for(state)
+    is_test = is_test or bool(before and before["x_test_request"] == "TRUE")
+    payment = notice_fields(
+        buyer_fields(checkout, amount=amount or (before or {}).get("x_amount", "")),
+        invoice=invoice or checkout.invoice,
+        reference=reference,
+        transaction_id=transaction_id(reference, state, method, before, is_test),
+        state=STATES[state],
+        method=METHODS[method],
+        is_test=is_test,
+        at=timezone.now(),
+    )
+    save(payment)
+    return payment
+
+
+def continued(invoice: str, state: str) -> Fields | None:
+    """The payment that a state belongs to, or None where it begins a new one."""
+    wanted = {"1"} if state == "reversed" else PENDING_CODES
+    candidates = payments_of(invoice)
+    if state != "reversed":
+        candidates = candidates[-1:]
+    matching = [item for item in candidates if item["x_cod_transaction_state"] in wanted]
+    return matching[-1] if matching else None
+
+
+def method_for(state: str) -> str:
+    return {"pending": "PSE", "started": "PSE", "expired": "EF"}.get(state, "VS")
+
+
+def new_reference() -> str:
+    while find(reference := str(random.randrange(300_000_000, 1_000_000_000))):
+        pass
+    return reference
+
+
+def transaction_id(
+    reference: str, state: str, method: str, before: Fields | None, is_test: bool
+) -> str:
+    """In the shape of the payment method; only PSE changes it between two notices."""
+    if method == "PSE":
+        return f"{reference}{int(time.time())}"
+    if before:
+        return before["x_transaction_id"]
+    if is_test:
+        return reference
+    digits = 14 if method == "EF" else 12 if state == "approved" else 6
+    return str(random.randrange(10 ** (digits - 1), 10**digits))
+
+
+def buyer_fields(checkout: Checkout, *, amount: str = "") -> BuyerFields:
+    return BuyerFields(
+        description=payloads.description(pending_checkouts.lines_of(checkout)),
+        amount=amount or payloads.amount_text(checkout.total),
+        tax=payloads.amount_text(checkout.tax),
+        base=payloads.amount_text(checkout.subtotal),
+        currency=checkout.currency,
+        first_name=ascii_only(checkout.first_name, 50) or "Ana",
+        last_name=ascii_only(checkout.last_name, 50) or "Prueba",
+        email=checkout.email,
+    )
+
+
+# --- What a forger does ---------------------------------------------------------------------
+def forged(payment: Fields, how: str, *, invoice: str) -> Fields:
+    """The notice that somebody sends who holds a genuine one and alters what is not signed."""
+    if how == "state":
+        claims = notice_fields_of_approval(payment)
+        return payment | claims
+    if how == "invoice":
+        return payment | {"x_id_invoice": invoice, "x_id_factura": invoice, "x_extra1": invoice}
+    if how == "signature":
+        last = "0" if payment["x_signature"][-1] != "0" else "1"
+        return payment | {"x_signature": payment["x_signature"][:-1] + last}
+    return payment
+
+
+def notice_fields_of_approval(payment: Fields) -> Fields:
+    approved = STATES["approved"]
+    return approved.fields() | {
+        "x_approval_code": "123456",
+        "x_payment_date": payment["x_transaction_date"],
+    }
+
+
+# --- What reaches the shop ------------------------------------------------------------------
+def deliver(fields: Fields, *, base: str = "", method: str = "post") -> Delivery:
+    """Send a notice as ePayco does: once, without following redirects."""
+    url = f"{base or settings.PUBLIC_URL}/checkoutconfirmation/"
+    parts = {"post": {"data": fields}, "json": {"json": fields}, "get": {"params": fields}}
+    try:
+        response = requests.request(
+            "GET" if method == "get" else "POST",
+            url,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+            **parts[method],
+        )
+    except requests.RequestException as error:
+        return Delivery(0, f"{url} does not answer ({type(error).__name__}).")
+    return Delivery(response.status_code, message_of(response))
+
+
+def message_of(response: requests.Response) -> str:
+    try:
+        body = response.json()
+        return body.get("message") or "; ".join(error["detail"] for error in body["errors"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return response.text[:200]
+
+
+def lapse(checkout: Checkout, *, now: datetime | None = None) -> None:
+    """Let the checkout's time run out at once, and its cache entry with it."""
+    past = (now or timezone.now()) - timedelta(seconds=1)
+    Checkout.objects.filter(pk=checkout.pk).update(expires_at=past, hold_until=past)
+    pending_checkouts.discard(checkout.invoice)

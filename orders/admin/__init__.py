@@ -1,0 +1,5 @@
+"""The admin of orders, checkouts and refunds."""
+
+from orders.admin import orders, refunds
+
+__all__ = ["orders", "refunds"]

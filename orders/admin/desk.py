@@ -1,0 +1,141 @@
+"""What staff do at an order's page: take its next step, note something, refund, print, export."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from business_logic import order_status, refunds
+from common.money import readable
+from orders.admin.history import history_of
+from orders.admin.refunds import refund_view
+from orders.api.permissions import processes_orders, sees_all_orders
+from orders.models import Order, OrderNote
+from orders.services.receipt import lines_of
+
+Status = Order.Status
+STEP_LABELS = {
+    Status.PREPARING: _("Start preparing"),
+    Status.SHIPPED: _("Mark as shipped (mails the buyer)"),
+    Status.DELIVERED: _("Mark as delivered"),
+    Status.CANCELLED: _("Cancel (returns the stock)"),
+}
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = OrderNote
+        fields = ("text",)
+        labels = {"text": _("New note")}
+        widgets = {"text": forms.Textarea({"rows": 3, "cols": 60})}
+
+
+class OrderDesk:
+    """Mixed into the admin of orders."""
+
+    def get_urls(self):
+        def wrapped(view, name: str, route: str):
+            return path(route, self.admin_site.admin_view(view), name=f"orders_order_{name}")
+
+        return [
+            wrapped(self.of_invoice_view, "of_invoice", "invoice/<str:invoice>/"),
+            wrapped(self.export_view, "export", "export/<str:kind>/"),
+            wrapped(require_POST(self.note_view), "note", "<int:pk>/note/"),
+            wrapped(require_POST(self.step_view), "step", "<int:pk>/step/"),
+            wrapped(self.refund_view, "refund", "<int:pk>/refund/"),
+            wrapped(self.receipt_view, "receipt", "<int:pk>/receipt/"),
+            *super().get_urls(),
+        ]
+
+    def visible_order(self, request: HttpRequest, **wanted) -> Order:
+        if not sees_all_orders(request.user):
+            raise PermissionDenied
+        return get_object_or_404(Order.objects.with_items(), **wanted)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        order = self.get_object(request, object_id)
+        context = self.desk(request, order) if order else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def history_view(self, request, object_id, extra_context=None):
+        order = self.get_object(request, object_id)
+        context = {"action_list": history_of(order)} if order else {}
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
+    def desk(self, request: HttpRequest, order: Order) -> dict:
+        """What the page offers beside the order itself, to this person."""
+        user = request.user
+        found = {"may_process": processes_orders(user), "may_refund": False, "steps": []}
+        if found["may_process"]:
+            steps = order_status.next_steps(order)
+            found["steps"] = [(s.value, label) for s, label in STEP_LABELS.items() if s in steps]
+            reversed_already = order.payment_status == Order.PaymentStatus.REVERSED
+            found["may_refund"] = not reversed_already and refunds.refundable(order) > 0
+        if user.has_perm("orders.view_refund"):
+            rows = order.refunds.select_related("created_by", "done_by")
+            found["refunds"] = [(each, readable(each.amount, order.currency)) for each in rows]
+        if user.has_perm("orders.view_ordernote"):
+            found["notes"] = order.notes.select_related("author")
+            found["note_form"] = NoteForm() if user.has_perm("orders.add_ordernote") else None
+        return found
+
+    def of_invoice_view(self, request: HttpRequest, invoice: str) -> HttpResponse:
+        """For whoever knows the invoice only."""
+        return redirect(
+            "admin:orders_order_change", self.visible_order(request, invoice_id=invoice).pk
+        )
+
+    def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        order = self.visible_order(request, pk=pk)
+        if not request.user.has_perm("orders.add_ordernote"):
+            raise PermissionDenied
+        form = NoteForm(request.POST, instance=OrderNote(order=order, author=request.user))
+        if form.is_valid():
+            form.save()
+            messages.success(request, gettext("Noted."))
+        else:
+            messages.error(request, form.errors["text"][0])
+        return redirect("admin:orders_order_change", pk)
+
+    def step_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        order = self.visible_order(request, pk=pk)
+        if not processes_orders(request.user):
+            raise PermissionDenied
+        if (status := request.POST.get("step")) not in Status.values:
+            raise Http404
+        self.move(request, [order], status)
+        return redirect("admin:orders_order_change", pk)
+
+    def refund_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return refund_view(self.admin_site, request, pk)
+
+    def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A page made for paper."""
+        order = self.visible_order(request, pk=pk)
+        refunded = order.total - refunds.refundable(order)
+        context = {"order": order, "lines": lines_of(order), "refunded": refunded}
+        return TemplateResponse(request, "admin/orders/order/receipt.html", context)
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The orders of the list as it is filtered, one row for each line."""
+        if not sees_all_orders(request.user):
+            raise PermissionDenied
+        # Loaded when somebody exports: no request needs what it brings along.
+        from common import spreadsheets
+        from orders.services.exporting import table_of
+
+        if kind not in spreadsheets.KINDS:
+            raise Http404
+        try:
+            orders = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect("admin:orders_order_changelist")
+        table = table_of(orders, native=kind == "xlsx")
+        return spreadsheets.answer(table, kind, gettext("orders"))

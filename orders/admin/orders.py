@@ -1,0 +1,174 @@
+from collections.abc import Iterable
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from business_logic import order_status
+from business_logic.exceptions import DomainError
+from common.admin import ReadOnlyAdmin
+from common.money import readable
+from orders.admin.desk import STEP_LABELS, OrderDesk
+from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
+from orders.api.permissions import processes_orders
+from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
+
+DELIVERY = tuple(name for name in Order.DELIVERY_FIELDS if name != "delivery_price")
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Lines to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class OrderItemInline(ReadOnlyInline):
+    model = OrderItem
+    fields = ("product_name", "quantity", "unit_price", "line_total")
+    readonly_fields = fields
+
+    @admin.display(description=_("price"))
+    def unit_price(self, item: OrderItem) -> str:
+        return readable(item.price, item.order.currency)
+
+    @admin.display(description=_("total"))
+    def line_total(self, item: OrderItem) -> str:
+        return readable(item.total, item.order.currency)
+
+
+class CheckoutItemInline(ReadOnlyInline):
+    model = CheckoutItem
+    fields = ("product_name", "quantity", "unit_price")
+    readonly_fields = fields
+
+    @admin.display(description=_("price"))
+    def unit_price(self, item: CheckoutItem) -> str:
+        return readable(item.price, item.checkout.currency)
+
+
+class PaymentAttemptInline(ReadOnlyInline):
+    model = PaymentAttempt
+    fields = ("reference", "state", "gateway_state", "refusal", "reason", "amount", "at")
+    readonly_fields = fields
+
+
+class Sums:
+    """What an order or a checkout costs, as people read it."""
+
+    @admin.display(description=_("total"), ordering="total")
+    def sum(self, bought: Order | Checkout) -> str:
+        return readable(bought.total, bought.currency)
+
+    @admin.display(description=_("subtotal"))
+    def subtotal_text(self, bought: Order | Checkout) -> str:
+        return readable(bought.subtotal, bought.currency)
+
+    @admin.display(description=_("tax"))
+    def tax_text(self, bought: Order | Checkout) -> str:
+        return readable(bought.tax, bought.currency)
+
+    @admin.display(description=_("price of delivery"))
+    def delivery_sum(self, bought: Order | Checkout) -> str:
+        return readable(bought.delivery_price, bought.currency)
+
+
+@admin.register(Order)
+class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
+    """Orders, which only their steps through the shop change, and refunds."""
+
+    list_display = ("invoice_id", "email", "sum", "payment_status", "status", "created_at")
+    list_filter = ("payment_status", "status", "created_at", "paid_at")
+    list_select_related = ("user",)
+    search_fields = ("invoice_id", "email", "user__email", "ref_payco")
+    search_help_text = _("Invoice, e-mail or payment reference")
+    inlines = (OrderItemInline,)
+    actions = ("prepare", "ship", "deliver", "cancel")
+
+    def get_fieldsets(self, request, obj=None):
+        """In the order in which they are asked for; of the delivery, what was given."""
+        delivery = [name for name in DELIVERY if obj is None or getattr(obj, name)]
+        if obj and obj.delivery_method:
+            delivery.insert(1, "delivery_sum")
+        parts = [
+            (_("Order"), ("status", "payment_status", "created_at", "updated_at")),
+            (_("Buyer"), ("user", "first_name", "last_name", "email")),
+            (_("Delivery and document"), delivery),
+            (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
+            (_("Payment"), ("ref_payco", "payments", "holds_stock")),
+        ]
+        return [
+            (title, {"fields": fields, "classes": ("shop-tall",) if len(fields) > 4 else ()})
+            for title, fields in parts
+            if fields
+        ]
+
+    @admin.display(description=_("payment attempts"), empty_value="-")
+    def payments(self, order: Order) -> str:
+        attempts = PaymentAttempt.objects.filter(checkout=order.checkout_id).order_by("id")
+        lines = ((a.reference, a.get_state_display(), a.reason or a.refusal) for a in attempts)
+        return format_html_join("", "<div>{}: {} {}</div>", lines)
+
+    def has_process_permission(self, request: HttpRequest) -> bool:
+        return processes_orders(request.user)
+
+    @admin.action(description=STEP_LABELS["preparing"], permissions=["process"])
+    def prepare(self, request, queryset):
+        self.move(request, queryset, Order.Status.PREPARING)
+
+    @admin.action(description=STEP_LABELS["shipped"], permissions=["process"])
+    def ship(self, request, queryset):
+        self.move(request, queryset, Order.Status.SHIPPED)
+
+    @admin.action(description=STEP_LABELS["delivered"], permissions=["process"])
+    def deliver(self, request, queryset):
+        self.move(request, queryset, Order.Status.DELIVERED)
+
+    @admin.action(description=STEP_LABELS["cancelled"], permissions=["process"])
+    def cancel(self, request, queryset):
+        self.move(request, queryset, Order.Status.CANCELLED)
+
+    def move(self, request: HttpRequest, orders: Iterable[Order], status: str) -> None:
+        """Each order for itself: one that may not take the step holds up no other."""
+        moved = 0
+        for order in orders:
+            try:
+                order_status.change_status(order.invoice_id, status, by=request.user)
+                moved += 1
+            except DomainError as refusal:
+                self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
+        if moved:
+            self.message_user(request, gettext("Orders moved along: %d") % moved, messages.SUCCESS)
+
+
+@admin.register(Checkout)
+class CheckoutAdmin(Sums, ReadOnlyAdmin):
+    list_display = ("invoice", "email", "sum", "status", "expires_at", "hold_until")
+    list_filter = ("status", "created_at")
+    search_fields = ("invoice", "email")
+    fields = (
+        *("invoice", "status", "created_at", "expires_at", "hold_until", "pending_until"),
+        *("user", "first_name", "last_name", "email"),
+        *(*DELIVERY, "delivery_sum", "subtotal_text", "tax_text", "sum"),
+    )
+    inlines = (CheckoutItemInline, PaymentAttemptInline)
+
+
+@admin.register(PaymentAttempt)
+class PaymentAttemptAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "invoice", "state", "gateway_state", "refusal", "sum", "at")
+    list_filter = ("state", "refusal", "at")
+    list_select_related = ("checkout",)
+    search_fields = ("reference", "invoice")
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, attempt: PaymentAttempt) -> str:
+        return readable(attempt.amount, attempt.currency)

@@ -1,0 +1,171 @@
+"""Refunds in the admin: the form on an order, the list of all, and what is still to be paid."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from business_logic import refunds
+from business_logic.exceptions import DomainError
+from common.admin import ReadOnlyAdmin
+from common.amounts import AmountField
+from common.money import readable
+from orders.api.permissions import processes_orders
+from orders.models import Order, OrderItem, Refund
+
+
+class RefundForm(forms.Form):
+    """How much, why, and which goods come back."""
+
+    amount = AmountField(label=_("Amount"), least=Decimal("0.01"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3, "cols": 60})
+    )
+    # What could be refunded when the page was opened: the same form sent twice refunds once.
+    left = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(self, order: Order, data=None):
+        left = refunds.refundable(order)
+        super().__init__(data, initial={"amount": left, "left": str(left)})
+        self.items: dict[str, OrderItem] = {}
+        for item in order.items.all():
+            self.add_item(item, (item.quantity - item.returned) if order.holds_stock else 0)
+
+    def add_item(self, item: OrderItem, most: int) -> None:
+        if most:
+            name = f"restock_{item.product_id}"
+            self.items[name] = item
+            self.fields[name] = forms.IntegerField(
+                label=_("Back to stock: %s") % item.product_name,
+                help_text=_("From 0 to %d") % most,
+                min_value=0,
+                max_value=most,
+                required=False,
+                initial=0,
+            )
+
+    def restock(self) -> dict[int, int]:
+        return {
+            item.product_id: self.cleaned_data[name]
+            for name, item in self.items.items()
+            if self.cleaned_data[name]
+        }
+
+
+class DoneForm(forms.Form):
+    note = forms.CharField(
+        label=_("How was it paid back?"),
+        max_length=200,
+        help_text=_("For example: reversed in ePayco's dashboard, transfer, cash"),
+        widget=forms.TextInput({"size": 60}),
+    )
+
+
+def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Refund an order, in whole or in part."""
+    if not processes_orders(request.user):
+        raise PermissionDenied
+    order = get_object_or_404(Order.objects.with_items(), pk=pk)
+    form = RefundForm(order, request.POST or None)
+    if form.is_valid() and give(request, order, form):
+        return redirect("admin:orders_order_change", pk)
+    context = {
+        **site.each_context(request),
+        "opts": Order._meta,
+        "title": gettext("Refund"),
+        "order": order,
+        "form": form,
+        "total": readable(order.total, order.currency),
+        "left": readable(refunds.refundable(order), order.currency),
+    }
+    return TemplateResponse(request, "admin/orders/order/refund.html", context)
+
+
+def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
+    try:
+        refunds.refund(
+            order.invoice_id,
+            amount=form.cleaned_data["amount"],
+            reason=form.cleaned_data["reason"],
+            restock=form.restock(),
+            by=request.user,
+            left=form.cleaned_data["left"],
+        )
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    text = gettext("Recorded. Pay the money back, then mark the refund as done.")
+    messages.success(request, text)
+    return True
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    """All refunds; those still to do are paid back by a person, who says how."""
+
+    list_display = ("created_at", "invoice", "sum", "reason_start", "state", "done_at")
+    list_filter = ("state", "created_at")
+    list_select_related = ("order",)
+    search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
+    search_help_text = _("Invoice, e-mail or payment reference")
+    ordering = ("-id",)
+    change_form_template = "admin/orders/refund/page.html"
+    fields = (
+        *("order_link", "sum", "reason", "restocked", "state", "created_by", "created_at"),
+        *("done_by", "done_at", "done_note"),
+    )
+    readonly_fields = ("order_link", "sum")
+
+    @admin.display(description=_("invoice"))
+    def invoice(self, refund: Refund) -> str:
+        return refund.order.invoice_id
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def sum(self, refund: Refund) -> str:
+        return readable(refund.amount, refund.order.currency)
+
+    @admin.display(description=_("reason"))
+    def reason_start(self, refund: Refund) -> str:
+        return refund.reason[:80]
+
+    @admin.display(description=_("order"))
+    def order_link(self, refund: Refund) -> str:
+        address = reverse("admin:orders_order_change", args=[refund.order_id])
+        return format_html('<a href="{}">{}</a>', address, refund.order.invoice_id)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.done_view)
+        return [path("<int:pk>/done/", view, name="orders_refund_done"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_finish": processes_orders(request.user)} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def done_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask how it was paid back, then mark it as done."""
+        if not processes_orders(request.user):
+            raise PermissionDenied
+        refund = get_object_or_404(Refund.objects.select_related("order"), pk=pk)
+        form = DoneForm(request.POST or None)
+        if form.is_valid():
+            note = form.cleaned_data["note"]
+            refunds.mark_done(pk, note=note, by=request.user)
+            messages.success(request, gettext("Done, and recorded."))
+            return redirect("admin:orders_order_change", refund.order_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Mark the refund as done"),
+            "refund": refund,
+            "sum": self.sum(refund),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/orders/refund/done.html", context)

@@ -1,0 +1,27 @@
+import django_filters
+
+from common.filters import ListFilterSet, SearchTextFilter, StrictOrderingFilter, StrictTimeFilter
+from orders.api.permissions import sees_all_orders
+from orders.models import Order
+from orders.querysets import OrderQuerySet
+
+
+class OrderFilter(ListFilterSet):
+    """The query parameters of the list of orders."""
+
+    payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
+    status = django_filters.ChoiceFilter(choices=Order.Status.choices)
+    created_after = StrictTimeFilter(field_name="created_at", lookup_expr="gt")
+    created_before = StrictTimeFilter(field_name="created_at", lookup_expr="lt")
+    search = SearchTextFilter(
+        method="find", help_text="Part of the invoice; for staff also of e-mail and reference."
+    )
+    ordering = StrictOrderingFilter(fields=("created_at", "updated_at", "total"))
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def find(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
+        # A shopper could otherwise guess at a reference, letter by letter.
+        return orders.search(text, in_personal_data=sees_all_orders(self.request.user))

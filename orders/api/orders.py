@@ -1,0 +1,68 @@
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from business_logic import order_status
+from orders.api.filters import OrderFilter
+from orders.api.permissions import ProcessesOrders
+from orders.api.serializers import OrderSerializer, OrderStatusSerializer
+from orders.models import Order
+
+
+@extend_schema(tags=["orders"])
+@extend_schema_view(
+    list=extend_schema(
+        summary="List orders",
+        description="One's own, newest first; staff with `orders.view_order` see all.",
+    ),
+    retrieve=extend_schema(summary="Read an order", description="Another's order is 404."),
+)
+class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Orders: read by their buyers, processed by staff."""
+
+    queryset = Order.objects.none()
+    permission_classes = [IsAuthenticated, ProcessesOrders]
+    serializer_class = OrderSerializer
+    filterset_class = OrderFilter
+    lookup_field = "invoice_id"
+
+    def get_queryset(self) -> QuerySet[Order]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Order.objects.visible_to(self.request.user).with_items()
+
+    def filter_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        # Query parameters choose among the orders of a list, never hide the one that is named.
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def get_object(self) -> Order:
+        return named_order(self.get_queryset(), self.kwargs["invoice_id"])
+
+    @extend_schema(
+        summary="Move an order along",
+        description="`new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is "
+        "shipped, which returns its stock. Other jumps: 400 `invalid_transition`.",
+        request=OrderStatusSerializer,
+        responses=OrderSerializer,
+    )
+    def partial_update(self, request: Request, invoice_id: str) -> Response:
+        step = OrderStatusSerializer(data=request.data)
+        step.is_valid(raise_exception=True)
+        order = self.get_object()
+        status = step.validated_data["status"]
+        order_status.change_status(order.invoice_id, status, by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+def named_order(orders: QuerySet[Order], invoice_id: str) -> Order:
+    """The order of this invoice, in exactly this spelling. Raises Http404."""
+    order = get_object_or_404(orders, invoice_id=invoice_id)
+    # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+    if order.invoice_id != invoice_id:
+        raise Http404
+    return order

@@ -1,0 +1,80 @@
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from business_logic import refunds
+from common.filters import ListFilterSet, StrictOrderingFilter
+from orders.api.orders import named_order
+from orders.api.permissions import ProcessesRefunds
+from orders.api.refund_serializers import RefundRequestSerializer, RefundSerializer
+from orders.models import Order, Refund
+
+
+class RefundFilter(ListFilterSet):
+    state = django_filters.ChoiceFilter(choices=Refund.State.choices)
+    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))
+
+    class Meta:
+        model = Refund
+        fields: list[str] = []
+
+
+@extend_schema(tags=["orders"])
+@extend_schema_view(
+    list=extend_schema(
+        summary="List an order's refunds",
+        description="Oldest first. For staff with `orders.change_order`.",
+    ),
+)
+class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
+    """What went back, or is to go back, of an order's payment."""
+
+    queryset = Refund.objects.none()
+    permission_classes = [IsAuthenticated, ProcessesRefunds]
+    serializer_class = RefundSerializer
+    filterset_class = RefundFilter
+
+    def get_queryset(self) -> QuerySet[Refund]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return Refund.objects.filter(order=self.order).order_by("id")
+
+    @property
+    def order(self) -> Order:
+        if not hasattr(self, "_order"):
+            orders = Order.objects.visible_to(self.request.user)
+            self._order = named_order(orders, self.kwargs["invoice_id"])
+        return self._order
+
+    def get_serializer_context(self) -> dict:
+        context = super().get_serializer_context()
+        return (
+            context
+            if getattr(self, "swagger_fake_view", False)
+            else context | {"order": self.order}
+        )
+
+    @extend_schema(
+        summary="Refund an order, in whole or in part",
+        description="Recorded as `to_do`: ePayco's API has no call that pays back, so a person "
+        "does it in its dashboard and marks the refund as done in the admin; a reversal that "
+        "ePayco reports does so by itself. Goods named in `restock` return to the stock at once. "
+        "More than was paid or taken, or an order that was reversed: 400 `refund_refused`.",
+        request=RefundRequestSerializer,
+        responses={201: RefundSerializer},
+    )
+    def create(self, request: Request, invoice_id: str) -> Response:
+        body = RefundRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        refund = refunds.refund(
+            self.order.invoice_id,
+            amount=body.validated_data["amount"],
+            reason=body.validated_data["reason"],
+            restock=body.quantities(),
+            by=request.user,
+        )
+        return Response(self.get_serializer(refund).data, status=201)

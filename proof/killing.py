@@ -1,6 +1,0 @@
-"""The database server that the proof may kill."""
-
-from proof.mariadb import Mariadb
-
-# None where the proof runs on somebody else's.
-own_server: Mariadb | None = None

@@ -1,1 +1,0 @@
-"""Tries to get in where nobody belongs: python -m security [--short]."""

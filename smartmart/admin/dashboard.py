@@ -1,0 +1,129 @@
+"""What the admin's start page tells: sales, orders, stock, and what waits for a person.
+
+Each block is asked of the database only for those who may see it, in one query or two, however
+much the shop has sold."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Count, Q, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalog.models import Product
+from common.colombia import start_of, today
+from common.money import readable
+from integrations.epayco.models import LedgerEntry
+from orders.api.permissions import sees_all_orders
+from orders.models import Order, Refund
+from smartmart.admin import charts
+
+DAYS = 30
+SHOWN = 10
+
+
+def blocks(request: HttpRequest) -> dict:
+    """The start page's blocks, for this person; what is not theirs to see is not there."""
+    user, found = request.user, {}
+    if sees_all_orders(user):
+        found["sales"] = sales(today())
+        found["states"] = states()
+    if user.has_perm("catalog.view_product"):
+        found["low_stock"] = low_stock()
+    if user.has_perm("orders.view_refund") or sees_ledger(user):
+        found["attention"] = attention(user)
+    return found
+
+
+def sees_ledger(user) -> bool:
+    return user.has_perm("epayco.view_ledgerentry") or user.has_perm("epayco.change_ledgerentry")
+
+
+def sales(day: date) -> dict:
+    """Today's and this month's sales and those of the last days; reversed ones are left out."""
+    days = [day - timedelta(days=back) for back in reversed(range(DAYS))]
+    month = day.replace(day=1)
+    rows = Order.objects.exclude(payment_status=Order.PaymentStatus.REVERSED).filter(
+        created_at__gte=start_of(min(month, days[0])), currency=settings.EPAYCO_CURRENCY
+    )
+    # Compared with moments: the database need not know where Bogotá is.
+    spans = {f"day{n}": (each, each + timedelta(days=1)) for n, each in enumerate(days)}
+    spans["month"] = (month, day + timedelta(days=1))
+    sums = rows.order_by().aggregate(**asked(spans))
+    totals = [amount(sums[f"day{n}"]) for n in range(DAYS)]
+    lines = [
+        (date_format(each, "SHORT_DATE_FORMAT"), total, money(total))
+        for each, total in zip(days, totals, strict=True)
+    ]
+    return {
+        "today": {"count": sums[f"day{DAYS - 1}_count"], "total": money(totals[-1])},
+        "month": {"count": sums["month_count"], "total": money(amount(sums["month"]))},
+        "month_name": date_format(month, "F Y"),
+        "chart": charts.columns(lines),
+        "lines": list(reversed(lines)),
+    }
+
+
+def asked(spans: dict[str, tuple[date, date]]) -> dict:
+    """The sum and the count of orders within each span."""
+    found: dict = {}
+    for name, (first, after) in spans.items():
+        within = Q(created_at__gte=start_of(first), created_at__lt=start_of(after))
+        found[name] = Sum("total", filter=within)
+        found[f"{name}_count"] = Count("pk", filter=within)
+    return found
+
+
+def amount(value: Decimal | None) -> Decimal:
+    return value or Decimal(0)
+
+
+def money(value: Decimal) -> str:
+    return readable(value, settings.EPAYCO_CURRENCY)
+
+
+def states() -> list[tuple[str, int, int, str]]:
+    """(step, how many orders stand there, in percent of the most, their list)."""
+    rows = Order.objects.order_by().values_list("status").annotate(Count("pk"))
+    counts = dict(rows)
+    address = reverse("admin:orders_order_changelist")
+    most = max(counts.values(), default=0)
+    return [
+        (str(step.label), count, charts.share(count, most, 100), f"{address}?status__exact={step}")
+        for step in Order.Status
+        for count in [counts.get(step, 0)]
+    ]
+
+
+def low_stock() -> dict:
+    """What is on sale and nearly gone, the least first."""
+    rows = Product.objects.filter(
+        is_active=True, deleted_at=None, stock_quantity__lt=settings.LOW_STOCK_THRESHOLD
+    )
+    few = list(rows.order_by("stock_quantity", "pk").only("name", "stock_quantity")[: SHOWN + 1])
+    return {
+        "products": few[:SHOWN],
+        "more": len(few) > SHOWN,
+        "threshold": settings.LOW_STOCK_THRESHOLD,
+    }
+
+
+def attention(user) -> list[tuple[str, int, str]]:
+    """(what waits for a person, how often, where it is dealt with)."""
+    found = []
+    if sees_ledger(user):
+        address = reverse("admin:epayco_needsattention_changelist")
+        rows = LedgerEntry.objects.needing_attention().order_by()
+        words = dict(LedgerEntry.Attention.choices)
+        found += [
+            (str(words.get(reason, reason)), count, f"{address}?attention__exact={reason}")
+            for reason, count in rows.values_list("attention").annotate(Count("pk"))
+        ]
+    if user.has_perm("orders.view_refund"):
+        address = f"{reverse('admin:orders_refund_changelist')}?state__exact=to_do"
+        if count := Refund.objects.filter(state=Refund.State.TO_DO).count():
+            found.append((_("Refunds to pay back"), count, address))
+    return found

@@ -1,0 +1,78 @@
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import Throttled
+
+from common.colombia import BOGOTA
+from common.net import client_address
+
+
+class ShopAdminSite(AdminSite):
+    """Django's admin under the shop's name."""
+
+    site_title = site_header = "SmartMart"
+    index_title = gettext_lazy("Shop management")
+
+    @property
+    def login_form(self):
+        # Looked up when asked for: the site is made before the models that forms need.
+        from users.forms import AdminLoginForm
+
+        return AdminLoginForm
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        def in_colombian_time(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            """Staff read clocks of where they are; what is kept and sent stays in UTC."""
+            with timezone.override(BOGOTA):
+                response = inner(request, *args, **kwargs)
+                return response.render() if hasattr(response, "render") else response
+
+        return update_wrapper(in_colombian_time, inner)
+
+    def index(self, request, extra_context=None):
+        # Loaded when somebody looks: the site is made before the models that it asks.
+        from smartmart.admin.dashboard import blocks
+
+        return super().index(request, blocks(request) | (extra_context or {}))
+
+    def login(self, request, extra_context=None):
+        try:
+            return super().login(request, extra_context)
+        except Throttled as error:
+            return wait(error)
+
+    def password_change(self, request, extra_context=None):
+        """One's own password, with what the API's way of changing it has: limits, a row, a mail."""
+        from users import limits
+        from users.accounts import passwords
+
+        if request.method != "POST":
+            return super().password_change(request, extra_context)
+        try:
+            limits.password_change(request.user.pk)
+        except Throttled as error:
+            return wait(error)
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if response.status_code == 302:
+                user, address = request.user, client_address(request)
+                passwords.answer_for_change(
+                    user, action="password_changed", actor=user, address=address
+                )
+        return response
+
+
+def wait(error: Throttled) -> HttpResponse:
+    return HttpResponse(
+        _("Too many attempts. Please wait a few minutes."),
+        status=429,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": str(error.wait)},
+    )

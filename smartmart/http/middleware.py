@@ -1,0 +1,128 @@
+"""The outermost layers: a request id, JSON for every error, headers for every answer."""
+
+import logging
+import re
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
+
+from smartmart.http.errors import envelope
+from smartmart.http.handler import drain
+from smartmart.monitoring.logs import request_id
+
+logger = logging.getLogger(__name__)
+
+# Where a person looks at the answer in a browser, Django's own pages may stay HTML.
+HTML_PATHS = ("/admin/", "/docs/", "/redoc/", "/static/")
+CODES = {
+    400: ("bad_request", "The request is malformed."),
+    403: ("permission_denied", "You may not do this."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This method is not allowed here."),
+    413: ("request_too_large", "The request body is too large."),
+    415: ("unsupported_media_type", "This content type is not understood."),
+}
+SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Give each request an id, the proxy's where it sent a sane one: in the logs, in the answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request.request_id = given if SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(request.request_id)
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request.request_id
+            return without_body(response) if request.method == "HEAD" else response
+        finally:
+            request_id.reset(token)
+
+
+def without_body(response: HttpResponse) -> HttpResponse:
+    """The answer to HEAD: a server that sends a body all the same makes it the beginning of the
+    next answer on that connection."""
+    if not response.streaming:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
+
+
+class JsonErrorsMiddleware:
+    """Refuse what no view should see; turn every error that is not JSON yet into the envelope."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refusal := self.refuse(request):
+            return refusal
+        response = self.get_response(request)
+        if response.status_code < 400 or request.path.startswith(HTML_PATHS):
+            return response
+        if getattr(response, "is_page", False):  # made for a person, on purpose
+            return response
+        if response.headers.get("Content-Type", "").startswith("application/json"):
+            return response
+        return self.as_json(response)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return envelope(400, "invalid_host", "This host is not served here.")
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):
+            return envelope(400, *CODES[400])
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            drain(request.META["wsgi.input"], int(length))
+            return envelope(413, *CODES[413])
+        return None
+
+    def as_json(self, response: HttpResponse) -> HttpResponse:
+        status = response.status_code
+        fallback = ("error", "Something went wrong on our side.")
+        answer = envelope(status, *CODES.get(status, fallback if status >= 500 else CODES[400]))
+        for name in ("Allow", "Retry-After", "WWW-Authenticate", "Vary"):
+            if name in response:
+                answer[name] = response[name]
+        return answer
+
+
+class SecurityHeadersMiddleware:
+    """Headers on every answer, also on those that a middleware further in gives by itself.
+
+    A strict Content-Security-Policy on pages, a stricter one on JSON, which is nothing to render;
+    and no caching of personal answers."""
+
+    # The admin writes style attributes, Swagger UI and ReDoc too; scripts come from our files only.
+    POLICY = (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: https: http:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+    API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.django = SecurityMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.django.process_response(request, self.get_response(request))
+        is_json = response.headers.get("Content-Type", "").startswith("application/json")
+        for name, value in (
+            ("Content-Security-Policy", self.API_POLICY if is_json else self.POLICY),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+            ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+        ):
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers and not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response

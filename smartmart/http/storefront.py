@@ -1,0 +1,51 @@
+"""The example storefront at /: the files of examples/storefront/ as they are, in DEBUG only."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from smartmart.http.middleware import SecurityHeadersMiddleware
+
+FILES = settings.BASE_DIR / "examples" / "storefront"
+# It styles itself by its own files, so it needs no exception for inline styles.
+POLICY = SecurityHeadersMiddleware.POLICY.replace(" 'unsafe-inline'", "")
+
+
+def demonstration(view):
+    """GET and HEAD, 404 on a real shop, and always asked for again: files here are being edited."""
+
+    @csrf_exempt  # So that a POST is told what is wrong with it: 405.
+    @require_safe
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        if not settings.DEBUG:
+            raise Http404
+        response = view(request, **kwargs)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return guarded
+
+
+@demonstration
+def page(request: HttpRequest) -> HttpResponse:
+    return serve(request, "index.html", document_root=FILES)
+
+
+@demonstration
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    return serve(request, name, document_root=FILES / "assets")
+
+
+urlpatterns = [
+    path("", page, name="storefront"),
+    # Where payers are sent by FRONTEND_URL, should it point here.
+    path("payment", page),
+    path("assets/<path:name>", asset),
+]

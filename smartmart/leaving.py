@@ -1,5 +1,0 @@
-"""Is this server about to stop? smartmart/server.py says so, and /health/ passes it on."""
-
-import threading
-
-has_begun = threading.Event()

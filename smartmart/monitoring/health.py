@@ -1,0 +1,58 @@
+"""Is the shop alive, and can it work?"""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from smartmart.http.errors import Unavailable, envelope
+from smartmart.serving import shutdown as leaving
+
+HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
+
+
+class HealthView(APIView):
+    """The process answers; nothing behind it is asked."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=HEALTH, tags=["platform"])
+    def get(self, request):
+        if leaving.has_begun.is_set():
+            answer = envelope(503, "not_ready", "This server is about to stop.")
+            answer._has_been_logged = True  # an upgrade is no error, in the log or in Sentry
+            return answer
+        return Response({"status": "ok"})
+
+
+class ReadyView(APIView):
+    """The database and the cache answer; 503 names the one that does not."""
+
+    authentication_classes: list = []
+    permission_classes = [AllowAny]
+
+    @extend_schema(responses=HEALTH, tags=["platform"])
+    def get(self, request):
+        for name, ask in (("database", ask_database), ("cache", ask_cache)):
+            try:
+                ask()
+            except Exception as error:
+                raise Unavailable(f"The {name} does not answer.", code="not_ready") from error
+        return Response({"status": "ok"})
+
+
+def ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        if cursor.fetchone() != (1,):
+            raise DatabaseError("SELECT 1 gave something else")
+
+
+def ask_cache() -> None:
+    cache.set("health", "ok", 10)
+    if cache.get("health") != "ok":
+        raise RuntimeError("The cache forgot what it was told.")

@@ -1,0 +1,99 @@
+"""Log lines: readable on a developer's machine, JSON in production, each with its request id.
+
+Nobody is to be found in them: neither tokens nor addresses, whoever wrote the line."""
+
+import contextvars
+import copy
+import logging
+import re
+from collections.abc import Iterator
+
+from pythonjsonlogger.json import JsonFormatter
+
+from smartmart.monitoring.sentry import DATABASE_ERRORS, QUOTED, without_people
+
+request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+
+# The query holds searches, reset links and whole notices; the one path with a secret is a link's.
+QUERY = re.compile(r"\?[^\s'\">]+")
+LINK = re.compile(r"(/verifyemail/)[^/\s'\">]+")
+# A JWT begins with the Base64 of '{"': its other parts are of no use without the first.
+JWT = re.compile(r"eyJ[A-Za-z0-9_.-]{10,}")
+# What Django hangs on its lines for its error mails: the request, with everything in it.
+DROPPED = ("request", "user", "environ", "response")
+
+
+def discreet(text: str) -> str:
+    """The text without what identifies a person or opens a door."""
+    text = LINK.sub(r"\1[token]", QUERY.sub("?[query]", text))
+    return without_people(JWT.sub("[token]", text))
+
+
+def discreet_traceback(text: str, error: BaseException | None) -> str:
+    """Databases quote the row that they refuse: what stands in quotes gives way."""
+    for each in chain(error):
+        if type(each).__name__ in DATABASE_ERRORS and str(each):
+            text = text.replace(str(each), QUOTED.sub("'…'", str(each)))
+    return discreet(text)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+class Discreet(logging.Formatter):
+    """Formats a copy of each record, from which the private parts are gone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        # Django writes about a refusal when the request has left the middlewares.
+        request = record.__dict__.get("request")
+        record.request_id = getattr(request, "request_id", request_id.get())
+        for name in DROPPED:
+            record.__dict__.pop(name, None)
+        record.msg, record.args = discreet(record.getMessage()), ()
+        record.exc_text = None
+        return super().format(record)
+
+    def formatException(self, exc_info: tuple) -> str:
+        text = super().formatException(exc_info)
+        return discreet_traceback("".join(text), exc_info[1])
+
+
+class Lines(Discreet):
+    """For people."""
+
+
+class JsonLines(Discreet, JsonFormatter):
+    """For programs."""
+
+
+JSON_NAMES = {"asctime": "time", "levelname": "level"}
+
+
+def formatter(*, as_json: bool) -> Discreet:
+    if as_json:
+        fields = "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"
+        return JsonLines(fields, rename_fields=JSON_NAMES)
+    return Lines("%(asctime)s %(levelname)-7s %(name)s [%(request_id)s] %(message)s")
+
+
+def logging_config(*, level: str, as_json: bool) -> dict:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": formatter, "as_json": as_json}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # SQL and template look-ups may hold personal data; they are never logged.
+            "django.db.backends": {"level": "INFO"},
+            "django.template": {"level": "INFO"},
+            "urllib3": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,65 @@
+"""Errors to Sentry, where SENTRY_DSN is set: what failed and where, never whom it happened to."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+DATABASE_ERRORS = frozenset({"IntegrityError", "DataError", "OperationalError", "DatabaseError"})
+EMAIL = re.compile(r"[^\s'\"<>(),;:=]+@[^\s'\"<>(),;:=]+")
+# Bodies, headers, cookies and addresses hold passwords, tokens and names. The route is kept
+# as the transaction; the request id leads to the log line.
+DROPPED = ("user", "breadcrumbs", "extra", "server_name")
+
+
+def start(dsn: str, *, environment: str) -> None:
+    """Report what fails from now on. Raises ImproperlyConfigured where that cannot work."""
+    try:
+        import sentry_sdk
+        from sentry_sdk.integrations.django import DjangoIntegration
+        from sentry_sdk.utils import BadDsn
+    except ImportError:
+        raise ImproperlyConfigured(
+            "SENTRY_DSN is set, but sentry-sdk is not installed: "
+            "pip install -r requirements-sentry.txt -c constraints.txt"
+        ) from None
+    try:
+        sentry_sdk.init(
+            dsn=dsn,
+            environment=environment,
+            integrations=[DjangoIntegration(middleware_spans=False)],
+            auto_enabling_integrations=False,
+            send_default_pii=False,
+            include_local_variables=False,
+            max_request_body_size="never",
+            max_breadcrumbs=0,
+            before_send=scrub,
+        )
+    except BadDsn as error:
+        raise ImproperlyConfigured(f"SENTRY_DSN cannot be used: {error}.") from None
+
+
+def scrub(event: dict[str, Any], hint: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The event without anything that belongs to a person."""
+    from smartmart.monitoring.logs import request_id
+
+    for name in DROPPED:
+        event.pop(name, None)
+    if request := event.get("request"):
+        event["request"] = {"method": request.get("method", "")}
+    for error in (event.get("exception") or {}).get("values") or []:
+        error["value"] = without_people(error.get("value"))
+        if error.get("type") in DATABASE_ERRORS:  # they quote the row that they refuse
+            error["value"] = QUOTED.sub("'…'", error["value"])
+    if entry := event.get("logentry"):
+        event["logentry"] = {"message": without_people(entry.get("message"))}
+    if message := event.get("message"):
+        event["message"] = without_people(message)
+    event.setdefault("tags", {})["request_id"] = request_id.get()
+    return event
+
+
+def without_people(text: object) -> str:
+    """E-mail addresses give way; what went wrong stays readable."""
+    return EMAIL.sub("[e-mail]", str(text or ""))

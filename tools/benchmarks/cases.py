@@ -1,0 +1,72 @@
+"""What is measured: each case a request, the server that gets it, and what it is compared with."""
+
+import random
+from dataclasses import dataclass
+
+from tools.benchmarks.client import Connection, Request, get
+from tools.benchmarks.servers import Server
+
+PAGE = 20
+
+
+@dataclass
+class Case:
+    """One row of the table. target is the ratio to `against` that it should reach."""
+
+    name: str
+    server: Server
+    request: Request
+    against: str = ""
+    target: float | None = None
+
+
+def fresh(path: str) -> Request:
+    """An address that nobody asked for before: nothing of its answer can be remembered."""
+    joint = "&" if "?" in path else "?"
+    return lambda number: get(f"{path}{joint}nr={number}")
+
+
+def same(path: str, **headers: str) -> Request:
+    wanted = get(path, **headers)
+    return lambda number: wanted
+
+
+def any_product(products: int) -> Request:
+    return lambda number: get(f"/products/producto-{random.randint(1, products)}/?nr={number}")
+
+
+def etag_of(server: Server, path: str) -> str:
+    _, head, _ = Connection(server.port).ask(get(path))
+    lines = head.decode().split("\r\n")
+    return next(line[6:] for line in lines if line.lower().startswith("etag: "))
+
+
+def cases(
+    shop: Server, reference: Server, fastapi: Server | None, products: int, *, against_drf: bool
+) -> list[Case]:
+    """The reads. Ratios are to the ordinary view of the same page in the same run."""
+    deep = f"/products/?page={products * 8 // 10 // PAGE}"
+    category, search = "/products/?category=seccion-77", "/products/?search=panela"
+    found = [
+        Case("list, fresh", shop, fresh("/products/"), "DRF list", 2.5),
+        Case("list, unchanged", shop, same("/products/"), "DRF list", 8.0),
+        Case("list, 304", shop, same("/products/", If_None_Match=etag_of(shop, "/products/"))),
+        Case("deep page, fresh", shop, fresh(deep)),
+        Case("category, fresh", shop, fresh(category)),
+        Case("search, fresh", shop, fresh(search)),
+        Case("detail, fresh", shop, any_product(products), "DRF detail", 1.5),
+        Case("detail, unchanged", shop, same("/products/producto-7/"), "DRF detail", 8.0),
+        Case("categories, unchanged", shop, same("/categories/")),
+        Case("tree, unchanged", shop, same("/categories/?tree=true")),
+    ]
+    if not against_drf:
+        return found
+    found += [
+        Case("DRF list", reference, fresh("/products/")),
+        Case("DRF deep page", reference, fresh(deep)),
+        Case("DRF detail", reference, any_product(products)),
+        Case("bytes from memory", reference, same("/bytes/")),
+    ]
+    if fastapi:
+        found.append(Case("FastAPI list", fastapi, fresh("/products/")))
+    return found

@@ -1,0 +1,85 @@
+"""What a flood of log-ins leaves of the catalogue, on a server with its limits switched on.
+
+Rates here are 1 / p95, so that their ratio says by how much the slow answers got slower."""
+
+import argparse
+import random
+import threading
+from collections.abc import Callable
+from statistics import quantiles
+
+from tools.benchmarks import client, servers
+from tools.benchmarks.report import Row
+
+FLOODERS, VISITORS = 8, 2
+# From one address 100 log-ins a second, nearly all of which are refused. Without a pause either
+# side would take all of the processor there is, and the figure would say how many connections
+# each of them has. From many addresses the password hash is pause enough.
+FLOOD_PAUSE, VISIT_PAUSE = 0.08, 0.02
+IDLE = "1/p95 of the list, idle"
+FLOODS = {"1/p95, flood of one": FLOOD_PAUSE, "1/p95, flood of many": 0.0}
+Wrong = Callable[[int], bytes]
+
+
+def rows(environment: dict[str, str], options: argparse.Namespace) -> list[Row]:
+    # Behind a proxy, so that each log-in can come from an address of its own.
+    shop = servers.shop({**environment, "THROTTLING": "true", "TRUSTED_PROXIES": "1"})
+    p95s: dict[str, list[float]] = {name: [] for name in (IDLE, *FLOODS)}
+    try:
+        visit(shop, 0.3)
+        wait_for_limit(shop)
+        for _ in range(options.rounds):
+            p95s[IDLE].append(visit(shop, options.seconds))
+            for (name, pause), wrong in zip(FLOODS.items(), (of_one, of_many), strict=True):
+                p95s[name].append(flooded(shop, options.seconds, wrong, pause))
+    finally:
+        shop.stop()
+    return [*[row(name, p95s[name], IDLE, 0.5) for name in FLOODS], row(IDLE, p95s[IDLE])]
+
+
+def wait_for_limit(shop: servers.Server) -> None:
+    """The first of one address are let through, as anybody's would be: their end is waited for."""
+    for _ in range(40):
+        if client.Connection(shop.port).ask(of_one(0))[0] == 429:
+            return
+        attack(shop, 1.0, of_one, FLOOD_PAUSE)
+    raise RuntimeError("The log-in has no limit.")
+
+
+def of_one(number: int) -> bytes:
+    return login("buyer0@example.com", "203.0.113.7")
+
+
+def of_many(number: int) -> bytes:
+    """Everybody else each time: no limit is reached, and every password is hashed."""
+    address = ".".join(str(random.randint(1, 250)) for _ in range(4))
+    return login(f"nobody{number}@example.com", address)
+
+
+def login(email: str, address: str) -> bytes:
+    body = f'{{"email": "{email}", "password": "wrong"}}'
+    return client.post("/login/", body.encode(), **{"X-Forwarded-For": address})
+
+
+def flooded(shop: servers.Server, seconds: float, wrong: Wrong, pause: float) -> float:
+    flooder = threading.Thread(target=attack, args=(shop, seconds + 0.4, wrong, pause))
+    flooder.start()
+    try:
+        return visit(shop, seconds)
+    finally:
+        flooder.join()
+
+
+def attack(shop: servers.Server, seconds: float, wrong: Wrong, pause: float) -> None:
+    client.run(shop.port, wrong, seconds, FLOODERS, pause)
+
+
+def visit(shop: servers.Server, seconds: float) -> float:
+    """The p95 of the unchanged list, in seconds."""
+    wanted = client.get("/products/")
+    found = client.run(shop.port, lambda number: wanted, seconds, VISITORS, VISIT_PAUSE)
+    return quantiles(found.times, n=20)[-1]
+
+
+def row(name: str, p95s: list[float], against: str = "", target: float | None = None) -> Row:
+    return Row(name, [1 / each for each in p95s], max(p95s), against, target)

@@ -1,0 +1,162 @@
+"""One size of catalogue: load it, start the servers, measure slice by slice, print the table."""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smartmart.settings")
+django.setup()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+
+from catalog.models import Product  # noqa: E402
+from orders.models import Order  # noqa: E402
+from tools.benchmarks import catalogue, client, flood, purchases, servers  # noqa: E402
+from tools.benchmarks.cases import Case, cases  # noqa: E402
+from tools.benchmarks.report import Row, table  # noqa: E402
+from users.models import AppUser  # noqa: E402
+from users.tests.factories import make_user  # noqa: E402
+from users.tokens.issuing import issue  # noqa: E402
+
+BUYERS = 8
+PASSWORD = "s3cret-Pass-1"
+# Below this share of its target a case has lost an order of magnitude, whatever the machine.
+CHECK_SHARE = 0.35
+
+
+def measure(products: int, options: argparse.Namespace) -> int:
+    prepare(products)
+    tokens = [issue(user)["access"] for user in buyers()]
+    prices = dict(Product.objects.filter(pk__lte=1000).values_list("pk", "price"))
+    texts = {pk: str(price) for pk, price in prices.items()}
+    connections.close_all()
+    environment = dict(os.environ)
+    started = [servers.shop(environment), servers.reference(environment)]
+    fastapi = servers.fastapi(environment) if connection.vendor == "mysql" else None
+    started += [fastapi] if fastapi else []
+    try:
+        found = cases(*started[:2], fastapi, products, against_drf=True)
+        rows = reads(found, options)
+        rows.append(bought(started[0], tokens, texts, options))
+        rows += logins(started[0], options)
+        rows += [] if options.check else flood.rows(environment, options)
+        return report(products, rows, started, options)
+    finally:
+        for server in started:
+            server.stop()
+
+
+def prepare(products: int) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+    begun = time.monotonic()
+    catalogue.load(products)
+    if connection.vendor == "mysql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE TABLE product, productimage, category")
+    print(
+        f"\n{products:,} products loaded in {time.monotonic() - begun:.0f} s ({connection.vendor})"
+    )
+
+
+def buyers() -> list[AppUser]:
+    names = [f"buyer{number}@example.com" for number in range(BUYERS)]
+    return [make_user(email=name, password=PASSWORD, groups=("User", "Checkout")) for name in names]
+
+
+def reads(found: list[Case], options: argparse.Namespace) -> list[Row]:
+    """Every case in turn, round after round: what slows the machine slows all of them."""
+    for case in found:  # warm: connections opened, code loaded, lists counted
+        client.run(case.server.port, case.request, 0.3)
+    slices: dict[str, list[client.Slice]] = {case.name: [] for case in found}
+    for _ in range(options.rounds):
+        for case in found:
+            slices[case.name].append(client.run(case.server.port, case.request, options.seconds))
+    return [row(case.name, slices[case.name], case.against, case.target) for case in found]
+
+
+def row(
+    name: str, slices: list[client.Slice], against: str = "", target: float | None = None
+) -> Row:
+    errors = sum(each.errors for each in slices)
+    if errors:
+        raise RuntimeError(f"{name}: {errors} errors")
+    times = sorted(moment for each in slices for moment in each.times)
+    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
+    return Row(name, [each.rate for each in slices], p95, against, target)
+
+
+def bought(
+    shop: servers.Server, tokens: list[str], prices: dict[int, str], options: argparse.Namespace
+) -> Row:
+    before = Order.objects.count()
+    purchases.run(shop.port, tokens, prices, 0.5)
+    slices = [
+        purchases.run(shop.port, tokens, prices, options.seconds * 2) for _ in range(options.rounds)
+    ]
+    made = sum(each.answers for each in slices)
+    if Order.objects.count() - before < made:
+        raise RuntimeError("Fewer orders than paid purchases.")
+    return row("whole purchase", slices)
+
+
+def logins(shop: servers.Server, options: argparse.Namespace) -> list[Row]:
+    """A log-in beside the one password hash that it has to compute, one at a time."""
+    body = f'{{"email": "buyer0@example.com", "password": "{PASSWORD}"}}'.encode()
+    wanted = client.post("/login/", body)
+    hashes, answers = [], []
+    for _ in range(max(options.rounds, 3)):
+        begun = time.monotonic()
+        for _ in range(3):
+            make_password(PASSWORD)
+        hashes.append(3 / (time.monotonic() - begun))
+        answers.append(client.run(shop.port, lambda number: wanted, options.seconds, 1))
+    return [
+        row("login, one at a time", answers, "one password hash", 0.9),
+        Row("one password hash", hashes, 1 / median(hashes), "", None),
+    ]
+
+
+def report(
+    products: int, rows: list[Row], started: list[servers.Server], options: argparse.Namespace
+) -> int:
+    rates = {each.name: each for each in rows}
+    if "FastAPI list" in rates:
+        fresh = rates["list, fresh"]
+        rows.append(Row("list against FastAPI", fresh.rates, fresh.p95, "FastAPI list", 1.5))
+    medians = {each.name: each.rate for each in rows}
+    Path(os.environ["BENCH_CHILD"]).write_text(json.dumps(medians))
+    missed = table(f"{products:,} products, {connection.vendor}", rows)
+    for server in started:
+        print(
+            f"{server.name}: first answer after {server.seconds_to_first_answer:.2f} s, "
+            f"{server.first_memory:.0f} MiB, {server.memory():.0f} MiB after all of this"
+        )
+    if options.check:
+        return check(rows)
+    for line in missed:
+        print(f"target missed: {line}")
+    return 0
+
+
+def check(rows: list[Row]) -> int:
+    """Only a lost order of magnitude fails: CI runs on machines of every kind."""
+    from tools.benchmarks.report import ratio
+
+    by_name = {each.name: each for each in rows}
+    lost = [
+        each.name
+        for each in rows
+        if each.target and ratio(each, by_name[each.against]) < each.target * CHECK_SHARE
+    ]
+    print(f"{len(rows) - len(lost)} passed, {len(lost)} failed")
+    for name in lost:
+        print(f"far below its target: {name}")
+    return 1 if lost else 0

@@ -1,0 +1,74 @@
+"""Whole purchases: a checkout and its confirmation, each by one of many buyers."""
+
+import json
+import threading
+import time
+from urllib.parse import urlencode
+
+from integrations.epayco.signature import sign
+from tools.benchmarks.client import Connection, Slice, post
+
+LINES = 3
+PRODUCTS = 1_000
+
+
+def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) -> Slice:
+    """One thread per buyer, for some seconds; an answer counts when the order is made."""
+    found, lock = Slice(), threading.Lock()
+    end = time.monotonic() + seconds
+
+    def buy(number: int) -> None:
+        connection, good, bad, times = Connection(port), 0, 0, []
+        step = number
+        while (started := time.monotonic()) < end:
+            step += len(tokens)
+            done = purchase(connection, tokens[number], basket(prices, step), f"{started:.6f}")
+            good, bad = (good + 1, bad) if done else (good, bad + 1)
+            times.append(time.monotonic() - started)
+        with lock:
+            found.answers += good
+            found.errors += bad
+            found.times += times
+
+    started = time.monotonic()
+    threads = [threading.Thread(target=buy, args=(number,)) for number in range(len(tokens))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found.seconds = time.monotonic() - started
+    return found
+
+
+def basket(prices: dict[int, str], step: int) -> bytes:
+    chosen = [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
+    lines = [{"product_id": pk, "quantity": 1, "price": prices[pk]} for pk in chosen]
+    return json.dumps({"items": lines}).encode()
+
+
+def purchase(connection: Connection, token: str, body: bytes, mark: str) -> bool:
+    wanted = post("/epayco/checkout/", body, Authorization=f"Bearer {token}")
+    status, _, answer = connection.ask(wanted)
+    if status != 201:
+        return False
+    data = json.loads(answer)
+    fields = notice(data["invoice"], data["amount"], mark.replace(".", "") + data["invoice"][-6:])
+    form = "application/x-www-form-urlencoded"
+    status, _, answer = connection.ask(
+        post("/checkoutconfirmation/", urlencode(fields).encode(), form)
+    )
+    return status == 200 and b"order_made" in answer
+
+
+def notice(invoice: str, amount: str, reference: str) -> dict[str, str]:
+    return {
+        "x_ref_payco": reference,
+        "x_transaction_id": reference,
+        "x_amount": amount,
+        "x_currency_code": "COP",
+        "x_id_invoice": invoice,
+        "x_id_factura": invoice,
+        "x_cod_transaction_state": "1",
+        "x_test_request": "FALSE",
+        "x_signature": sign(reference, reference, amount, "COP"),
+    }

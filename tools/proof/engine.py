@@ -1,0 +1,205 @@
+"""Run one engine's share of the proof: python -m tools.proof.engine sqlite short."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tools.proof.mariadb import Mariadb
+
+REPEATABLE = "?isolation_level=repeatable%20read"
+SHOP = {
+    "DOTENV_FILE": os.devnull,
+    "DEBUG": "false",
+    "SECRET_KEY": "proof-secret-key-of-the-proof-0123456789-0123456789",
+    "PUBLIC_URL": "http://127.0.0.1",
+    "P_CUST_ID_CLIENTE": "900002",
+    "P_KEY": "9f3fa40cdb2395eff233098f69c16b9f6995da45",
+    "EPAYCO_PUBLIC_KEY": "proof-public-key",
+    "EPAYCO_PRIVATE_KEY": "proof-private-key",
+    "EPAYCO_VERIFY": "false",
+    "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    "ACCESS_TOKEN_LIFETIME_MINUTES": "600",
+    "LOG_LEVEL": "ERROR",
+    "DJANGO_SETTINGS_MODULE": "smartmart.settings",
+}
+UNSET = ("CACHE_URL", "FRONTEND_URL", "EPAYCO_TEST", "EPAYCO_CURRENCY", "TAX_RATE", "ALLOWED_HOSTS")
+
+
+class Silent:
+    """A port that takes every connection and never says a word."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self.taken: list[socket.socket] = []
+        threading.Thread(target=self.take, daemon=True).start()
+
+    def take(self) -> None:
+        while True:
+            self.taken.append(self.listener.accept()[0])
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.listener.getsockname()[1]}/0"
+
+
+def prepare(url: str) -> None:
+    """An empty shop in an empty database, and Django in this process."""
+    for name in UNSET:
+        os.environ.pop(name, None)
+    os.environ.update(SHOP | {"DATABASE_URL": url})
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    # No second thread may be alive in this process when it forks, and no mail is proven here.
+    settings.MAIL_IN_BACKGROUND = False
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable")
+
+
+def create_database(server: str) -> str:
+    """A database of our own on a MySQL or MariaDB server; returns its address."""
+    from urllib.parse import unquote, urlsplit
+
+    import pymysql
+
+    at = urlsplit(server)
+    name = f"proof_{os.getpid()}"
+    with pymysql.connect(
+        host=at.hostname,
+        port=at.port or 3306,
+        user=unquote(at.username or "root"),
+        password=unquote(at.password or ""),
+    ) as connection:
+        connection.cursor().execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    return f"{at.scheme}://{at.netloc}/{name}"
+
+
+@contextmanager
+def database(engine: str) -> Iterator[str]:
+    """The address of an empty database, gone afterwards."""
+    if engine in ("sqlite", "model"):
+        yield f"sqlite:///{os.environ['PROOF_HOME']}/proof.sqlite3"
+        return
+    given = os.environ.get("PROOF_DATABASE_URL")
+    if given and engine == "mysql":
+        yield from given_database(given)
+        return
+    server = Mariadb()
+    try:
+        server.wait()
+        from tools.proof import killing
+
+        killing.own_server = server
+        yield create_database(server.url)
+    finally:
+        server.stop()
+
+
+def given_database(server: str) -> Iterator[str]:
+    url = create_database(server)
+    try:
+        yield url
+    finally:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {connection.settings_dict['NAME']}")
+
+
+def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
+    """Every part of the engine, then every twin."""
+    from integrations.epayco.tests.epayco_server import EpaycoServer
+    from tools.proof import look_ups, parts
+
+    look_ups.epayco = EpaycoServer()
+    names = {"{silent}": Silent().url, "{epayco}": look_ups.epayco.url}
+    only = os.environ.get("PROOF_ONLY", "")
+    chosen = [part for part in parts.of(engine, short=short) if only in part.title]
+    rows = [measure(part, names) for part in chosen]
+    twins = [(part, twin) for part in chosen for twin in part.twins]
+    # Last, because a loosened database serves nothing else any more.
+    for part, twin in sorted(twins, key=lambda pair: pair[1].is_loosened):
+        rows.append(measure(part, names, twin))
+    return rows
+
+
+def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
+    """Run a part, or its twin, and judge it. A twin that no race catches makes the race void."""
+    from tools.proof.loosen import loosen
+
+    started = time.monotonic()
+    if twin and twin.is_loosened:
+        loosen()
+    try:
+        figures = figures_of(part, names, twin)
+        bad = [name for name in part.bad if figures.get(name)]
+    except Exception:  # noqa: BLE001 a part that breaks has failed; the others go on
+        traceback.print_exc()
+        figures, bad = {}, ["exception"]
+    if twin:
+        bad = [] if any(figures.get(name) for name in twin.figures) else ["void"]
+    row = {
+        "part": part.title,
+        "twin": twin.patches if twin else "",
+        "repeatable": part.repeatable,
+        "figures": figures,
+        "bad": bad,
+        "seconds": round(time.monotonic() - started, 1),
+    }
+    print(json.dumps(row), file=sys.stderr, flush=True)
+    return row
+
+
+def figures_of(part, names: dict[str, str], twin) -> dict[str, Any]:
+    """What the part measures, and what the books say afterwards."""
+    from tools.proof.books import audit, newest
+    from tools.proof.shop import Shop
+
+    size, patches = (twin.size, twin.patches) if twin else (part.size, part.patches)
+    environment = {key: names.get(value, value) for key, value in part.environment.items()}
+    if part.repeatable:
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"] + REPEATABLE
+    since = newest()
+    if part.has_shop:
+        with Shop(patches, **environment) as shop:
+            found = part.work(shop, size)
+    else:
+        found = part.work(None, size)
+    return found | {name: max(n, found.get(name, 0)) for name, n in audit(since).items()}
+
+
+def main(engine: str, size: str) -> None:
+    os.environ["PROOF_HOME"] = tempfile.mkdtemp(prefix="proof-")
+    # Told to end, it still stops what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The proof was stopped."))
+    with database(engine) as url:
+        prepare(url)
+        from django.db import connection
+
+        rows = run(engine, short=size == "short")
+        with connection.cursor() as cursor:
+            is_sqlite = connection.vendor == "sqlite"
+            cursor.execute("SELECT sqlite_version()" if is_sqlite else "SELECT VERSION()")
+            version = cursor.fetchone()[0]
+    name = "SQLite" if is_sqlite else "MariaDB" if "Maria" in version else "MySQL"
+    print(json.dumps({"engine": f"{name} {version.split('-')[0]}", "rows": rows}))
+    if not any(row["bad"] for row in rows):
+        shutil.rmtree(os.environ["PROOF_HOME"], ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,93 @@
+"""ePayco's look-up out of order: the notice is recorded and nothing is paid; its next delivery or
+reconcile_payments settles it."""
+
+import time
+from datetime import datetime
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+from django.test import override_settings
+from django.utils import timezone
+
+from integrations.epayco.models import LedgerEntry
+from integrations.epayco.tests import epayco_server as misbehaviour
+from integrations.epayco.tests.epayco_server import EpaycoServer
+from orders.models import Order
+from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.shop import Shop
+from tools.proof.wire import Answer, Tally, together
+
+WAYS = ("fail", "html", "other", "flood", "redirect", "close", "hang", "drip")
+LONGEST = 5.0
+# As many as one worker has threads: nobody waits for a thread here, only for ePayco.
+RIVALS = 4
+# Set by the engine before a part that needs it.
+epayco: EpaycoServer | None = None
+
+
+def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
+    """Four confirmations at once for each way in which ePayco may fail to answer; size: how many
+    of the ways, the slow ones last."""
+    tally, broken, slowest, since = Tally(), 0, 0.0, timezone.now()
+    buyer, notices = Buyer(), []
+    wires = [shop.wire() for _ in range(RIVALS)]
+    for way in WAYS[:size]:
+        checkouts = make_checkouts((buyer, product) for product in make_products(RIVALS, stock=1))
+        paid = [notice(checkout.invoice, checkout.total) for checkout in checkouts]
+        for fields in paid:
+            wrong = {"refPayco": 1} if way == "other" else {}
+            epayco.knows(fields["x_ref_payco"], **record(fields), **wrong)
+        epayco.misbehave = None if way == "other" else getattr(misbehaviour, way)
+        works = [lambda n=n, paid=paid: wires[n].confirm(paid[n]) for n in range(RIVALS)]
+        answers = together(works)
+        tally.add(*answers)
+        slowest = max(slowest, *(answer.seconds for answer in answers))
+        broken += sum(is_wrong(answer) for answer in answers) + unrecorded(paid)
+        notices += paid
+    epayco.misbehave = None
+    for fields in notices:
+        epayco.transactions.pop(fields["x_ref_payco"])
+        epayco.knows(fields["x_ref_payco"], **record(fields))
+    if size == len(WAYS):
+        # What hangs in the shop's own pool of calls has run out by then.
+        time.sleep(5)
+    # Every second one is sent again; the others are left to reconcile_payments.
+    answers = [wires[0].confirm(fields) for fields in notices[::2]]
+    tally.add(*answers)
+    broken += not reconciled(since)
+    invoices = [fields["x_id_invoice"] for fields in notices]
+    settled = Order.objects.filter(invoice_id__in=invoices).count()
+    return {
+        "look_ups": len(notices),
+        "lost": len(notices) - settled,
+        "broken": broken + sum(answer.status != 200 for answer in answers),
+        "slowest_ms": round(1000 * slowest),
+        **tally.figures(),
+    }
+
+
+def reconciled(since: datetime) -> bool:
+    """Whether everything could be asked."""
+    with override_settings(EPAYCO_VERIFY=True, EPAYCO_API_URL=epayco.url):
+        try:
+            call_command("reconcile_payments", since=since, verbosity=0, stdout=StringIO())
+        except SystemExit:
+            return False
+    return True
+
+
+def record(fields: dict[str, str]) -> dict[str, object]:
+    return {"invoice": fields["x_id_invoice"], "amount": fields["x_amount"]}
+
+
+def is_wrong(answer: Answer) -> bool:
+    """Not "send it again", or too late to say so."""
+    return answer.status != 503 or "retry-after" not in answer.headers or answer.seconds > LONGEST
+
+
+def unrecorded(paid: list[dict[str, str]]) -> int:
+    """How many of the notices are not in the ledger, waiting, without an order."""
+    references = [fields["x_ref_payco"] for fields in paid]
+    entries = LedgerEntry.objects.filter(reference__in=references, settled_at=None).count()
+    return len(paid) - entries + Order.objects.filter(ref_payco__in=references).count()

@@ -1,0 +1,180 @@
+"""What is proven, how often, which figures must be nought, and which twin has to fail."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from tools.proof import crash_points, faults, forgery, look_ups, races
+
+Work = Callable[..., dict[str, Any]]
+# What is nought in every part: answers that no client may see, and entries that falsify the books.
+ALWAYS = (
+    *("faults", "oversold", "misbooked", "doubled", "wrong_sums", "lost", "forged", "short"),
+    *("unsold", "unexplained", "not_200", "deliveries_lost", "undecided", "broken", "violations"),
+    "guards_missed",
+)
+SOLD_TWICE = ("oversold", "misbooked", "doubled")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The same with guards off: patches of tools.proof.twins. Of figures one must not be nought.
+
+    short is its size in the short form, which does without it where that is 0."""
+
+    patches: str
+    figures: tuple[str, ...]
+    size: int
+    short: int = 0
+    is_loosened: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """work(shop or None, size) measures; size and short are how often.
+
+    environment is the shop's; {epayco} and {silent} in it stand for what the engine starts."""
+
+    title: str
+    work: Work
+    size: int
+    short: int = 0
+    bad: tuple[str, ...] = ALWAYS
+    patches: str = ""
+    twins: tuple[Twin, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    has_shop: bool = True
+    repeatable: bool = False
+
+
+def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
+    """The patches that take away what the engine has for a guard: unsorted, of crossing baskets;
+    hasty, of a hold that is kept at its end."""
+    return [
+        Part(
+            "8 rivals for the last unit",
+            races.last_unit,
+            1000,
+            25,
+            twins=(Twin("unlocked", SOLD_TWICE, 50, 25),),
+        ),
+        Part(
+            "8 late payments for one unit",
+            races.late_payments,
+            100,
+            5,
+            twins=(Twin("overwritten", SOLD_TWICE, 30),),
+        ),
+        Part(
+            "1 confirmation 100 times at once",
+            races.same_notice,
+            20,
+            2,
+            twins=(Twin("unlocked", SOLD_TWICE, 5, 5, is_loosened=True),),
+        ),
+        Part(
+            "payment when its hold ends",
+            races.deadline,
+            200,
+            12,
+            twins=(Twin("careless", ("oversold",), 100),),
+        ),
+        Part(
+            "pending when its hold ends",
+            partial(races.deadline, state="3"),
+            200,
+            twins=(Twin(hasty, ("oversold",), 200),),
+        ),
+        Part(
+            "baskets A+B against B+A",
+            races.crossed_baskets,
+            50,
+            4,
+            bad=(*ALWAYS, "busy"),
+            twins=(Twin(unsorted, ("busy",), 15),),
+        ),
+    ]
+
+
+# Every transaction asks for READ COMMITTED itself; the twin takes what the server gives.
+SLOWED = Part(
+    "payment when its hold ends, slowed",
+    races.deadline,
+    100,
+    patches="slow",
+    twins=(Twin("slow,snapshot", ("oversold",), 100),),
+)
+KILLS = [
+    Part("a worker killed every 2 s", faults.workers_killed, 10_000),
+    Part("and the database every 8 s", faults.database_killed, 10_000, 200),
+]
+CACHES = [
+    Part(
+        "cache refuses",
+        faults.cache_refused,
+        40,
+        8,
+        environment={"CACHE_URL": "redis://127.0.0.1:1/0"},
+    ),
+    Part("cache is silent", faults.cache_silent, 40, environment={"CACHE_URL": "{silent}"}),
+    Part("cache is flushed every second", faults.cache_flushed, 80),
+]
+ASKED_BACK = {"EPAYCO_VERIFY": "true", "EPAYCO_API_URL": "{epayco}"}
+UNLIMITED = ASKED_BACK | {"THROTTLING": "false"}
+LOOK_UPS = [
+    Part("ePayco's look-up fails in 8 ways", look_ups.misbehaving, 8, 3, environment=ASKED_BACK),
+    Part("forged, over HTTP", forgery.over_http, 2000, 100, environment=UNLIMITED),
+    Part("signed fields forged", forgery.signed_fields, 48_000, 2000, has_shop=False),
+    Part("unsigned fields forged", forgery.unsigned_fields, 2000, 300, has_shop=False),
+]
+
+
+def model(shop: None, sequences: int) -> dict[str, Any]:
+    from tools.proof.model import run_model
+
+    return run_model(sequences)
+
+
+# The everyday tests run a few of these sequences themselves.
+MODEL = [Part("model: random lives of a shop", model, 2000, has_shop=False)]
+
+
+def crashes(*, short: int) -> Part:
+    return Part("crash at every statement", crash_points.sweep, 2, short, has_shop=False)
+
+
+def all_of(engine: str) -> Iterable[Part]:
+    if engine == "kills":
+        return KILLS
+    if engine == "model":
+        return MODEL
+    if engine == "mysql":
+        found = race_parts(unsorted="unsorted", hasty="hasty")
+        again = [replace(part, repeatable=True, short=0, twins=()) for part in found]
+        slowed = replace(SLOWED, repeatable=True)
+        return [*found, *again, slowed, crashes(short=0), *CACHES]
+    killed = replace(KILLS[0], size=500, short=60)
+    return [
+        *race_parts(unsorted="deferred", hasty="unlocked,hasty"),
+        killed,
+        crashes(short=1),
+        *CACHES[::2],
+        *LOOK_UPS,
+    ]
+
+
+def of(engine: str, *, short: bool) -> list[Part]:
+    """What is run on an engine: sqlite, mysql, model, or kills (a MariaDB of our own)."""
+    parts = all_of(engine)
+    if not short:
+        return list(parts)
+    return [
+        replace(
+            part,
+            size=part.short,
+            twins=tuple(replace(twin, size=twin.short) for twin in part.twins if twin.short),
+        )
+        for part in parts
+        if part.short
+    ]

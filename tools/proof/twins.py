@@ -1,0 +1,143 @@
+"""The shop with a guard switched off: what the races must find, or they prove nothing.
+
+PROOF_TWIN names the patches, separated by commas; gunicorn serves this module in place of
+smartmart.wsgi. Nothing of this can be reached from the product's own settings."""
+
+# ruff: noqa: I001 Django must be set up before anything of ours is imported.
+from smartmart.wsgi import application  # noqa: F401 gunicorn serves it
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+import integrations.epayco.urls  # noqa: F401 loads every module that is patched below
+from business_logic import pending_checkouts, stock
+from business_logic import orders as order_making
+from business_logic import payment_attempts as waiting
+from catalog.models import Product
+from common import db
+
+
+def replace_everywhere(old: Callable, new: Callable) -> None:
+    """Also in the modules that have imported it by name."""
+    for module in list(sys.modules.values()):
+        for name, value in list(getattr(module, "__dict__", {}).items()):
+            if value is old:
+                setattr(module, name, new)
+
+
+def unlocked() -> None:
+    """No row is locked, and SQLite, whose only lock is the transaction, has none."""
+    QuerySet.select_for_update = lambda rows, *args, **kwargs: rows
+    if connection.vendor == "sqlite":
+        replace_everywhere(db.in_transaction, lambda work: work())
+
+
+def overwritten() -> None:
+    """No lock, and the stock is written as it was read, less what is taken."""
+    unlocked()
+
+    def take(quantities, *, invoice: str, products) -> None:
+        for pk, quantity in quantities.items():
+            left = products[pk].stock_quantity - quantity
+            Product.objects.filter(pk=pk).update(stock_quantity=left)
+        stock.journal(quantities, sign=-1, reason="sale", invoice=invoice, products=products)
+
+    replace_everywhere(stock.take, take)
+
+
+def unsorted() -> None:
+    """Products are locked one by one, in the order of the cart, and a deadlock is not retried."""
+
+    def lock_products(product_ids) -> dict[int, Product]:
+        locked = {}
+        for pk in product_ids:
+            for product in Product.objects.select_for_update().filter(pk=pk):
+                locked[product.pk] = product
+            time.sleep(0.005)
+        return locked
+
+    replace_everywhere(stock.lock_products, lock_products)
+    once()
+
+
+def once() -> None:
+    """A transaction that loses is not tried again."""
+
+    def in_transaction(work: Callable):
+        with transaction.atomic():
+            return work()
+
+    replace_everywhere(db.in_transaction, in_transaction)
+
+
+def deferred() -> None:
+    """SQLite locks at the first write, not at the start, and a refusal is not retried."""
+    connection.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
+    once()
+
+
+def careless() -> None:
+    """A payment takes its stock although its hold has lapsed."""
+
+    def take_stock(checkout, quantities) -> bool:
+        products = stock.lock_products(quantities)
+        available = {pk: product.stock_quantity for pk, product in products.items()}
+        if not stock.suffices(available, quantities):
+            return False
+        stock.take(quantities, invoice=checkout.invoice, products=products)
+        return True
+
+    replace_everywhere(order_making.take_stock, take_stock)
+
+
+def hasty() -> None:
+    """A pending payment keeps its hold by the time before any lock, and takes its time to do so."""
+
+    def keep_hold(checkout, copy) -> None:
+        if checkout.hold_until > timezone.now():
+            time.sleep(0.03)
+            checkout.hold_until = timezone.now() + timedelta(hours=1)
+        checkout.status, checkout.open_for = checkout.Status.PENDING, None
+        waiting.save(checkout)
+
+    replace_everywhere(waiting.keep_hold, keep_hold)
+
+
+def snapshot() -> None:
+    """Transactions read what was there when they began."""
+    replace_everywhere(db.read_committed, lambda: None)
+
+
+def slow() -> None:
+    """No guard is off: the moment between reading a checkout and locking its stock is longer."""
+    load = pending_checkouts.load
+
+    @wraps(load)
+    def load_slowly(*checkout):
+        found = load(*checkout)
+        time.sleep(0.03)
+        return found
+
+    replace_everywhere(load, load_slowly)
+
+
+for patch in os.environ.get("PROOF_TWIN", "").split(","):
+    {
+        "": lambda: None,
+        "unlocked": unlocked,
+        "overwritten": overwritten,
+        "unsorted": unsorted,
+        "deferred": deferred,
+        "careless": careless,
+        "hasty": hasty,
+        "snapshot": snapshot,
+        "slow": slow,
+    }[patch]()

@@ -1,0 +1,54 @@
+"""A new e-mail address counts once its owner has opened the link that was sent to it."""
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+
+from common import audit, mails, outbox
+from common.text import key_of
+from users.accounts import pending_registrations as pending
+from users.exceptions import invalid_token
+from users.models import AppUser
+from users.tokens import issuing as tokens
+
+
+def propose_email(user: AppUser, email: str) -> None:
+    """Mail the link to the new address; where it has an owner, tell the owner instead.
+
+    The caller sees no difference. Raises CacheDown."""
+    data = {"user": user.pk, "email": email, "stamp": tokens.stamp(user)}
+    token = pending.keep(pending.EMAIL_CHANGE, data)
+    pending.replace_wish(user.pk, token)
+    owner = AppUser.objects.filter(email_key=key_of(email)).first()
+    context = {"minutes": max(1, settings.VERIFICATION_TTL_SECONDS // 60)}
+    if owner is None:
+        kind, to, context = "change_email", email, context | {"link": pending.link(token)}
+    else:
+        pending.discard(token)
+        kind, to = "email_taken", owner.email
+    mails.post(
+        kind,
+        to,
+        language=mails.current_language(),
+        context=context,
+        worth=settings.VERIFICATION_TTL_SECONDS,
+    )
+
+
+def confirm_email(data: dict, *, address: str) -> AppUser:
+    """Give the account its new e-mail, and tell the old address. Run it in a transaction.
+
+    Raises IntegrityError where the e-mail is taken by now."""
+    user = AppUser.objects.select_for_update().filter(pk=data["user"], is_active=True).first()
+    # A change of password in between means that the wish may not have been the owner's.
+    if user is None or not constant_time_compare(tokens.stamp(user), data["stamp"]):
+        raise invalid_token()
+    former = user.email
+    if user.email_key == key_of(data["email"]):
+        raise invalid_token()
+    user.set_email(data["email"])
+    user.index()
+    user.save(update_fields=["email", "email_key", "search_text", "updated_at"])
+    language = mails.current_language()
+    outbox.owe("email_changed", former, language=language, context={"name": user.get_short_name()})
+    audit.record("email_changed", actor=user, subject=user.audit_name, address=address)
+    return user

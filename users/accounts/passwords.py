@@ -1,0 +1,135 @@
+"""Changing a password, and setting a forgotten one anew by mail."""
+
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from common import audit, mails, outbox
+from common.db import in_transaction
+from common.text import key_of
+from users import limits
+from users.exceptions import invalid_token
+from users.models import AppUser
+from users.tokens import issuing as tokens
+from users.validators import check_password
+
+# The mail is tried for as long; its link lives for PASSWORD_RESET_TIMEOUT.
+WORTH_SECONDS = 3600
+# How long every answer takes, so that the clock does not tell who has an account.
+EVEN_SECONDS = 0.35
+
+
+def change_password(user: AppUser, *, current: str, new: str, address: str) -> None:
+    """Set the new password and revoke all tokens. Raises a ValidationError."""
+    confirm_current(user, current)
+    check_password(new, user, field="new_password")
+    former = user.password
+    in_transaction(lambda: replace_password(user, former, new, address=address))
+
+
+def confirm_current(user: AppUser, password: str) -> None:
+    """Raises a ValidationError unless it is the user's password."""
+    if not user.check_password(password):
+        raise wrong_password()
+
+
+def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:
+    # Under a lock: what was the current password a moment ago may be none any more.
+    if not AppUser.objects.select_for_update().filter(pk=user.pk, password=former):
+        raise wrong_password()
+    set_password(user, new, action="password_changed", address=address)
+
+
+def wrong_password() -> ValidationError:
+    wrong = ErrorDetail(_("The current password is wrong."), code="invalid_password")
+    return ValidationError({"current_password": [wrong]})
+
+
+def set_password(user: AppUser, password: str, *, action: str, address: str) -> None:
+    """Write the password, revoke all tokens, tell the owner. Run it in a transaction."""
+    user.set_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    answer_for_change(user, action=action, actor=user, address=address)
+
+
+def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: str) -> None:
+    """What follows a new password, whoever has written it; run it in the same transaction."""
+    tokens.revoke_all(user)
+    audit.record(action, actor=actor, subject=user.audit_name, address=address)
+    outbox.owe(
+        "password_changed",
+        user.email,
+        language=mails.current_language(),
+        context={"name": user.get_short_name()},
+    )
+
+
+def request_reset(email: str) -> None:
+    """Mail a link to the owner of the account, if there is one: the caller cannot tell."""
+    started = time.monotonic()
+    user = AppUser.objects.filter(email_key=key_of(email), is_active=True).first()
+    if user is not None:
+        outbox.owe(
+            "password_reset",
+            user.email,
+            language=mails.current_language(),
+            context={
+                "user": user.pk,
+                "email_key": user.email_key,
+                "until": time.time() + WORTH_SECONDS,
+            },
+        )
+    if settings.MAIL_IN_BACKGROUND:
+        time.sleep(max(0.0, started + EVEN_SECONDS - time.monotonic()))
+
+
+def reset_context(kept: dict) -> dict:
+    """The link, made as its mail leaves: a table that held it would open the account."""
+    # By the address, too: who has given it up must not get a link to the account.
+    asked = {"pk": kept["user"], "email_key": kept["email_key"]}
+    user = AppUser.objects.filter(**asked, is_active=True).first()
+    if user is None or time.time() > kept["until"]:
+        raise mails.Pointless
+    return {"link": reset_link(user), "name": user.get_short_name()}
+
+
+mails.late_context["password_reset"] = reset_context
+
+
+def reset_link(user: AppUser) -> str:
+    query = {
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    return f"{settings.PUBLIC_URL}/password/reset/confirm/?{urlencode(query)}"
+
+
+def confirm_reset(*, uid: str, token: str, new: str, address: str) -> None:
+    """Set a new password by the mailed link, once. Raises a ValidationError."""
+    user = in_transaction(lambda: use_reset_link(uid, token, new, address=address))
+    limits.get_to_know(user.email, address)
+
+
+def use_reset_link(uid: str, token: str, new: str, *, address: str) -> AppUser:
+    # Under a lock: the token dies with the old password, so a second opening finds it dead.
+    user = AppUser.objects.select_for_update().filter(pk=pk_of(uid), is_active=True).first()
+    if user is None or not default_token_generator.check_token(user, token):
+        raise invalid_token()
+    check_password(new, user, field="new_password")
+    set_password(user, new, action="password_reset", address=address)
+    return user
+
+
+def pk_of(uid: str) -> int | None:
+    """The primary key in a link, or None where it holds none."""
+    try:
+        text = urlsafe_base64_decode(uid).decode("ascii")
+    except ValueError:
+        return None
+    return int(text) if text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,155 @@
+"""What superusers, and owners, do to accounts as a whole."""
+
+from collections.abc import Iterable
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common import audit, outbox
+from common.db import in_transaction
+from common.text import key_of
+from users import roles
+from users.accounts import departures
+from users.accounts.profiles import change_profile
+from users.exceptions import refused, taken
+from users.models import AppUser
+from users.tokens import issuing as tokens
+
+
+def keep_a_superuser(user: AppUser) -> None:
+    """Refuse to lock out the last active superuser. Run it in the transaction that would.
+
+    Superusers are read under a lock: two who lock each other out at once queue up there, and the
+    second finds that it is the last."""
+    rows = AppUser.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    active = list(rows.order_by("pk").values_list("pk", flat=True))
+    if active == [user.pk]:
+        raise refused("last_superuser", _("This is the last active superuser."))
+
+
+def create(data: dict, *, actor: AppUser, address: str) -> AppUser:
+    """An active account from validated data. Raises a ValidationError where it is taken by now."""
+    try:
+        return in_transaction(lambda: write_new(dict(data), actor=actor, address=address))
+    except IntegrityError as error:
+        username_key = key_of(data["username"])
+        is_username = AppUser.objects.filter(username_key=username_key).exists()
+        raise taken("username" if is_username else "email") from error
+
+
+def write_new(data: dict, *, actor: AppUser, address: str) -> AppUser:
+    groups = data.pop("groups", None)
+    user = AppUser.objects.create_user(**data)
+    audit.record("user_created", actor=actor, subject=user.audit_name, address=address)
+    if groups:
+        set_groups(user, groups, actor=actor, address=address)
+    return user
+
+
+def change(user: AppUser, data: dict, *, actor: AppUser, address: str) -> AppUser:
+    """Write validated fields. Raises a ValidationError for the last active superuser."""
+    return in_transaction(lambda: write_change(user.pk, dict(data), actor=actor, address=address))
+
+
+def write_change(pk: int, data: dict, *, actor: AppUser, address: str) -> AppUser:
+    user = locked(pk)
+    is_active, groups = data.pop("is_active", user.is_active), data.pop("groups", None)
+    change_profile(user, data)
+    if is_active != user.is_active:
+        set_active(user, is_active, actor=actor, address=address)
+    if groups is not None:
+        set_groups(user, groups, actor=actor, address=address)
+    return user
+
+
+def locked(pk: int) -> AppUser:
+    """The account as it is now, locked until the transaction ends.
+
+    Superusers are locked first, always: whoever changes accounts queues up in one order."""
+    list(AppUser.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
+    return get_object_or_404(AppUser.objects.select_for_update(), pk=pk, deleted_at=None)
+
+
+def deactivate(user: AppUser, *, actor: AppUser, address: str) -> None:
+    """Switch the account off. Raises a ValidationError for the last active superuser."""
+    in_transaction(lambda: set_active(locked(user.pk), False, actor=actor, address=address))
+
+
+def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) -> None:
+    """Switch a locked account on or off, and revoke all its tokens either way."""
+    if not is_active:
+        keep_a_superuser(user)
+    user.is_active = is_active
+    user.save(update_fields=["is_active", "updated_at"])
+    tokens.revoke_all(user)
+    if not is_active:
+        departures.rule().end_holds(user.pk)
+    action = "user_activated" if is_active else "user_deactivated"
+    audit.record(action, actor=actor, subject=user.audit_name, address=address)
+
+
+def set_groups(user: AppUser, groups: Iterable[Group], *, actor: AppUser, address: str) -> None:
+    """Set the groups of a locked account; Staff brings is_staff along, and takes it away again.
+
+    Permissions are read anew for each request, so this counts at once."""
+    user.groups.set(groups)
+    settle_roles(user, actor=actor, address=address)
+
+
+def settle_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
+    """Bring is_staff in line with the groups, and write the roles down."""
+    if not user.is_superuser:
+        user.is_staff = user.groups.filter(name=roles.STAFF).exists()
+    user.save(update_fields=["is_staff", "updated_at"])
+    detail = {
+        "groups": sorted(user.groups.values_list("name", flat=True)),
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+    }
+    audit.record(
+        "roles_changed", actor=actor, subject=user.audit_name, detail=detail, address=address
+    )
+
+
+def erase(user: AppUser, *, actor: AppUser, address: str) -> None:
+    """Erase the person and keep the row, which orders point at.
+
+    Raises a ValidationError for the last active superuser."""
+    in_transaction(lambda: anonymise(user.pk, actor=actor, address=address))
+
+
+def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
+    """Run it in a transaction. Raises Http404 where somebody else was faster."""
+    user = locked(pk)
+    keep_a_superuser(user)
+    outbox.forget(user.email)
+    user.set_email(f"deleted-{user.pk}@deleted.invalid")
+    # No registration can ask for a name with a blank, so nobody can be in the way of this one.
+    user.set_username(f"deleted {user.pk}")
+    user.first_name = user.last_name = user.phone = ""
+    user.date_of_birth = user.last_login = None
+    user.privacy_version, user.privacy_accepted_at = "", None
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.deleted_at = timezone.now()
+    user.set_unusable_password()
+    user.index()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.addresses.all().delete()
+    departures.rule().forget_buyer(user.pk)
+    tokens.revoke_all(user)
+    forget_in_admin_log(user)
+    audit.record("user_deleted", actor=actor, subject=user.audit_name, address=address)
+
+
+def forget_in_admin_log(user: AppUser) -> None:
+    """The admin's own log names what was edited by its text, which was the e-mail."""
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(AppUser), object_id=str(user.pk)
+    ).update(object_repr=user.username)

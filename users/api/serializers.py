@@ -1,0 +1,131 @@
+"""What people send about their own account, and what they see of it."""
+
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
+
+from common.text import key_of
+from users import validators
+from users.accounts import consent
+from users.exceptions import taken
+from users.models import AppUser
+from users.validators import PasswordField
+
+PERSONAL = ("first_name", "last_name", "phone", "date_of_birth")
+PERSONAL_RULES = {
+    "username": {"validators": [validators.check_username]},
+    "phone": {"validators": [validators.check_phone]},
+    "date_of_birth": {"validators": [validators.check_date_of_birth]},
+}
+
+
+class RegisterSerializer(serializers.ModelSerializer):
+    password = PasswordField()
+    # A default, so that a form without it is checked together with the other fields.
+    accept_privacy = consent.ConsentField(
+        default=False, help_text="Required where GET /shop/ shows a privacy_version."
+    )
+
+    class Meta:
+        model = AppUser
+        fields = ("email", "username", "password", *PERSONAL, "accept_privacy")
+        extra_kwargs = PERSONAL_RULES
+
+    def validate_accept_privacy(self, accepted: bool | None) -> bool | None:
+        consent.check_given(accepted)
+        return accepted
+
+    def validate(self, data: dict) -> dict:
+        person = {name: data.get(name) or "" for name in ("email", "username", *PERSONAL[:2])}
+        validators.check_password(data["password"], AppUser(**person))
+        return data
+
+
+class LoginSerializer(serializers.Serializer):
+    # Not an EmailField: what is no e-mail is nobody's, and gets the answer of a wrong password.
+    email = serializers.CharField(max_length=254)
+    password = PasswordField(max_length=1000)
+
+
+class RefreshSerializer(serializers.Serializer):
+    refresh = serializers.CharField(max_length=4096)
+
+
+class OptionalRefreshSerializer(serializers.Serializer):
+    refresh = serializers.CharField(
+        max_length=4096, required=False, allow_blank=True, allow_null=True
+    )
+
+
+class PasswordChangeSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
+    new_password = PasswordField()
+
+
+class CurrentPasswordSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
+
+
+class PasswordResetSerializer(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+
+
+class PasswordResetConfirmSerializer(serializers.Serializer):
+    uid = serializers.CharField(max_length=64)
+    token = serializers.CharField(max_length=128)
+    new_password = PasswordField()
+
+
+class ProfileSerializer(serializers.ModelSerializer):
+    """One's own account. A new e-mail is validated here and takes effect by its link only."""
+
+    groups = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    privacy = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AppUser
+        fields = (
+            "id",
+            "email",
+            "username",
+            *PERSONAL,
+            "groups",
+            "is_staff",
+            "privacy",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields = ("is_staff",)
+        extra_kwargs = PERSONAL_RULES
+
+    def validate_username(self, username: str) -> str:
+        others = AppUser.objects.exclude(pk=self.instance.pk if self.instance else None)
+        if others.filter(username_key=key_of(username)).exists():
+            raise serializers.ValidationError(taken("username").detail["username"])
+        return username
+
+    @extend_schema_field(consent.PrivacySerializer(allow_null=True))
+    def get_privacy(self, user: AppUser) -> dict | None:
+        return consent.PrivacySerializer(user).data if user.privacy_accepted_at else None
+
+
+class OwnProfileSerializer(ProfileSerializer):
+    """One's own account as its owner writes it: nobody else can give the consent."""
+
+    accept_privacy = consent.ConsentField(help_text="true accepts today's privacy policy.")
+
+    class Meta(ProfileSerializer.Meta):
+        fields = (*ProfileSerializer.Meta.fields, "accept_privacy")
+
+
+@extend_schema_serializer(component_name="AccountMessage")
+class MessageSerializer(serializers.Serializer):
+    message = serializers.CharField()
+
+
+class TokenPairSerializer(serializers.Serializer):
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class MessageAndTokensSerializer(TokenPairSerializer):
+    message = serializers.CharField()

@@ -1,0 +1,55 @@
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from users import limits
+from users.api.base import AccountView, PublicView
+from users.api.responses import ACCOUNTS, LOGIN_REFUSED, THROTTLED, UNAUTHORIZED
+from users.api.serializers import (
+    LoginSerializer,
+    MessageAndTokensSerializer,
+    MessageSerializer,
+    OptionalRefreshSerializer,
+    RefreshSerializer,
+    TokenPairSerializer,
+)
+from users.tokens import sessions
+from users.tokens.housekeeping import tidy_up_now_and_then
+
+
+class LoginView(PublicView):
+    serializer_class = LoginSerializer
+
+    @extend_schema(
+        tags=ACCOUNTS,
+        responses={200: MessageAndTokensSerializer, 401: LOGIN_REFUSED, 429: THROTTLED},
+    )
+    def post(self, request):
+        """Log in with e-mail and password."""
+        pair = sessions.log_in(request, **self.body(request))
+        tidy_up_now_and_then()
+        return Response({"message": "Welcome.", **pair})
+
+
+class RefreshView(PublicView):
+    serializer_class = RefreshSerializer
+
+    @extend_schema(
+        tags=ACCOUNTS, responses={200: TokenPairSerializer, 401: UNAUTHORIZED, 429: THROTTLED}
+    )
+    def post(self, request):
+        """Exchange a refresh token for a new pair; the old one is dead at once."""
+        limits.refresh(self.address())
+        pair = sessions.rotate_refresh(self.body(request)["refresh"], address=self.address())
+        tidy_up_now_and_then()
+        return Response(pair)
+
+
+class LogoutView(AccountView):
+    serializer_class = OptionalRefreshSerializer
+
+    @extend_schema(tags=ACCOUNTS, responses=MessageSerializer)
+    def post(self, request):
+        """End this session: the access token is blacklisted, one's own refresh token too."""
+        sessions.log_out(request.user, request.auth, self.body(request).get("refresh"))
+        tidy_up_now_and_then()
+        return Response({"message": "Logged out."})

@@ -1,0 +1,76 @@
+from django.conf import settings
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from users import limits
+from users.accounts import sign_up
+from users.accounts.pending_registrations import EMAIL_CHANGE
+from users.api.base import PublicView, is_browser, page
+from users.api.responses import ACCOUNTS, THROTTLED
+from users.api.serializers import MessageAndTokensSerializer, MessageSerializer, RegisterSerializer
+from users.tokens import issuing as tokens
+
+
+class RegisterView(PublicView):
+    serializer_class = RegisterSerializer
+
+    @extend_schema(tags=ACCOUNTS, responses={202: MessageSerializer, 429: THROTTLED})
+    def post(self, request):
+        """Sign up; the account exists once the mailed link is opened.
+
+        The answer is the same for an e-mail that has an account already."""
+        data = self.body(request)
+        limits.registration(data["email"], self.address())
+        sign_up.register(data)
+        return Response(
+            {"message": "Please open the link in the e-mail that we have sent."},
+            status=status.HTTP_202_ACCEPTED,
+        )
+
+
+class VerifyEmailView(PublicView):
+    """The mailed link: of a sign-up, or of a change of e-mail."""
+
+    serializer_class = MessageAndTokensSerializer
+
+    @extend_schema(
+        tags=ACCOUNTS,
+        responses={
+            201: MessageAndTokensSerializer,
+            200: MessageSerializer,
+            (200, "text/html"): OpenApiTypes.STR,
+            429: THROTTLED,
+        },
+    )
+    def get(self, request, token: str):
+        """Open the mailed link, once: creates the account (201), or changes the e-mail (200).
+
+        A browser gets a page, without tokens."""
+        limits.opened_link(self.address())
+        if is_browser(request):
+            return self.answer_page(request, token)
+        kind, user = sign_up.open_link(token, address=self.address())
+        if kind == EMAIL_CHANGE:
+            return Response({"message": "The new e-mail address is in use."})
+        answer = {"message": "The account is ready.", **tokens.issue(user)}
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+    def answer_page(self, request, token: str):
+        home = settings.FRONTEND_URL or settings.PUBLIC_URL
+        try:
+            kind, _user = sign_up.open_link(token, address=self.address())
+        except ValidationError:
+            context = {"home": home, "kind": "invalid", "title": _("This link is not valid")}
+            return page(request, "users/link_opened.html", context, status=400)
+        is_change = kind == EMAIL_CHANGE
+        title = _("Your new e-mail address is in use") if is_change else _("Your account is ready")
+        context = {"home": home, "kind": kind, "title": title}
+        return page(request, "users/link_opened.html", context, status=200 if is_change else 201)
+
+    def head(self, request, token: str):
+        """Mail scanners look at links before their readers do; a look uses nothing up."""
+        return Response()

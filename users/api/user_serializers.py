@@ -1,0 +1,43 @@
+"""Accounts as superusers see and write them."""
+
+from django.contrib.auth.models import Group
+from rest_framework import serializers
+
+from common.text import key_of
+from users import validators
+from users.api.serializers import PERSONAL, PERSONAL_RULES, ProfileSerializer
+from users.exceptions import taken
+from users.models import AppUser
+from users.validators import PasswordField
+
+
+class UserSerializer(ProfileSerializer):
+    groups = serializers.SlugRelatedField(
+        slug_field="name", many=True, queryset=Group.objects.all(), required=False
+    )
+
+    class Meta(ProfileSerializer.Meta):
+        fields = (*ProfileSerializer.Meta.fields, "is_active", "is_superuser")
+        read_only_fields = ("email", "is_staff", "is_superuser")
+
+
+class NewUserSerializer(UserSerializer):
+    password = PasswordField()
+
+    class Meta(UserSerializer.Meta):
+        fields = ("email", "username", "password", *PERSONAL, "groups")
+        read_only_fields = ()
+        extra_kwargs = PERSONAL_RULES
+
+    def validate_email(self, email: str) -> str:
+        if AppUser.objects.filter(email_key=key_of(email)).exists():
+            raise serializers.ValidationError(taken("email").detail["email"])
+        return email
+
+    def validate(self, data: dict) -> dict:
+        person = {name: data.get(name) or "" for name in ("email", "username", *PERSONAL[:2])}
+        validators.check_password(data["password"], AppUser(**person))
+        return data
+
+    def to_representation(self, instance):
+        return UserSerializer(instance, context=self.context).data

@@ -1,0 +1,55 @@
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+
+from common.net import client_address
+from users.accounts import services as people
+from users.api.filters import UserFilter
+from users.api.permissions import IsSuperuser
+from users.api.responses import USERS
+from users.api.user_serializers import NewUserSerializer, UserSerializer
+from users.models import AppUser
+
+
+@extend_schema_view(
+    list=extend_schema(tags=USERS, description="All accounts that were not deleted."),
+    create=extend_schema(
+        tags=USERS,
+        request=NewUserSerializer,
+        responses={201: UserSerializer},
+        description="An active account. Staff among the groups also sets is_staff.",
+    ),
+    retrieve=extend_schema(tags=USERS, description="One account."),
+    partial_update=extend_schema(tags=USERS, description="Change an account and its groups."),
+    destroy=extend_schema(tags=USERS, description="Erase the person; the orders stay."),
+)
+class UserViewSet(
+    mixins.ListModelMixin,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.DestroyModelMixin,
+    viewsets.GenericViewSet,
+):
+    """Accounts, for superusers."""
+
+    permission_classes = [IsSuperuser]
+    filterset_class = UserFilter
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+    lookup_value_regex = "[0-9]+"
+    queryset = AppUser.objects.filter(deleted_at=None).prefetch_related("groups")
+
+    def get_serializer_class(self):
+        return NewUserSerializer if self.action == "create" else UserSerializer
+
+    def who(self) -> dict:
+        return {"actor": self.request.user, "address": client_address(self.request)}
+
+    def perform_create(self, serializer):
+        serializer.instance = people.create(serializer.validated_data, **self.who())
+
+    def perform_update(self, serializer):
+        user, data = serializer.instance, serializer.validated_data
+        serializer.instance = people.change(user, data, **self.who())
+
+    def perform_destroy(self, instance):
+        people.erase(instance, **self.who())
