@@ -44,6 +44,7 @@ class PricedLine:
     price_with_tax: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
     tax: Decimal = Decimal(0)
+    sku: str = ""
 
     @property
     def total(self) -> Decimal:

@@ -86,6 +86,7 @@ def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
             product_id=line.product_id,
             product_name=line.name,
             product_slug=line.slug,
+            sku=line.sku,
             quantity=line.quantity,
             total=line.total,
             **{name: getattr(line, name) for name in OrderItem.TAX_FIELDS},

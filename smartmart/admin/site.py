@@ -1,5 +1,6 @@
 from functools import update_wrapper
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from common.net import client_address
 class ShopAdminSite(AdminSite):
     """Django's admin under the shop's name."""
 
-    site_title = site_header = "SmartMart"
+    site_title = site_header = settings.SHOP_NAME
     index_title = gettext_lazy("Shop management")
 
     @property
