@@ -36,6 +36,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("login", "POST"): SAME(200),
     ("refresh", "POST"): SAME(200),
     ("logout", "POST"): OWN,
+    ("logout-all", "POST"): OWN,
     ("password-change", "POST"): OWN,
     ("password-reset", "POST"): SAME(202),
     ("password-reset-confirm", "GET"): SAME(405),  # a page, for browsers
@@ -100,6 +101,7 @@ def path_of(route: str, world: World) -> str:
         "login": "/login/",
         "refresh": "/refresh/",
         "logout": "/logout/",
+        "logout-all": "/logout/all/",
         "password-change": "/password/change/",
         "password-reset": "/password/reset/",
         "password-reset-confirm": "/password/reset/confirm/",
@@ -156,6 +158,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
     ("login", "POST"): credentials,
     ("refresh", "POST"): lambda world: {"refresh": tokens.issue(world.target)["refresh"]},
     ("logout", "POST"): lambda world: {},
+    ("logout-all", "POST"): lambda world: {},
     ("password-change", "POST"): lambda world: {
         "current_password": PASSWORD,
         "new_password": "An0ther-Pass-2",
