@@ -96,6 +96,7 @@ def path_of(route: str, world: World) -> str:
         "metrics": "/metrics/",
         "schema": "/schema/",
         "places": "/places/",
+        "shop": "/shop/",
         "register": "/register/",
         "verify-email": "/verifyemail/unknown/",
         "login": "/login/",
