@@ -37,6 +37,10 @@ def password_change(user_id: int) -> None:
     limits.hit("password-change", user_id, 20, WINDOW)
 
 
+def export(user_id: int) -> None:
+    limits.hit("export", user_id, 20, WINDOW)
+
+
 def email_change(user_id: int, email: str) -> None:
     limits.hit("email-change", user_id, 10, WINDOW)
     limits.hit("register-email", key_of(email), 10, WINDOW)
@@ -81,6 +85,10 @@ class LoginAttempt:
 
     def succeed(self) -> None:
         """Only failures are limited."""
+        self.take_back()
+        get_to_know(self.email, self.address)
+
+    def take_back(self) -> None:
+        """Nothing was tried, or it was no failure."""
         limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)
-        get_to_know(self.email, self.address)
