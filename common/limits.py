@@ -6,14 +6,16 @@ that is down lets a caller through. Here neither does."""
 import hashlib
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
+from common.db import alone
 from common.models import RateCounter
 
 TRIES = 5
@@ -82,7 +84,8 @@ def keep_running(scope: str, identity: object, window: int) -> None:
     if not settings.THROTTLING:
         return
     counter, ends = key(scope, identity), timezone.now() + timedelta(seconds=window)
-    if not RateCounter.objects.filter(pk=counter).update(expires_at=ends):
+    row = RateCounter.objects.filter(pk=counter)
+    if not alone(lambda: row.update(expires_at=ends)):
         start(counter, None, ends)
 
 
@@ -90,7 +93,8 @@ def give_back(scope: str, identity: object) -> None:
     """Uncount one use, which turned out to be none that is limited."""
     if settings.THROTTLING:
         counter = key(scope, identity)
-        RateCounter.objects.filter(pk=counter).update(count=Greatest(F("count"), 1) - 1)
+        row = RateCounter.objects.filter(pk=counter)
+        alone(lambda: row.update(count=Greatest(F("count"), 1) - 1))
         refusals.forget(counter)
 
 
@@ -104,7 +108,8 @@ def seconds_over(counter: str, limit: int, window: int) -> float | None:
     for _ in range(TRIES):
         now = timezone.now()
         row = RateCounter.objects.filter(pk=counter)
-        if row.filter(expires_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+        room = row.filter(expires_at__gt=now, count__lt=limit)
+        if alone(partial(room.update, count=F("count") + 1)):
             return None
         ends, count = row.values_list("expires_at", "count").first() or (None, 0)
         if ends is None or ends <= now:
@@ -121,10 +126,9 @@ def start(counter: str, ended, ends) -> bool:
     """Start a window with one use in it; False where somebody else was faster."""
     if ended is not None:
         row = RateCounter.objects.filter(pk=counter, expires_at=ended)
-        return bool(row.update(count=1, expires_at=ends))
+        return bool(alone(lambda: row.update(count=1, expires_at=ends)))
     try:
-        with transaction.atomic():
-            RateCounter.objects.create(key=counter, count=1, expires_at=ends)
+        alone(lambda: RateCounter.objects.create(key=counter, count=1, expires_at=ends))
     except IntegrityError:
         return False
     return True

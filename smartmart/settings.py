@@ -211,6 +211,8 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
     "UPDATE_LAST_LOGIN": False,
 }
+# A refresh token that is shown again so soon gets the same answer: two tabs, or a lost reply.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 # Limits per account and address (users/limits); the test suite alone switches them off.
 THROTTLING = env.flag("THROTTLING", True)
 
