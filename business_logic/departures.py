@@ -1,5 +1,8 @@
 """What becomes of a buyer's unpaid checkouts when the account ends, or when they are old."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -47,6 +50,19 @@ def erase_personal_data(checkouts: QuerySet[Checkout]) -> int:
     invoices = list(found.values())
     transaction.on_commit(lambda: discard_copies(invoices), robust=True)
     return len(found)
+
+
+def erase_old(*, most: int = 500) -> int:
+    """Erase the personal data of checkouts that were not paid within CHECKOUT_RETENTION_DAYS.
+
+    A few at a time, so that nobody waits for it."""
+    limit = timezone.now() - timedelta(days=settings.CHECKOUT_RETENTION_DAYS)
+    old = Checkout.objects.filter(created_at__lt=limit, order=None).exclude(email="")
+    total = 0
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            total += erase_personal_data(Checkout.objects.filter(pk__in=keys, order=None))
+    return total
 
 
 def discard_copies(invoices: list[str]) -> None:

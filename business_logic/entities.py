@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from common.idempotency import Idempotency
+
 
 @dataclass(frozen=True)
 class CartLine:
@@ -130,14 +132,6 @@ class PricedCart:
     delivery: Delivery | None
     delivery_price: Decimal
     prices_include_tax: bool = False
-
-
-@dataclass(frozen=True)
-class Idempotency:
-    """key is unique per user and Idempotency-Key; digest stands for the body it came with."""
-
-    key: str
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ while :; do
         job reconcile_payments --since 9d --verbosity 0
         job flush_expired_tokens
         job clearsessions
+        job erase_unpaid_checkouts
         job epayco_doctor
     fi
     [ "${ONCE:-}" ] && exit 0
