@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from business_logic import pending_checkouts
+from common import audit
 from orders.models import Checkout
 
 NOBODY = dict.fromkeys(
@@ -21,11 +23,26 @@ NOBODY = dict.fromkeys(
 
 def end_holds(user_id: int) -> None:
     """Free the stock that the user's unpaid checkouts hold. They may still be paid."""
+    free_stock(unpaid(user_id))
+
+
+def free_stock(checkouts: QuerySet[Checkout]) -> int:
     now = timezone.now()
     # pending_until, too: a later notification of a pending payment would hold the stock again.
-    unpaid(user_id).filter(hold_until__gt=now).update(
+    return checkouts.filter(hold_until__gt=now).update(
         open_for=None, is_replaced=True, hold_until=now, pending_until=now, updated_at=now
     )
+
+
+def end_these_holds(checkouts: QuerySet[Checkout], *, by: AbstractBaseUser) -> int:
+    """Free the stock of these unpaid checkouts, one by one. Returns how many held any."""
+    ended = 0
+    for pk, invoice in checkouts.filter(order=None).values_list("pk", "invoice"):
+        with transaction.atomic():
+            if free_stock(Checkout.objects.filter(pk=pk, order=None)):
+                audit.record("hold_ended", actor=by, subject=f"checkout:{invoice}")
+                ended += 1
+    return ended
 
 
 def forget_buyer(user_id: int) -> None:

@@ -14,6 +14,7 @@ ACTIONS = (
     ("user_activated", _("account activated")),
     ("user_deactivated", _("account deactivated")),
     ("user_deleted", _("account erased")),
+    ("hold_ended", _("stock hold ended")),
     ("privacy_accepted", _("privacy policy accepted")),
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
