@@ -298,6 +298,9 @@ EPAYCO_VALIDATION_URL = env.text("EPAYCO_VALIDATION_URL", "https://secure.epayco
 
 # --- Mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+if DEBUG:
+    # /mail/ shows what was sent, whichever backend sends it.
+    MAILBOX_FORWARDS_TO, EMAIL_BACKEND = EMAIL_BACKEND, "smartmart.mailbox.backend.MailboxBackend"
 EMAIL_FILE_PATH = env.text("EMAIL_FILE_PATH", str(BASE_DIR / "mail"))
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)

@@ -28,6 +28,7 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [
         path("epayco-simulator/", include("integrations.epayco.simulator.urls")),
+        path("mail/", include("smartmart.mailbox.urls")),
         path("", include("smartmart.http.storefront")),
     ]
 
