@@ -12,6 +12,7 @@ from smartmart.monitoring.metrics import MetricsView
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("smartmart.http.well_known")),
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
