@@ -12,6 +12,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import (
     SpectacularAPIView,
     SpectacularRedocView,
@@ -45,6 +46,7 @@ class SchemaView(SpectacularAPIView):
     kept: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
     building = threading.Lock()
 
+    @extend_schema(exclude=True)
     def get(self, request):
         """Built once in a process for each language and format: that takes a second or more."""
         wanted = request.GET.get("lang", "")
