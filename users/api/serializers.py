@@ -3,7 +3,8 @@
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from users import consent, validators
+from users import validators
+from users.accounts import consent
 from users.exceptions import taken
 from users.identity import canonical_email, check_email, check_visible, username_key
 from users.models import AppUser
@@ -63,6 +64,10 @@ class OptionalRefreshSerializer(serializers.Serializer):
 class PasswordChangeSerializer(serializers.Serializer):
     current_password = PasswordField(max_length=1000)
     new_password = PasswordField()
+
+
+class CurrentPasswordSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
 
 
 class PasswordResetSerializer(serializers.Serializer):
