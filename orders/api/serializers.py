@@ -55,6 +55,13 @@ class DocumentSerializer(serializers.Serializer):
     number = serializers.CharField(source="document_number")
 
 
+class ElectronicInvoiceField(serializers.Serializer):
+    """What the provider of electronic invoices gave the order; empty until then."""
+
+    number = serializers.CharField(source="einvoice_number")
+    cufe = serializers.CharField()
+
+
 class OrderSerializer(serializers.ModelSerializer):
     """An order with its items, as they were on the day. delivery and document are there only
     where the buyer gave them."""
@@ -68,6 +75,7 @@ class OrderSerializer(serializers.ModelSerializer):
     items = OrderItemSerializer(many=True, read_only=True)
     delivery = DeliverySerializer(source="*", required=False)
     document = DocumentSerializer(source="*", required=False)
+    electronic_invoice = ElectronicInvoiceField(source="*", read_only=True)
 
     class Meta:
         model = Order
@@ -95,6 +103,7 @@ class OrderSerializer(serializers.ModelSerializer):
             "tracking_number",
             "tracking_url",
             "items",
+            "electronic_invoice",
             "paid_at",
             "shipped_at",
             "delivered_at",

@@ -59,6 +59,9 @@ class Order(Amounts, DeliveryDetails):
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=100, blank=True)
     tracking_url = models.URLField(_("tracking link"), max_length=500, blank=True)
+    # What the provider of electronic invoices gave this order.
+    einvoice_number = models.CharField(_("electronic invoice"), max_length=40, blank=True)
+    cufe = models.CharField("CUFE", max_length=128, blank=True)
     # True while this order keeps stock that it took; set to False when that is given back, once.
     holds_stock = models.BooleanField(_("keeps stock"), default=False)
     paid_at = models.DateTimeField(_("paid at"))

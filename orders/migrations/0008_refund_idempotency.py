@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0006_payment_method_and_tracking")]
+    dependencies = [("orders", "0007_payment_method_and_tracking")]
 
     operations = [
         migrations.AddField(

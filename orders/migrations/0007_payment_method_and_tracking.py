@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0005_lines_keep_the_sku"),
+        ("orders", "0006_electronic_invoice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
