@@ -24,7 +24,7 @@ def test_your_checkouts_without_an_order_newest_first(
     Checkout.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     client = client_of(shopper)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = client.get("/epayco/checkout/").json()
 
     assert [row["invoice"] for row in page["results"]] == [second.invoice, first.invoice]
