@@ -24,6 +24,7 @@ class OrderItemSerializer(serializers.ModelSerializer):
             "product_id",
             "product_name",
             "product_slug",
+            "sku",
             "quantity",
             "price",
             "price_with_tax",

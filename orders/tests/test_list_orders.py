@@ -71,6 +71,7 @@ def test_order_has_exactly_these_fields(client_of, shopper):
         "tracking_url": "",
         "shipped_at": None,
         "delivered_at": None,
+        "electronic_invoice": {"number": "", "cufe": ""},
     }
     assert item["product_id"] == product.pk
     assert (item["product_name"], item["product_slug"]) == ("Café", "cafe")
