@@ -43,6 +43,14 @@ def response_page(request: HttpRequest) -> HttpResponse:
     return render(request, "epayco/response.html", context)
 
 
+def is_ours(merchant: object) -> bool:
+    """Is this our number at ePayco? Numbers are compared: 000000 may come as 0."""
+    ours, theirs = settings.P_CUST_ID_CLIENTE, str(merchant)
+    if ours.isascii() and ours.isdecimal() and theirs.isascii() and theirs.isdecimal():
+        return int(ours) == int(theirs[:20])
+    return ours == theirs
+
+
 def look_up(ref_payco: str) -> Standing | None:
     """What ePayco says, or None where there is nothing that this shop could say."""
     if not REF_PAYCO.fullmatch(ref_payco) or ref_payco == "undefined":
@@ -52,7 +60,7 @@ def look_up(ref_payco: str) -> Standing | None:
     except client.NoAnswer as error:
         logger.info("The response page could not ask ePayco: %s", error)
         return None
-    if str(answer.get("x_cust_id_cliente", "")) != settings.P_CUST_ID_CLIENTE:
+    if not is_ours(answer.get("x_cust_id_cliente")):
         return None  # Another merchant's payment: none of our business.
     invoice = text(answer, "invoice")
     if not INVOICE.fullmatch(invoice):
