@@ -115,15 +115,15 @@ def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[P
 
 
 def priced_line(product: Product, quantity: int, rates: Mapping[str, Decimal]) -> PricedLine:
-    tax_class = getattr(product, "tax_class", "standard")
-    rate = rates[tax_class]
+    rate = rates[product.tax_class]
     return PricedLine(
         product_id=product.pk,
         name=product.name,
         slug=product.slug,
+        sku=product.sku,
         quantity=quantity,
         price=product.price,
-        tax_class=tax_class,
+        tax_class=product.tax_class,
         tax_rate=rate,
         price_with_tax=taxes.price_with_tax(product.price, rate),
     )

@@ -118,6 +118,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
             product_id=line.product_id,
             product_name=line.name,
             product_slug=line.slug,
+            sku=line.sku,
             quantity=line.quantity,
             **{name: getattr(line, name) for name in CheckoutItem.TAX_FIELDS},
         )

@@ -58,6 +58,7 @@ def line_of(item: CheckoutItem) -> PricedLine:
         product_id=item.product_id,
         name=item.product_name,
         slug=item.product_slug,
+        sku=item.sku,
         quantity=item.quantity,
         **{name: getattr(item, name) for name in CheckoutItem.TAX_FIELDS},
     )

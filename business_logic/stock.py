@@ -18,7 +18,10 @@ from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
 # What a sale looks at; descriptions are long, and every column costs.
-COLUMNS = ("name", "slug", "price", "stock_quantity", "is_active", "deleted_at", "category")
+COLUMNS = (
+    *("name", "slug", "sku", "price", "tax_class", "stock_quantity"),
+    *("is_active", "deleted_at", "category"),
+)
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
 WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""

@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from common.taxes import TaxClass
 
 
 class Category(models.Model):
@@ -23,6 +25,8 @@ class Category(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     search_text = models.CharField(max_length=200, editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the name changed last, and with it the place in a list; NULL if never.
+    moved_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
 
@@ -37,7 +41,7 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """What is for sale. price is before tax, in the shop's currency."""
+    """What is for sale. Prices are in the shop's currency; PRICES_INCLUDE_TAX says how."""
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
@@ -46,8 +50,18 @@ class Product(models.Model):
     former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
     # What lists are ordered by: letters and digits of the name, alike under every collation.
     sort_name = models.CharField(max_length=100, editable=False, default="")
+    # Printable, told apart by every letter; sku_key is its digest, NULL where there is none.
+    sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
+    sku_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    barcode = models.CharField(_("barcode"), max_length=14, blank=True, default="", db_index=True)
     description = models.TextField(_("description"), blank=True)
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
+    compare_at_price = models.DecimalField(
+        _("price before"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    tax_class = models.CharField(
+        _("tax class"), max_length=12, choices=TaxClass.choices, default=TaxClass.STANDARD
+    )
     stock_quantity = models.PositiveIntegerField(_("stock"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
     category = models.ForeignKey(
@@ -61,8 +75,10 @@ class Product(models.Model):
     # Name and description in lower case without accents; what ?search= looks through.
     search_text = models.TextField(editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When name or price changed last, and with it the place in a list; NULL if never.
+    moved_at = models.DateTimeField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
         db_table = "product"
@@ -89,6 +105,10 @@ class Product(models.Model):
                 name="product_name",
             ),
             models.Index(
+                fields=["updated_at", "id", "is_active", "deleted_at", "category"],
+                name="product_changed",
+            ),
+            models.Index(
                 fields=["category", "is_active", "deleted_at", "created_at", "id"],
                 name="product_in_category",
             ),
@@ -97,6 +117,10 @@ class Product(models.Model):
             models.CheckConstraint(name="catalog_product_price_ge_0", condition=Q(price__gte=0)),
             models.CheckConstraint(
                 name="catalog_product_stock_ge_0", condition=Q(stock_quantity__gte=0)
+            ),
+            models.CheckConstraint(
+                name="catalog_product_compare_at_price_gt_price",
+                condition=Q(compare_at_price=None) | Q(compare_at_price__gt=F("price")),
             ),
         ]
 
@@ -137,6 +161,7 @@ class StockMovement(models.Model):
     quantity_after = models.PositiveIntegerField(_("stock afterwards"))
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
     invoice = models.CharField(_("invoice"), max_length=60, blank=True, db_index=True)
+    note = models.CharField(_("note"), max_length=200, blank=True, default="")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

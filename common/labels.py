@@ -28,6 +28,7 @@ ACTIONS = (
     ("payment_take_stock", _("stock taken afterwards")),
     ("payment_refunded", _("payment marked as refunded")),
     ("payment_dismissed", _("payment dismissed")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
 )
 MAILS = (
     ("verify_email", _("verify the e-mail")),
@@ -40,6 +41,7 @@ MAILS = (
     ("order_shipped", _("order shipped")),
     ("order_reversed", _("payment reversed")),
     ("low_stock", _("low stock")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
 )
 
 

@@ -6,15 +6,16 @@ that is down lets a caller through. Here neither does."""
 import hashlib
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
-from common import db
+from common.db import alone
 from common.models import RateCounter
 
 TRIES = 5
@@ -56,7 +57,7 @@ def hit(scope: str, identity: object, limit: int, window: int) -> None:
         return
     counter = key(scope, identity)
     wait = refusals.wait(counter)
-    if wait is None and (wait := counted(counter, limit, window)) is not None:
+    if wait is None and (wait := seconds_over(counter, limit, window)) is not None:
         refusals.keep(counter, wait)
     if wait is not None:
         raise Throttled(wait=wait)
@@ -84,8 +85,8 @@ def keep_running(scope: str, identity: object, window: int) -> None:
         return
     counter, ends = key(scope, identity), timezone.now() + timedelta(seconds=window)
     row = RateCounter.objects.filter(pk=counter)
-    if not db.alone(lambda: row.update(expires_at=ends)):
-        db.alone(lambda: start(counter, None, ends))
+    if not alone(lambda: row.update(expires_at=ends)):
+        start(counter, None, ends)
 
 
 def give_back(scope: str, identity: object) -> None:
@@ -93,7 +94,7 @@ def give_back(scope: str, identity: object) -> None:
     if settings.THROTTLING:
         counter = key(scope, identity)
         row = RateCounter.objects.filter(pk=counter)
-        db.alone(lambda: row.update(count=Greatest(F("count"), 1) - 1))
+        alone(lambda: row.update(count=Greatest(F("count"), 1) - 1))
         refusals.forget(counter)
 
 
@@ -102,17 +103,13 @@ def key(scope: str, identity: object) -> str:
     return hashlib.sha256(f"{scope}|{identity}".encode()).hexdigest()
 
 
-def counted(counter: str, limit: int, window: int) -> float | None:
-    """seconds_over(), again where a rival's deadlock undid its statement."""
-    return db.alone(lambda: seconds_over(counter, limit, window))
-
-
 def seconds_over(counter: str, limit: int, window: int) -> float | None:
     """Count one more and return None; or, with the limit reached, the seconds until it ends."""
     for _ in range(TRIES):
         now = timezone.now()
         row = RateCounter.objects.filter(pk=counter)
-        if row.filter(expires_at__gt=now, count__lt=limit).update(count=F("count") + 1):
+        room = row.filter(expires_at__gt=now, count__lt=limit)
+        if alone(partial(room.update, count=F("count") + 1)):
             return None
         ends, count = row.values_list("expires_at", "count").first() or (None, 0)
         if ends is None or ends <= now:
@@ -129,10 +126,9 @@ def start(counter: str, ended, ends) -> bool:
     """Start a window with one use in it; False where somebody else was faster."""
     if ended is not None:
         row = RateCounter.objects.filter(pk=counter, expires_at=ended)
-        return bool(row.update(count=1, expires_at=ends))
+        return bool(alone(lambda: row.update(count=1, expires_at=ends)))
     try:
-        with transaction.atomic():
-            RateCounter.objects.create(key=counter, count=1, expires_at=ends)
+        alone(lambda: RateCounter.objects.create(key=counter, count=1, expires_at=ends))
     except IntegrityError:
         return False
     return True

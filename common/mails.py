@@ -12,6 +12,7 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from common import shop
 from common.background import pool
 
 logger = logging.getLogger(__name__)
@@ -46,11 +47,11 @@ def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlt
     values = {**context, "public_url": settings.PUBLIC_URL, "frontend_url": settings.FRONTEND_URL}
     values |= late_context.get(kind, lambda context: {})(context)
     with translation.override(language):
+        values["shop"] = shop.for_templates()
         # One line, whatever a name brings along: a header cannot hold more.
         subject = " ".join(plain_text(f"mail/{kind}.subject.txt", values).split())
-        mail = EmailMultiAlternatives(
-            subject, plain_text(f"mail/{kind}.txt", values).strip() + "\n", to=[to]
-        )
+        parts = (plain_text(f"mail/{name}.txt", values).strip() for name in (kind, "foot"))
+        mail = EmailMultiAlternatives(subject, "\n\n".join(parts) + "\n", to=[to])
         html = TURNS.sub("", render_to_string(f"mail/{kind}.html", values))
         mail.attach_alternative(html, "text/html")
     return mail

@@ -247,7 +247,7 @@ def check_revocations(machines: list[Machine], emails: list[str]) -> None:
 
 SET_UP = """
 from django.contrib.auth.models import Group
-from catalog.services import create_product
+from catalog.services.products import create_product
 from users.models import AppUser
 product = create_product(name="Café", price="{price}", stock_quantity={stock}, category_id=None)
 groups = Group.objects.filter(name__in=["User", "Checkout"])

@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from common import documents
+
 TRUE = frozenset({"true", "1", "yes", "on"})
 # Far above what makes sense, and far below what a date can be moved by, in days even.
 LARGEST = 1_000_000
@@ -79,6 +81,17 @@ def rate_change(name: str, raw: str, classes: tuple[str, ...]) -> tuple[date, st
         wanted = f"entries such as 2027-01-01 {classes[0]} 0.19 ({', '.join(classes)})"
         raise ImproperlyConfigured(f"{name} must have {wanted}, not {raw!r}.")
     return day, tax_class, as_rate(name, fraction)
+
+
+def tax_id(name: str) -> str:
+    """A NIT with its check digit, which is added where it is missing; a wrong one is an error."""
+    raw = text(name)
+    try:
+        return raw and documents.clean("NIT", raw)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must be a NIT with the right check digit, such as 900123456-8, not {raw!r}."
+        ) from None
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -6,6 +6,7 @@ import hmac
 import os
 from datetime import timedelta
 from decimal import Decimal
+from email.utils import formataddr
 from pathlib import Path
 
 import dj_database_url
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "common.shop.in_templates",
             ]
         },
     }
@@ -225,6 +227,8 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
     "UPDATE_LAST_LOGIN": False,
 }
+# A refresh token that is shown again so soon gets the same answer: two tabs, or a lost reply.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 # Limits per account and address (users/limits); the test suite alone switches them off.
 THROTTLING = env.flag("THROTTLING", True)
 
@@ -259,6 +263,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
         "DocumentTypeEnum": "orders.models.DeliveryDetails.DocumentType",
+        "TaxClassEnum": "common.taxes.TaxClass",
         "OrderStatusEnum": "orders.models.Order.Status",
     },
 }
@@ -272,6 +277,17 @@ CORS_ALLOW_HEADERS = (
     "x-request-id",
 )
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
+
+# --- The shop itself ------------------------------------------------------------------------
+SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
+SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
+SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
+SHOP_ADDRESS = env.text("SHOP_ADDRESS")
+SHOP_PHONE = env.text("SHOP_PHONE")
+SHOP_EMAIL = env.text("SHOP_EMAIL")
+SHOP_TERMS_URL = env.text("SHOP_TERMS_URL") and env.address("SHOP_TERMS_URL").geturl()
+SHOP_PRIVACY_URL = env.text("SHOP_PRIVACY_URL") and env.address("SHOP_PRIVACY_URL").geturl()
+SHOP_PICKUP_ADDRESS = env.text("SHOP_PICKUP_ADDRESS")
 
 # --- Money and ePayco -----------------------------------------------------------------------
 TAX_RATE = env.rate("TAX_RATE", "0.19")
@@ -308,7 +324,9 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 # Mails leave from threads of their own, so that no answer waits for a mail server.
 MAIL_IN_BACKGROUND = True
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"SmartMart <no-reply@{PUBLIC_HOST}>")
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", formataddr((SHOP_NAME, f"no-reply@{PUBLIC_HOST}"))
+)
 
 # --- Languages, times, files ----------------------------------------------------------------
 LANGUAGE_CODE = "es"

@@ -33,6 +33,15 @@ for name in (
     "PRICES_INCLUDE_TAX",
     "CHECKOUT_TTL_SECONDS",
     "CORS_ALLOWED_ORIGINS",
+    "SHOP_NAME",
+    "SHOP_LEGAL_NAME",
+    "SHOP_TAX_ID",
+    "SHOP_ADDRESS",
+    "SHOP_PHONE",
+    "SHOP_EMAIL",
+    "SHOP_TERMS_URL",
+    "SHOP_PRIVACY_URL",
+    "SHOP_PICKUP_ADDRESS",
 ):
     os.environ.pop(name, None)
 

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from common.places.views import PlacesView
 from smartmart.http.docs import DocsView, RedocView, SchemaView
+from smartmart.http.shop import ShopView
 from smartmart.monitoring.health import HealthView, ReadyView
 from smartmart.monitoring.metrics import MetricsView
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
     path("places/", PlacesView.as_view(), name="places"),
+    path("shop/", ShopView.as_view(), name="shop"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),

@@ -8,7 +8,8 @@ from users.tokens import issuing as tokens
 # Plain SQL, since every request of somebody asks it. By the jti: whatever spelling of a token gets
 # through the decoder, its jti is the same.
 OWNER = """SELECT app_users.*,
-    EXISTS(SELECT 1 FROM BlacklistedAccessToken WHERE jti = %s) AS token_is_blacklisted
+    EXISTS(SELECT 1 FROM BlacklistedAccessToken WHERE jti = %s)
+    OR EXISTS(SELECT 1 FROM revoked_session WHERE sid = %s) AS token_is_revoked
 FROM app_users WHERE id = %s"""
 
 
@@ -29,9 +30,9 @@ class JWTWithAccessBlacklistAuthentication(JWTAuthentication):
         return tokens.read_access(raw_token)
 
     def get_user(self, validated_token: Token) -> AppUser:
-        claims = [validated_token["jti"], tokens.user_id_of(validated_token)]
-        owners = AppUser.objects.raw(OWNER, claims)
+        session, user_id = tokens.session_of(validated_token), tokens.user_id_of(validated_token)
+        owners = AppUser.objects.raw(OWNER, [validated_token["jti"], session, user_id])
         user = next(iter(owners), None)
-        if not tokens.belongs_to(validated_token, user) or user.token_is_blacklisted:
+        if not tokens.belongs_to(validated_token, user) or user.token_is_revoked:
             raise InvalidToken()
         return user

@@ -81,6 +81,10 @@ class LoginAttempt:
 
     def succeed(self) -> None:
         """Only failures are limited."""
+        self.take_back()
+        get_to_know(self.email, self.address)
+
+    def take_back(self) -> None:
+        """Nothing was tried, or it was no failure."""
         limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)
-        get_to_know(self.email, self.address)

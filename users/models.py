@@ -116,8 +116,8 @@ class BlacklistedAccessToken(models.Model):
 
 
 class SpentRefreshToken(models.Model):
-    """A refresh token that was used or logged out. Writing its row is what claims it:
-    the unique jti lets exactly one of many requests win."""
+    """A refresh token that was used. Writing its row is what claims it: the unique jti lets exactly
+    one of many requests win, and spent_at decides which pair all of them get."""
 
     jti = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="+")
@@ -126,3 +126,16 @@ class SpentRefreshToken(models.Model):
 
     class Meta:
         db_table = "spent_refresh_token"
+
+
+class RevokedSession(models.Model):
+    """A log-in whose tokens are all dead: it was logged out, or a spent refresh token was shown.
+
+    The row is kept until the last token of that session would have expired."""
+
+    sid = models.CharField(max_length=64, unique=True)
+    revoked_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "revoked_session"

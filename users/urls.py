@@ -8,7 +8,7 @@ from users.api.passwords import (
     PasswordResetView,
 )
 from users.api.profile import DeactivateView, ProfileView
-from users.api.sessions import LoginView, LogoutView, RefreshView
+from users.api.sessions import LoginView, LogoutAllView, LogoutView, RefreshView
 from users.api.sign_up import RegisterView, VerifyEmailView
 from users.api.users import UserViewSet
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("refresh/", RefreshView.as_view(), name="refresh"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/all/", LogoutAllView.as_view(), name="logout-all"),
     path("password/change/", PasswordChangeView.as_view(), name="password-change"),
     path("password/reset/", PasswordResetView.as_view(), name="password-reset"),
     path(

@@ -18,6 +18,8 @@ class LedgerEntry(models.Model):
         SECOND_PAYMENT = "second_payment", _("The invoice was paid already")
         REFERENCE_REUSED = "reference_reused", _("The payment paid another invoice")
         TEST_PAYMENT = "test_payment", _("Test payment")
+        TEST_UNCLEAR = "test_unclear", _("Not clear whether it is a test")
+        NOT_VERIFIED = "not_verified", _("Could not be verified for an hour")
         UNKNOWN_STATE = "unknown_state", _("Unknown state")
         UNKNOWN_REFERENCE = "unknown_reference", _("ePayco does not know the payment")
         PENDING_TOO_LONG = "pending_too_long", _("Pending too long")

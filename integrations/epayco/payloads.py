@@ -11,9 +11,11 @@ from business_logic.entities import PricedLine
 from common.text import ascii_only
 from orders.models import Checkout
 
-SHOP = "SmartMart"
 COUNTRY = "co"
 DESCRIPTION_LENGTH = 100
+NAME_LENGTH = 50
+# For a shop whose name has no ASCII form.
+NO_NAME = "Shop"
 # ePayco's names of the document types that the shop takes.
 EPAYCO_DOCUMENTS = {"CC": "CC", "CE": "CE", "NIT": "NIT", "PP": "PPN"}
 
@@ -36,8 +38,12 @@ def description(lines: Sequence[PricedLine]) -> str:
             ", ".join(f"{line.quantity} x {line.name}" for line in lines),
             DESCRIPTION_LENGTH,
         )
-        or SHOP
+        or shop_name()
     )
+
+
+def shop_name() -> str:
+    return ascii_only(settings.SHOP_NAME, NAME_LENGTH) or NO_NAME
 
 
 def buyer_name(checkout: Checkout) -> str:
@@ -52,7 +58,7 @@ def payment_data(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, A
         "key": settings.EPAYCO_PUBLIC_KEY,
         "test": settings.EPAYCO_TEST,
         "invoice": checkout.invoice,
-        "name": SHOP,
+        "name": shop_name(),
         "description": description(lines),
         "currency": checkout.currency.lower(),
         "amount": amount_text(checkout.total),
@@ -88,7 +94,7 @@ def session_body(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, A
     """A Smart Checkout v2 session: its amounts are numbers and its names are camelCase."""
     return {
         "checkout_version": "2",
-        "name": SHOP,
+        "name": shop_name(),
         "description": description(lines),
         "invoice": checkout.invoice,
         "currency": checkout.currency,

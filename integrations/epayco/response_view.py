@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
-from integrations.epayco.confirmation.verification import state_code, text
+from integrations.epayco.confirmation.verification import state_code
+from integrations.epayco.fields import is_for_this_shop, text
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +44,6 @@ def response_page(request: HttpRequest) -> HttpResponse:
     return render(request, "epayco/response.html", context)
 
 
-def is_ours(merchant: object) -> bool:
-    """Is this our number at ePayco? Numbers are compared: 000000 may come as 0."""
-    ours, theirs = settings.P_CUST_ID_CLIENTE, str(merchant)
-    if ours.isascii() and ours.isdecimal() and theirs.isascii() and theirs.isdecimal():
-        return int(ours) == int(theirs[:20])
-    return ours == theirs
-
-
 def look_up(ref_payco: str) -> Standing | None:
     """What ePayco says, or None where there is nothing that this shop could say."""
     if not REF_PAYCO.fullmatch(ref_payco) or ref_payco == "undefined":
@@ -60,7 +53,7 @@ def look_up(ref_payco: str) -> Standing | None:
     except client.NoAnswer as error:
         logger.info("The response page could not ask ePayco: %s", error)
         return None
-    if not is_ours(answer.get("x_cust_id_cliente")):
+    if not is_for_this_shop(answer) or not text(answer, "merchant"):
         return None  # Another merchant's payment: none of our business.
     invoice = text(answer, "invoice")
     if not INVOICE.fullmatch(invoice):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from business_logic import order_status, refunds
 from common.money import readable
-from orders import processing
 from orders.admin.history import history_of
 from orders.admin.refunds import refund_view
 from orders.api.permissions import processes_orders, sees_all_orders
@@ -71,16 +71,16 @@ class OrderDesk:
 
     def desk(self, request: HttpRequest, order: Order) -> dict:
         """What the page offers beside the order itself, to this person."""
-        user, rule = request.user, processing.rule()
+        user = request.user
         found = {"may_process": processes_orders(user), "may_refund": False, "steps": []}
         if found["may_process"]:
-            steps = rule.next_steps(order)
+            steps = order_status.next_steps(order)
             found["steps"] = [(s.value, label) for s, label in STEP_LABELS.items() if s in steps]
             reversed_already = order.payment_status == Order.PaymentStatus.REVERSED
-            found["may_refund"] = not reversed_already and rule.refundable(order) > 0
+            found["may_refund"] = not reversed_already and refunds.refundable(order) > 0
         if user.has_perm("orders.view_refund"):
-            refunds = order.refunds.select_related("created_by", "done_by")
-            found["refunds"] = [(each, readable(each.amount, order.currency)) for each in refunds]
+            rows = order.refunds.select_related("created_by", "done_by")
+            found["refunds"] = [(each, readable(each.amount, order.currency)) for each in rows]
         if user.has_perm("orders.view_ordernote"):
             found["notes"] = order.notes.select_related("author")
             found["note_form"] = NoteForm() if user.has_perm("orders.add_ordernote") else None
@@ -119,7 +119,7 @@ class OrderDesk:
     def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A page made for paper."""
         order = self.visible_order(request, pk=pk)
-        refunded = order.total - processing.rule().refundable(order)
+        refunded = order.total - refunds.refundable(order)
         context = {"order": order, "lines": lines_of(order), "refunded": refunded}
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 

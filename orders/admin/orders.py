@@ -6,9 +6,10 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from business_logic import order_status
+from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
-from orders import processing
 from orders.admin.desk import STEP_LABELS, OrderDesk
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.api.permissions import processes_orders
@@ -137,12 +138,12 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
 
     def move(self, request: HttpRequest, orders: Iterable[Order], status: str) -> None:
         """Each order for itself: one that may not take the step holds up no other."""
-        rule, moved = processing.rule(), 0
+        moved = 0
         for order in orders:
             try:
-                rule.change_status(order.invoice_id, status, by=request.user)
+                order_status.change_status(order.invoice_id, status, by=request.user)
                 moved += 1
-            except rule.refusal as refusal:
+            except DomainError as refusal:
                 self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
         if moved:
             self.message_user(request, gettext("Orders moved along: %d") % moved, messages.SUCCESS)

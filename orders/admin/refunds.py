@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from business_logic import refunds
+from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.amounts import AmountField
 from common.money import readable
-from orders import processing
 from orders.api.permissions import processes_orders
 from orders.models import Order, OrderItem, Refund
 
@@ -32,7 +33,7 @@ class RefundForm(forms.Form):
     left = forms.DecimalField(widget=forms.HiddenInput)
 
     def __init__(self, order: Order, data=None):
-        left = processing.rule().refundable(order)
+        left = refunds.refundable(order)
         super().__init__(data, initial={"amount": left, "left": str(left)})
         self.items: dict[str, OrderItem] = {}
         for item in order.items.all():
@@ -83,15 +84,14 @@ def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRes
         "order": order,
         "form": form,
         "total": readable(order.total, order.currency),
-        "left": readable(processing.rule().refundable(order), order.currency),
+        "left": readable(refunds.refundable(order), order.currency),
     }
     return TemplateResponse(request, "admin/orders/order/refund.html", context)
 
 
 def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
-    rule = processing.rule()
     try:
-        rule.refund(
+        refunds.refund(
             order.invoice_id,
             amount=form.cleaned_data["amount"],
             reason=form.cleaned_data["reason"],
@@ -99,7 +99,7 @@ def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
             by=request.user,
             left=form.cleaned_data["left"],
         )
-    except rule.refusal as refusal:
+    except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
     text = gettext("Recorded. Pay the money back, then mark the refund as done.")
@@ -157,7 +157,7 @@ class RefundAdmin(ReadOnlyAdmin):
         form = DoneForm(request.POST or None)
         if form.is_valid():
             note = form.cleaned_data["note"]
-            processing.rule().mark_refund_done(pk, note=note, by=request.user)
+            refunds.mark_done(pk, note=note, by=request.user)
             messages.success(request, gettext("Done, and recorded."))
             return redirect("admin:orders_order_change", refund.order_id)
         context = {

@@ -7,7 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from orders import processing
+from business_logic import order_status
 from orders.api.filters import OrderFilter
 from orders.api.permissions import ProcessesOrders
 from orders.api.serializers import OrderSerializer, OrderStatusSerializer
@@ -55,7 +55,7 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         step.is_valid(raise_exception=True)
         order = self.get_object()
         status = step.validated_data["status"]
-        processing.rule().change_status(order.invoice_id, status, by=request.user)
+        order_status.change_status(order.invoice_id, status, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
 

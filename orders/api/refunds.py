@@ -6,8 +6,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from business_logic import refunds
 from common.filters import ListFilterSet, StrictOrderingFilter
-from orders import processing
 from orders.api.orders import named_order
 from orders.api.permissions import ProcessesRefunds
 from orders.api.refund_serializers import RefundRequestSerializer, RefundSerializer
@@ -70,7 +70,7 @@ class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def create(self, request: Request, invoice_id: str) -> Response:
         body = RefundRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        refund = processing.rule().refund(
+        refund = refunds.refund(
             self.order.invoice_id,
             amount=body.validated_data["amount"],
             reason=body.validated_data["reason"],

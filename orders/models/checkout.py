@@ -72,6 +72,7 @@ class CheckoutItem(TaxedLine):
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     product_name = models.CharField(_("product"), max_length=200)
     product_slug = models.CharField(max_length=230)
+    sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
     quantity = models.PositiveIntegerField(_("quantity"))
 
     class Meta:

@@ -1,12 +1,13 @@
 from functools import update_wrapper
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import APIException, Throttled
 
 from common.colombia import BOGOTA
 from common.net import client_address
@@ -15,7 +16,7 @@ from common.net import client_address
 class ShopAdminSite(AdminSite):
     """Django's admin under the shop's name."""
 
-    site_title = site_header = "SmartMart"
+    site_title = site_header = settings.SHOP_NAME
     index_title = gettext_lazy("Shop management")
 
     @property
@@ -43,9 +44,11 @@ class ShopAdminSite(AdminSite):
         return super().index(request, blocks(request) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
+        from users.exceptions import HashesBusy
+
         try:
             return super().login(request, extra_context)
-        except Throttled as error:
+        except (Throttled, HashesBusy) as error:
             return wait(error)
 
     def password_change(self, request, extra_context=None):
@@ -69,10 +72,10 @@ class ShopAdminSite(AdminSite):
         return response
 
 
-def wait(error: Throttled) -> HttpResponse:
+def wait(error: APIException) -> HttpResponse:
     return HttpResponse(
         _("Too many attempts. Please wait a few minutes."),
-        status=429,
+        status=error.status_code,
         content_type="text/plain; charset=utf-8",
         headers={"Retry-After": str(error.wait)},
     )

@@ -37,7 +37,10 @@ class RefreshView(PublicView):
         tags=ACCOUNTS, responses={200: TokenPairSerializer, 401: UNAUTHORIZED, 429: THROTTLED}
     )
     def post(self, request):
-        """Exchange a refresh token for a new pair; the old one is dead at once."""
+        """Exchange a refresh token for a new pair; the old one is dead at once.
+
+        Shown again within `REFRESH_GRACE_SECONDS` it gets the very same answer; shown later, its
+        session is revoked."""
         limits.refresh(self.address())
         pair = sessions.rotate_refresh(self.body(request)["refresh"], address=self.address())
         tidy_up_now_and_then()
@@ -49,7 +52,18 @@ class LogoutView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, responses=MessageSerializer)
     def post(self, request):
-        """End this session: the access token is blacklisted, one's own refresh token too."""
+        """End this session: the access token is blacklisted; one's own refresh token ends with all
+        tokens of the same log-in."""
         sessions.log_out(request.user, request.auth, self.body(request).get("refresh"))
         tidy_up_now_and_then()
         return Response({"message": "Logged out."})
+
+
+class LogoutAllView(AccountView):
+    serializer_class = MessageSerializer
+
+    @extend_schema(tags=ACCOUNTS, request=None, responses=MessageSerializer)
+    def post(self, request):
+        """End every session of the user, on all devices, this one too."""
+        sessions.log_out_everywhere(request.user, address=self.address())
+        return Response({"message": "Logged out everywhere."})

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from common import housekeeping, outbox
-from users.models import BlacklistedAccessToken, SpentRefreshToken
+from users.models import BlacklistedAccessToken, RevokedSession, SpentRefreshToken
 
 A_FEW = 500
 
@@ -13,7 +13,7 @@ def flush_expired(most: int | None = None) -> int:
     now = timezone.now()
     return sum(
         housekeeping.remove(model.objects.filter(expires_at__lt=now), most)
-        for model in (BlacklistedAccessToken, SpentRefreshToken)
+        for model in (BlacklistedAccessToken, SpentRefreshToken, RevokedSession)
     )
 
 

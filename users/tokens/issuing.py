@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import logging
+import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F
@@ -25,10 +27,44 @@ def stamp(user: AppUser) -> str:
 
 
 def issue(user: AppUser) -> dict[str, str]:
-    """A fresh pair of tokens: {"access", "refresh"}."""
+    """The first pair of tokens of a new session: {"access", "refresh"}."""
+    return pair(user, RefreshToken.for_user(user), session=uuid.uuid4().hex)
+
+
+def successors(user: AppUser, spent: Token, at: datetime) -> dict[str, str]:
+    """The pair that a refresh token is exchanged for: the same one each time that it is asked for.
+
+    It follows from the spent token and the moment of its use, so no table has to hold it."""
     refresh = RefreshToken.for_user(user)
-    refresh["stamp"] = stamp(user)
-    return {"access": str(refresh.access_token), "refresh": str(refresh)}
+    refresh.current_time = at
+    refresh["jti"] = derived(spent, "refresh")
+    refresh.set_exp(from_time=at)
+    refresh.set_iat(at_time=at)
+    return pair(user, refresh, session=session_of(spent), access_jti=derived(spent, "access"))
+
+
+def pair(
+    user: AppUser, refresh: RefreshToken, *, session: str, access_jti: str | None = None
+) -> dict[str, str]:
+    refresh["stamp"], refresh["sid"] = stamp(user), session
+    access = refresh.access_token
+    access.set_iat(at_time=refresh.current_time)
+    if access_jti:
+        access["jti"] = access_jti
+    return {"access": str(access), "refresh": str(refresh)}
+
+
+def derived(spent: Token, kind: str) -> str:
+    """The jti of a successor: nobody can tell it beforehand, and it is always the same."""
+    text = f"successor:{kind}:{spent['jti']}"
+    key = settings.JWT_SIGNING_KEY.encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def session_of(token: Token) -> str:
+    """The log-in that the token descends from. Tokens of an earlier version name none: a refresh
+    token begins a session of its own then."""
+    return token.get("sid") or token["jti"]
 
 
 def revoke_all(user: AppUser) -> None:
@@ -44,9 +80,9 @@ def read(kind: type[Token], raw: str | bytes) -> Token:
     try:
         token = kind(raw)
         user_id_of(token)
-        for claim in ("jti", "stamp"):
-            if not (isinstance(token[claim], str) and 0 < len(token[claim]) <= 64):
-                raise ValueError(claim)
+        for value in (token["jti"], token["stamp"], session_of(token)):
+            if not (isinstance(value, str) and 0 < len(value) <= 64):
+                raise ValueError("not a short text")
     except Exception as error:
         # A list is an incomplete one: each library below has its own way to stumble over junk
         # (deep JSON in the header, an exp beyond all calendars, …), and all of it means the same.

@@ -16,6 +16,7 @@ from business_logic.entities import Payment
 from common.parsers import UNSTORABLE, read_json
 from integrations.epayco import states
 from integrations.epayco.exceptions import InvalidSignature
+from integrations.epayco.fields import flag_of_test
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.signature import matches
 
@@ -125,10 +126,15 @@ class Notice:
             state=state,
             amount=Decimal(self.amount),
             currency=self.currency,
-            is_test=self.fields.get("x_test_request", "").strip().lower() in ("true", "1", "si"),
+            is_test=self.claimed_test(),
             gateway_state=word,
             reason=self.fields.get("x_response_reason_text", ""),
         )
+
+    def claimed_test(self) -> bool | None:
+        """A notice without the flag claims nothing; what contradicts it counts all the same."""
+        said = self.fields.get("x_test_request", "").strip() or "false"
+        return flag_of_test({**self.fields, "x_test_request": said})
 
 
 def merged(request: Request) -> dict[str, str]:

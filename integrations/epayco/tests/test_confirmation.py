@@ -466,3 +466,13 @@ def test_no_more_queries_for_more_lines(api, buyer):
 
     assert Order.objects.count() == 2
     assert len(many) <= len(few) + 1  # the first looked for the rows, its cache entry being there
+
+
+@pytest.mark.parametrize(
+    "contradiction", [{"x_approval_code": "000000"}, {"x_bank_name": "BANCO DE PRUEBAS"}]
+)
+def test_an_approval_that_looks_like_a_test_is_reviewed(api, checkout, contradiction):
+    confirm(api, notice(checkout, **contradiction))
+
+    assert Order.objects.get().payment_status == "review"
+    assert LedgerEntry.objects.get().attention == "test_unclear"

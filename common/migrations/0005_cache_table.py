@@ -17,5 +17,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0002_initial")]
+    dependencies = [("common", "0004_staff_webhooks")]
     operations = [migrations.RunPython(make, drop)]

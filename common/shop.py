@@ -1,0 +1,62 @@
+"""Who sells: the shop's identity, for mails, receipts, pages and the payment."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+# Ley 1480 de 2011, art. 47: business days to withdraw from a purchase.
+WITHDRAWAL_DAYS = 5
+# Ley 1480 de 2011, art. 50: a shop links to the consumer authority.
+CONSUMER_AUTHORITY = "https://www.sic.gov.co"
+
+
+def identity() -> dict[str, str]:
+    return {
+        "name": settings.SHOP_NAME,
+        "legal_name": settings.SHOP_LEGAL_NAME,
+        "tax_id": settings.SHOP_TAX_ID,
+        "address": settings.SHOP_ADDRESS,
+        "phone": settings.SHOP_PHONE,
+        "email": settings.SHOP_EMAIL,
+    }
+
+
+def for_templates() -> dict:
+    """The identity with what foots and receipts say of it, in the language of now."""
+    return identity() | {
+        "imprint": imprint(),
+        "help": help_line(),
+        "terms_url": settings.SHOP_TERMS_URL,
+        "privacy_url": settings.SHOP_PRIVACY_URL,
+        "consumer_authority": CONSUMER_AUTHORITY,
+    }
+
+
+def imprint() -> str:
+    """Legal name, NIT, address, phone and e-mail: what is set of them, in one line."""
+    parts = (
+        (settings.SHOP_LEGAL_NAME, "%s"),
+        (settings.SHOP_TAX_ID, "NIT %s"),
+        (settings.SHOP_ADDRESS, _("Legal notices: %s")),
+        (settings.SHOP_PHONE, _("Tel. %s")),
+        (settings.SHOP_EMAIL, "%s"),
+    )
+    return " · ".join(text % value for value, text in parts if value)
+
+
+def help_line() -> str:
+    """Where a buyer gets help, as far as the shop says so."""
+    email, phone = settings.SHOP_EMAIL, settings.SHOP_PHONE
+    if email and phone:
+        return _("Do you need help? Write to %(email)s or call %(phone)s.") % {
+            "email": email,
+            "phone": phone,
+        }
+    if email or phone:
+        return _("Do you need help? Here you reach us: %s") % (email or phone)
+    return ""
+
+
+def in_templates(request: HttpRequest) -> dict:
+    """A context processor."""
+    return {"shop": for_templates()}
