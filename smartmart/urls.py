@@ -8,6 +8,7 @@ from smartmart.http.docs import DocsView, RedocView, SchemaView
 from smartmart.http.shop import ShopView
 from smartmart.monitoring.health import HealthView, ReadyView
 from smartmart.monitoring.metrics import MetricsView
+from smartmart.privacy.views import ExportView
 
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
+    path("users/profile/export/", ExportView.as_view(), name="profile-export"),
     path("", include("users.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),

@@ -37,6 +37,10 @@ def password_change(user_id: int) -> None:
     limits.hit("password-change", user_id, 20, WINDOW)
 
 
+def export(user_id: int) -> None:
+    limits.hit("export", user_id, 20, WINDOW)
+
+
 def email_change(user_id: int, email: str) -> None:
     limits.hit("email-change", user_id, 10, WINDOW)
     limits.hit("register-email", key_of(email), 10, WINDOW)

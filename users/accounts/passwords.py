@@ -27,11 +27,16 @@ EVEN_SECONDS = 0.35
 
 def change_password(user: AppUser, *, current: str, new: str, address: str) -> None:
     """Set the new password and revoke all tokens. Raises a ValidationError."""
-    if not user.check_password(current):
-        raise wrong_password()
+    confirm_current(user, current)
     check_password(new, user, field="new_password")
     former = user.password
     in_transaction(lambda: replace_password(user, former, new, address=address))
+
+
+def confirm_current(user: AppUser, password: str) -> None:
+    """Raises a ValidationError unless it is the user's password."""
+    if not user.check_password(password):
+        raise wrong_password()
 
 
 def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:

@@ -8,7 +8,8 @@ from django.db import IntegrityError
 from common import audit, mails
 from common.db import in_transaction
 from common.text import key_of
-from users import consent, roles
+from users import roles
+from users.accounts import consent
 from users.accounts import pending_registrations as pending
 from users.accounts.emails import confirm_email
 from users.exceptions import invalid_token, taken

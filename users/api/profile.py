@@ -1,13 +1,15 @@
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.response import Response
 
 from common.text import key_of
-from users import consent, limits
-from users.accounts import emails, profiles
+from users import limits
+from users.accounts import consent, emails, passwords, profiles
 from users.accounts import services as people
 from users.api.base import AccountView
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import (
+    CurrentPasswordSerializer,
     MessageSerializer,
     OptionalRefreshSerializer,
     OwnProfileSerializer,
@@ -17,6 +19,7 @@ from users.api.serializers import (
 
 class ProfileView(AccountView):
     serializer_class = ProfileSerializer
+    delete_serializer_class = CurrentPasswordSerializer
 
     @extend_schema(tags=ACCOUNTS)
     def get(self, request):
@@ -45,6 +48,18 @@ class ProfileView(AccountView):
         if is_new:
             emails.propose_email(user, email)
         return Response(ProfileSerializer(user).data)
+
+    @extend_schema(tags=ACCOUNTS, responses={204: None, 429: THROTTLED})
+    def delete(self, request):
+        """Erase one's own account and personal data, confirmed by the current password.
+
+        Orders stay, as the law on invoices asks. The last active superuser can't go."""
+        body = CurrentPasswordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        limits.password_change(request.user.pk)
+        passwords.confirm_current(request.user, body.validated_data["current_password"])
+        people.erase(request.user, actor=request.user, address=self.address())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class DeactivateView(AccountView):

@@ -4,7 +4,8 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from common.text import key_of
-from users import consent, validators
+from users import validators
+from users.accounts import consent
 from users.exceptions import taken
 from users.models import AppUser
 from users.validators import PasswordField
@@ -58,6 +59,10 @@ class OptionalRefreshSerializer(serializers.Serializer):
 class PasswordChangeSerializer(serializers.Serializer):
     current_password = PasswordField(max_length=1000)
     new_password = PasswordField()
+
+
+class CurrentPasswordSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
 
 
 class PasswordResetSerializer(serializers.Serializer):
