@@ -189,7 +189,8 @@ else:
 # --- People and tokens ----------------------------------------------------------------------
 AUTH_USER_MODEL = "users.AppUser"
 # The e-mail is unique by its key (email_key), which no collation can judge differently.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# The preload list of the browsers is a choice that is hard to undo, not a duty.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
 PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
