@@ -25,7 +25,7 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
-from business_logic.exceptions import Busy
+from business_logic.exceptions import Busy, NotRecorded
 from common.db import GaveUp, in_transaction
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -60,13 +60,21 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     def work() -> Outcome:
         outcome = decide(payment, copy)
         if then:
-            then(outcome)
+            keep_record(then, outcome)
         return outcome
 
     outcome = despite_rivals(work)
     if outcome.result in ("order_made", "in_review", "reversed"):
         pending_checkouts.discard(payment.invoice)
     return outcome
+
+
+def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
+    """A rival cannot be why the caller's own record is refused: trying again would not help."""
+    try:
+        then(outcome)
+    except IntegrityError as error:
+        raise NotRecorded from error
 
 
 def rehearse(payment: Payment) -> Outcome:

@@ -26,6 +26,7 @@ ACTIONS = (
     ("order_status", _("order moved along")),
     ("refund", _("refund recorded")),
     ("refund_done", _("refund paid back")),
+    ("electronic_invoice", _("electronic invoice recorded")),
     ("payment_make_order", _("order made after all")),
     ("payment_take_stock", _("stock taken afterwards")),
     ("payment_refunded", _("payment marked as refunded")),

@@ -4,6 +4,7 @@ A text that a spreadsheet would take for a formula is written with an apostrophe
 which reading takes away again."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import tablib
@@ -50,13 +51,24 @@ def unsafe(text: str) -> str:
 
 def answer(dataset: tablib.Dataset, kind: str, name: str) -> HttpResponse:
     """The table as a file to download."""
-    file_format = KINDS[kind]()
+    return download(content_of(dataset, kind), kind, name)
+
+
+def book(datasets: Iterable[tablib.Dataset], name: str) -> HttpResponse:
+    """Several tables as the sheets of one XLSX file to download."""
+    return download(tablib.Databook(list(datasets)).export("xlsx"), "xlsx", name)
+
+
+def content_of(dataset: tablib.Dataset, kind: str) -> bytes | str:
     if kind == "csv":
         # Spanish spreadsheets part columns by semicolons; the mark tells all of them it is UTF-8.
         comma = get_format("DECIMAL_SEPARATOR") == ","
-        content = "\ufeff" + dataset.export("csv", delimiter=";" if comma else ",")
-    else:
-        content = file_format.export_data(dataset)
+        return "\ufeff" + dataset.export("csv", delimiter=";" if comma else ",")
+    return KINDS[kind]().export_data(dataset)
+
+
+def download(content: bytes | str, kind: str, name: str) -> HttpResponse:
+    file_format = KINDS[kind]()
     response = HttpResponse(content, content_type=file_format.get_content_type())
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

@@ -66,4 +66,5 @@ def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
         invoice=payment.invoice,
         state=fields["x_cod_transaction_state"],
         fields=fields,
+        is_asked=True,
     )

@@ -8,7 +8,8 @@ from integrations.epayco.querysets import LedgerQuerySet
 class LedgerEntry(models.Model):
     """A correctly signed notice as it came, and what became of it. Never deleted.
 
-    fields and digest never change; the same notice delivered again only counts deliveries."""
+    fields and digest never change; a notice that differs in nothing that counts only counts one
+    more delivery, and so does any beyond the fiftieth of a payment."""
 
     class Attention(models.TextChoices):
         OUT_OF_STOCK = "out_of_stock", _("Paid, but the stock is short")
@@ -45,6 +46,9 @@ class LedgerEntry(models.Model):
         _("needs attention"), max_length=30, choices=Attention.choices, blank=True
     )
     attention_closed_at = models.DateTimeField(null=True)
+
+    # What became of the payment's other notices, as far as the writer of this one looked.
+    told: frozenset[str] = frozenset()
 
     objects = LedgerQuerySet.as_manager()
 

@@ -144,7 +144,8 @@ def flag(entry_id: int, reason: str) -> bool:
     def work() -> bool:
         entry = LedgerEntry.objects.select_for_update().get(pk=entry_id)
         before = entry.attention
-        others = LedgerEntry.objects.filter(reference=entry.reference).exclude(pk=entry.pk)
+        rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
+        others = rows.exclude(pk=entry.pk)
         ledger.flag(entry, reason, others)
         entry.save(update_fields=["attention", "attention_closed_at"])
         return entry.attention != before
