@@ -13,11 +13,12 @@ from rest_framework.fields import Field
 
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category
+from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of, two_places
 from common.spreadsheet_input import is_empty
 from common.spreadsheets import Number, SafeText, unsafe
 from common.taxes import TaxClass
-from common.text import key_of, plain
+from common.text import plain
 
 YES = {"yes", "si", "true", "verdadero", "1", "x"}
 NO = {"no", "false", "falso", "0"}
@@ -169,6 +170,6 @@ class CategoryCell(SafeText):
         name = text_in(value).strip()
         if not name:
             return None
-        if (found := self.ids.get(key_of(name))) is None:
+        if (found := self.ids.get(name_key(name))) is None:
             raise ValueError(_("The name of a category. There is none called %s.") % name[:60])
         return found
