@@ -12,9 +12,10 @@ from rest_framework.exceptions import ValidationError
 from catalog.api.fields import Name
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category
+from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of
 from common.spreadsheets import Number, SafeText
-from common.text import key_of, plain
+from common.text import plain
 
 YES = {"yes", "si", "true", "verdadero", "1", "x"}
 NO = {"no", "false", "falso", "0"}
@@ -125,6 +126,6 @@ class CategoryCell(SafeText):
         name = super().clean(value).strip()
         if not name:
             return None
-        if (found := self.ids.get(key_of(name))) is None:
+        if (found := self.ids.get(name_key(name))) is None:
             raise ValueError(_("There is no category %s.") % name[:60])
         return found

@@ -18,6 +18,7 @@ from import_export.results import Result, RowResult
 from catalog.admin.bulk_forms import digest
 from catalog.models import Product
 from catalog.services.bulk import Change
+from catalog.services.names import name_key
 from catalog.spreadsheet.cells import (
     CategoryCell,
     NameCell,
@@ -28,7 +29,7 @@ from catalog.spreadsheet.cells import (
     YesNoCell,
 )
 from common.spreadsheets import Unreadable, is_blank, unsafe
-from common.text import key_of, plain
+from common.text import plain
 
 # Each column in English and Spanish. A file may use either, in any order, and leave some out.
 COLUMNS = {
@@ -99,7 +100,7 @@ class ProductResource(ModelResource):
     def before_import(self, dataset: tablib.Dataset, **kwargs) -> None:
         self.fields["category"].widget.load()
         ids = column(dataset, "id")
-        keys = [key_of(unsafe(str(name))) if name else None for name in column(dataset, "name")]
+        keys = [name_key(unsafe(str(name))) if name else None for name in column(dataset, "name")]
         self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
         owners = found_by("name_key", {key for key in keys if key})
         self.names = {key: product.pk for key, product in owners.items()}
@@ -137,7 +138,7 @@ class ProductResource(ModelResource):
             raise ValidationError(errors)
 
     def name_fault(self, product: Product) -> str | None:
-        key = key_of(product.name)
+        key = name_key(product.name)
         if product.was and product.name == product.was["name"]:
             return None
         owner = self.names.get(key)
