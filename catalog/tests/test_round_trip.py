@@ -398,10 +398,14 @@ def test_who_may_only_look_exports_but_imports_nothing(client):
 
 def test_skus_change_hands_over_several_transactions(staff, monkeypatch):
     monkeypatch.setattr(bulk_services, "BATCH", 1)
-    one, two = make_product(sku="A"), make_product(sku="B")
+    one, two = with_sku("A"), with_sku("B")
     plan = [Change(one.pk, {"sku": "A"}, {"sku": "B"}), Change(two.pk, {"sku": "B"}, {"sku": "A"})]
 
     page = "".join(progress(staff.pk, Plan(changes=plan)))
 
     assert "errornote" not in page
     assert dict(Product.objects.values_list("pk", "sku")) == {one.pk: "B", two.pk: "A"}
+
+
+def with_sku(sku: str) -> Product:
+    return services.update_product(make_product().pk, sku=sku)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from catalog.models import Product
+from catalog.services import products as services
 from catalog.spreadsheet.table import is_column, plan_of, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
@@ -177,7 +178,11 @@ def test_a_tax_class_is_known_by_its_name_too():
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("codigo de barras", "7702001000011"), ("precio anterior", 4000), ("clase de impuesto", "19%")],
+    [
+        ("codigo de barras", "7702001000011"),
+        ("precio anterior", 4000),
+        ("clase de impuesto", "19%"),
+    ],
 )
 def test_a_wrong_one_names_its_cell(column, value):
     row = dict.fromkeys(FULL) | {"nombre": "Té", "precio": 5000, column: value}
@@ -186,10 +191,14 @@ def test_a_wrong_one_names_its_cell(column, value):
 
 
 def test_a_sku_belongs_to_one_product_and_may_change_hands():
-    one, two = make_product(sku="A"), make_product(sku="B")
+    one, two = with_sku("A"), with_sku("B")
 
     assert len(plan(book_of(["id", "sku"], [one.pk, "B"], [two.pk, "A"]))) == 2
     taken = plan(book_of(["id", "sku"], [one.pk, "B"])).faults
     assert [fault[:3] for fault in taken] == [(2, "sku", "B")]
     twice = plan(book_of(["name", "price", "sku"], ["Té", 1, "C"], ["Sal", 1, "C"])).faults
     assert [fault[:3] for fault in twice] == [(3, "sku", "C")]
+
+
+def with_sku(sku: str) -> Product:
+    return services.update_product(make_product().pk, sku=sku)
