@@ -13,6 +13,7 @@ from smartmart.privacy.views import ExportView
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("smartmart.http.well_known")),
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
@@ -30,6 +31,7 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [
         path("epayco-simulator/", include("integrations.epayco.simulator.urls")),
+        path("mail/", include("smartmart.mailbox.urls")),
         path("", include("smartmart.http.storefront")),
     ]
 
