@@ -1,5 +1,5 @@
-"""The admin of orders, checkouts and refunds."""
+"""The admin of orders, checkouts, refunds and returns."""
 
-from orders.admin import orders, refunds
+from orders.admin import orders, refunds, returns
 
-__all__ = ["orders", "refunds"]
+__all__ = ["orders", "refunds", "returns"]

@@ -3,6 +3,7 @@ from orders.models.details import DeliveryDetails
 from orders.models.order import Order, OrderItem, OrderNote
 from orders.models.payment import PaymentAttempt
 from orders.models.refund import Refund
+from orders.models.returns import OrderReturn
 
 __all__ = [
     "Checkout",
@@ -11,6 +12,7 @@ __all__ = [
     "Order",
     "OrderItem",
     "OrderNote",
+    "OrderReturn",
     "PaymentAttempt",
     "Refund",
 ]
