@@ -1,5 +1,5 @@
 """The admin of orders, checkouts and refunds."""
 
-from orders.admin import orders, refunds
+from orders.admin import delivery_rates, orders, refunds, vouchers
 
-__all__ = ["orders", "refunds"]
+__all__ = ["delivery_rates", "orders", "refunds", "vouchers"]
