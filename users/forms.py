@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit
 from common.net import client_address
-from common.text import key_of
 from users import validators
 from users.exceptions import HashesBusy
+from users.identity import email_key, username_key
 from users.limits import LoginAttempt
 from users.models import AppUser
+
+KEYS = {"email": email_key, "username": username_key}
 
 
 class AdminLoginForm(AdminAuthenticationForm):
@@ -51,7 +53,7 @@ class AccountForm(forms.ModelForm):
 
     def unique(self, name: str, value: str) -> str:
         others = AppUser.objects.exclude(pk=self.instance.pk)
-        if others.filter(**{f"{name}_key": key_of(value)}).exists():
+        if others.filter(**{f"{name}_key": KEYS[name](value)}).exists():
             raise forms.ValidationError(_("This is already taken."), code="unique")
         return value
 

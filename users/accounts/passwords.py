@@ -12,7 +12,6 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from common import audit, mails, outbox
 from common.db import in_transaction
-from common.text import key_of
 from users import limits
 from users.exceptions import invalid_token
 from users.models import AppUser
@@ -73,8 +72,8 @@ def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: st
 def request_reset(email: str) -> None:
     """Mail a link to the owner of the account, if there is one: the caller cannot tell."""
     started = time.monotonic()
-    user = AppUser.objects.filter(email_key=key_of(email), is_active=True).first()
-    if user is not None:
+    user = AppUser.objects.by_email(email)
+    if user is not None and user.is_active:
         outbox.owe(
             "password_reset",
             user.email,

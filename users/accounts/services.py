@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit, outbox
 from common.db import in_transaction
-from common.text import key_of
 from users import roles
 from users.accounts import departures
 from users.accounts.profiles import change_profile
 from users.exceptions import refused, taken
+from users.identity import username_key
 from users.models import AppUser
 from users.tokens import issuing as tokens
 
@@ -37,8 +37,8 @@ def create(data: dict, *, actor: AppUser, address: str) -> AppUser:
     try:
         return in_transaction(lambda: write_new(dict(data), actor=actor, address=address))
     except IntegrityError as error:
-        username_key = key_of(data["username"])
-        is_username = AppUser.objects.filter(username_key=username_key).exists()
+        key = username_key(data["username"])
+        is_username = AppUser.objects.filter(username_key=key).exists()
         raise taken("username" if is_username else "email") from error
 
 

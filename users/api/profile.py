@@ -2,7 +2,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from common.text import key_of
 from users import limits
 from users.accounts import consent, emails, passwords, profiles
 from users.accounts import services as people
@@ -15,6 +14,7 @@ from users.api.serializers import (
     OwnProfileSerializer,
     ProfileSerializer,
 )
+from users.identity import email_key
 
 
 class ProfileView(AccountView):
@@ -39,7 +39,7 @@ class ProfileView(AccountView):
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
         email, accepts = data.pop("email", None), data.pop("accept_privacy", None)
-        is_new = email is not None and key_of(email) != request.user.email_key
+        is_new = email is not None and email_key(email) != request.user.email_key
         if is_new:
             limits.email_change(request.user.pk, email)
         user = profiles.change_profile(request.user, data)
