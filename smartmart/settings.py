@@ -22,7 +22,15 @@ load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
 
 # --- What kind of start this is -------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-for-development-only", debug=DEBUG)
+DEMO_SECRETS = {
+    "SECRET_KEY": "demo-secret-key-for-development-only",
+    "P_CUST_ID_CLIENTE": "000000",
+    "P_KEY": "demo-p-key-for-development-only",
+    "EPAYCO_PUBLIC_KEY": "demo-public-key",
+    "EPAYCO_PRIVATE_KEY": "demo-private-key",
+}
+SECRETS = env.secrets(DEMO_SECRETS, debug=DEBUG)
+SECRET_KEY = SECRETS["SECRET_KEY"]
 PUBLIC = env.address("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_URL, PUBLIC_SCHEME, PUBLIC_HOST = PUBLIC.geturl(), PUBLIC.scheme, PUBLIC.hostname
 FRONTEND_URL = env.text("FRONTEND_URL") and env.address("FRONTEND_URL").geturl()
@@ -46,6 +54,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "common",
     "users",
     "catalog",
@@ -148,7 +159,15 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# One of several MySQL or MariaDB servers takes all writes: a Galera cluster starts only with it.
+DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
+
 CACHE_URL = env.text("CACHE_URL")
+if "," in CACHE_URL:
+    raise ImproperlyConfigured(
+        "CACHE_URL must be the address of one Redis server: with a list of them, what one keeps "
+        "another does not find."
+    )
 if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES = {
         "default": {
@@ -174,7 +193,8 @@ else:
 # --- People and tokens ----------------------------------------------------------------------
 AUTH_USER_MODEL = "users.AppUser"
 # The e-mail is unique by its key (email_key), which no collation can judge differently.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# The preload list of the browsers is a choice that is hard to undo, not a duty.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
 PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -190,6 +210,10 @@ AUTH_PASSWORD_VALIDATORS = [
 SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
 if len(SHOP_PRIVACY_VERSION) > 64:
     raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
+# required: staff without a second factor see nothing of the admin but the page that sets it up.
+ADMIN_2FA = env.choice("ADMIN_2FA", "optional", ("optional", "required"))
+# Wrong codes are counted as wrong passwords are (users/limits.py).
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
 # A mailed link to set a new password is good for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600
@@ -268,6 +292,8 @@ CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
 # --- The shop itself ------------------------------------------------------------------------
 SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
+# The name that authenticator apps show beside the code.
+OTP_TOTP_ISSUER = SHOP_NAME
 SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
 SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
 SHOP_ADDRESS = env.text("SHOP_ADDRESS")
@@ -289,10 +315,10 @@ DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10
 DELIVERY_FREE_FROM = env.decimal("DELIVERY_FREE_FROM", "200000", below=Decimal(10**12))
 LOW_STOCK_THRESHOLD = env.integer("LOW_STOCK_THRESHOLD", 5)
 LOW_STOCK_EMAIL = env.text("LOW_STOCK_EMAIL")
-P_CUST_ID_CLIENTE = env.secret("P_CUST_ID_CLIENTE", "000000", debug=DEBUG)
-P_KEY = env.secret("P_KEY", "demo-p-key-for-development-only", debug=DEBUG)
-EPAYCO_PUBLIC_KEY = env.secret("EPAYCO_PUBLIC_KEY", "demo-public-key", debug=DEBUG)
-EPAYCO_PRIVATE_KEY = env.secret("EPAYCO_PRIVATE_KEY", "demo-private-key", debug=DEBUG)
+P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
+P_KEY = SECRETS["P_KEY"]
+EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
+EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
 EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
