@@ -124,7 +124,8 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         make_entry(attention="second_payment")
         make_product(stock_quantity=number)
 
-    # Session, user, second factor, permissions; sales, states, stock, ledger, refunds; recent actions.
+    # Session, user, second factor, permissions.
+    # Sales, states, stock, ledger, refunds; recent actions.
     with django_assert_num_queries(10):
         desk.get(START)
 
