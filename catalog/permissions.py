@@ -10,7 +10,7 @@ class ReadsOpenWritesByModel(BasePermission):
     def has_permission(self, request: Request, view) -> bool:
         if request.method in SAFE_METHODS:
             return True
-        verb = VERBS.get(request.method, "change")
+        verb = "change" if view.action == "stock" else VERBS.get(request.method, "change")
         return bool(request.user) and request.user.has_perm(f"catalog.{verb}_{view.model_name}")
 
 

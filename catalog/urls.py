@@ -15,6 +15,11 @@ urlpatterns = [
     path("products/<slug:slug>/", ProductViewSet.as_view({"get": "retrieve"}), name="product"),
     path("products/<int:pk>/<slug:slug>/", ProductViewSet.as_view(ONE), name="product-by-pk"),
     path(
+        "products/<int:pk>/<slug:slug>/stock/",
+        ProductViewSet.as_view({"post": "stock"}),
+        name="product-stock",
+    ),
+    path(
         "products/<int:pk>/<slug:slug>/activate/",
         ProductViewSet.as_view({"patch": "activate"}),
         name="product-activate",

@@ -4,13 +4,14 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 
 from catalog.api import writing
-from catalog.api.fields import check_image_url
+from catalog.api.fields import Barcode, Name, Sku, check_image_url
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category, Product, ProductImage
 from catalog.public import tree, versions
@@ -30,6 +31,14 @@ class CategoryChoice(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *indented]
 
 
+def judged(field: serializers.Field, value: str) -> str:
+    """What the API makes of the value. Raises ValidationError as forms do."""
+    try:
+        return field.run_validation(value)
+    except exceptions.ValidationError as error:
+        raise ValidationError([str(text) for text in error.detail]) from None
+
+
 class CatalogForm(forms.ModelForm):
     """Knows what the person changed, as against what others changed while the form was open."""
 
@@ -44,7 +53,7 @@ class CatalogForm(forms.ModelForm):
             self.fields[self.tree_field].show_tree()
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        name = judged(Name(), self.cleaned_data["name"])
         try:
             writing.check_name_is_free(self._meta.model, name, but=self.instance.pk)
         except exceptions.ValidationError:
@@ -56,13 +65,19 @@ class ProductForm(CatalogForm):
     tree_field = "category"
     category = CategoryChoice(label=_("category"))
     price = AmountField(label=_("price"), least=Decimal(0))
+    compare_at_price = AmountField(
+        label=_("price before"), least=Decimal(0), required=False, help_text=_("None, or higher.")
+    )
     stock_quantity = forms.IntegerField(
         label=_("stock"), min_value=0, max_value=MAX_STOCK, initial=0
     )
 
     class Meta:
         model = Product
-        fields = ("name", "category", "price", "stock_quantity", "is_active", "description")
+        fields = (
+            *("name", "category", "sku", "barcode", "price", "compare_at_price", "tax_class"),
+            *("stock_quantity", "is_active", "description"),
+        )
         widgets = {"description": forms.Textarea({"rows": 5, "class": "vLargeTextField"})}
 
     def seen_stock(self) -> int | None:
@@ -71,6 +86,31 @@ class ProductForm(CatalogForm):
             return None
         shown = self.data.get(self["stock_quantity"].html_initial_name, "")
         return int(shown) if re.fullmatch("[0-9]{1,10}", shown) else None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "price" in self.fields:
+            with_tax = settings.PRICES_INCLUDE_TAX
+            self.fields["price"].help_text = _("Tax included.") if with_tax else _("Before tax.")
+
+    def clean_sku(self) -> str:
+        sku = judged(Sku(), self.cleaned_data["sku"])
+        try:
+            writing.check_sku_is_free(sku, but=self.instance.pk)
+        except exceptions.ValidationError:
+            raise ValidationError(_("This SKU is already in use."), code="unique") from None
+        return sku
+
+    def clean_barcode(self) -> str:
+        return judged(Barcode(), self.cleaned_data["barcode"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        price, before = data.get("price"), data.get("compare_at_price")
+        if price is not None and before is not None and before <= price:
+            message = _("The price before must be greater than the price.")
+            self.add_error("compare_at_price", ValidationError(message, code="not_above_price"))
+        return data
 
     def clean_stock_quantity(self) -> int:
         """Refuse a number typed over one that has changed meanwhile: it would undo a sale."""

@@ -47,7 +47,16 @@ def by_reason(product: Product) -> list[tuple[str, int, int]]:
 class StockMovementAdmin(Careful, admin.ModelAdmin):
     """Every change of stock, with reason, order and person. Nobody edits it."""
 
-    list_display = ("at", "product", "change", "quantity_after", "reason", "invoice", "user")
+    list_display = (
+        "at",
+        "product",
+        "change",
+        "quantity_after",
+        "reason",
+        "note",
+        "invoice",
+        "user",
+    )
     list_filter = ("reason", "at")
     list_select_related = ("product", "user")
     search_fields = ("product__name", "invoice")

@@ -48,11 +48,14 @@ class ImageInline(admin.TabularInline):
 class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
-    list_display = ("thumbnail", "name", "category", "sum", "stock_quantity", "is_active")
+    list_display = (
+        *("thumbnail", "name", "sku", "category", "sum", "compare_at_price"),
+        *("tax_class", "stock_quantity", "is_active"),
+    )
     list_display_links = ("name",)
-    list_filter = ("is_active", LowStockFilter, DeletedFilter, "category")
+    list_filter = ("is_active", LowStockFilter, DeletedFilter, "tax_class", "category")
     list_select_related = ("category",)
-    search_fields = ("name", "slug", "former_slug", "search_text")
+    search_fields = ("name", "sku", "barcode", "slug", "former_slug", "search_text")
     readonly_fields = ("slug", "created_at", "updated_at")
     show_full_result_count = False
     list_per_page = 50

@@ -6,17 +6,24 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from catalog.api.pagination import CatalogPages
+from catalog.api.preconditions import check_of, state_of
 from catalog.permissions import ReadsOpenWritesByModel, sees_all
 from catalog.public import cache as public_reads
 from catalog.public import versions
 from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
 from catalog.public.tree import at as tree_at
+from catalog.public.tree import load as load_tree
+from catalog.services.products import Check
+from common.schema import problem
 
 TRIES = 4
+FAILED = problem("`If-Match` names a state that is no longer so.")
 Build = Callable[[versions.Version, Tree], object]
 
 
@@ -41,7 +48,8 @@ class CatalogViewSet(GenericViewSet):
     def shown(self, request: Request, build: Build) -> HttpResponse:
         http = request._request
         answer = public_reads.personal if self.sees_all else public_reads.shared
-        return answer(http, lambda: consistent(build, public_reads.version_of(http)))
+        name = state_of if self.action == "retrieve" else None
+        return answer(http, lambda: consistent(build, public_reads.version_of(http)), name)
 
     def paged(self, items) -> dict:
         page = self.paginate_queryset(items)
@@ -51,10 +59,23 @@ class CatalogViewSet(GenericViewSet):
     def sees_all(self) -> bool:
         return sees_all(self.request.user, self.model_name)
 
-    def read_body(self, *, partial: bool = False) -> dict:
-        serializer = self.get_serializer(data=self.request.data, partial=partial)
+    def read_body(self, kind: type[Serializer] | None = None, *, partial: bool = False) -> dict:
+        kind = kind or self.get_serializer_class()
+        serializer = kind(data=self.request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def now(self, pk: int, tree: Tree) -> dict:
+        """What staff are shown of the row with this id."""
+        raise NotImplementedError
+
+    def written(self, pk: int, status: int = 200) -> Response:
+        """The row after a write, with the ETag that a next one may be tied to."""
+        shown = consistent(lambda _, tree: self.now(pk, tree), versions.current())
+        return Response(shown, status=status, headers={"ETag": f'W/"{state_of(shown)}"'})
+
+    def precondition(self) -> Check | None:
+        return check_of(self.request, lambda pk: self.now(pk, load_tree()))
 
     def node(self, tree: Tree, slug: str) -> Node | None:
         """The category of this slug, if the caller may see it."""

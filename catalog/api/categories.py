@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.base import CatalogViewSet, consistent
+from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryFilterSet, bad_choice, parameters
 from catalog.api.pagination import CategoryPages
 from catalog.api.serializers import (
@@ -20,7 +20,6 @@ from catalog.api.serializers import (
 )
 from catalog.models import Category
 from catalog.public import rendering as reading
-from catalog.public import versions
 from catalog.public.category_lists import select_categories
 from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
@@ -66,37 +65,40 @@ class CategoryViewSet(CatalogViewSet):
     def create(self, request: Request) -> Response:
         category = category_services.create_category(**self.read_body())
         history.added(request.user.pk, category)
-        return self.written(category, status.HTTP_201_CREATED)
+        return self.written(category.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(responses=CategorySerializer)
+    @extend_schema(responses={200: CategorySerializer, 412: FAILED})
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
         """Writes the fields that are given. pk and slug must both fit."""
         body = self.read_body(partial=True)
 
         def write() -> Category:
-            return category_services.update_category(pk, slug, **body)
+            return category_services.update_category(pk, slug, check=check, **body)
 
-        return self.written(history.changed(request.user.pk, Category, pk, body, write))
+        check = self.precondition()
+        return self.written(history.changed(request.user.pk, Category, pk, body, write).pk)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Only an empty category can be deleted; deleted products do not count."""
-        category_services.delete_category(pk, slug)
+        category_services.delete_category(pk, slug, check=self.precondition())
         history.deleted(request.user.pk, Category, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses=BranchSwitchedSerializer)
+    @extend_schema(request=None, responses={200: BranchSwitchedSerializer, 412: FAILED})
     def activate(self, request: Request, pk: int, slug: str) -> Response:
         """Switches on the category, its subcategories, and all their products."""
         return self.switch(pk, slug, active=True)
 
-    @extend_schema(request=None, responses=BranchSwitchedSerializer)
+    @extend_schema(request=None, responses={200: BranchSwitchedSerializer, 412: FAILED})
     def deactivate(self, request: Request, pk: int, slug: str) -> Response:
         """Switches off the category, its subcategories, and all their products."""
         return self.switch(pk, slug, active=False)
 
     def switch(self, pk: int, slug: str, *, active: bool) -> Response:
-        categories, products = category_services.set_category_active(pk, slug, active=active)
+        categories, products = category_services.set_category_active(
+            pk, slug, active=active, check=self.precondition()
+        )
         message = _("Category activated.") if active else _("Category deactivated.")
         row = Category.objects.get(pk=pk)
         history.log_by_api(self.request.user.pk, row, CHANGE, message)
@@ -111,10 +113,7 @@ class CategoryViewSet(CatalogViewSet):
     def present(self, nodes: list[Node]) -> list[dict]:
         return [reading.category(node) for node in nodes]
 
-    def written(self, category: Category, status: int = 200) -> Response:
-        def build(_, tree: Tree) -> dict:
-            if category.pk not in tree.nodes:
-                raise Moved
-            return reading.category(tree.nodes[category.pk])
-
-        return Response(consistent(build, versions.current()), status=status)
+    def now(self, pk: int, tree: Tree) -> dict:
+        if pk not in tree.nodes:
+            raise Moved
+        return reading.category(tree.nodes[pk])

@@ -8,9 +8,13 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError as InvalidValue
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from stdnum import ean
+
+from catalog.services.names import clean_name, has_control, has_hidden, shows_something
 
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 WHOLE = re.compile(r"-?[0-9]{1,20}")
+GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 # Blanks, quotes and brackets belong into no URL; they only serve to break out of a page.
 ODD = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]")
 HOST = re.compile(r"[\w.-]{1,253}|[0-9a-fA-F:.]{2,45}")
@@ -19,20 +23,61 @@ HOST = re.compile(r"[\w.-]{1,253}|[0-9a-fA-F:.]{2,45}")
 class Name(serializers.CharField):
     """Visible text on one line, in the normal form of Unicode."""
 
-    default_error_messages = {"control": _("Control characters are not allowed.")}
+    default_error_messages = {
+        "control": _("Control characters are not allowed."),
+        "hidden": _("Invisible characters are not allowed."),
+    }
 
     def to_internal_value(self, data) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(unicodedata.normalize("NFC", data))
+        return super().to_internal_value(data)
 
     def run_validation(self, data=serializers.empty) -> str:
         if isinstance(data, str):
-            if not any(char.isprintable() and not char.isspace() for char in data):
-                self.fail("blank")
-            if any(unicodedata.category(char) == "Cc" for char in data.strip()):
-                self.fail("control")
+            data = clean_name(data)
+            for code, is_wrong in (
+                ("hidden", has_hidden(data)),
+                ("blank", not shows_something(data)),
+                ("control", has_control(data)),
+            ):
+                if is_wrong:
+                    self.fail(code)
         return super().run_validation(data)
+
+
+class Sku(serializers.CharField):
+    """Printable text without hidden characters, or none."""
+
+    default_error_messages = {"invalid": _("Only printable characters are allowed.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=64, allow_blank=True, **kwargs)
+
+    def to_internal_value(self, data) -> str:
+        sku = unicodedata.normalize("NFC", super().to_internal_value(data))
+        if not sku.isprintable() or has_hidden(sku):
+            self.fail("invalid")
+        return sku
+
+
+class Barcode(serializers.CharField):
+    """A GTIN of 8, 12, 13 or 14 digits whose check digit is right, or none."""
+
+    default_error_messages = {"invalid": _("Enter a GTIN of 8, 12, 13 or 14 digits.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=14, allow_blank=True, **kwargs)
+
+    def to_internal_value(self, data) -> str:
+        code = super().to_internal_value(data)
+        if code and not is_gtin(code):
+            self.fail("invalid")
+        return code
+
+
+def is_gtin(code: str) -> bool:
+    return bool(GTIN.fullmatch(code)) and ean.is_valid(code)
 
 
 class Price(serializers.DecimalField):

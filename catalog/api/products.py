@@ -7,9 +7,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.base import CatalogViewSet, consistent
+from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
-from catalog.api.serializers import ProductSerializer, ProductWriteSerializer
+from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
 from catalog.models import Product
 from catalog.public import rendering as reading
 from catalog.public import versions
@@ -18,6 +18,8 @@ from catalog.public.product_query import Wanted
 from catalog.public.tree import Tree
 from catalog.services import change_log as history
 from catalog.services import products as services
+
+CHANGED = {200: ProductSerializer, 412: FAILED}
 
 
 @extend_schema(tags=["catalogue"])
@@ -54,35 +56,48 @@ class ProductViewSet(CatalogViewSet):
     def create(self, request: Request) -> Response:
         user_id = request.user.pk
         product = services.create_product(**self.read_body(), user_id=user_id)
-        return self.written(history.added(user_id, product), status.HTTP_201_CREATED)
+        return self.written(history.added(user_id, product).pk, status.HTTP_201_CREATED)
 
-    @extend_schema(responses=ProductSerializer)
+    @extend_schema(responses=CHANGED)
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
         """Writes the fields that are given. pk and slug must both fit."""
         body = self.read_body(partial=True)
         return self.changed(pk, slug, body)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=StockChangeSerializer, responses=CHANGED)
+    def stock(self, request: Request, pk: int, slug: str) -> Response:
+        """Adds to the stock, or takes from it, whatever it is by now."""
+        body = self.read_body(StockChangeSerializer)
+        product = services.change_stock(
+            *(pk, slug),
+            change=body["change"],
+            note=body.get("reason", ""),
+            user_id=request.user.pk,
+            check=self.precondition(),
+        )
+        return self.written(product.pk)
+
+    @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Gone from the API, kept for its orders; its name and slug are free again."""
-        services.delete_product(pk, slug)
+        services.delete_product(pk, slug, check=self.precondition())
         history.deleted(request.user.pk, Product, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses=ProductSerializer)
+    @extend_schema(request=None, responses=CHANGED)
     def activate(self, request: Request, pk: int, slug: str) -> Response:
         return self.changed(pk, slug, {"is_active": True})
 
-    @extend_schema(request=None, responses=ProductSerializer)
+    @extend_schema(request=None, responses=CHANGED)
     def deactivate(self, request: Request, pk: int, slug: str) -> Response:
         return self.changed(pk, slug, {"is_active": False})
 
     def changed(self, pk: int, slug: str, fields: dict) -> Response:
         def write() -> Product:
-            return services.update_product(pk, slug, user_id=user_id, **fields)
+            return services.update_product(pk, slug, user_id=user_id, check=check, **fields)
 
-        user_id = self.request.user.pk
-        return self.written(history.changed(user_id, Product, pk, fields, write))
+        user_id, check = self.request.user.pk, self.precondition()
+        return self.written(history.changed(user_id, Product, pk, fields, write).pk)
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
@@ -103,10 +118,7 @@ class ProductViewSet(CatalogViewSet):
         return frozenset(each.id for each in node.branch() if each.visible or self.sees_all)
 
     def present(self, rows: list[tuple]) -> list[dict]:
-        return [reading.product(row, self.tree) for row in rows]
+        return reading.products(rows, self.tree)
 
-    def written(self, product: Product, status: int = 200) -> Response:
-        def build(_, tree: Tree) -> dict:
-            return reading.one_product(tree, None, sees_all=True, pk=product.pk)
-
-        return Response(consistent(build, versions.current()), status=status)
+    def now(self, pk: int, tree: Tree) -> dict:
+        return reading.one_product(tree, None, sees_all=True, pk=pk)

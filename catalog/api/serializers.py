@@ -3,14 +3,16 @@
 from django.core.validators import MaxValueValidator
 from rest_framework import serializers
 
-from catalog.api.fields import ImageUrl, Name, Price, StrictBoolean, WholeNumber
+from catalog.api.fields import Barcode, ImageUrl, Name, Price, Sku, StrictBoolean, WholeNumber
+from catalog.services.products import MAX_STOCK
+from common.nested import NestedSerializer
+from common.taxes import TaxClass
 
-MAX_STOCK = 2_000_000_000
 MAX_ID = 2**63 - 1
 MAX_IMAGES = 50
 
 
-class ImageWriteSerializer(serializers.Serializer):
+class ImageWriteSerializer(NestedSerializer):
     image_url = ImageUrl()
     alt_text = serializers.CharField(max_length=200, allow_blank=True, default="")
 
@@ -18,7 +20,11 @@ class ImageWriteSerializer(serializers.Serializer):
 class ProductWriteSerializer(serializers.Serializer):
     name = Name(max_length=200)
     description = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    sku = Sku(required=False)
+    barcode = Barcode(required=False)
     price = Price()
+    compare_at_price = Price(required=False, allow_null=True)
+    tax_class = serializers.ChoiceField(TaxClass.choices, required=False)
     stock_quantity = WholeNumber(min_value=0, max_value=MAX_STOCK, required=False)
     is_active = StrictBoolean(required=False)
     category_id = WholeNumber(
@@ -29,6 +35,15 @@ class ProductWriteSerializer(serializers.Serializer):
         max_length=MAX_IMAGES,
         required=False,
         help_text="Replaces all images of the product.",
+    )
+
+
+class StockChangeSerializer(serializers.Serializer):
+    change = WholeNumber(
+        min_value=-MAX_STOCK, max_value=MAX_STOCK, help_text="Added to the stock; negative takes."
+    )
+    reason = serializers.CharField(
+        max_length=200, allow_blank=True, required=False, help_text="For the stock journal."
     )
 
 
@@ -55,9 +70,21 @@ class ProductSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     slug = serializers.CharField(help_text="Made on creation; a rename does not change it.")
+    sku = serializers.CharField(allow_blank=True)
+    barcode = serializers.CharField(allow_blank=True)
     description = serializers.CharField(allow_blank=True)
     price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="Before tax, in the shop's currency."
+        max_digits=12,
+        decimal_places=2,
+        help_text="In the shop's currency; before tax unless the shop's prices include it.",
+    )
+    tax_class = serializers.ChoiceField(TaxClass.choices)
+    tax_rate = serializers.CharField(help_text='A fraction, such as "0.19".')
+    price_with_tax = serializers.DecimalField(
+        max_digits=14, decimal_places=2, help_text="What one piece costs with its tax."
+    )
+    compare_at_price = serializers.DecimalField(
+        max_digits=12, decimal_places=2, allow_null=True, help_text="The price before."
     )
     stock_quantity = serializers.IntegerField()
     is_active = serializers.BooleanField()

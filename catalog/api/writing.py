@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
+from catalog.models import Product
 from catalog.public import versions
+from catalog.services.names import name_key, sku_key
 from common.db import GaveUp, in_transaction
-from common.text import key_of
 
 Result = TypeVar("Result")
 # As many as may collide on one slug: in each round one of them wins.
@@ -36,8 +37,15 @@ def name_taken() -> ValidationError:
 
 def check_name_is_free(model: type[models.Model], name: str, *, but: int | None = None) -> None:
     """Raises ValidationError where something that is not deleted has this name, in any case."""
-    if model.objects.filter(name_key=key_of(name)).exclude(pk=but).exists():
+    if model.objects.filter(name_key=name_key(name)).exclude(pk=but).exists():
         raise name_taken()
+
+
+def check_sku_is_free(sku: str, *, but: int | None = None) -> None:
+    """Raises ValidationError where something that is not deleted has this very sku."""
+    key = sku_key(sku)
+    if key and Product.objects.filter(sku_key=key).exclude(pk=but).exists():
+        raise refusal("sku", "unique", _("This SKU is already in use."))
 
 
 def committed(work: Callable[[], Result], *, shape: bool, tree: bool = False) -> Result:

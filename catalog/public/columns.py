@@ -4,7 +4,8 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 COLUMNS = (
-    *("id", "name", "slug", "description", "price", "stock_quantity"),
+    *("id", "name", "slug", "sku", "barcode", "description", "price", "tax_class"),
+    *("compare_at_price", "stock_quantity"),
     *("is_active", "category_id", "created_at", "updated_at"),
 )
 # Packed into one value of the product's row: rows and queries are what a page costs.

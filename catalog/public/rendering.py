@@ -3,7 +3,9 @@
 catalog/schema.py describes the same fields to the outside."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
@@ -12,6 +14,7 @@ from catalog.models import Product
 from catalog.public.columns import COLUMNS, packed_images, stamp
 from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
+from common import taxes
 from common.statements import prepared
 
 
@@ -19,26 +22,35 @@ def moment(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-def product(row: tuple, tree: Tree) -> dict:
-    """One row of COLUMNS. Raises Moved where its category came after the tree was read."""
-    pk, name, slug, description, price, stock, active, category_id, created, updated, images, *_ = (
-        row
-    )
+def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) -> dict:
+    """One row of COLUMNS and its images. rates: those of today, where many are rendered.
+
+    Raises Moved where its category came after the tree was read."""
+    value = dict(zip(COLUMNS, row, strict=False))
+    category_id, price = value["category_id"], value["price"]
     if category_id is not None and category_id not in tree.briefs:
         raise Moved
+    rate = (rates or taxes.rates())[value["tax_class"]]
+    before = value["compare_at_price"]
     return {
-        "id": pk,
-        "name": name,
-        "slug": slug,
-        "description": description,
+        **{name: value[name] for name in ("id", "name", "slug", "sku", "barcode", "description")},
         "price": f"{price:.2f}",
-        "stock_quantity": stock,
-        "is_active": active,
+        "tax_class": value["tax_class"],
+        "tax_rate": taxes.rate_text(rate),
+        "price_with_tax": f"{taxes.price_with_tax(price, rate):.2f}",
+        "compare_at_price": None if before is None else f"{before:.2f}",
+        "stock_quantity": value["stock_quantity"],
+        "is_active": value["is_active"],
         "category": tree.briefs.get(category_id),
-        "images": pictures(images),
-        "created_at": moment(created),
-        "updated_at": moment(updated),
+        "images": pictures(row[len(COLUMNS)]),
+        "created_at": moment(value["created_at"]),
+        "updated_at": moment(value["updated_at"]),
     }
+
+
+def products(rows: Iterable[tuple], tree: Tree) -> list[dict]:
+    rates = taxes.rates()
+    return [product(row, tree, rates) for row in rows]
 
 
 def pictures(packed: str | None) -> list[dict]:

@@ -13,9 +13,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
 from catalog.services import stock_journal
-from catalog.services.products import derived, lock_category
+from catalog.services.names import name_key, sku_key
+from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
-from common.text import key_of
 
 BATCH = 200
 SHAPELESS = frozenset({"stock_quantity"})
@@ -68,6 +68,7 @@ def write_rows(writes: Writes) -> None:
     products = lock_all([change.pk for change in writes.changes])
     check_unmoved(writes.changes, products)
     free_names(writes)
+    free_skus(writes)
     for batch in batches(writes.changes):
         write_batch(batch, products, writes)
     for batch in batches(writes.creations):
@@ -110,7 +111,7 @@ def free_names(writes: Writes) -> None:
     """See that every new name is free; names may change places among the products written."""
     renamed = [change for change in writes.changes if "name" in change.after]
     names = [row["name"] for row in (*(c.after for c in renamed), *writes.creations)]
-    keys = [key_of(name) for name in names]
+    keys = [name_key(name) for name in names]
     for batch in batches([change.pk for change in renamed]):
         Product.objects.filter(pk__in=batch).update(name_key=None)
     taken = {key for key, count in Counter(keys).items() if count > 1}
@@ -119,6 +120,23 @@ def free_names(writes: Writes) -> None:
     for name, key in zip(names, keys, strict=True):
         if key in taken:
             detail = _("The name %(name)s is already in use.") % {"name": name}
+            raise ValidationError([ErrorDetail(detail, code="unique")])
+
+
+def free_skus(writes: Writes) -> None:
+    """The same for every new sku."""
+    changed = [change for change in writes.changes if "sku" in change.after]
+    skus = [row.get("sku", "") for row in (*(c.after for c in changed), *writes.creations)]
+    keys = {sku: key for sku in skus if (key := sku_key(sku))}
+    for batch in batches([change.pk for change in changed]):
+        Product.objects.filter(pk__in=batch).update(sku_key=None)
+    twice = {sku for sku, count in Counter(filter(None, skus)).items() if count > 1}
+    taken = {keys[sku] for sku in twice}
+    for batch in batches(list(keys.values())):
+        taken |= set(Product.objects.filter(sku_key__in=batch).values_list("sku_key", flat=True))
+    for sku, key in keys.items():
+        if key in taken:
+            detail = _("The SKU %(sku)s is already in use.") % {"sku": sku}
             raise ValidationError([ErrorDetail(detail, code="unique")])
 
 
@@ -134,8 +152,10 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
         if "stock_quantity" in values:
             delta = values["stock_quantity"] - product.stock_quantity
             moves.append(movement(product.pk, delta, values["stock_quantity"], writes))
+        values |= followers(product, values)
         for name, value in values.items():
             setattr(product, name, value)
+        check_price_before(product.price, product.compare_at_price, of=product.name)
         product.updated_at = now
         names |= set(values)
     Product.objects.bulk_update([products[change.pk] for change in batch], sorted(names))
@@ -148,6 +168,8 @@ def create_batch(batch: list[dict[str, Any]], writes: Writes) -> None:
         fields = dict(row)
         fields |= derived(fields.pop("name"), fields.get("description", ""))
         slug = free_slug(Product, fields["name"], fallback="producto")
+        fields["sku_key"] = sku_key(fields.get("sku", ""))
+        check_price_before(fields["price"], fields.get("compare_at_price"), of=fields["name"])
         product = Product.objects.create(slug=slug, **fields)
         writes.made.append(product)
         quantity = product.stock_quantity

@@ -9,8 +9,10 @@ from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
+from catalog.services.names import name_key
+from catalog.services.products import Check
 from catalog.services.slugs import free_slug
-from common.text import key_of, plain
+from common.text import plain
 
 MAX_DEPTH = 50
 
@@ -32,17 +34,22 @@ def create_category(*, name: str, parent_id: int | None = None, is_active: bool 
     return committed(work, shape=True, tree=True)
 
 
-def update_category(pk: int, slug: str | None = None, **fields: Any) -> Category:
-    """Write the given fields. Raises NotFound where pk and slug do not fit."""
+def update_category(
+    pk: int, slug: str | None = None, *, check: Check | None = None, **fields: Any
+) -> Category:
+    """Write the given fields. Raises NotFound where pk and slug do not fit, and what check
+    raises, which is called with the id under the lock."""
 
     def work() -> Category:
         versions.lock_tree()
-        category = lock_category(pk, slug)
+        category = lock_category(pk, slug, check)
         if "parent_id" in fields:
             check_parent(fields["parent_id"], of=pk)
         if "name" in fields:
             check_name_is_free(Category, fields["name"], but=pk)
         values = fields | (derived(fields["name"]) if "name" in fields else {})
+        if fields.get("name", category.name) != category.name:
+            values["moved_at"] = timezone.now()
         for key, value in values.items():
             setattr(category, key, value)
         category.save(update_fields=[*values, "updated_at"])
@@ -51,12 +58,12 @@ def update_category(pk: int, slug: str | None = None, **fields: Any) -> Category
     return committed(work, shape=True, tree=True)
 
 
-def delete_category(pk: int, slug: str | None = None) -> None:
+def delete_category(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
     """Soft. Raises ValidationError (category_not_empty) while anything undeleted is in it."""
 
     def work() -> None:
         versions.lock_tree()
-        category = lock_category(pk, slug)
+        category = lock_category(pk, slug, check)
         check_empty(category)
         category.former_slug, category.slug = category.slug or "", None
         category.name_key, category.deleted_at = None, timezone.now()
@@ -76,7 +83,7 @@ def restore_category(pk: int) -> Category:
         check_name_is_free(Category, category.name)
         if category.parent_id not in tree.load().nodes:
             category.parent_id = None
-        category.name_key, category.deleted_at = key_of(category.name), None
+        category.name_key, category.deleted_at = name_key(category.name), None
         wanted = category.former_slug or category.name
         category.slug = free_slug(Category, wanted, fallback="categoria")
         category.save(update_fields=["name_key", "slug", "deleted_at", "parent", "updated_at"])
@@ -85,12 +92,14 @@ def restore_category(pk: int) -> Category:
     return committed(work, shape=True, tree=True)
 
 
-def set_category_active(pk: int, slug: str | None, *, active: bool) -> tuple[int, int]:
+def set_category_active(
+    pk: int, slug: str | None, *, active: bool, check: Check | None = None
+) -> tuple[int, int]:
     """Switch a category with all that is below it; how many categories and products it has."""
 
     def work() -> tuple[int, int]:
         versions.lock_tree()
-        category = lock_category(pk, slug)
+        category = lock_category(pk, slug, check)
         branch = [node.id for node in tree.load().nodes[category.pk].branch()]
         change = {"is_active": active, "updated_at": timezone.now()}
         categories = Category.objects.filter(pk__in=branch).update(**change)
@@ -102,11 +111,13 @@ def set_category_active(pk: int, slug: str | None, *, active: bool) -> tuple[int
     return committed(work, shape=True, tree=True)
 
 
-def lock_category(pk: int, slug: str | None) -> Category:
+def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Category:
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
     # Compared here, because MySQL takes upper and lower case for the same.
     if category is None or (slug is not None and category.slug != slug):
         raise NotFound()
+    if check is not None:
+        check(pk)
     return category
 
 
@@ -141,4 +152,4 @@ def check_empty(category: Category) -> None:
 
 
 def derived(name: str) -> dict[str, str]:
-    return {"name": name, "name_key": key_of(name), "search_text": plain(name)[:200]}
+    return {"name": name, "name_key": name_key(name), "search_text": plain(name)[:200]}

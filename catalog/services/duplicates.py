@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
 from catalog.services import products as services
-from common.text import key_of
+from catalog.services.names import name_key
 
 LONGEST = 170
 
@@ -25,6 +25,8 @@ def duplicate_product(pk: int, *, user_id: int | None) -> Product:
         description=product.description,
         is_active=False,
         category_id=product.category_id,
+        compare_at_price=product.compare_at_price,
+        tax_class=product.tax_class,
         images=list(images),
         user_id=user_id,
     )
@@ -34,6 +36,6 @@ def free_name(name: str) -> str:
     for number in itertools.count(1):
         mark = _("copy") if number == 1 else f"{_('copy')} {number}"
         wanted = f"{name[:LONGEST].strip()} ({mark})"
-        if not Product.objects.filter(name_key=key_of(wanted)).exists():
+        if not Product.objects.filter(name_key=name_key(wanted)).exists():
             return wanted
     raise AssertionError("unreachable")

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from catalog.services import bulk
 from catalog.services.bulk import Change, Writes
-from common.text import key_of
+from catalog.services.names import name_key
 
 # How long one transaction should take. Others wait for it: on SQLite all writers do.
 SECONDS = 0.4
@@ -60,19 +60,29 @@ def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
 
     Products whose names change places in a circle come together; each other one by itself."""
     renamed = [change for change in changes if "name" in change.after]
-    holders = {key_of(change.before["name"]): change for change in renamed}
-    placed: set[int] = set()
+    holders = {name_key(change.before["name"]): change for change in renamed}
+    handed = sku_handovers(changes)
+    placed = {change.pk for change in handed}
+    if handed:
+        yield handed
     for change in changes:
         chain, following = [], change
         while following is not None and following.pk not in placed:
             placed.add(following.pk)
             chain.append(following)
             name = following.after.get("name")
-            following = holders.get(key_of(name)) if name is not None else None
+            following = holders.get(name_key(name)) if name is not None else None
         if len(chain) > 1 and following is chain[0]:
             yield chain
         else:
             yield from ([each] for each in reversed(chain))
+
+
+def sku_handovers(changes: Sequence[Change]) -> list[Change]:
+    """Return the products that give a SKU to each other; they are few, and written together."""
+    moved = [change for change in changes if "sku" in change.after]
+    both = {c.before["sku"] for c in moved} & {c.after["sku"] for c in moved} - {""}
+    return [c for c in moved if c.before["sku"] in both or c.after["sku"] in both]
 
 
 def write_piece(

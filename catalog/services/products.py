@@ -1,6 +1,6 @@
 """Writes to products: each whole, journaled, and told to every reader of the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,14 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
-from catalog.api.writing import check_name_is_free, committed, refusal
+from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
 from catalog.services import stock_journal
+from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
-from common.text import key_of, plain
+from common.text import plain
 
+MAX_STOCK = 2_000_000_000
+# Called with the id of what is about to be written, under its lock; raises where that must not be.
+Check = Callable[[int], None]
 # What no list goes by: changing only these leaves every count and order as it was.
 SHAPELESS = frozenset({"stock_quantity", "images"})
+# What gives a product its place in a list; to change any of these moves it.
+PLACING = ("name", "price")
 
 
 def create_product(
@@ -28,14 +34,18 @@ def create_product(
     category_id: int | None = None,
     images: list[dict] | None = None,
     user_id: int | None = None,
+    **more: Any,
 ) -> Product:
-    """Put a product on the shelf. images: [{"image_url", "alt_text"}] in their order.
+    """Put a product on the shelf. images: [{"image_url", "alt_text"}] in their order; more: sku,
+    barcode, compare_at_price, tax_class.
 
-    Raises ValidationError where the name is taken or the category unknown."""
+    Raises ValidationError where name or sku are taken or the category unknown."""
 
     def work() -> Product:
         lock_category(category_id)
         check_name_is_free(Product, name)
+        check_sku_is_free(more.get("sku", ""))
+        check_price_before(price, more.get("compare_at_price"))
         product = Product.objects.create(
             price=price,
             description=description,
@@ -44,6 +54,8 @@ def create_product(
             category_id=category_id,
             slug=free_slug(Product, name, fallback="producto"),
             **derived(name, description),
+            sku_key=sku_key(more.get("sku", "")),
+            **more,
         )
         put_images(product, images or [])
         stock_journal.record_initial(product.pk, quantity=stock_quantity, user_id=user_id)
@@ -58,9 +70,11 @@ def update_product(
     *,
     user_id: int | None = None,
     seen_stock: int | None = None,
+    check: Check | None = None,
     **fields: Any,
 ) -> Product:
-    """Write the given fields and no others. Raises NotFound where pk and slug do not fit.
+    """Write the given fields and no others. Raises NotFound where pk and slug do not fit, and
+    what check raises, which is called with the id under the lock.
 
     seen_stock: the stock that the writer saw; raises ValidationError if it has changed since.
 
@@ -70,10 +84,16 @@ def update_product(
         if "category_id" in fields:
             # The category first, as where a branch is switched: no two wait for each other.
             lock_category(fields["category_id"])
-        product = lock_product(pk, slug)
+        product = lock_product(pk, slug, check)
         check_stock_unmoved(product, seen_stock)
         if "name" in fields:
             check_name_is_free(Product, fields["name"], but=pk)
+        if "sku" in fields:
+            check_sku_is_free(fields["sku"], but=pk)
+        check_price_before(
+            fields.get("price", product.price),
+            fields.get("compare_at_price", product.compare_at_price),
+        )
         write_fields(product, fields, user_id)
         return product
 
@@ -97,14 +117,15 @@ def touch_product(pk: int) -> None:
     committed(lambda: Product.objects.filter(pk=pk).update(updated_at=timezone.now()), shape=False)
 
 
-def delete_product(pk: int, slug: str | None = None) -> None:
+def delete_product(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
     """Soft: the row stays for its orders, its name and slug are free again."""
 
     def work() -> None:
-        product = lock_product(pk, slug)
+        product = lock_product(pk, slug, check)
         product.former_slug, product.slug = product.slug or "", None
-        product.name_key, product.deleted_at = None, timezone.now()
-        product.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
+        product.name_key, product.sku_key, product.deleted_at = None, None, timezone.now()
+        keys = ["former_slug", "slug", "name_key", "sku_key"]
+        product.save(update_fields=[*keys, "deleted_at", "updated_at"])
 
     committed(work, shape=True)
 
@@ -119,22 +140,56 @@ def restore_product(pk: int) -> Product:
         if product is None or product.deleted_at is None:
             raise NotFound()
         check_name_is_free(Product, product.name)
+        check_sku_is_free(product.sku)
         category = Category.objects.filter(pk=product.category_id, deleted_at=None).first()
         product.category = category
-        product.name_key, product.deleted_at = key_of(product.name), None
+        product.name_key, product.deleted_at = name_key(product.name), None
+        product.sku_key = sku_key(product.sku)
         wanted = product.former_slug or product.name
         product.slug = free_slug(Product, wanted, fallback="producto")
-        product.save(update_fields=["name_key", "slug", "deleted_at", "category", "updated_at"])
+        keys = ["name_key", "sku_key", "slug"]
+        product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
         return product
 
     return committed(work, shape=True)
 
 
-def lock_product(pk: int, slug: str | None) -> Product:
+def change_stock(
+    pk: int,
+    slug: str | None = None,
+    *,
+    change: int,
+    note: str = "",
+    user_id: int | None = None,
+    check: Check | None = None,
+) -> Product:
+    """Add to the stock, or take from it, whatever it is by now. Raises NotFound, and
+    ValidationError (insufficient_stock) where it would fall below zero."""
+
+    def work() -> Product:
+        product = lock_product(pk, slug, check)
+        before, after = product.stock_quantity, product.stock_quantity + change
+        if after < 0:
+            detail = _("Only %d left.") % before
+            raise refusal("change", "insufficient_stock", detail)
+        if after > MAX_STOCK:
+            detail = _("Not more than %(least)s.") % {"least": MAX_STOCK}
+            raise refusal("change", "max_value", detail)
+        product.stock_quantity = after
+        product.save(update_fields=["stock_quantity", "updated_at"])
+        stock_journal.record_edit(pk, before=before, after=after, user_id=user_id, note=note)
+        return product
+
+    return committed(work, shape=False)
+
+
+def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Product:
     product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
     # Compared here, because MySQL takes upper and lower case for the same.
     if product is None or (slug is not None and product.slug != slug):
         raise NotFound()
+    if check is not None:
+        check(pk)
     return product
 
 
@@ -162,6 +217,7 @@ def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) 
         values |= derived(
             values.get("name", product.name), values.get("description", product.description)
         )
+    values |= followers(product, values)
     before = product.stock_quantity
     for key, value in values.items():
         setattr(product, key, value)
@@ -175,11 +231,28 @@ def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) 
         )
 
 
+def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
+    """What changes with a sku, and with what lists are ordered by."""
+    found: dict[str, Any] = {}
+    if "sku" in values:
+        found["sku_key"] = sku_key(values["sku"])
+    if any(name in values and values[name] != getattr(product, name) for name in PLACING):
+        found["moved_at"] = timezone.now()
+    return found
+
+
+def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
+    """Raises ValidationError unless the price before is the greater one; of: whose, among many."""
+    if before is not None and Decimal(before) <= Decimal(price):
+        detail = _("The price before must be greater than the price.")
+        raise refusal("compare_at_price", "not_above_price", f"{of}: {detail}" if of else detail)
+
+
 def derived(name: str, description: str) -> dict[str, str]:
     """The columns that follow from name and description."""
     return {
         "name": name,
-        "name_key": key_of(name),
+        "name_key": name_key(name),
         "sort_name": sort_name(name),
         "search_text": plain(f"{name}\n{description}"),
     }

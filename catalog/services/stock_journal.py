@@ -25,8 +25,10 @@ def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> No
     )
 
 
-def record_edit(product_id: int, *, before: int, after: int, user_id: int | None) -> None:
-    """A person set the stock."""
+def record_edit(
+    product_id: int, *, before: int, after: int, user_id: int | None, note: str = ""
+) -> None:
+    """A person or a program set the stock; note says why."""
     record(
         [
             Movement(
@@ -34,6 +36,7 @@ def record_edit(product_id: int, *, before: int, after: int, user_id: int | None
                 change=after - before,
                 quantity_after=after,
                 reason=Movement.Reason.EDIT,
+                note=note,
                 user_id=user_id,
             )
         ]

@@ -3,6 +3,7 @@ from django.test import Client
 
 from catalog.models import Category, Product, StockMovement
 from catalog.services import products as services
+from catalog.services.names import sku_key
 from catalog.tests.factories import make_category, make_product
 
 
@@ -23,6 +24,7 @@ def form(product: Product | None = None, **changes) -> dict:
         "stock_quantity": product.stock_quantity if product else 0,
         "is_active": "on" if product is None or product.is_active else "",
         "description": product.description if product else "",
+        "tax_class": product.tax_class if product else "standard",
     }
     hidden = {f"initial-{name}": value for name, value in seen.items()}
     prefix = {"images-TOTAL_FORMS": 0, "images-INITIAL_FORMS": 0}
@@ -81,9 +83,9 @@ def test_a_sale_between_check_and_write_is_not_overwritten(desk, monkeypatch):
     opened = form(product, stock_quantity=12, price="2000")
     real = services.lock_product
 
-    def lock(pk, slug):
+    def lock(pk, slug, check=None):
         Product.objects.filter(pk=pk).update(stock_quantity=7)
-        return real(pk, slug)
+        return real(pk, slug, check)
 
     monkeypatch.setattr(services, "lock_product", lock)
     response = desk.post(page(product), opened, follow=True, headers={"accept-language": "en"})
@@ -203,3 +205,19 @@ def test_staff_see_only_what_they_may(db):
     )
     assert client.get("/admin/catalog/product/").status_code == 200
     assert client.get("/admin/catalog/stockmovement/").status_code == 200
+
+
+def test_the_form_judges_sku_barcode_and_prices_as_the_api_does(desk):
+    make_product(sku="A-1", sku_key=sku_key("A-1"))
+    product = make_product(price="1000")
+    wrong = {"sku": "A-1", "barcode": "123", "compare_at_price": "900", "name": "a\u202eb"}
+
+    response = desk.post(page(product), form(product, **wrong))
+
+    assert set(response.context["adminform"].form.errors) == set(wrong)
+    right = {"sku": "A-2", "barcode": "96385074", "compare_at_price": "1.500"}
+    assert desk.post(page(product), form(product, **right)).status_code == 302
+    product.refresh_from_db()
+    assert (product.sku, product.barcode) == ("A-2", "96385074")
+    assert str(product.compare_at_price) == "1500.00"
+    assert desk.get("/admin/catalog/product/?q=A-2").context["cl"].result_count == 1

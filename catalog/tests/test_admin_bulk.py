@@ -260,6 +260,8 @@ def test_the_history_tells_the_values_before_and_after(desk, staff):
         "initial-name": "Panela",
         "price": "1.500,50",
         "initial-price": "1,000",
+        "tax_class": "standard",
+        "initial-tax_class": "standard",
     }
     body |= {"category": new.pk, "initial-category": old.pk, "is_active": "on"}
     body |= {"initial-is_active": "True", "stock_quantity": 10, "initial-stock_quantity": 10}

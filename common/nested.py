@@ -1,0 +1,20 @@
+"""Serializers inside of others."""
+
+from rest_framework import serializers
+
+
+class NestedSerializer(serializers.Serializer):
+    """Wants its required fields even where the body around it is a partial one."""
+
+    def to_internal_value(self, data):
+        found = super().to_internal_value(data)
+        missing = [
+            name
+            for name, field in self.fields.items()
+            if field.required and not field.read_only and field.source not in found
+        ]
+        if missing:
+            text = serializers.Field.default_error_messages["required"]
+            error = serializers.ErrorDetail(text, code="required")
+            raise serializers.ValidationError({name: [error] for name in missing})
+        return found
