@@ -13,7 +13,7 @@ import orders.models.delivery_rate
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0007_lists_by_change"),
-        ("orders", "0006_electronic_invoice"),
+        ("orders", "0008_refund_idempotency"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

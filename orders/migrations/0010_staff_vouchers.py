@@ -29,6 +29,6 @@ def withdraw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0007_vouchers_and_delivery_rates"), ("users", "0002_groups")]
+    dependencies = [("orders", "0009_vouchers_and_delivery_rates"), ("users", "0002_groups")]
 
     operations = [migrations.RunPython(permit, withdraw)]
