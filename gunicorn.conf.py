@@ -73,8 +73,10 @@ def post_fork(server, worker):
 def post_worker_init(worker):
     """What smartmart/wsgi.py leaves to the workers."""
     from common import outbox
+    from common.webhooks import sender
 
     outbox.wake()
+    sender.resume()
 
 
 def worker_exit(server, worker):

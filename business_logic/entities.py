@@ -182,14 +182,15 @@ class PaymentState(Enum):
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …)."""
+    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …);
+    is_test is None where the gateway does not clearly say whether money moved."""
 
     reference: str
     invoice: str
     state: PaymentState
     amount: Decimal
     currency: str
-    is_test: bool = False
+    is_test: bool | None = False
     gateway_state: str = ""
     reason: str = ""
 

@@ -52,3 +52,7 @@ class Busy(DomainError):
     code = "busy"
     detail = _("The shop is busy. Please try again in a moment.")
     retry_after = 1
+
+
+class NotRecorded(Exception):
+    """The database refused the caller's own record of what was done; nothing of it was written."""

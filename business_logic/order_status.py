@@ -21,10 +21,13 @@ STEPS: dict[str, frozenset[str]] = {
 
 
 def next_steps(order: Order) -> frozenset[str]:
-    """Where the order may go from here. What was paid back is sent to nobody."""
+    """Where the order may go from here. What was paid back is sent to nobody, and what is in
+    review only once a person has settled it."""
     steps = STEPS[order.status]
     if order.payment_status == Order.PaymentStatus.REVERSED:
         return steps & {Status.CANCELLED}
+    if order.payment_status == Order.PaymentStatus.REVIEW:
+        return steps - {Status.SHIPPED}
     return steps
 
 

@@ -12,15 +12,23 @@ from orders import mails
 from orders.models import Checkout, Order, OrderItem, Refund
 
 
-def make_order(checkout: Checkout, *, reference: str, copy: PendingCheckout | None = None) -> Order:
+def make_order(
+    checkout: Checkout,
+    *,
+    reference: str,
+    copy: PendingCheckout | None = None,
+    in_doubt: bool = False,
+) -> Order:
     """Write the paid order with its items and take its stock: all of it or nothing.
 
     The checkout must be locked; copy is what the cache had of it. Where the stock has gone
-    meanwhile the order is made for review and takes none. Raises IntegrityError if invoice or
+    meanwhile the order is made for review and takes none; where the payment is in doubt it is
+    made for review too, with its stock. Raises IntegrityError if invoice or
     reference have their order already."""
     pending = pending_checkouts.load(checkout, copy)
     taken = take_stock(checkout, {line.product_id: line.quantity for line in pending.lines})
-    order = Order.objects.create(**order_fields(checkout, reference=reference, taken=taken))
+    fields = order_fields(checkout, reference=reference, taken=taken, in_doubt=in_doubt)
+    order = Order.objects.create(**fields)
     items = OrderItem.objects.bulk_create(order_items(order, pending))
     close(checkout)
     mails.owe("order_made", order, items)
@@ -60,8 +68,9 @@ def end_hold(checkout: Checkout, now: datetime) -> None:
     checkout.save(update_fields=["open_for", "is_replaced", "hold_until", "updated_at"])
 
 
-def order_fields(checkout: Checkout, *, reference: str, taken: bool) -> dict:
-    status = Order.PaymentStatus.PAID if taken else Order.PaymentStatus.REVIEW
+def order_fields(checkout: Checkout, *, reference: str, taken: bool, in_doubt: bool) -> dict:
+    is_paid = taken and not in_doubt
+    status = Order.PaymentStatus.PAID if is_paid else Order.PaymentStatus.REVIEW
     return {
         "invoice_id": checkout.invoice,
         "checkout": checkout,

@@ -79,3 +79,6 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     def send_again(self, request, queryset):
         count = outbox.send_again(queryset)
         self.message_user(request, _("Mails owed once more: %d") % count)
+
+
+from common.webhooks import admin as webhook_admin  # noqa: E402, F401 registers its pages

@@ -1,34 +1,57 @@
 """Amounts as people type them: 25.000,50 or 25,000.50, with or without the sign of the peso."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
-PLAIN = re.compile(r"(-?[0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
+PLAIN = re.compile(r"(-?)([0-9]{1,12})(?:[.,]([0-9]+))?")
+# Thousands by point, comma, apostrophe or blank; 1'250.000 is how a Colombian writes a million.
 GROUPED = re.compile(
-    r"(-?[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4})(?:,([0-9]{1,2}))?"
-    r"|(-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.([0-9]{1,2}))?"
+    r"(-?[1-9][0-9]{0,2}(?:[.'’ ][0-9]{3}){1,4})(?:,([0-9]+))?"
+    r"|(-?[1-9][0-9]{0,2}(?:[,'’ ][0-9]{3}){1,4})(?:\.([0-9]+))?"
 )
-BLANKS = re.compile(r"[\s$]")
+SIGNS = r"(?:COL\$|\$|COP)"
+CURRENCY = re.compile(rf"(-?)\s*{SIGNS}?\s*(-?[0-9].*?)\s*{SIGNS}?", re.IGNORECASE)
 MOST = Decimal("9999999999.99")
+# Excel shows 15 digits at most; what stands behind them is noise of binary numbers.
+TRUSTED_DIGITS = Context(prec=14)
 
 
 def decimal_of(text: str) -> Decimal:
-    """The number; three digits after a point or comma are thousands, one or two are a fraction.
+    """Return the number, if it can be read in one way only. Raises ValueError.
 
-    No price has three places, so both ways of writing fit and none can be mistaken for the
-    other. Raises ValueError."""
-    typed = BLANKS.sub("", text)
-    if found := PLAIN.fullmatch(typed):
-        return Decimal(f"{found[1]}.{found[2] or 0}")
+    Three digits after a point or comma are thousands, one or two are a fraction: no price has
+    three places, so both ways of writing fit and none can be mistaken for the other."""
+    found = CURRENCY.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise ValueError(text)
+    typed = found[1] + found[2]
     if found := GROUPED.fullmatch(typed):
         whole, places = (found[1], found[2]) if found[1] else (found[3], found[4])
-        return Decimal(f"{re.sub('[.,]', '', whole)}.{places or 0}")
+        return two_places(Decimal(f"{re.sub('[^-0-9]', '', whole)}.{places or 0}"))
+    if found := PLAIN.fullmatch(typed):
+        places = found[3] or "0"
+        # 0.500 may be a half or a slip; 25000.500 cannot be a grouped number.
+        if len(places) == 3 and len(found[2]) < 4:
+            raise ValueError(text)
+        return two_places(Decimal(f"{found[1]}{found[2]}.{places}"))
     raise ValueError(text)
+
+
+def two_places(number: Decimal) -> Decimal:
+    """Return the number without binary noise: 27500.000000000004 is 27500.
+
+    Raises ValueError if a third decimal remains."""
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+        raise ValueError(number)
+    plain = TRUSTED_DIGITS.plus(number) if len(number.as_tuple().digits) > 14 else number
+    if (rounded := round(plain, 2)) != plain:
+        raise ValueError(number)
+    return rounded
 
 
 class AmountField(forms.CharField):

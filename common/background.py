@@ -24,8 +24,10 @@ KEEP_SECONDS = 5.0
 class Pool:
     """Jobs by the time they are due, and the threads that run them."""
 
-    def __init__(self):
+    def __init__(self, workers: int = WORKERS):
+        self.workers = workers
         self.reset()
+        os.register_at_fork(after_in_child=self.reset)
 
     def reset(self) -> None:
         """Start empty. A forked child inherits the jobs of its parent, but not its threads."""
@@ -59,7 +61,7 @@ class Pool:
 
     def hire(self) -> None:
         self.threads = [thread for thread in self.threads if thread.is_alive()]
-        if len(self.threads) < WORKERS:
+        if len(self.threads) < self.workers:
             thread = threading.Thread(target=self.serve, name="background", daemon=True)
             self.threads.append(thread)
             thread.start()
@@ -117,4 +119,3 @@ def run(work: Callable[[], object]) -> None:
 
 
 pool = Pool()
-os.register_at_fork(after_in_child=pool.reset)

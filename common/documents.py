@@ -33,3 +33,11 @@ def with_check_digit(number: str, given: str | None) -> str:
     if given not in (None, digit):
         raise WrongCheckDigit(f"{number}-{given}")
     return f"{number}-{digit}"
+
+
+def split_check_digit(buyer) -> tuple[str, str]:
+    """The document number, and the check digit of a NIT, apart. Old rows have none: it is added."""
+    number, _dash, digit = buyer.document_number.partition("-")
+    if buyer.document_type == "NIT" and not digit and re.fullmatch("[0-9]{9}", number):
+        digit = nit.calc_check_digit(number)
+    return number, digit

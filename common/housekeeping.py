@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.models import OutboxMail, RateCounter
+from common.models import OutboxMail, RateCounter, WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
 ONE_IN = 100
-SENT_MAIL_KEPT_FOR = timedelta(days=30)
+SENT_KEPT_FOR = timedelta(days=30)
 
 
 def remove(rows: QuerySet, most: int | None = None) -> int:
@@ -41,7 +41,8 @@ def sweep(most: int | None = None) -> int:
     return sum(
         [
             remove(RateCounter.objects.filter(expires_at__lt=now), most),
-            remove(OutboxMail.objects.filter(sent_at__lt=now - SENT_MAIL_KEPT_FOR), most),
+            remove(OutboxMail.objects.filter(sent_at__lt=now - SENT_KEPT_FOR), most),
+            remove(WebhookDelivery.objects.filter(delivered_at__lt=now - SENT_KEPT_FOR), most),
             sweep_cache(now, most or BATCH**2),
         ]
     )

@@ -24,10 +24,12 @@ ACTIONS = (
     ("order_status", _("order moved along")),
     ("refund", _("refund recorded")),
     ("refund_done", _("refund paid back")),
+    ("electronic_invoice", _("electronic invoice recorded")),
     ("payment_make_order", _("order made after all")),
     ("payment_take_stock", _("stock taken afterwards")),
     ("payment_refunded", _("payment marked as refunded")),
     ("payment_dismissed", _("payment dismissed")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
 )
 MAILS = (
     ("verify_email", _("verify the e-mail")),
@@ -40,6 +42,7 @@ MAILS = (
     ("order_shipped", _("order shipped")),
     ("order_reversed", _("payment reversed")),
     ("low_stock", _("low stock")),
+    ("webhook_switched_off", _("webhook endpoint switched off")),
 )
 
 

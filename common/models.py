@@ -3,6 +3,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.labels import actions, mails
+from common.webhooks.models import WebhookDelivery, WebhookEndpoint
+
+__all__ = ["AuditEvent", "OutboxMail", "RateCounter", "WebhookDelivery", "WebhookEndpoint"]
 
 
 class RateCounter(models.Model):

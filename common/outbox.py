@@ -28,7 +28,10 @@ GATHER = 0.3
 def owe(kind: str, to: str, *, language: str, context: dict) -> None:
     """Owe somebody a mail; call it inside the transaction that makes it due.
 
-    kind names the templates mail/<kind>.subject.txt, .txt and .html; context is plain JSON."""
+    kind names the templates mail/<kind>.subject.txt, .txt and .html; context is plain JSON.
+    Without an address, which an erased buyer no longer has, there is nobody to write to."""
+    if not to:
+        return
     OutboxMail.objects.create(
         kind=kind, to=to, language=language, context=context, next_try_at=timezone.now()
     )

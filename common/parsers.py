@@ -32,7 +32,7 @@ def read_limited(stream) -> bytes:
 def read_json(stream) -> str:
     """The text of a body that may be read as JSON. Raises ParseError."""
     try:
-        text = read_limited(stream).decode("utf-8")
+        text = read_limited(stream).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ParseError("The body is not valid JSON.") from error
     if text.count(",") > MAX_COMMAS:

@@ -48,6 +48,14 @@ def problem(description: str) -> OpenApiResponse:
 class ShopSchema(AutoSchema):
     """drf-spectacular's schema of a view, with the errors that every view may answer."""
 
+    def _get_request_body(self, direction: Direction = "request") -> dict | None:
+        """DELETE has a body where its view names a delete_serializer_class."""
+        body = getattr(self.view, "delete_serializer_class", None)
+        if self.method != "DELETE" or body is None:
+            return super()._get_request_body(direction)
+        schema = self.resolve_serializer(body, direction).ref
+        return {"content": {"application/json": {"schema": schema}}, "required": True}
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict:
         responses = super()._get_response_bodies(direction=direction)
         if direction == "response":

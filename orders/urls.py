@@ -1,5 +1,6 @@
 from django.urls import path
 
+from orders.api.electronic_invoices import ElectronicInvoiceView
 from orders.api.orders import OrderViewSet
 from orders.api.refunds import RefundViewSet
 
@@ -14,5 +15,10 @@ urlpatterns = [
         "orders/<str:invoice_id>/refunds/",
         RefundViewSet.as_view({"get": "list", "post": "create"}),
         name="refunds",
+    ),
+    path(
+        "orders/<str:invoice_id>/electronic-invoice/",
+        ElectronicInvoiceView.as_view(),
+        name="electronic_invoice",
     ),
 ]

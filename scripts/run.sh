@@ -51,6 +51,7 @@ TXT
 # In production there is neither the storefront nor the stand-in.
 [ "$demo" = no ] || cat <<TXT
   Shop         $url/
+  Mailbox      $url/mail/   (the mails that the shop sends)
   ePayco       $url/epayco-simulator/   (a stand-in: approve, reject, reverse payments there)
                $BIN/python manage.py epayco_simulate INVOICE --state approved --url $url
 TXT

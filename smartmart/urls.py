@@ -8,10 +8,12 @@ from smartmart.http.docs import DocsView, RedocView, SchemaView
 from smartmart.http.shop import ShopView
 from smartmart.monitoring.health import HealthView, ReadyView
 from smartmart.monitoring.metrics import MetricsView
+from smartmart.privacy.views import ExportView
 
 urlpatterns = [
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("", include("smartmart.http.well_known")),
     path("health/", HealthView.as_view(), name="health"),
     path("health/ready/", ReadyView.as_view(), name="ready"),
     path("metrics/", MetricsView.as_view(), name="metrics"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
     path("redoc/", RedocView.as_view(), name="redoc"),
+    path("users/profile/export/", ExportView.as_view(), name="profile-export"),
     path("", include("users.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
@@ -28,6 +31,7 @@ urlpatterns = [
 if settings.DEBUG:
     urlpatterns += [
         path("epayco-simulator/", include("integrations.epayco.simulator.urls")),
+        path("mail/", include("smartmart.mailbox.urls")),
         path("", include("smartmart.http.storefront")),
     ]
 

@@ -18,6 +18,7 @@ except ImproperlyConfigured as error:
     sys.exit(CANNOT_BOOT)
 
 from common import outbox  # noqa: E402 the apps have to be there first
+from common.webhooks import sender  # noqa: E402
 from smartmart.http.handler import ShopHandler  # noqa: E402
 
 application = ShopHandler()
@@ -27,3 +28,4 @@ application = ShopHandler()
 # A server that loads the shop before it forks has its workers do this (gunicorn.conf.py).
 if "FORKS_LATER" not in os.environ:
     outbox.wake()
+    sender.resume()

@@ -12,7 +12,7 @@ from common.admin import Careful, ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
 from users import roles
-from users.accounts import passwords
+from users.accounts import departures, passwords
 from users.accounts import services as people
 from users.forms import AccountAddForm, AccountChangeForm
 from users.models import AppUser, BlacklistedAccessToken
@@ -80,6 +80,8 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             people.keep_a_superuser(before)
         if before.is_active != obj.is_active:
             obj.token_version += 1
+            if not obj.is_active:
+                departures.rule().end_holds(obj.pk)
             action = "user_activated" if obj.is_active else "user_deactivated"
             audit.record(action, subject=obj.audit_name, **self.who(request))
 

@@ -6,10 +6,20 @@ from django.db.models import QuerySet
 
 from common.statements import prepared
 from users import roles
+from users.models import AppUser
 
 
 class ShopBackend(ModelBackend):
     """Log-in by e-mail in any case; permissions, one's own and the groups', in one query."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        """The active account with this password, or None: as many hashes for an unknown e-mail."""
+        email = username or kwargs.get(AppUser.USERNAME_FIELD)
+        if email is None or password is None:
+            return None
+        user = AppUser.objects.by_email(email) or AppUser(password="")
+        right = user.check_password(password)
+        return user if right and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

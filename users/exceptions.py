@@ -20,6 +20,15 @@ class DeadToken(Unauthorized):
     default_detail = _("The token is invalid or expired.")
 
 
+class HashesBusy(APIException):
+    """503 with Retry-After: too many requests wait for a password hash already."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "service_unavailable"
+    default_detail = _("Too many people are logging in at this moment. Please try again.")
+    wait = 2
+
+
 def invalid_token(detail: str | None = None) -> ValidationError:
     """What every link answers that is unknown, used or expired."""
     text = detail or _("This link is not valid: it is unknown, was used, or has expired.")

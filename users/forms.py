@@ -7,17 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit
 from common.net import client_address
-from common.text import key_of
 from users import validators
+from users.exceptions import HashesBusy
+from users.identity import email_key, username_key
 from users.limits import LoginAttempt
 from users.models import AppUser
+
+KEYS = {"email": email_key, "username": username_key}
 
 
 class AdminLoginForm(AdminAuthenticationForm):
     """The admin's log-in, with the limits of the API's: before any password is hashed."""
 
     def clean(self):
-        """Raises Throttled, which the admin site answers with 429."""
+        """Raises Throttled and HashesBusy, which the admin site answers with 429 and 503."""
         email, address = self.cleaned_data.get("username"), client_address(self.request)
         if not (email and self.cleaned_data.get("password")):
             return super().clean()
@@ -25,6 +28,9 @@ class AdminLoginForm(AdminAuthenticationForm):
         attempt.begin()
         try:
             data = super().clean()
+        except HashesBusy:
+            attempt.take_back()
+            raise
         except forms.ValidationError:
             subject = AppUser.objects.audit_name_of(email)
             audit.record("admin_login_failed", subject=subject, address=address)
@@ -47,7 +53,7 @@ class AccountForm(forms.ModelForm):
 
     def unique(self, name: str, value: str) -> str:
         others = AppUser.objects.exclude(pk=self.instance.pk)
-        if others.filter(**{f"{name}_key": key_of(value)}).exists():
+        if others.filter(**{f"{name}_key": KEYS[name](value)}).exists():
             raise forms.ValidationError(_("This is already taken."), code="unique")
         return value
 

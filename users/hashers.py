@@ -1,43 +1,33 @@
-"""The password hash, computed beside the requests and behind them."""
+"""The password hash, computed for a few at a time."""
 
 import os
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-# How much less of a busy processor a hash gets than a page of the catalogue.
-NICENESS = 10
-LOWEST = 19
+from users.exceptions import HashesBusy
 
+PROCESSES = int(os.environ.get("WEB_CONCURRENCY") or 2)
+THREADS = int(os.environ.get("WEB_THREADS") or 8)
+# All processes together compute as many hashes at a time as there are processors.
+AT_ONCE = max(1, (os.cpu_count() or 1) // PROCESSES)
+# Requests that compute or wait; the other threads of the process serve everybody else.
+AT_MOST = max(AT_ONCE, THREADS - 2)
 
-def step_back() -> None:
-    """On Linux every thread has a priority of its own; elsewhere it is the process's, and stays."""
-    if sys.platform == "linux":
-        mine = threading.get_native_id()
-        niceness = os.getpriority(os.PRIO_PROCESS, mine) + NICENESS
-        os.setpriority(os.PRIO_PROCESS, mine, min(niceness, LOWEST))
-
-
-class Workers:
-    """As many hashes at a time as there are processors; the others wait in line."""
-
-    def __init__(self):
-        self.reset()
-
-    def reset(self) -> None:
-        """A forked child inherits the executor of its parent, but not its threads."""
-        self.executor = ThreadPoolExecutor(os.cpu_count(), "hash", step_back)
+computing = BoundedSemaphore(AT_ONCE)
+places = BoundedSemaphore(AT_MOST)
 
 
 class PatientPBKDF2(PBKDF2PasswordHasher):
-    """Django's pbkdf2_sha256. A flood of log-ins costs seconds of processor time: they are spent
-    in threads that give way to those that serve requests."""
+    """Django's pbkdf2_sha256. A flood of log-ins costs seconds of processor time: few requests wait
+    for it, and the others are told to come again."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        return workers.executor.submit(super().encode, password, salt, iterations).result()
-
-
-workers = Workers()
-os.register_at_fork(after_in_child=workers.reset)
+        """Raises HashesBusy at once where too many wait already."""
+        if not places.acquire(blocking=False):
+            raise HashesBusy
+        try:
+            with computing:
+                return super().encode(password, salt, iterations)
+        finally:
+            places.release()

@@ -6,7 +6,7 @@ from rest_framework.exceptions import Throttled
 
 from common import audit, limits
 from common.net import household
-from common.text import key_of
+from users.identity import email_key
 from users.models import AppUser
 
 WINDOW = 300
@@ -17,12 +17,12 @@ FAMILIAR_FOR = 30 * 24 * 3600
 
 def registration(email: str, address: str) -> None:
     limits.hit("register", household(address), 200, WINDOW)
-    limits.hit("register-email", key_of(email), 10, WINDOW)
+    limits.hit("register-email", email_key(email), 10, WINDOW)
 
 
 def password_reset(email: str, address: str) -> None:
     limits.hit("reset", household(address), 60, WINDOW)
-    limits.hit("reset-email", key_of(email), 10, WINDOW)
+    limits.hit("reset-email", email_key(email), 10, WINDOW)
 
 
 def opened_link(address: str) -> None:
@@ -37,13 +37,17 @@ def password_change(user_id: int) -> None:
     limits.hit("password-change", user_id, 20, WINDOW)
 
 
+def export(user_id: int) -> None:
+    limits.hit("export", user_id, 20, WINDOW)
+
+
 def email_change(user_id: int, email: str) -> None:
     limits.hit("email-change", user_id, 10, WINDOW)
-    limits.hit("register-email", key_of(email), 10, WINDOW)
+    limits.hit("register-email", email_key(email), 10, WINDOW)
 
 
 def pair_of(email: str, address: str) -> str:
-    return f"{key_of(email)}|{household(address)}"
+    return f"{email_key(email)}|{household(address)}"
 
 
 def get_to_know(email: str, address: str) -> None:
@@ -70,7 +74,7 @@ class LoginAttempt:
         try:
             limits.hit("login-address", self.household, LOGIN_PER_ADDRESS, WINDOW)
             familiar = limits.is_running("login-familiar", self.pair)
-            self.account = self.pair if familiar else key_of(self.email)
+            self.account = self.pair if familiar else email_key(self.email)
             limits.hit("login-account", self.account, LOGIN_PER_ACCOUNT, WINDOW)
         except Throttled:
             # Once for each window: a flood must not fill the log as well.
@@ -81,6 +85,10 @@ class LoginAttempt:
 
     def succeed(self) -> None:
         """Only failures are limited."""
+        self.take_back()
+        get_to_know(self.email, self.address)
+
+    def take_back(self) -> None:
+        """Nothing was tried, or it was no failure."""
         limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)
-        get_to_know(self.email, self.address)

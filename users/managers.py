@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from common.text import key_of
+from users.identity import email_key, username_key
 
 
 class AppUserManager(BaseUserManager):
@@ -22,8 +23,8 @@ class AppUserManager(BaseUserManager):
 
     def create_superuser(self, email: str, username: str, password: str | None = None, **fields):
         """Raises a ValidationError, which the command createsuperuser shows as one line."""
-        for name, value in (("email", email), ("username", username)):
-            if self.filter(**{f"{name}_key": key_of(value)}).exists():
+        for name, key in (("email", email_key(email)), ("username", username_key(username))):
+            if self.filter(**{f"{name}_key": key}).exists():
                 raise ValidationError(_("This %s is already taken.") % name)
         return self.create_user(
             email, username, password, **fields, is_staff=True, is_superuser=True
@@ -31,8 +32,19 @@ class AppUserManager(BaseUserManager):
 
     def audit_name_of(self, email: str) -> str:
         """Whose account it is, if anybody's, as the audit log names it: without the address."""
-        pk = self.filter(email_key=key_of(email)).values_list("pk", flat=True).first()
-        return f"user:{pk}" if pk else ""
+        user = self.by_email(email)
+        return user.audit_name if user else ""
 
     def get_by_natural_key(self, email: str):
-        return self.get(email_key=key_of(email))
+        user = self.by_email(email)
+        if user is None:
+            raise self.model.DoesNotExist
+        return user
+
+    def by_email(self, email: str):
+        """The account of this address, in whatever spelling; None where there is none.
+
+        Two accounts from before one address had one spelling answer each to its own."""
+        keys = (key_of(email), email_key(email))
+        found = {user.email_key: user for user in self.filter(email_key__in=keys)}
+        return found.get(keys[0]) or found.get(keys[1])

@@ -3,14 +3,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text import key_of, plain
+from common.text import plain
+from users import identity
 from users.managers import AppUserManager
 
 
 class AppUser(AbstractBaseUser, PermissionsMixin):
     """A person with an account. E-mail and username are unique by their keys, in any case."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("e-mail"), max_length=254, validators=[identity.check_email])
     email_key = models.CharField(max_length=64, unique=True, editable=False)
     username = models.CharField(_("username"), max_length=150)
     username_key = models.CharField(max_length=64, unique=True, editable=False)
@@ -45,12 +46,22 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
 
     def set_email(self, email: str) -> None:
-        self.email = email.strip()
-        self.email_key = key_of(email)
+        self.email = identity.canonical_email(email)
+        self.email_key = identity.email_key(email)
 
     def set_username(self, username: str) -> None:
-        self.username = username.strip()
-        self.username_key = key_of(username)
+        self.username = identity.canonical_username(username)
+        self.username_key = identity.username_key(username)
+
+    def set_password(self, raw_password: str | None) -> None:
+        if raw_password is not None:
+            raw_password = identity.canonical_password(raw_password)
+        super().set_password(raw_password)
+
+    def check_password(self, raw_password: str) -> bool:
+        """In Unicode's NFC; as it was typed, too, for passwords that were set before that."""
+        spellings = dict.fromkeys((identity.canonical_password(raw_password), raw_password))
+        return any(super(AppUser, self).check_password(each) for each in spellings)
 
     def index(self) -> None:
         """Write anew what a search looks at; call it before saving a change of name or e-mail."""

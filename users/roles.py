@@ -21,6 +21,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *each("view", "orders.refund", "catalog.stockmovement"),
         *each("add view", "orders.ordernote"),
         *each("view change", "epayco.ledgerentry"),
+        *each("add change view", "common.webhookendpoint"),
+        *each("view", "common.webhookdelivery"),
     ),
     CHECKOUT: each("add view", "orders.checkout"),
 }

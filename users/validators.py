@@ -11,12 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from users.identity import canonical_username, check_visible
 from users.models import AppUser
 
 PHONE = re.compile(r"\+?[0-9 ()./-]{5,31}")
 EARLIEST_BIRTH = date(1900, 1, 1)
 MAX_PASSWORD_LENGTH = 128
-check_username = UnicodeUsernameValidator()
+MAX_USERNAME_LENGTH = 150
+check_letters = UnicodeUsernameValidator()
+
+
+def check_username(value: str) -> None:
+    """Letters, digits and @.+-_ in the form in which the name is kept."""
+    kept = canonical_username(value)
+    check_letters(kept)
+    check_visible(kept)
+    if len(kept) > MAX_USERNAME_LENGTH:
+        raise serializers.ValidationError(_("This username is too long."), code="max_length")
 
 
 def check_phone(value: str) -> None:

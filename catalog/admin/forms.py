@@ -1,5 +1,6 @@
 """Forms of the admin: they judge like the API and refuse what it refuses."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -104,13 +105,19 @@ class ProductForm(CatalogForm):
             self.add_error("compare_at_price", ValidationError(message, code="not_above_price"))
         return data
 
+    def seen_stock(self) -> int | None:
+        """Return the stock that the page showed, if the person typed another number over it."""
+        if not self.instance.pk or "stock_quantity" not in self.changed_data:
+            return None
+        shown = self.data.get(self["stock_quantity"].html_initial_name, "")
+        return int(shown) if re.fullmatch("[0-9]{1,10}", shown) else None
+
     def clean_stock_quantity(self) -> int:
-        """A number typed over one that has changed meanwhile would undo a sale: ask again."""
-        wanted = self.cleaned_data["stock_quantity"]
-        if self.instance.pk and "stock_quantity" in self.changed_data:
-            seen = self["stock_quantity"].html_initial_name
+        """Refuse a number typed over one that has changed meanwhile: it would undo a sale."""
+        wanted, seen = self.cleaned_data["stock_quantity"], self.seen_stock()
+        if seen is not None:
             now = Product.objects.values_list("stock_quantity", flat=True).get(pk=self.instance.pk)
-            if str(self.data.get(seen, now)) != str(now):
+            if seen != now:
                 message = _("The stock has changed to %(now)s while this page was open.")
                 raise ValidationError(message, code="moved", params={"now": now})
         return wanted

@@ -2,13 +2,13 @@
 file would change, and have all of it written, or nothing."""
 
 import uuid
+from collections import deque
 from collections.abc import Iterator
 
 from django import forms
 from django.contrib.admin.models import ADDITION
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -23,13 +23,15 @@ from rest_framework.exceptions import APIException
 from catalog.admin.base import texts_of
 from catalog.models import Product, StockMovement
 from catalog.services import change_log as history
-from catalog.services.bulk import Writes, write_with_progress
+from catalog.services.bulk import Writes
+from catalog.services.piecewise import Outcome, write_in_pieces
 from common import cache
 
 # How long a file that was looked at waits for being applied.
 KEPT_FOR = 3600
 SHOWN = 300
 MARK = "<!--progress-->"
+RESULT = "admin/catalog/product/import_result.html"
 
 
 class FileForm(forms.Form):
@@ -89,7 +91,7 @@ class RoundTrip:
         return self.page(request, form, context)
 
     def look_at(self, request: HttpRequest, form: FileForm) -> dict | None:
-        from common.spreadsheets import Unreadable
+        from common.spreadsheet_input import Unreadable
 
         upload = form.cleaned_data["file"]
         content = upload.read()
@@ -151,10 +153,10 @@ def key_of(request: HttpRequest, token: str) -> str:
 
 
 def read_plan(content: bytes, name: str):
-    from catalog.spreadsheet.table import plan_of
-    from common import spreadsheets
+    from catalog.spreadsheet.table import is_column, plan_of
+    from common.spreadsheet_input import read
 
-    return plan_of(spreadsheets.read(content, name))
+    return plan_of(read(content, name, knows=is_column))
 
 
 def preview(plan) -> dict:
@@ -175,30 +177,39 @@ def preview(plan) -> dict:
 
 
 def progress(user_id: int, plan) -> Iterator[str]:
-    """The bar, piece by piece, then the result. Whoever goes away before the end undoes it all."""
+    """The bar, piece by piece, then the result. A person who goes away does not stop the work."""
     writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
-    part = "admin/catalog/product/import_result.html"
+    outcome, fault = Outcome(), ""
+    steps = write_in_pieces(writes, outcome, also=log)
     try:
         before = 0
-        for done in write_with_progress(writes, also=lambda: log(writes)):
+        for done in steps:
             width = f"{100 * (done - before) / len(plan):.3f}"
             text = gettext("%(done)d of %(all)d") % {"done": done, "all": len(plan)}
             yield f'<i style="width:{width}%"></i><span class="visually-hidden">{text}</span>\n'
             before = done
+    except GeneratorExit:
+        deque(steps, maxlen=0)
+        raise
     except APIException as error:
-        yield render_to_string(part, {"fault": " ".join(texts_of(error))})
-    except (IntegrityError, OperationalError):
-        text = gettext("Somebody else was writing at the same time. Please try again.")
-        yield render_to_string(part, {"fault": text})
-    else:
-        text = ngettext("%d product written.", "%d products written.", len(plan)) % len(plan)
-        yield render_to_string(part, {"done": text})
+        fault = " ".join(texts_of(error))
+    yield render_to_string(RESULT, result_of(outcome, fault, len(plan)))
 
 
-def log(writes: Writes) -> None:
+def result_of(outcome: Outcome, fault: str, planned: int) -> dict:
+    written = ngettext("%d product written.", "%d products written.", outcome.written)
+    return {
+        "done": written % outcome.written,
+        "fault": fault,
+        "left": planned - outcome.done,
+        "left_out": outcome.left_out[:SHOWN],
+    }
+
+
+def log(piece: Writes) -> None:
     how = gettext("Import")
-    history.log_changes(writes.user_id, writes.changes, how)
-    history.log(writes.user_id, [(product, how) for product in writes.made], ADDITION)
+    history.log_changes(piece.user_id, piece.changes, how)
+    history.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
 
 
 def in_language(parts: Iterator[str]) -> Iterator[str]:

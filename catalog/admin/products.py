@@ -88,7 +88,10 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
         if not change:
             obj.pk = services.create_product(**fields, user_id=request.user.pk).pk
         elif fields:
-            services.update_product(obj.pk, user_id=request.user.pk, **fields)
+            # Compared again under the lock: a sale may commit after the form's check.
+            services.update_product(
+                obj.pk, user_id=request.user.pk, seen_stock=form.seen_stock(), **fields
+            )
         obj.refresh_from_db()
 
     def save_related(self, request, form, formsets, change):

@@ -1,24 +1,21 @@
 """Writes to many products at once: all of them or none, journaled, told to readers once."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
-from catalog.public import versions
 from catalog.services import stock_journal
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
-from common.db import read_committed
 
 BATCH = 200
 SHAPELESS = frozenset({"stock_quantity"})
@@ -52,43 +49,30 @@ class Writes:
         return bool(self.creations) or any(not SHAPELESS.issuperset(c.after) for c in self.changes)
 
 
-def write_all(writes: Writes) -> None:
+def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> None:
     """Write all of it, or nothing. Raises ValidationError where a product has moved since somebody
-    looked, a name is taken or a category is gone."""
+    looked, a name is taken or a category is gone. also: what is to be written with it."""
 
     def work() -> None:
         writes.made.clear()
-        deque(write_in_steps(writes), maxlen=0)
+        write_rows(writes)
+        also()
 
     committed(work, shape=writes.shapes)
 
 
-def write_with_progress(writes: Writes, *, also: Callable[[], None]) -> Iterator[int]:
-    """The same in one transaction that says how far it is. Whoever stops listening before the
-    end undoes it all. also: what is to be written with it. Raises what write_all raises, and
-    OperationalError or IntegrityError where somebody else was faster."""
-    read_committed()
-    with transaction.atomic():
-        yield from write_in_steps(writes)
-        also()
-        versions.bump(shape=writes.shapes)
-
-
-def write_in_steps(writes: Writes) -> Iterator[int]:
-    """Write inside the caller's transaction, and say after each batch how many are done."""
+def write_rows(writes: Writes) -> None:
+    """Write inside the caller's transaction."""
     for pk in sorted(categories_of(writes)):
         lock_category(pk)
     products = lock_all([change.pk for change in writes.changes])
     check_unmoved(writes.changes, products)
     free_names(writes)
     free_skus(writes)
-    done = 0
     for batch in batches(writes.changes):
         write_batch(batch, products, writes)
-        yield (done := done + len(batch))
     for batch in batches(writes.creations):
         create_batch(batch, writes)
-        yield (done := done + len(batch))
 
 
 def batches(rows: Sequence) -> Iterator[list]:

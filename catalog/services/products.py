@@ -70,10 +70,13 @@ def update_product(
     *,
     user_id: int | None = None,
     check: Check | None = None,
+    seen_stock: int | None = None,
     **fields: Any,
 ) -> Product:
     """Write the given fields and no others. Raises NotFound where pk and slug do not fit, and
     what check raises, which is called with the id under the lock.
+
+    seen_stock: the stock that the writer saw; raises ValidationError if it has changed since.
 
     stock_quantity is set as given, under the lock that a purchase takes: none gets lost."""
 
@@ -82,6 +85,7 @@ def update_product(
             # The category first, as where a branch is switched: no two wait for each other.
             lock_category(fields["category_id"])
         product = lock_product(pk, slug, check)
+        check_stock_unmoved(product, seen_stock)
         if "name" in fields:
             check_name_is_free(Product, fields["name"], but=pk)
         if "sku" in fields:
@@ -187,6 +191,13 @@ def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Produ
     if check is not None:
         check(pk)
     return product
+
+
+def check_stock_unmoved(product: Product, seen: int | None) -> None:
+    """Raise ValidationError if a sale or a colleague changed the stock since it was seen."""
+    if seen is not None and product.stock_quantity != seen:
+        detail = _("The stock has changed to %(now)s while this page was open.")
+        raise refusal("stock_quantity", "moved", detail % {"now": product.stock_quantity})
 
 
 def lock_category(pk: int | None) -> Category | None:

@@ -1,7 +1,8 @@
 """Cells of the catalogue's table: how each is written, and judged when it comes back.
 
-A cell that cannot be read raises ValueError with a text for the person."""
+A cell that cannot be read raises ValueError with what is expected in it."""
 
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,9 @@ from catalog.api.fields import Name
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
-from common.amounts import MOST, decimal_of
-from common.spreadsheets import Number, SafeText
+from common.amounts import MOST, decimal_of, two_places
+from common.spreadsheet_input import is_empty
+from common.spreadsheets import Number, SafeText, unsafe
 from common.text import plain
 
 YES = {"yes", "si", "true", "verdadero", "1", "x"}
@@ -23,48 +25,67 @@ LONGEST = 20_000
 
 
 def number(value: Any) -> Decimal:
-    """What a cell holds, be it a number of XLSX or a text of either language."""
-    if value is None or value == "":
-        raise ValueError(_("A number is missing."))
-    try:
-        if isinstance(value, bool):
-            raise ValueError
-        if not isinstance(value, int | float | Decimal):
-            return decimal_of(str(value))
-        found = Decimal(str(value))
-        if not found.is_finite() or found != round(found, 2):
-            raise ValueError
-    except (ValueError, ArithmeticError):
-        text = _("%s is no number such as 25.000,50.") % str(value)[:40]
-        raise ValueError(text) from None
-    return found
+    """Return what a cell holds, a number of XLSX or a text in either language.
+
+    Raises ValueError without a text: the caller knows what it expects."""
+    if isinstance(value, bool):
+        raise ValueError(value)
+    if not isinstance(value, int | float | Decimal):
+        return decimal_of(str(value))
+    return two_places(Decimal(str(value)))
+
+
+def text_in(value: Any) -> str:
+    """Return a cell's text; a number of XLSX as a person typed it: 7, not 7.0."""
+    if isinstance(value, datetime | date | time):
+        raise ValueError(_("A text. The spreadsheet made a date of it: format the cell as text."))
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return unsafe("" if value is None else str(value))
 
 
 class PriceCell(Number):
     def clean(self, value, row=None, **kwargs) -> Decimal:
-        price = number(value)
-        if not 0 <= price <= MOST:
-            raise ValueError(_("A price is from 0 to %s.") % MOST)
+        try:
+            price = number(value)
+            if not 0 <= price <= MOST:
+                raise ValueError
+        except ValueError:
+            text = _("A price from 0 to %s, such as 25.000,50, with at most two decimals.") % MOST
+            raise ValueError(text) from None
         return price.quantize(Decimal("0.01"))
 
 
 class WholeCell(Number):
     """A whole number; an empty cell is None."""
 
+    most = 2**63 - 1
+
+    def expected(self) -> str:
+        return _("A whole number, 0 or more.")
+
     def clean(self, value, row=None, **kwargs) -> int | None:
-        if value is None or value == "":
+        if is_empty(value):
             return None
-        found = number(value)
-        if found != int(found) or not 0 <= found <= 2**63 - 1:
-            raise ValueError(_("%s is no whole number.") % str(value)[:40])
+        try:
+            found = number(value)
+            if found != int(found) or not 0 <= found <= self.most:
+                raise ValueError
+        except ValueError:
+            raise ValueError(self.expected()) from None
         return int(found)
 
 
 class StockCell(WholeCell):
+    most = MAX_STOCK
+
+    def expected(self) -> str:
+        return _("A whole number from 0 to %d.") % MAX_STOCK
+
     def clean(self, value, row=None, **kwargs) -> int:
         found = super().clean(value)
-        if found is None or found > MAX_STOCK:
-            raise ValueError(_("The stock is a number from 0 to %d.") % MAX_STOCK)
+        if found is None:
+            raise ValueError(self.expected())
         return found
 
 
@@ -73,10 +94,10 @@ class YesNoCell(Widget):
         return _("yes") if value else _("no")
 
     def clean(self, value, row=None, **kwargs) -> bool:
-        word = plain(str(value)).strip()
+        word = plain(text_in(value)).strip()
         if word in YES | NO:
             return word in YES
-        raise ValueError(_("Write yes or no."))
+        raise ValueError(_("yes or no."))
 
 
 class TextCell(SafeText):
@@ -84,9 +105,9 @@ class TextCell(SafeText):
         return super().render(one_kind_of_line_end(str(value or "")))
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = one_kind_of_line_end(super().clean(value))
+        text = one_kind_of_line_end(text_in(value))
         if len(text) > LONGEST:
-            raise ValueError(_("The text is too long."))
+            raise ValueError(_("At most %d characters.") % LONGEST)
         return text
 
 
@@ -101,7 +122,7 @@ class NameCell(SafeText):
 
     def clean(self, value, row=None, **kwargs) -> str:
         try:
-            return self.field.run_validation(super().clean(value))
+            return self.field.run_validation(text_in(value))
         except ValidationError as error:
             raise ValueError(str(error.detail[0])) from None
 
@@ -123,9 +144,9 @@ class CategoryCell(SafeText):
         return super().render(self.names.get(value, ""))
 
     def clean(self, value, row=None, **kwargs) -> int | None:
-        name = super().clean(value).strip()
+        name = text_in(value).strip()
         if not name:
             return None
         if (found := self.ids.get(name_key(name))) is None:
-            raise ValueError(_("There is no category %s.") % name[:60])
+            raise ValueError(_("The name of a category. There is none called %s.") % name[:60])
         return found

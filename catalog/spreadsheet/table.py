@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
-from import_export.results import Result, RowResult
+from import_export.results import Result
 
 from catalog.admin.bulk_forms import digest
 from catalog.models import Product
@@ -28,7 +28,8 @@ from catalog.spreadsheet.cells import (
     WholeCell,
     YesNoCell,
 )
-from common.spreadsheets import Unreadable, is_blank, unsafe
+from common.spreadsheet_input import Table, Unreadable
+from common.spreadsheets import unsafe
 from common.text import plain
 
 # Each column in English and Spanish. A file may use either, in any order, and leave some out.
@@ -42,16 +43,20 @@ COLUMNS = {
     "active": "activo",
     "description": "descripcion",
 }
+NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
+COLUMN_OF = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
 FIELDS = ("name", "category_id", "price", "stock_quantity", "is_active", "description")
+
+Fault = tuple[int, str, str, str]
 
 
 @dataclass
 class Plan:
-    """What a file would do. faults: (row of the sheet, column, what is wrong)."""
+    """What a file would do. faults: (row of the sheet, column, value, what is expected)."""
 
     changes: list[Change] = field(default_factory=list)
     creations: list[dict[str, Any]] = field(default_factory=list)
-    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     unchanged: int = 0
 
     @property
@@ -104,6 +109,7 @@ class ProductResource(ModelResource):
         self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
         owners = found_by("name_key", {key for key in keys if key})
         self.names = {key: product.pk for key, product in owners.items()}
+        self.owners, self.given = owners, set(dataset.headers)
         # A name is free where the row that has it today gives it up.
         self.leaving = {
             pk
@@ -111,18 +117,11 @@ class ProductResource(ModelResource):
             if pk in self.known and key and key != self.known[pk].name_key
         }
 
-    def import_row(self, row: dict, instance_loader: Loader, **kwargs) -> RowResult:
-        if is_blank(row.values()):
-            skipped = RowResult()
-            skipped.import_type = RowResult.IMPORT_TYPE_SKIP
-            return skipped
-        return super().import_row(row, instance_loader, **kwargs)
-
     def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
         if new and row.get("id") not in (None, ""):
-            raise ValidationError({"id": _("There is no product with this id.")})
+            raise ValidationError({"id": _("The id of a product, or nothing for a new one.")})
         if not new and instance.pk in self.seen:
-            raise ValidationError({"id": _("This product is in the file twice.")})
+            raise ValidationError({"id": _("Each product once: this one is in the file twice.")})
         self.seen.add(instance.pk)
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
 
@@ -131,11 +130,20 @@ class ProductResource(ModelResource):
         if not instance.was:
             for name in {"name", "price"} - set(errors):
                 if getattr(instance, name) in (None, ""):
-                    errors[name] = [_("A new product needs this.")]
-        if "name" not in errors and (fault := self.name_fault(instance)):
-            errors["name"] = [fault]
+                    errors[name] = [_("A new product needs a value here.")]
+        instance.is_there = not errors and not instance.was and self.is_there(instance)
+        if not instance.is_there and "name" not in errors and (f := self.name_fault(instance)):
+            errors["name"] = [f]
         if errors:
             raise ValidationError(errors)
+
+    def is_there(self, product: Product) -> bool:
+        """Return True if a repeated import wrote this row of a new product before."""
+        owner = self.owners.get(name_key(product.name))
+        if owner is None or self.names.get(owner.name_key) != owner.pk:
+            return False
+        fields = [name for name in FIELDS if COLUMN_OF.get(name, name) in self.given]
+        return all(getattr(product, f) == kept(f, getattr(owner, f)) for f in fields)
 
     def name_fault(self, product: Product) -> str | None:
         key = name_key(product.name)
@@ -155,6 +163,9 @@ class ProductResource(ModelResource):
     def save_instance(self, instance: Product, is_new: bool, row: dict, **kwargs) -> None:
         self.mind_the_sales(instance, row)
         now = {name: getattr(instance, name) for name in FIELDS}
+        if instance.is_there:
+            self.plan.unchanged += 1
+            return
         if is_new:
             self.plan.creations.append(now)
             return
@@ -176,7 +187,7 @@ class ProductResource(ModelResource):
         if product.stock_quantity == seen:
             product.stock_quantity = product.was["stock_quantity"]
         elif seen != product.was["stock_quantity"]:
-            text = _("It was %(seen)s at the export and is %(now)s now: export again, please.")
+            text = _("The stock was %(seen)s at export and is now %(now)s. Export again.")
             values = {"seen": seen, "now": product.was["stock_quantity"]}
             raise ValidationError({"stock": text % values})
 
@@ -209,19 +220,19 @@ def found_by(field_name: str, values: set) -> dict[Any, Product]:
     return found
 
 
-def plan_of(dataset: tablib.Dataset) -> Plan:
+def plan_of(table: Table) -> Plan:
     """What the file would do to the catalogue as it is now. Raises Unreadable."""
-    dataset.headers = known_headers(dataset.headers)
-    tidy = tablib.Dataset(headers=dataset.headers)
-    place = dataset.headers.index("id") if "id" in dataset.headers else None
-    for row in dataset:
+    headers = known_headers(table.headers)
+    place = headers.index("id") if "id" in headers else None
+    tidy = tablib.Dataset(headers=headers)
+    for row in table.rows:
         cells = list(row)
         if place is not None:
             cells[place] = id_of(cells[place])
         tidy.append(cells)
     resource = ProductResource()
     result = resource.import_data(tidy, dry_run=False, use_transactions=False)
-    resource.plan.faults = faults_of(result)
+    resource.plan.faults = faults_of(result, headers, table)
     return resource.plan
 
 
@@ -233,32 +244,56 @@ def id_of(cell: Any) -> Any:
         return str(cell)[:50]
 
 
+def key_of_header(header: str) -> str:
+    words = plain(header).split()
+    return NAMES.get("_".join(words), "")
+
+
+def is_column(text: str) -> bool:
+    return bool(key_of_header(text))
+
+
 def known_headers(headers: list[str]) -> list[str]:
-    names = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
-    tidy = [plain(header).strip().replace(" ", "_") for header in headers]
-    found = [names.get(header, header) for header in tidy]
-    if unknown := [header for header in found if header not in COLUMNS]:
-        raise Unreadable(_("There is no such column: %s.") % ", ".join(unknown)[:200])
-    if len(set(found)) < len(found):
-        raise Unreadable(_("A column is there twice."))
+    if unknown := [header for header in headers if not is_column(header)]:
+        raise Unreadable(
+            _("Unknown column: %(unknown)s. The columns are: %(known)s.")
+            % {"unknown": ", ".join(unknown)[:200], "known": ", ".join(column_names())}
+        )
+    found = [key_of_header(header) for header in headers]
+    for name in found:
+        if found.count(name) > 1:
+            raise Unreadable(_("The column %s is there twice.") % heading(name))
     return found
 
 
-def faults_of(result: Result) -> list[tuple[int, str, str]]:
-    """Counted as a spreadsheet counts its rows: the first holds the names."""
-    found = [(1, "", str(error.error)) for error in result.base_errors]
+def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
+    """The faults, each in the row that the spreadsheet shows and the column that it stands in."""
+    found = [(1, "", "", str(error.error)) for error in result.base_errors]
     for row in result.invalid_rows:
         for name, texts in row.error.message_dict.items():
-            found += [(row.number + 1, heading(name), text) for text in texts]
+            name = COLUMN_OF.get(name, name)
+            at = table.numbers[row.number - 1], *cell(table, headers, row.number - 1, name)
+            found += [(*at, text) for text in texts]
     for number, errors in result.row_errors():
-        found += [(number + 1, "", str(error.error)) for error in errors]
+        found += [(table.numbers[number - 1], "", "", str(error.error)) for error in errors]
     return sorted(found)
 
 
+def cell(table: Table, headers: list[str], row: int, name: str) -> tuple[str, str]:
+    """The column as the file calls it, and what stood there."""
+    if name not in headers:
+        return heading(name), ""
+    place = headers.index(name)
+    value = table.rows[row][place]
+    return table.headers[place], "" if value is None else str(value)[:100]
+
+
 def heading(name: str) -> str:
-    column_of = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
-    name = column_of.get(name, name)
     return COLUMNS.get(name, "") if in_spanish() else name
+
+
+def column_names() -> list[str]:
+    return list(COLUMNS.values() if in_spanish() else COLUMNS)
 
 
 def in_spanish() -> bool:
@@ -270,5 +305,5 @@ def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
     resource = ProductResource()
     resource.fields["category"].widget.load()
     dataset = resource.export(products.order_by("pk"), force_native_type=native)
-    dataset.headers = list(COLUMNS.values() if in_spanish() else COLUMNS)
+    dataset.headers = column_names()
     return dataset

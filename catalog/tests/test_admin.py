@@ -78,6 +78,24 @@ def test_a_stock_typed_over_a_stale_one_is_asked_again(desk):
     assert product.stock_quantity == 7
 
 
+def test_a_sale_between_check_and_write_is_not_overwritten(desk, monkeypatch):
+    product = make_product(stock_quantity=10, price="1000")
+    opened = form(product, stock_quantity=12, price="2000")
+    real = services.lock_product
+
+    def lock(pk, *args):
+        Product.objects.filter(pk=pk).update(stock_quantity=7)
+        return real(pk, *args)
+
+    monkeypatch.setattr(services, "lock_product", lock)
+    response = desk.post(page(product), opened, follow=True, headers={"accept-language": "en"})
+
+    assert "changed to 7" in response.content.decode()
+    product.refresh_from_db()
+    assert str(product.price) == "1000.00"
+    assert not StockMovement.objects.filter(reason="edit").exists()
+
+
 def test_a_taken_name_is_an_error_of_the_form(desk):
     make_product(name="Panela")
     response = desk.post("/admin/catalog/product/add/", form(name="PANELA", price="1"))

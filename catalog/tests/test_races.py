@@ -1,6 +1,7 @@
 """What only row locks can prove; each has a twin without threads in the files beside this one."""
 
 import random
+import threading
 
 import pytest
 from rest_framework.exceptions import ValidationError
@@ -88,6 +89,33 @@ def test_edits_and_sales_lose_nothing(transactional_db):
     moved = StockMovement.objects.filter(product=product).order_by("id")
     assert sum(move.change for move in moved) == 80
     assert moved.last().quantity_after == 80
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_number_typed_over_a_stale_stock_undoes_no_sale(transactional_db, guarded):
+    """Three units are sold after a person saw ten and before twelve are written."""
+    product = make_product(stock_quantity=10)
+    sold = threading.Event()
+
+    def sell() -> None:
+        locked = stock.lock_products([product.pk])
+        stock.take({product.pk: 3}, invoice="INV-1", products=locked)
+        versions.bump(shape=False)
+
+    def either(n: int) -> str:
+        if n:
+            in_transaction(sell)
+            sold.set()
+            return "sold"
+        sold.wait(10)
+        seen = 10 if guarded else None
+        return refused(
+            lambda: services.update_product(product.pk, stock_quantity=12, seen_stock=seen)
+        )
+
+    assert race(either, 2) == ["moved" if guarded else "", "sold"]
+    product.refresh_from_db()
+    assert product.stock_quantity == (7 if guarded else 12)
 
 
 def test_branches_switched_while_products_are_sold_do_not_deadlock(transactional_db):

@@ -9,11 +9,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from catalog.admin.import_views import progress
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services import bulk as bulk_services
+from catalog.services import piecewise
 from catalog.services import products as services
-from catalog.services.bulk import Change, Writes
+from catalog.services.bulk import Change
+from catalog.spreadsheet.table import Plan
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -59,7 +62,7 @@ def sheet(*rows: list) -> bytes:
 
 
 def faults(response) -> list[tuple[int, str]]:
-    return [(row, column) for row, column, _ in response.context["faults"]]
+    return [(row, column) for row, column, _value, _text in response.context["faults"]]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -147,6 +150,24 @@ def test_numbers_of_xlsx_are_numbers(desk):
 
     product.refresh_from_db()
     assert (str(product.price), product.stock_quantity, product.is_active) == ("1234.50", 8, False)
+
+
+def test_a_fault_says_what_stood_there_and_what_is_expected(desk):
+    product = make_product(name="Uno")
+    text = f"\n\nid;nombre;precio;existencias\n\n{product.pk};Uno;27500,005;-3\n"
+
+    response = look(desk, text)
+
+    assert response.context["faults"] == [
+        (5, "existencias", "-3", "A whole number from 0 to 2000000000."),
+        (
+            5,
+            "precio",
+            "27500,005",
+            "A price from 0 to 9999999999.99, such as 25.000,50, with at most two decimals.",
+        ),
+    ]
+    assert "27500,005" in response.content.decode()
 
 
 def test_every_fault_is_named_and_nothing_is_written(desk):
@@ -259,31 +280,76 @@ def test_a_file_is_applied_once_and_by_who_looked_at_it(desk, client, superuser)
     assert product.stock_quantity == 1
 
 
-def test_a_race_in_the_middle_writes_nothing(staff):
-    products = [make_product(price="1000") for _ in range(3)]
-    plan = [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
-    Product.objects.filter(pk=products[2].pk).update(price=5)
+def changes_by_one(products) -> list[Change]:
+    return [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
 
-    from catalog.admin.import_views import progress
-    from catalog.spreadsheet.table import Plan
+
+def prices(products) -> list[str]:
+    found = Product.objects.in_bulk([product.pk for product in products])
+    return [str(found[product.pk].price) for product in products]
+
+
+def test_a_product_that_changed_meanwhile_is_left_out_and_named(staff):
+    products = [make_product(price="1000") for _ in range(3)]
+    plan = changes_by_one(products)
+    Product.objects.filter(pk=products[1].pk).update(price=5)
 
     page = "".join(progress(staff.pk, Plan(changes=plan)))
 
-    assert "errornote" in page
-    assert set(Product.objects.values_list("price", flat=True)) == {1000, 5}
-    assert not LogEntry.objects.exists()
+    assert prices(products) == ["1001.00", "5.00", "1001.00"]
+    assert products[1].name in page
+    assert products[0].name not in page
+    logged = LogEntry.objects.order_by("object_id").values_list("object_id", flat=True)
+    assert list(logged) == sorted(str(products[n].pk) for n in (0, 2))
 
 
-def test_who_goes_away_in_the_middle_undoes_it_all(monkeypatch):
+def test_who_goes_away_in_the_middle_stops_nothing(staff, monkeypatch):
     monkeypatch.setattr(bulk_services, "BATCH", 1)
     products = [make_product(price="1000") for _ in range(3)]
-    plan = [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
 
-    steps = bulk_services.write_with_progress(Writes(changes=plan), also=lambda: None)
-    assert [next(steps), next(steps)] == [1, 2]
-    steps.close()
+    page = progress(staff.pk, Plan(changes=changes_by_one(products)))
+    next(page)
+    page.close()
 
-    assert set(Product.objects.values_list("price", flat=True)) == {1000}
+    assert prices(products) == ["1001.00"] * 3
+
+
+def test_an_import_that_was_interrupted_goes_on_when_repeated(desk):
+    """The products that it made already are recognized, although their rows have no id."""
+    text = "name,price,stock\nUno,1000,5\nDos,2000,7\n"
+    make_product(name="Uno", price="1000", stock_quantity=5)
+
+    shown = look(desk, text)
+
+    assert (shown.context["plan"].unchanged, len(shown.context["plan"])) == (1, 1)
+    bring_in(desk, text)
+    assert len(look(desk, text).context["plan"]) == 0
+    assert faults(look(desk, text.replace("1000", "1001"))) == [(2, "name")]
+
+
+def test_names_move_on_over_several_transactions(staff, monkeypatch):
+    """A name is given up before another product takes it; a circle is one transaction."""
+    monkeypatch.setattr(bulk_services, "BATCH", 1)
+    names = ["A1", "B1", "C1", "D1", "E1"]
+    products = [make_product(name=name) for name in names]
+    wanted = ["B1", "C1", "F1", "E1", "D1"]
+    plan = [
+        Change(p.pk, {"name": p.name}, {"name": name})
+        for p, name in zip(products, wanted, strict=True)
+    ]
+
+    page = "".join(progress(staff.pk, Plan(changes=plan)))
+
+    assert "errornote" not in page
+    found = Product.objects.in_bulk([p.pk for p in products])
+    assert [found[p.pk].name for p in products] == wanted
+
+
+def test_each_transaction_of_an_import_is_short():
+    assert piecewise.next_size(200, seconds=1.0) == 80
+    assert piecewise.next_size(25, seconds=0.01) == 50
+    assert piecewise.next_size(200, seconds=0.001) == 200
+    assert piecewise.next_size(5, seconds=9.0) == 5
 
 
 def test_long_imports_show_how_far_they_are(desk, monkeypatch):

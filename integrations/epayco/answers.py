@@ -7,7 +7,7 @@ from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notice
-from integrations.epayco.confirmation.verification import text
+from integrations.epayco.fields import text
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.states import code_of
 from orders.models import PaymentAttempt
@@ -15,6 +15,7 @@ from orders.models import PaymentAttempt
 logger = logging.getLogger(__name__)
 
 SOURCE = "reconcile_payments"
+TEST_WORDS = {True: "TRUE", False: "FALSE", None: "UNCLEAR"}
 
 
 def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | None) -> bool:
@@ -55,7 +56,7 @@ def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
         "x_id_invoice": payment.invoice,
         "x_cod_transaction_state": code_of(payment.gateway_state),
         "x_response_reason_text": payment.reason,
-        "x_test_request": "TRUE" if payment.is_test else "FALSE",
+        "x_test_request": TEST_WORDS[payment.is_test],
     }
     return Notice(
         reference=payment.reference,
@@ -65,4 +66,5 @@ def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
         invoice=payment.invoice,
         state=fields["x_cod_transaction_state"],
         fields=fields,
+        is_asked=True,
     )

@@ -4,8 +4,8 @@ Source: docs.epayco.com (API, Smart Checkout v2): POST /login, /payment/transact
 /payment/session/create under EPAYCO_API_URL; the public look-up under EPAYCO_VALIDATION_URL."""
 
 import base64
-import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,18 +16,19 @@ from typing import Any
 import requests
 from django.conf import settings
 
+from integrations.epayco import cleaning, lines
+
 logger = logging.getLogger(__name__)
 
 # ePayco waits 30 s for our answer; a person in front of a checkout waits less.
 DEADLINE_SECONDS = 4.0
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
-MAX_ANSWER = 1_000_000
 # The token of /login lives 1200 s; it is asked for again well before that.
 TOKEN_SECONDS = 900
 NOT_OFFERED = frozenset({404, 405, 501})
 REFERENCE_NAMES = ("refPayco", "referencePayco", "ref_payco", "x_ref_payco")
-LONGEST_REFERENCE = 64
+REFERENCE = re.compile(r"[!-~]{1,64}", re.ASCII)
 
 # A dripping answer outlives every socket time-out, so the wait is bounded from outside.
 workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="epayco")
@@ -88,7 +89,7 @@ def transaction(reference: str) -> dict[str, Any]:
     found = found.get("transaction", found) if isinstance(found, dict) else None
     if answer.get("success") is not True or not isinstance(found, dict) or not found:
         raise Refused("ePayco does not know the reference.")
-    return found
+    return cleaning.kept(cleaning.cleaned(found))
 
 
 def references_of(invoice: str) -> list[str]:
@@ -109,7 +110,7 @@ def references_in(data: Any) -> Iterator[str]:
             continue
         yield from references_in(record.get("log"))
         for name in REFERENCE_NAMES:
-            if isinstance(found := record.get(name), str) and len(found) <= LONGEST_REFERENCE:
+            if isinstance(found := record.get(name), str) and REFERENCE.fullmatch(found.strip()):
                 yield found.strip()
 
 
@@ -121,7 +122,7 @@ def create_session(body: dict[str, Any]) -> str:
     if answer.get("success") is not True or not isinstance(session_id, str):
         logger.error("ePayco refused to open a session: %s", str(answer.get("textResponse"))[:200])
         raise Refused("ePayco refused to open a session.")
-    return session_id[:64]
+    return cleaning.cleaned(session_id)[:64]
 
 
 def validation(ref_payco: str) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def validation(ref_payco: str) -> dict[str, Any]:
     data = answer.get("data")
     if status != 200 or answer.get("success") is not True or not isinstance(data, dict):
         raise Refused("ePayco does not know the reference.")
-    return data
+    return cleaning.cleaned(data)
 
 
 def call(path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -150,9 +151,12 @@ def call(path: str, body: dict[str, Any]) -> dict[str, Any]:
 def checked(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     if status in NOT_OFFERED and not answer:
         raise NotOffered(f"ePayco answered {status}.")
-    if status >= 500 or status in (401, 403, 408, 429):
+    if status == 200:
+        return answer
+    if not 400 <= status < 500 or status in (401, 403, 408, 429):
         raise NoAnswer(f"ePayco answered {status}.")
-    return answer
+    # Whatever the body says, this status says no.
+    return answer | {"success": False}
 
 
 def post(path: str, body: dict, bearer: str, deadline: float) -> tuple[int, dict[str, Any]]:
@@ -178,31 +182,48 @@ def bounded(
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
     if left <= 0:
         raise NoAnswer("ePayco took too long.")
-    job = workers.submit(exchange, method, url, headers, body, time.monotonic() + left)
+    line = lines.Line()
+    job = workers.submit(over, line, method, url, headers, body, time.monotonic() + left)
     try:
         return job.result(timeout=left)
     except TooLate:
         job.cancel()
+        line.hang_up()
         raise NoAnswer("ePayco took too long.") from None
+
+
+def over(line: lines.Line, *call: Any) -> tuple[int, dict[str, Any]]:
+    """The exchange over a line that the waiting thread can hang up."""
+    lines.current.line = line
+    try:
+        return exchange(*call)
+    finally:
+        lines.current.line = None
+        line.close()
 
 
 def exchange(
     method: str, url: str, headers: dict, body: dict | None, deadline: float
 ) -> tuple[int, dict[str, Any]]:
     try:
-        with requests.request(
-            method,
-            url,
-            headers={"Accept": "application/json", **headers},
-            json=body,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        with (
+            lines.session() as session,
+            session.request(
+                method,
+                url,
+                headers={"Accept": "application/json", **headers},
+                json=body,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
             if response.status_code == 401 or is_bare(response):
                 return response.status_code, {}
             return response.status_code, read_json(response, deadline)
-    except (requests.RequestException, ValueError, RecursionError) as error:
+    except (cleaning.Ambiguous, RecursionError) as error:
+        raise Unusable(f"ePayco's answer makes no sense: {type(error).__name__}.") from None
+    except (requests.RequestException, OSError, ValueError) as error:
         raise NoAnswer(f"ePayco's answer cannot be used: {type(error).__name__}.") from None
 
 
@@ -218,9 +239,9 @@ def read_json(response: requests.Response, deadline: float) -> dict[str, Any]:
     content = b""
     for chunk in response.iter_content(65_536):
         content += chunk
-        if len(content) > MAX_ANSWER or time.monotonic() > deadline:
+        if len(content) > cleaning.LARGEST or time.monotonic() > deadline:
             raise NoAnswer("ePayco's answer is too long.")
-    answer = json.loads(content, parse_int=str, parse_float=str)
+    answer = cleaning.read(content)
     if not isinstance(answer, dict):
         raise NoAnswer("ePayco's answer is not an object.")
     return answer

@@ -8,7 +8,8 @@ from integrations.epayco.querysets import LedgerQuerySet
 class LedgerEntry(models.Model):
     """A correctly signed notice as it came, and what became of it. Never deleted.
 
-    fields and digest never change; the same notice delivered again only counts deliveries."""
+    fields and digest never change; a notice that differs in nothing that counts only counts one
+    more delivery, and so does any beyond the fiftieth of a payment."""
 
     class Attention(models.TextChoices):
         OUT_OF_STOCK = "out_of_stock", _("Paid, but the stock is short")
@@ -18,6 +19,8 @@ class LedgerEntry(models.Model):
         SECOND_PAYMENT = "second_payment", _("The invoice was paid already")
         REFERENCE_REUSED = "reference_reused", _("The payment paid another invoice")
         TEST_PAYMENT = "test_payment", _("Test payment")
+        TEST_UNCLEAR = "test_unclear", _("Not clear whether it is a test")
+        NOT_VERIFIED = "not_verified", _("Could not be verified for an hour")
         UNKNOWN_STATE = "unknown_state", _("Unknown state")
         UNKNOWN_REFERENCE = "unknown_reference", _("ePayco does not know the payment")
         PENDING_TOO_LONG = "pending_too_long", _("Pending too long")
@@ -43,6 +46,9 @@ class LedgerEntry(models.Model):
         _("needs attention"), max_length=30, choices=Attention.choices, blank=True
     )
     attention_closed_at = models.DateTimeField(null=True)
+
+    # What became of the payment's other notices, as far as the writer of this one looked.
+    told: frozenset[str] = frozenset()
 
     objects = LedgerQuerySet.as_manager()
 

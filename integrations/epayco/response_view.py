@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
-from integrations.epayco.confirmation.verification import state_code, text
+from integrations.epayco.confirmation.verification import state_code
+from integrations.epayco.fields import is_for_this_shop, text
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def look_up(ref_payco: str) -> Standing | None:
     except client.NoAnswer as error:
         logger.info("The response page could not ask ePayco: %s", error)
         return None
-    if str(answer.get("x_cust_id_cliente", "")) != settings.P_CUST_ID_CLIENTE:
+    if not is_for_this_shop(answer) or not text(answer, "merchant"):
         return None  # Another merchant's payment: none of our business.
     invoice = text(answer, "invoice")
     if not INVOICE.fullmatch(invoice):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from orders.admin.history import history_of
 from orders.admin.refunds import refund_view
 from orders.api.permissions import processes_orders, sees_all_orders
 from orders.models import Order, OrderNote
+from orders.services.electronic_invoices import record_electronic_invoice
 from orders.services.receipt import lines_of
 
 Status = Order.Status
@@ -49,6 +50,7 @@ class OrderDesk:
             wrapped(self.export_view, "export", "export/<str:kind>/"),
             wrapped(require_POST(self.note_view), "note", "<int:pk>/note/"),
             wrapped(require_POST(self.step_view), "step", "<int:pk>/step/"),
+            wrapped(require_POST(self.einvoice_view), "einvoice", "<int:pk>/electronic-invoice/"),
             wrapped(self.refund_view, "refund", "<int:pk>/refund/"),
             wrapped(self.receipt_view, "receipt", "<int:pk>/receipt/"),
             *super().get_urls(),
@@ -113,6 +115,18 @@ class OrderDesk:
         self.move(request, [order], status)
         return redirect("admin:orders_order_change", pk)
 
+    def einvoice_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        order = self.visible_order(request, pk=pk)
+        if not processes_orders(request.user):
+            raise PermissionDenied
+        given = {name: request.POST.get(name, "").strip() for name in ("number", "cufe")}
+        try:
+            record_electronic_invoice(order, **given, by=request.user)
+            messages.success(request, gettext("Saved."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect("admin:orders_order_change", pk)
+
     def refund_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return refund_view(self.admin_site, request, pk)
 
@@ -124,18 +138,28 @@ class OrderDesk:
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The orders of the list as it is filtered, one row for each line."""
+        """The orders of the list as it is filtered, or of a month: as a book of two sheets, or as
+        CSV one of its tables, by ?table=orders or lines."""
         if not sees_all_orders(request.user):
             raise PermissionDenied
         # Loaded when somebody exports: no request needs what it brings along.
         from common import spreadsheets
-        from orders.services.exporting import table_of
+        from orders.services.exporting import of_month, tables_of
 
-        if kind not in spreadsheets.KINDS:
+        asked = request.GET.copy()
+        table, month = asked.pop("table", ["lines"])[-1], asked.pop("month", [""])[-1]
+        if kind not in spreadsheets.KINDS or table not in ("orders", "lines"):
             raise Http404
+        request.GET, span, name = asked, None, gettext("orders")
         try:
-            orders = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
+            if month:
+                orders, span, month = of_month(month)
+            else:
+                orders = self.get_changelist_instance(request).get_queryset(request)
+        except (IncorrectLookupParameters, ValueError):
             return redirect("admin:orders_order_changelist")
-        table = table_of(orders, native=kind == "xlsx")
-        return spreadsheets.answer(table, kind, gettext("orders"))
+        tables = tables_of(orders, native=kind == "xlsx", span=span)
+        name = "-".join(filter(None, [name, month]))
+        if kind == "xlsx":
+            return spreadsheets.book(tables.values(), name)
+        return spreadsheets.answer(tables[table], kind, name)

@@ -53,6 +53,13 @@ class DocumentSerializer(serializers.Serializer):
     number = serializers.CharField(source="document_number")
 
 
+class ElectronicInvoiceField(serializers.Serializer):
+    """What the provider of electronic invoices gave the order; empty until then."""
+
+    number = serializers.CharField(source="einvoice_number")
+    cufe = serializers.CharField()
+
+
 class OrderSerializer(serializers.ModelSerializer):
     """An order with its items, as they were on the day. delivery and document are there only
     where the buyer gave them."""
@@ -62,6 +69,7 @@ class OrderSerializer(serializers.ModelSerializer):
     items = OrderItemSerializer(many=True, read_only=True)
     delivery = DeliverySerializer(source="*", required=False)
     document = DocumentSerializer(source="*", required=False)
+    electronic_invoice = ElectronicInvoiceField(source="*", read_only=True)
 
     class Meta:
         model = Order
@@ -83,6 +91,7 @@ class OrderSerializer(serializers.ModelSerializer):
             "status",
             "ref_payco",
             "items",
+            "electronic_invoice",
             "paid_at",
             "created_at",
             "updated_at",

@@ -43,6 +43,9 @@ class Order(Amounts, DeliveryDetails):
         _("status"), max_length=10, choices=Status.choices, default=Status.NEW
     )
     ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
+    # What the provider of electronic invoices gave this order.
+    einvoice_number = models.CharField(_("electronic invoice"), max_length=40, blank=True)
+    cufe = models.CharField("CUFE", max_length=128, blank=True)
     # True while this order keeps stock that it took; set to False when that is given back, once.
     holds_stock = models.BooleanField(_("keeps stock"), default=False)
     paid_at = models.DateTimeField(_("paid at"))

@@ -1,78 +1,143 @@
-"""Orders as a table: one row for each line, with its base and tax, for the books."""
+"""Orders as tables for the books: a row for each order and refund, a row for each line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import tablib
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
-from import_export.fields import Field
-from import_export.resources import Resource
 
-from common.colombia import local
-from common.spreadsheets import Number, SafeText
-from orders.models import Order
-from orders.services.receipt import Line, lines_of
+from common.colombia import local, start_of, today
+from common.documents import split_check_digit
+from common.spreadsheets import safe
+from common.taxes import rate_text
+from orders.models import Order, PaymentAttempt, Refund
+from orders.services.books import KINDS, Document, Entry, documents_of
 
 CHUNK = 500
+Column = tuple[str, Callable[[Any], Any]]
+Span = tuple[datetime, datetime]
 
 
-def text(attribute: str) -> Field:
-    return Field(attribute, widget=SafeText())
-
-
-def number(attribute: str) -> Field:
-    return Field(attribute, widget=Number())
-
-
-class OrderLineResource(Resource):
-    """A line with all of its order that the books ask for."""
-
-    invoice = text("order__invoice_id")
-    created = Field()
-    payment_reference = text("order__ref_payco")
-    payment = text("order__get_payment_status_display")
-    status = text("order__get_status_display")
-    first_name = text("order__first_name")
-    last_name = text("order__last_name")
-    email = text("order__email")
-    document_type = text("order__document_type")
-    document_number = text("order__document_number")
-    delivery = text("order__get_delivery_method_display")
-    department = text("order__department")
-    city = text("order__city")
-    address = text("order__address")
-    phone = text("order__delivery_phone")
-    product = text("name")
-    quantity = number("quantity")
-    price = number("price")
-    base = number("base")
-    tax = number("tax")
-    line_total = number("total")
-    order_total = number("order__total")
-    currency = text("order__currency")
-
-    def dehydrate_created(self, line: Line) -> str:
-        return local(line.order.created_at)
-
-
-def headers() -> list[str]:
-    """What the columns are called, in the order of the resource."""
+def who_and_what() -> list[Column]:
+    """What both tables begin with."""
     return [
-        *(_("Invoice"), _("Date (Colombia)"), _("Payment reference"), _("Payment"), _("Status")),
-        *(_("First name"), _("Last name"), _("E-mail"), _("Document type"), _("Document number")),
-        *(_("Delivery"), _("Department"), _("City"), _("Address"), _("Phone")),
-        *(_("Product"), _("Quantity"), _("Unit price"), _("Base"), _("IVA"), _("Line total")),
-        *(_("Order total"), _("Currency")),
+        (_("Kind"), lambda d: str(KINDS[d.kind])),
+        (_("Number"), lambda d: getattr(d.order, "number", d.order.pk)),
+        (_("Invoice"), lambda d: d.order.invoice_id),
+        (_("Date (Colombia)"), lambda d: local(d.at)),
+        (_("Document type"), lambda d: d.order.document_type),
+        (_("Document number"), lambda d: split_check_digit(d.order)[0]),
+        (_("Check digit"), lambda d: split_check_digit(d.order)[1]),
+        (_("First name"), lambda d: d.order.first_name),
+        (_("Last name"), lambda d: d.order.last_name),
+        (_("Municipality code"), lambda d: d.order.city_code),
+        (_("City"), lambda d: d.order.city),
+        (_("Payment reference"), lambda d: d.order.ref_payco),
     ]
 
 
-def table_of(orders: QuerySet[Order], *, native: bool) -> tablib.Dataset:
-    """native: numbers as numbers, for a format that has such."""
-    dataset = OrderLineResource().export(each_line(orders), force_native_type=native)
-    dataset.headers = headers()
-    return dataset
+def order_columns() -> list[Column]:
+    return [
+        *who_and_what(),
+        (_("Payment means"), lambda d: getattr(d.order, "payment_method", "")),
+        (_("Approval code"), lambda d: getattr(d.order, "approval_code", "")),
+        (_("Payment"), lambda d: d.order.get_payment_status_display()),
+        (_("Status"), lambda d: d.order.get_status_display()),
+        (_("E-mail"), lambda d: d.order.email),
+        (_("Delivery"), lambda d: d.order.get_delivery_method_display()),
+        (_("Department"), lambda d: d.order.department),
+        (_("Address"), lambda d: d.order.address),
+        (_("Phone"), lambda d: d.order.delivery_phone),
+        (_("Base"), lambda d: d.sum("base")),
+        (_("IVA"), lambda d: d.sum("iva")),
+        (_("Consumption tax"), lambda d: d.sum("consumption_tax")),
+        (_("Total"), lambda d: d.sum("total")),
+        (_("Currency"), lambda d: d.order.currency),
+        (_("Electronic invoice"), lambda d: d.order.einvoice_number),
+        ("CUFE", lambda d: d.order.cufe),
+    ]
 
 
-def each_line(orders: QuerySet[Order]) -> Iterator[Line]:
-    for order in orders.prefetch_related("items").iterator(chunk_size=CHUNK):
-        yield from lines_of(order)
+def line_columns() -> list[Column]:
+    return [
+        (_("SKU"), lambda e: e.sku),
+        (_("Product"), lambda e: e.name),
+        (_("Quantity"), lambda e: e.quantity),
+        (_("Unit price"), lambda e: e.price),
+        (_("Discount"), lambda e: e.discount),
+        (_("Tax class"), lambda e: e.tax_class),
+        (_("Rate"), lambda e: rate_text(e.rate)),
+        (_("Base"), lambda e: e.base),
+        (_("IVA"), lambda e: e.iva),
+        (_("Consumption tax"), lambda e: e.consumption_tax),
+        (_("Line total"), lambda e: e.total),
+    ]
+
+
+def tables_of(
+    orders: QuerySet[Order], *, native: bool, span: Span | None = None
+) -> dict[str, tablib.Dataset]:
+    """Return the tables "orders" and "lines". native: numbers as numbers, for XLSX.
+
+    span: only the documents of that time; else the orders with all that went back of them."""
+    both, mine, currency = who_and_what(), line_columns(), (_("Currency"), order_currency)
+    tables = {
+        "orders": tablib.Dataset(headers=[name for name, _f in order_columns()], title=_("Orders")),
+        "lines": tablib.Dataset(
+            headers=[name for name, _f in (*both, *mine, currency)], title=_("Lines")
+        ),
+    }
+    for document in documents(orders, span):
+        tables["orders"].append(row(order_columns(), document, native))
+        for entry in document.entries:
+            cells = row(both, document, native) + row(mine, entry, native)
+            tables["lines"].append([*cells, document.order.currency])
+    return tables
+
+
+def order_currency(document: Document) -> str:
+    return document.order.currency
+
+
+def row(columns: Iterable[Column], of: Document | Entry, native: bool) -> list:
+    return [written(value(of), native) for _name, value in columns]
+
+
+def written(value: Any, native: bool) -> Any:
+    if isinstance(value, int | Decimal):
+        return value if native else str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    return safe(str(value)) if value is not None else ""
+
+
+def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
+    rows = orders.prefetch_related("items", "refunds", "checkout__attempts")
+    for order in rows.iterator(chunk_size=CHUNK):
+        for document in documents_of(order):
+            if span is None or span[0] <= document.at < span[1]:
+                yield document
+
+
+def of_month(month: str) -> tuple[QuerySet[Order], Span, str]:
+    """The orders that were made, refunded or reversed in a month of Colombia.
+
+    month: "last", or such as "2026-10". Raises ValueError."""
+    if month == "last":
+        first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    else:
+        first = date.fromisoformat(f"{month}-01")
+    after = (first + timedelta(days=32)).replace(day=1)
+    since, until = span = start_of(first), start_of(after)
+    refunds = Refund.objects.filter(done_at__gte=since, done_at__lt=until)
+    reversals = PaymentAttempt.objects.filter(
+        state=PaymentAttempt.State.REVERSED, at__gte=since, at__lt=until
+    )
+    orders = Order.objects.filter(
+        Q(created_at__gte=since, created_at__lt=until)
+        | Q(pk__in=refunds.values("order"))
+        | Q(checkout__in=reversals.values("checkout"))
+    )
+    return orders.order_by("created_at", "id"), span, f"{first:%Y-%m}"

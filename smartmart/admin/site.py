@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import APIException, Throttled
 
 from common.colombia import BOGOTA
 from common.net import client_address
@@ -44,9 +44,11 @@ class ShopAdminSite(AdminSite):
         return super().index(request, blocks(request) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
+        from users.exceptions import HashesBusy
+
         try:
             return super().login(request, extra_context)
-        except Throttled as error:
+        except (Throttled, HashesBusy) as error:
             return wait(error)
 
     def password_change(self, request, extra_context=None):
@@ -70,10 +72,10 @@ class ShopAdminSite(AdminSite):
         return response
 
 
-def wait(error: Throttled) -> HttpResponse:
+def wait(error: APIException) -> HttpResponse:
     return HttpResponse(
         _("Too many attempts. Please wait a few minutes."),
-        status=429,
+        status=error.status_code,
         content_type="text/plain; charset=utf-8",
         headers={"Retry-After": str(error.wait)},
     )

@@ -71,8 +71,13 @@ CATALOGUE: dict[str, dict[str, dict[str, list[Item]]]] = {
             "Lácteos": [
                 ("Queso costeño 500 g", 15900, 26, "Salado y firme, para rallar o freír."),
                 ("Cuajada campesina 400 g", 10900, 20, "Fresca, del día."),
+                ("Leche entera 1 l", 4600, 90, "Pasteurizada, en bolsa."),
+                ("Huevos AA por treinta", 18500, 36, "De gallinas de la sabana."),
                 ("Kumis natural 1 l", 8200, 33, "Espeso, con un toque de canela."),
                 ("Mantequilla sin sal 250 g", 9400, 42, "Crema de leche y nada más."),
+            ],
+            "Para llevar": [
+                ("Almuerzo del día", 16900, 24, "Sopa, seco y jugo, recién hechos."),
             ],
             "Panadería": [
                 ("Pandebono por diez", 13500, 18, "Congelado, listo para hornear."),

@@ -1,12 +1,18 @@
 """The API's documents in the browser: nothing inline, nothing from outside."""
 
+import threading
+
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils import translation
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import (
     SpectacularAPIView,
     SpectacularRedocView,
@@ -37,6 +43,28 @@ class SchemaView(SpectacularAPIView):
         OpenApiYamlRenderer,
         OpenApiYamlRenderer2,
     ]
+    kept: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+    building = threading.Lock()
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        """Built once in a process for each language and format: that takes a second or more."""
+        wanted = request.GET.get("lang", "")
+        language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()
+        key = (language, request.accepted_renderer.media_type)
+        with self.building:
+            if key not in self.kept:
+                self.kept[key] = self.build(request, language)
+        content, headers = self.kept[key]
+        return HttpResponse(content, headers=headers)
+
+    def build(self, request, language: str) -> tuple[bytes, dict[str, str]]:
+        renderer = request.accepted_renderer
+        with translation.override(language):
+            response = self._get_schema_response(request)
+            content = renderer.render(response.data, renderer.media_type, {"request": request})
+        content_type = f"{renderer.media_type}; charset=utf-8"
+        return content, {**response.headers, "Content-Type": content_type}
 
 
 class DocsView(SpectacularSwaggerSplitView):

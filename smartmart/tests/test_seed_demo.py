@@ -9,7 +9,10 @@ from django.db.models import Sum
 from catalog.models import Category, Product, ProductImage, StockMovement
 from integrations.epayco.models import LedgerEntry
 from orders.models import Order
+from smartmart.demo.tax_classes import NAMED
 from users.models import AppUser
+
+NAMED_ALL = [name for names in NAMED.values() for name in names]
 
 
 def seed() -> str:
@@ -74,3 +77,22 @@ def test_the_demo_shop_has_something_for_each_page_of_the_staff(db, debug):
     methods = set(Order.objects.values_list("delivery_method", flat=True))
     assert methods == {"", "pickup", "standard"}
     assert len({order.created_at.date() for order in Order.objects.all()}) > 4
+
+
+def test_demo_products_have_their_tax_classes(db, debug):
+    seed()
+
+    classes = dict(Product.objects.values_list("name", "tax_class"))
+    for name, expected in {
+        "Arroz blanco 5 kg": "excluded",
+        "Panela en bloque 1 kg": "excluded",
+        "Mango de azúcar 1 kg": "excluded",
+        "Leche entera 1 l": "exempt",
+        "Huevos AA por treinta": "exempt",
+        "Café de Nariño molido 500 g": "reduced",
+        "Chocolate de mesa con clavos y canela": "reduced",
+        "Almuerzo del día": "consumption",
+        "Licuadora de vidrio de 1,5 l": "standard",
+    }.items():
+        assert classes[name] == expected, name
+    assert all(any(name.startswith(known) for name in classes) for known in NAMED_ALL)

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 from common import audit, mails, outbox
-from common.text import key_of
 from users.accounts import pending_registrations as pending
 from users.exceptions import invalid_token
+from users.identity import email_key
 from users.models import AppUser
 from users.tokens import issuing as tokens
 
@@ -18,7 +18,7 @@ def propose_email(user: AppUser, email: str) -> None:
     data = {"user": user.pk, "email": email, "stamp": tokens.stamp(user)}
     token = pending.keep(pending.EMAIL_CHANGE, data)
     pending.replace_wish(user.pk, token)
-    owner = AppUser.objects.filter(email_key=key_of(email)).first()
+    owner = AppUser.objects.by_email(email)
     context = {"minutes": max(1, settings.VERIFICATION_TTL_SECONDS // 60)}
     if owner is None:
         kind, to, context = "change_email", email, context | {"link": pending.link(token)}
@@ -43,7 +43,7 @@ def confirm_email(data: dict, *, address: str) -> AppUser:
     if user is None or not constant_time_compare(tokens.stamp(user), data["stamp"]):
         raise invalid_token()
     former = user.email
-    if user.email_key == key_of(data["email"]):
+    if user.email_key == email_key(data["email"]):
         raise invalid_token()
     user.set_email(data["email"])
     user.index()

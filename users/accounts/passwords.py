@@ -12,7 +12,6 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from common import audit, mails, outbox
 from common.db import in_transaction
-from common.text import key_of
 from users import limits
 from users.exceptions import invalid_token
 from users.models import AppUser
@@ -27,11 +26,16 @@ EVEN_SECONDS = 0.35
 
 def change_password(user: AppUser, *, current: str, new: str, address: str) -> None:
     """Set the new password and revoke all tokens. Raises a ValidationError."""
-    if not user.check_password(current):
-        raise wrong_password()
+    confirm_current(user, current)
     check_password(new, user, field="new_password")
     former = user.password
     in_transaction(lambda: replace_password(user, former, new, address=address))
+
+
+def confirm_current(user: AppUser, password: str) -> None:
+    """Raises a ValidationError unless it is the user's password."""
+    if not user.check_password(password):
+        raise wrong_password()
 
 
 def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:
@@ -68,8 +72,8 @@ def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: st
 def request_reset(email: str) -> None:
     """Mail a link to the owner of the account, if there is one: the caller cannot tell."""
     started = time.monotonic()
-    user = AppUser.objects.filter(email_key=key_of(email), is_active=True).first()
-    if user is not None:
+    user = AppUser.objects.by_email(email)
+    if user is not None and user.is_active:
         outbox.owe(
             "password_reset",
             user.email,

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit, outbox
 from common.db import in_transaction
-from common.text import key_of
 from users import roles
+from users.accounts import departures
 from users.accounts.profiles import change_profile
 from users.exceptions import refused, taken
+from users.identity import username_key
 from users.models import AppUser
 from users.tokens import issuing as tokens
 
@@ -36,8 +37,8 @@ def create(data: dict, *, actor: AppUser, address: str) -> AppUser:
     try:
         return in_transaction(lambda: write_new(dict(data), actor=actor, address=address))
     except IntegrityError as error:
-        username_key = key_of(data["username"])
-        is_username = AppUser.objects.filter(username_key=username_key).exists()
+        key = username_key(data["username"])
+        is_username = AppUser.objects.filter(username_key=key).exists()
         raise taken("username" if is_username else "email") from error
 
 
@@ -86,6 +87,8 @@ def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) 
     user.is_active = is_active
     user.save(update_fields=["is_active", "updated_at"])
     tokens.revoke_all(user)
+    if not is_active:
+        departures.rule().end_holds(user.pk)
     action = "user_activated" if is_active else "user_deactivated"
     audit.record(action, actor=actor, subject=user.audit_name, address=address)
 
@@ -130,7 +133,7 @@ def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
     user.set_username(f"deleted {user.pk}")
     user.first_name = user.last_name = user.phone = ""
     user.date_of_birth = user.last_login = None
-    user.addresses.all().delete()
+    user.privacy_version, user.privacy_accepted_at = "", None
     user.is_active = user.is_staff = user.is_superuser = False
     user.deleted_at = timezone.now()
     user.set_unusable_password()
@@ -138,6 +141,8 @@ def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
+    user.addresses.all().delete()
+    departures.rule().forget_buyer(user.pk)
     tokens.revoke_all(user)
     forget_in_admin_log(user)
     audit.record("user_deleted", actor=actor, subject=user.audit_name, address=address)

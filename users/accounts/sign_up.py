@@ -7,11 +7,12 @@ from django.db import IntegrityError
 
 from common import audit, mails
 from common.db import in_transaction
-from common.text import key_of
-from users import consent, roles
+from users import roles
+from users.accounts import consent
 from users.accounts import pending_registrations as pending
 from users.accounts.emails import confirm_email
 from users.exceptions import invalid_token, taken
+from users.identity import canonical_password, username_key
 from users.models import AppUser
 
 PERSONAL_FIELDS = ("first_name", "last_name", "phone", "date_of_birth")
@@ -23,10 +24,10 @@ def register(data: dict) -> None:
 
     The owner of a taken e-mail gets a mail that says so, and the caller sees no difference.
     Raises a ValidationError where the username is taken; CacheDown."""
-    if AppUser.objects.filter(username_key=key_of(data["username"])).exists():
+    if AppUser.objects.filter(username_key=username_key(data["username"])).exists():
         raise taken("username")
     # Computed, kept and mailed on either path, so that no clock can tell them apart.
-    password = make_password(data["password"])
+    password = make_password(canonical_password(data["password"]))
     language = mails.current_language()
     token = pending.keep(
         pending.REGISTRATION,
@@ -34,7 +35,7 @@ def register(data: dict) -> None:
         | {name: data[name] for name in PERSONAL_FIELDS if data.get(name)}
         | (consent.todays() if data.get("accept_privacy") else {}),
     )
-    owner = AppUser.objects.filter(email_key=key_of(data["email"])).first()
+    owner = AppUser.objects.by_email(data["email"])
     if owner is None:
         kind, to, context = "verify_email", data["email"], {"link": pending.link(token)}
     else:

@@ -2,8 +2,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 
 from common.filters import ListFilterSet
-from users import address_book
-from users.address_serializers import AddressSerializer
+from users.accounts import address_book
+from users.api.address_serializers import AddressSerializer
 from users.api.responses import ACCOUNTS
 from users.models import Address
 

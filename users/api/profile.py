@@ -1,22 +1,25 @@
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.response import Response
 
-from common.text import key_of
-from users import consent, limits
-from users.accounts import emails, profiles
+from users import limits
+from users.accounts import consent, emails, passwords, profiles
 from users.accounts import services as people
 from users.api.base import AccountView
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import (
+    CurrentPasswordSerializer,
     MessageSerializer,
     OptionalRefreshSerializer,
     OwnProfileSerializer,
     ProfileSerializer,
 )
+from users.identity import email_key
 
 
 class ProfileView(AccountView):
     serializer_class = ProfileSerializer
+    delete_serializer_class = CurrentPasswordSerializer
 
     @extend_schema(tags=ACCOUNTS)
     def get(self, request):
@@ -36,7 +39,7 @@ class ProfileView(AccountView):
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
         email, accepts = data.pop("email", None), data.pop("accept_privacy", None)
-        is_new = email is not None and key_of(email) != request.user.email_key
+        is_new = email is not None and email_key(email) != request.user.email_key
         if is_new:
             limits.email_change(request.user.pk, email)
         user = profiles.change_profile(request.user, data)
@@ -45,6 +48,18 @@ class ProfileView(AccountView):
         if is_new:
             emails.propose_email(user, email)
         return Response(ProfileSerializer(user).data)
+
+    @extend_schema(tags=ACCOUNTS, responses={204: None, 429: THROTTLED})
+    def delete(self, request):
+        """Erase one's own account and personal data, confirmed by the current password.
+
+        Orders stay, as the law on invoices asks. The last active superuser can't go."""
+        body = CurrentPasswordSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        limits.password_change(request.user.pk)
+        passwords.confirm_current(request.user, body.validated_data["current_password"])
+        people.erase(request.user, actor=request.user, address=self.address())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class DeactivateView(AccountView):

@@ -3,15 +3,18 @@
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from common.text import key_of
-from users import consent, validators
+from users import validators
+from users.accounts import consent
 from users.exceptions import taken
+from users.identity import canonical_email, check_email, check_visible, username_key
 from users.models import AppUser
 from users.validators import PasswordField
 
 PERSONAL = ("first_name", "last_name", "phone", "date_of_birth")
 PERSONAL_RULES = {
     "username": {"validators": [validators.check_username]},
+    "first_name": {"validators": [check_visible]},
+    "last_name": {"validators": [check_visible]},
     "phone": {"validators": [validators.check_phone]},
     "date_of_birth": {"validators": [validators.check_date_of_birth]},
 }
@@ -32,6 +35,9 @@ class RegisterSerializer(serializers.ModelSerializer):
     def validate_accept_privacy(self, accepted: bool | None) -> bool | None:
         consent.check_given(accepted)
         return accepted
+
+    def validate_email(self, email: str) -> str:
+        return canonical_email(email)
 
     def validate(self, data: dict) -> dict:
         person = {name: data.get(name) or "" for name in ("email", "username", *PERSONAL[:2])}
@@ -60,8 +66,12 @@ class PasswordChangeSerializer(serializers.Serializer):
     new_password = PasswordField()
 
 
+class CurrentPasswordSerializer(serializers.Serializer):
+    current_password = PasswordField(max_length=1000)
+
+
 class PasswordResetSerializer(serializers.Serializer):
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(max_length=254, validators=[check_email])
 
 
 class PasswordResetConfirmSerializer(serializers.Serializer):
@@ -92,9 +102,12 @@ class ProfileSerializer(serializers.ModelSerializer):
         read_only_fields = ("is_staff",)
         extra_kwargs = PERSONAL_RULES
 
+    def validate_email(self, email: str) -> str:
+        return canonical_email(email)
+
     def validate_username(self, username: str) -> str:
         others = AppUser.objects.exclude(pk=self.instance.pk if self.instance else None)
-        if others.filter(username_key=key_of(username)).exists():
+        if others.filter(username_key=username_key(username)).exists():
             raise serializers.ValidationError(taken("username").detail["username"])
         return username
 

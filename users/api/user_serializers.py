@@ -3,10 +3,10 @@
 from django.contrib.auth.models import Group
 from rest_framework import serializers
 
-from common.text import key_of
 from users import validators
 from users.api.serializers import PERSONAL, PERSONAL_RULES, ProfileSerializer
 from users.exceptions import taken
+from users.identity import canonical_email, email_key
 from users.models import AppUser
 from users.validators import PasswordField
 
@@ -30,9 +30,9 @@ class NewUserSerializer(UserSerializer):
         extra_kwargs = PERSONAL_RULES
 
     def validate_email(self, email: str) -> str:
-        if AppUser.objects.filter(email_key=key_of(email)).exists():
+        if AppUser.objects.filter(email_key=email_key(email)).exists():
             raise serializers.ValidationError(taken("email").detail["email"])
-        return email
+        return canonical_email(email)
 
     def validate(self, data: dict) -> dict:
         person = {name: data.get(name) or "" for name in ("email", "username", *PERSONAL[:2])}

@@ -1,12 +1,9 @@
-import os
-import subprocess
-import sys
-import threading
-
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, identify_hasher
+from django.core import mail
 
 from users import hashers
+from users.tests.factories import PASSWORD, make_user
 
 
 def test_it_is_django_s_own_hash():
@@ -23,29 +20,59 @@ def test_an_error_reaches_the_caller():
         hashers.PatientPBKDF2().encode("s3cret", "a$b", 10)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
-def test_requests_go_first():
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    assert hashers.workers.executor.submit(niceness).result() == min(
-        niceness() + hashers.NICENESS, hashers.LOWEST
-    )
-
-
-FORK = """
-import os
-from django.conf import settings
-settings.configure()
-from users.hashers import PatientPBKDF2
-PatientPBKDF2().encode("s3cret", "salt", 10)
-pid = os.fork()
-if pid == 0:
-    os._exit(PatientPBKDF2().encode("s3cret", "salt", 10).count("$"))
-print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-"""
+@pytest.fixture
+def full_house():
+    """As many wait for a hash as may."""
+    for _ in range(hashers.AT_MOST):
+        assert hashers.places.acquire(blocking=False)
+    yield
+    for _ in range(hashers.AT_MOST):
+        hashers.places.release()
 
 
-def test_a_forked_process_hashes_too():
-    run = [sys.executable, "-c", FORK]
-    assert subprocess.run(run, capture_output=True, text=True, timeout=3600).stdout == "3\n"
+def test_a_place_is_free_again_after_each_hash():
+    for _ in range(hashers.AT_MOST + 1):
+        hashers.PatientPBKDF2().encode("s3cret", "salt", 10)
+    with pytest.raises(ValueError, match="salt"):
+        hashers.PatientPBKDF2().encode("s3cret", "a$b", 10)
+    for _ in range(hashers.AT_MOST):
+        assert hashers.places.acquire(blocking=False)
+    assert not hashers.places.acquire(blocking=False)
+    for _ in range(hashers.AT_MOST):
+        hashers.places.release()
+
+
+PATIENT = ["users.hashers.PatientPBKDF2"]
+REGISTRATION = {"email": "ana@example.com", "username": "ana", "password": PASSWORD}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["ana@example.com", "nobody@example.com"])
+def test_one_too_many_log_in_is_told_to_come_again(api, settings, full_house, email):
+    make_user("ana@example.com")
+    settings.PASSWORD_HASHERS, settings.THROTTLING = PATIENT, True
+
+    # More often than an account may fail: what was not tried is no failure.
+    answers = [api.post("/login/", {"email": email, "password": "x"}) for _ in range(70)]
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].headers["Retry-After"] == "2"
+    assert answers[0].json()["type"] == "server_error"
+    assert answers[0].json()["errors"][0]["code"] == "service_unavailable"
+
+
+@pytest.mark.django_db
+def test_one_too_many_registration_is_told_to_come_again(api, settings, full_house):
+    settings.PASSWORD_HASHERS = PATIENT
+    answer = api.post("/register/", REGISTRATION)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "2"
+    assert not mail.outbox
+
+
+@pytest.mark.django_db
+def test_the_admin_s_log_in_says_so_on_a_page(client, settings, full_house):
+    settings.PASSWORD_HASHERS = PATIENT
+    answer = client.post("/admin/login/", {"username": "ana@example.com", "password": "x"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "2"

@@ -14,7 +14,7 @@ from rest_framework_simplejwt.tokens import Token
 from common import audit
 from common.db import alone, in_transaction
 from common.net import client_address
-from users.exceptions import DeadToken, InvalidCredentials
+from users.exceptions import DeadToken, HashesBusy, InvalidCredentials
 from users.limits import LoginAttempt
 from users.models import AppUser, BlacklistedAccessToken, RevokedSession, SpentRefreshToken
 from users.tokens import issuing as tokens
@@ -26,11 +26,15 @@ def log_in(request: HttpRequest, *, email: str, password: str) -> dict[str, str]
     """A pair of tokens for the right password of an active account.
 
     Whatever is wrong, one password hash is computed and the answer is the same.
-    Raises Throttled before that hash; InvalidCredentials."""
+    Raises Throttled before that hash; HashesBusy; InvalidCredentials."""
     address = client_address(request)
     attempt = LoginAttempt(email, address)
     attempt.begin()
-    user = authenticate(request, email=email, password=password)
+    try:
+        user = authenticate(request, email=email, password=password)
+    except HashesBusy:
+        attempt.take_back()
+        raise
     if user is None:
         subject = AppUser.objects.audit_name_of(email)
         audit.record("login_failed", subject=subject, address=address)

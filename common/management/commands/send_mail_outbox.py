@@ -1,10 +1,12 @@
 from django.core.management.base import BaseCommand
 
 from common.outbox import drain
+from common.webhooks.sender import drain_all
 
 
 class Command(BaseCommand):
-    help = "Send the mails that are owed and due. The server does so by itself; cron may help."
+    help = "Send queued email and webhooks that are due. The server also does this by itself."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Mails sent: {drain()}")
+        self.stdout.write(f"Webhook endpoints served: {drain_all()}")

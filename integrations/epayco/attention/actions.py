@@ -97,14 +97,25 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
     act(entry_id, Way.TAKE_STOCK, work, by=by, note=note)
 
 
+def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
+    """Somebody has looked at the payment: the order in review, which has its stock, is paid."""
+
+    def work(case: Case) -> None:
+        case.order.payment_status = Order.PaymentStatus.PAID
+        case.order.save(update_fields=["payment_status", "updated_at"])
+        case.entry.outcome = "order_made"
+
+    act(entry_id, Way.ACCEPT, work, by=by, note=note)
+
+
 def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     """The shop has paid the money back: this payment makes no order any more, and the one that
-    it made short of stock is reversed. Raises NoteMissing."""
+    it made for review is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
         if case.is_paid_by_it:
             refunds.record_paid_back(case.order, note=note, by=by)
-        if case.is_short_of_stock:
+        if case.is_in_review:
             order_making.reverse_order(case.order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
             return
@@ -133,7 +144,8 @@ def flag(entry_id: int, reason: str) -> bool:
     def work() -> bool:
         entry = LedgerEntry.objects.select_for_update().get(pk=entry_id)
         before = entry.attention
-        others = LedgerEntry.objects.filter(reference=entry.reference).exclude(pk=entry.pk)
+        rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
+        others = rows.exclude(pk=entry.pk)
         ledger.flag(entry, reason, others)
         entry.save(update_fields=["attention", "attention_closed_at"])
         return entry.attention != before
@@ -143,6 +155,7 @@ def flag(entry_id: int, reason: str) -> bool:
 
 DEEDS: dict[Way, Callable[..., None]] = {
     Way.MAKE_ORDER: make_order_after_all,
+    Way.ACCEPT: accept,
     Way.TAKE_STOCK: take_stock_now,
     Way.REFUNDED: mark_refunded,
     Way.DISMISSED: dismiss,

@@ -14,6 +14,7 @@ class Way(models.TextChoices):
     """The ways to deal with an entry."""
 
     MAKE_ORDER = "make_order", _("Make the order after all")
+    ACCEPT = "accept", _("Accept the payment")
     TAKE_STOCK = "take_stock", _("Take the stock now")
     REFUNDED = "refunded", _("Mark as refunded")
     DISMISSED = "dismissed", _("Dismiss")
@@ -41,21 +42,26 @@ class Case:
         return self.order is not None and self.order.ref_payco == self.entry.reference
 
     @property
-    def is_short_of_stock(self) -> bool:
-        """This payment's order waits for the stock that it could not take."""
+    def is_in_review(self) -> bool:
+        """This payment's order waits for a person."""
         return (
             self.is_paid_by_it
             and self.order.payment_status == Order.PaymentStatus.REVIEW
             and self.order.status != Order.Status.CANCELLED
         )
 
+    @property
+    def is_short_of_stock(self) -> bool:
+        """This payment's order waits for the stock that it could not take."""
+        return self.is_in_review and not self.order.holds_stock
+
     def ways(self) -> list[Way]:
         """What can be done about it now."""
         if not self.entry.needs_attention:
             return []
         money = [Way.MAKE_ORDER] if self.is_unmade else []
-        stock = [Way.TAKE_STOCK] if self.is_short_of_stock else []
-        return [*money, *stock, Way.REFUNDED, Way.DISMISSED]
+        review = [Way.TAKE_STOCK if self.is_short_of_stock else Way.ACCEPT]
+        return [*money, *(review if self.is_in_review else []), Way.REFUNDED, Way.DISMISSED]
 
 
 def case_of(entry: LedgerEntry) -> Case:

@@ -40,6 +40,14 @@ REASONS = {
     A.TEST_PAYMENT: gettext_lazy(
         "It is a test payment, by which no money moved, and this shop takes real ones only."
     ),
+    A.TEST_UNCLEAR: gettext_lazy(
+        "ePayco does not clearly say that this payment is real. The order was made for review: "
+        "look the payment up in ePayco's dashboard, then accept it or pay it back."
+    ),
+    A.NOT_VERIFIED: gettext_lazy(
+        "ePayco could not be asked about this payment for an hour, or its answer made no sense. "
+        "Look the payment up in ePayco's dashboard; the shop goes on asking."
+    ),
     A.UNKNOWN_STATE: gettext_lazy("ePayco sent a state that the shop does not know."),
     A.UNKNOWN_REFERENCE: gettext_lazy(
         "The notice is signed, but ePayco, asked back, does not know this payment."
@@ -57,6 +65,7 @@ CONSEQUENCES = {
         "The order is made for what the checkout costs, takes its stock, and the buyer gets the "
         "mail about it. If the stock is short, the order waits for review."
     ),
+    Way.ACCEPT: gettext_lazy("The order counts as paid and can be shipped."),
     Way.TAKE_STOCK: gettext_lazy("The order takes its stock now, and counts as paid."),
     Way.REFUNDED: gettext_lazy(
         "Pay the money back in ePayco's dashboard first: this only records it. The payment makes "

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.db.models import F
 from django.utils import timezone
@@ -13,11 +14,15 @@ from common.db import alone
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.models import LedgerAction, LedgerEntry
+from integrations.epayco.querysets import LedgerQuerySet
 
 # After these the same notice has nothing more to say, and ePayco need not be asked about it; but
 # one that tells of a reversal was early where it only made the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
+REVERSED = frozenset({"reversed"})
 MADE = Outcome("order_made")
+# Whoever has one genuine signature can make up notices without end.
+MAX_ROWS = 50
 # Finds every entry of the payment, and changes ours.
 SETTLE_ALONE = """UPDATE epayco_ledger SET
     settled_at = CASE id WHEN %(id)s THEN %(now)s ELSE settled_at END,
@@ -45,15 +50,25 @@ ANSWERS: dict[str, set[Attention]] = {
 }
 
 
-def is_done_with(entry: LedgerEntry) -> bool:
-    """Whether the entry's notice has had all the effect that it can have."""
-    claims_reversal = states.read(entry.claimed_state)[0] is PaymentState.REVERSED
-    return entry.outcome == "reversed" if claims_reversal else entry.outcome in FINAL
+def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
+    """Whether the notice has had all the effect that it can have.
+
+    ePayco's own answer settles the whole payment; where notices are believed, each has its say."""
+    claims_reversal = states.read(notice.state)[0] is PaymentState.REVERSED
+    final = REVERSED if claims_reversal else FINAL
+    return entry.outcome in final or (settings.EPAYCO_VERIFY and bool(entry.told & final))
 
 
 def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
-    now = timezone.now()
+    rows = LedgerEntry.objects.filter(reference=notice.reference)
+    told = list(rows.order_by().values_list("outcome", flat=True)[:MAX_ROWS])
+    entry = counted_again(rows, notice) if len(told) == MAX_ROWS else written(rows, notice)
+    entry.told = frozenset(told)
+    return entry
+
+
+def written(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
     try:
         return alone(
             lambda: LedgerEntry.objects.create(
@@ -65,13 +80,27 @@ def record(notice: Notice) -> LedgerEntry:
                 amount=notice.amount,
                 currency=notice.currency,
                 fields=dict(notice.fields),
-                last_received_at=now,
+                last_received_at=timezone.now(),
             )
         )
     except IntegrityError:
-        rows = LedgerEntry.objects.filter(digest=notice.digest)
-        rows.update(deliveries=F("deliveries") + 1, last_received_at=now)
-        return rows.get()
+        return counted_again(rows, notice)
+
+
+def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+    """One more delivery of the notice; of one that has no row, of the payment's last."""
+    entry = rows.filter(digest=notice.digest).first() or rows.latest("pk")
+    again = {"deliveries": F("deliveries") + 1, "last_received_at": timezone.now()}
+    alone(lambda: LedgerEntry.objects.filter(pk=entry.pk).update(**again))
+    entry.refresh_from_db(fields=["deliveries"])
+    return entry
+
+
+def note_repeat(entry: LedgerEntry) -> None:
+    """The payment is settled: a further notice of it changes nothing, and nobody is asked."""
+    settled = {"settled_at": timezone.now(), "outcome": "unchanged"}
+    rows = LedgerEntry.objects.filter(pk=entry.pk, settled_at=None)
+    alone(lambda: rows.update(**settled))
 
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
@@ -80,7 +109,8 @@ def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = 
         return
     # Read again under a lock, with all that was said of the payment: another delivery of the same
     # notice, or another notice, may have been acted on since.
-    rows = LedgerEntry.objects.select_for_update().filter(reference=entry.reference)
+    payments_rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
+    rows = payments_rows.select_for_update()
     entries = {row.pk: row for row in rows.order_by("pk")}
     now = entries.pop(entry.pk)
     entry.outcome, entry.attention = now.outcome, now.attention
@@ -93,12 +123,24 @@ def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = 
         entry.answer = answer
     if outcome.attention:
         flag(entry, outcome.attention, others)
-    elif outcome.result in FINAL and entry.needs_attention:
+    elif entry.needs_attention and (
+        outcome.result in FINAL or entry.attention == Attention.NOT_VERIFIED
+    ):
         close_by_itself(entry, outcome)
     entry.save(
         update_fields=["settled_at", "outcome", "answer", "attention", "attention_closed_at"]
     )
+    if answer is not None:
+        settle_the_rest(others)
     close_what_is_answered(others, outcome)
+
+
+def settle_the_rest(others: Iterable[LedgerEntry]) -> None:
+    """ePayco's answer is about the payment: nobody has to ask for its other notices too."""
+    waiting = [other.pk for other in others if other.settled_at is None]
+    if waiting:
+        rows = LedgerEntry.objects.filter(pk__in=waiting)
+        rows.update(settled_at=timezone.now(), outcome="unchanged")
 
 
 def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
@@ -133,7 +175,7 @@ def close_by_itself(entry: LedgerEntry, outcome: Outcome) -> None:
 
 def close_what_is_answered(others: Iterable[LedgerEntry], outcome: Outcome) -> None:
     """The same payment's other entries need nobody any more, once their question is answered."""
-    answered = ANSWERS.get(outcome.result, set())
+    answered = ANSWERS.get(outcome.result, set()) | {Attention.NOT_VERIFIED}
     for other in others:
         if other.needs_attention and other.attention in answered:
             close_by_itself(other, outcome)

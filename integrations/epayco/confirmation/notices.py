@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from business_logic.entities import Payment
-from common.parsers import UNSTORABLE, read_json
+from common.parsers import UNSTORABLE, BodyTooLarge, read_json, refuse_constant
 from integrations.epayco import states
 from integrations.epayco.exceptions import InvalidSignature
+from integrations.epayco.fields import flag_of_test
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.signature import matches
 
@@ -31,6 +33,7 @@ LENGTHS = {
 }
 # What JSON has besides texts and numbers, as the text that a form would send.
 CONSTANTS: dict[object, str] = {None: "", True: "true", False: "false"}
+MAX_SIZE = 16 * 1024
 MAX_FIELDS = 200
 MAX_NAME, MAX_VALUE = 100, 2000
 
@@ -48,6 +51,7 @@ class NoticeJSONParser(BaseParser):
                 read_json(stream),
                 parse_int=str,
                 parse_float=str,
+                parse_constant=refuse_constant,
                 object_pairs_hook=list,
             )
         except (ValueError, RecursionError) as error:
@@ -78,6 +82,8 @@ class Notice:
     invoice: str
     state: str
     fields: Mapping[str, str]
+    # Learnt by asking, not told by a notice.
+    is_asked: bool = False
 
     @classmethod
     def read(cls, request: Request) -> "Notice":
@@ -85,6 +91,7 @@ class Notice:
 
         Raises InvalidSignature; ValidationError where a field is missing, malformed, or given
         twice with different values."""
+        check_size(request)
         fields = merged(request)
         check_signature(fields)
         return cls(
@@ -112,8 +119,12 @@ class Notice:
 
     @property
     def digest(self) -> str:
-        """The same for the same notice delivered again."""
-        return hashlib.sha256(json.dumps(sorted(self.fields.items())).encode()).hexdigest()
+        """The same for all notices that differ in nothing that counts."""
+        counts = [self.reference, self.transaction_id, self.amount, self.currency]
+        counts += [self.invoice, self.state, self.is_asked]
+        # Where ePayco is asked back, nobody takes a notice's word for this.
+        counts.append(None if settings.EPAYCO_VERIFY else str(self.claimed_test()))
+        return hashlib.sha256(json.dumps(counts).encode()).hexdigest()
 
     def claimed_payment(self) -> Payment:
         """What the notice claims. Its state, invoice and test flag are not covered by the
@@ -125,10 +136,23 @@ class Notice:
             state=state,
             amount=Decimal(self.amount),
             currency=self.currency,
-            is_test=self.fields.get("x_test_request", "").strip().lower() in ("true", "1", "si"),
+            is_test=self.claimed_test(),
             gateway_state=word,
             reason=self.fields.get("x_response_reason_text", ""),
         )
+
+    def claimed_test(self) -> bool | None:
+        """A notice without the flag claims nothing; what contradicts it counts all the same."""
+        said = self.fields.get("x_test_request", "").strip() or "false"
+        return flag_of_test({**self.fields, "x_test_request": said})
+
+
+def check_size(request: Request) -> None:
+    """Raise BodyTooLarge for a body and query that are longer than any notice."""
+    body = request.META.get("CONTENT_LENGTH") or "0"
+    query = request.META.get("QUERY_STRING", "")
+    if not body.isdecimal() or int(body) + len(query) > MAX_SIZE:
+        raise BodyTooLarge
 
 
 def merged(request: Request) -> dict[str, str]:
@@ -148,7 +172,9 @@ def merged(request: Request) -> dict[str, str]:
 
 def checked(name: str, value: object) -> str:
     """Refuse what no notice holds and no database takes: files, NUL, lone surrogates, novels."""
-    if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > MAX_VALUE:
+    # A signature of any length is compared, and found to be none.
+    longest = MAX_SIZE if name == "x_signature" else MAX_VALUE
+    if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > longest:
         raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
     check_text(name + value)
     return value

@@ -10,6 +10,7 @@ from django.utils import timezone
 from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
 from integrations.epayco import client
+from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.confirmation.verification import confirmed_payment
@@ -28,8 +29,10 @@ def confirm(notice: Notice) -> Outcome:
     Raises NotVerified (503) where ePayco cannot be asked back; the notice is recorded by then,
     and is settled by its next delivery or by reconcile_payments."""
     entry = ledger.record(notice)
-    if ledger.is_done_with(entry):
-        return Outcome(entry.outcome)
+    if ledger.is_done_with(entry, notice):
+        if entry.settled_at is None:
+            ledger.note_repeat(entry)
+        return Outcome(entry.outcome or "unchanged")
     return act_on(entry, notice)
 
 
@@ -41,6 +44,8 @@ def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
         return unknown_at_epayco(entry, error)
     except client.NoAnswer as error:
         logger.warning("Payment %s could not be verified: %s", notice.reference, error)
+        if timezone.now() - entry.received_at >= MAY_STILL_APPEAR:
+            attention.flag(entry.pk, LedgerEntry.Attention.NOT_VERIFIED)
         raise NotVerified from error
     outcome = settle(payment, then=lambda found: ledger.apply(entry, found, answer))
     logger.info(

@@ -161,13 +161,72 @@ def test_a_reversal_that_overtakes_the_look_up_counts_when_it_is_told_again(api,
     assert Order.objects.get().payment_status == "reversed"
 
 
-@pytest.mark.parametrize("answer", [{}, {"testMode": None}])
-def test_an_answer_without_the_test_flag_leaves_the_notices_word(api, checkout, epayco, answer):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"testMode": None},
+        {"testMode": ""},
+        {"testMode": "perhaps"},
+        {"testMode": 0},
+        {"testMode": {}},
+        {"testMode": "FALSE", "autorizacion": "000000"},
+        {"testMode": False, "bank": "BANCO DE PRUEBAS"},
+        {"testMode": False, "x_test_request": "odd"},
+    ],
+)
+def test_an_answer_that_is_not_clearly_real_makes_an_order_for_review(
+    api, checkout, epayco, answer
+):
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920, **answer)
+
+    assert send(api, checkout, x_test_request="FALSE").status_code == 200
+
+    order = Order.objects.get()
+    assert (order.payment_status, order.holds_stock) == ("review", True)
+    assert order.items.get().product.stock_quantity == 8
+    entry = LedgerEntry.objects.get()
+    assert (entry.outcome, entry.attention) == ("in_review", "test_unclear")
+
+
+def test_an_answer_without_the_test_flag_is_not_clearly_real(api, checkout, epayco):
     epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920)
     del epayco.transactions[REFERENCE]["testMode"]
-    epayco.transactions[REFERENCE] |= answer
 
-    send(api, checkout, x_test_request="TRUE")
+    send(api, checkout, x_test_request="FALSE")
 
-    assert LedgerEntry.objects.get().attention == "test_payment"
+    assert Order.objects.get().payment_status == "review"
+
+
+@pytest.mark.parametrize("clear", [False, "false", "FALSE"])
+def test_an_answer_that_is_clearly_real_is_paid(api, checkout, epayco, clear):
+    epayco.knows(
+        REFERENCE, invoice=checkout.invoice, amount=80920, testMode=clear, autorizacion="884210"
+    )
+
+    send(api, checkout)
+
+    assert Order.objects.get().payment_status == "paid"
+
+
+def test_a_shop_that_takes_tests_has_no_doubts(api, checkout, epayco, settings):
+    settings.EPAYCO_TEST = True
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920, testMode=None)
+
+    send(api, checkout)
+
+    assert Order.objects.get().payment_status == "paid"
+
+
+def test_another_merchants_payment_does_not_count(api, checkout, epayco):
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920, clientId=1)
+
+    assert send(api, checkout).status_code == 503
     assert not Order.objects.exists()
+
+
+def test_a_merchants_number_is_compared_as_a_number(api, checkout, epayco, settings):
+    settings.P_CUST_ID_CLIENTE = "000000"
+    epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920, clientId=0)
+
+    assert send(api, checkout).status_code == 200
+    assert Order.objects.get().payment_status == "paid"

@@ -275,3 +275,35 @@ def test_flag_asks_once_for_each_payment_and_reason(staff):
 
     entry.refresh_from_db()
     assert (entry.attention, entry.needs_attention) == ("pending_too_long", False)
+
+
+def test_an_unclear_payment_is_accepted_and_keeps_the_stock_it_took(staff):
+    product = make_product(stock_quantity=3)
+    order = make_order(product=product, payment_status="review", holds_stock=True)
+    attempt = make_attempt(order.checkout, reference=order.ref_payco)
+    entry = make_entry(attempt, outcome="in_review", attention="test_unclear")
+    before = stock_of(product)
+    assert Way.TAKE_STOCK not in case_of(entry).ways()
+
+    attention.accept(entry.pk, by=staff)
+
+    order.refresh_from_db()
+    assert (order.payment_status, order.holds_stock) == ("paid", True)
+    assert stock_of(product) == before
+    entry.refresh_from_db()
+    assert (entry.needs_attention, entry.outcome) == (False, "order_made")
+
+
+def test_an_unclear_payment_that_is_paid_back_returns_its_stock(staff):
+    product = make_product(stock_quantity=3)
+    order = make_order(product=product, payment_status="review", holds_stock=True)
+    attempt = make_attempt(order.checkout, reference=order.ref_payco)
+    entry = make_entry(attempt, outcome="in_review", attention="test_unclear")
+    taken = order.items.get().quantity
+    before = stock_of(product)
+
+    attention.mark_refunded(entry.pk, by=staff, note="A test after all")
+
+    order.refresh_from_db()
+    assert order.payment_status == "reversed"
+    assert stock_of(product) == before + taken

@@ -97,7 +97,7 @@ def test_a_resend_by_hand_changes_nothing(api, checkout, product):
     assert confirm(api, fields | {"x_manual": "1"}).status_code == 200
     assert Order.objects.count() == 1
     assert stock_of(product) == 3
-    assert LedgerEntry.objects.count() == 2
+    assert LedgerEntry.objects.get().deliveries == 2
 
 
 @pytest.mark.parametrize("how", ["query", "get", "json", "multipart", "numbers"])
@@ -466,3 +466,13 @@ def test_no_more_queries_for_more_lines(api, buyer):
 
     assert Order.objects.count() == 2
     assert len(many) <= len(few) + 1  # the first looked for the rows, its cache entry being there
+
+
+@pytest.mark.parametrize(
+    "contradiction", [{"x_approval_code": "000000"}, {"x_bank_name": "BANCO DE PRUEBAS"}]
+)
+def test_an_approval_that_looks_like_a_test_is_reviewed(api, checkout, contradiction):
+    confirm(api, notice(checkout, **contradiction))
+
+    assert Order.objects.get().payment_status == "review"
+    assert LedgerEntry.objects.get().attention == "test_unclear"

@@ -1,0 +1,54 @@
+"""What becomes of a buyer's unpaid checkouts when the account ends, or when they are old."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from business_logic import pending_checkouts
+from orders.models import Checkout
+
+NOBODY = dict.fromkeys(
+    (
+        *("first_name", "last_name", "email", "department", "city", "city_code", "address"),
+        *("delivery_phone", "document_type", "document_number", "request_digest"),
+    ),
+    "",
+)
+
+
+def end_holds(user_id: int) -> None:
+    """Free the stock that the user's unpaid checkouts hold. They may still be paid."""
+    now = timezone.now()
+    # pending_until, too: a later notification of a pending payment would hold the stock again.
+    unpaid(user_id).filter(hold_until__gt=now).update(
+        open_for=None, is_replaced=True, hold_until=now, pending_until=now, updated_at=now
+    )
+
+
+def forget_buyer(user_id: int) -> None:
+    """End the holds and erase the person's data from the user's unpaid checkouts.
+
+    A payment that is approved later still makes its order, without the person's data."""
+    end_holds(user_id)
+    erase_personal_data(unpaid(user_id))
+
+
+def unpaid(user_id: int) -> QuerySet[Checkout]:
+    return Checkout.objects.filter(user=user_id, order=None)
+
+
+def erase_personal_data(checkouts: QuerySet[Checkout]) -> int:
+    """Erase it from these checkouts, and their copies in the cache. Returns how many there were."""
+    found = dict(checkouts.values_list("pk", "invoice"))
+    # By their ids: MySQL updates no table that the same statement also reads.
+    Checkout.objects.filter(pk__in=found).update(
+        **NOBODY, idempotency_key=None, updated_at=timezone.now()
+    )
+    invoices = list(found.values())
+    transaction.on_commit(lambda: discard_copies(invoices), robust=True)
+    return len(found)
+
+
+def discard_copies(invoices: list[str]) -> None:
+    for invoice in invoices:
+        pending_checkouts.discard(invoice)

@@ -1,0 +1,148 @@
+"""What Excel, LibreOffice, Google Sheets and Numbers save is read, whatever the language."""
+
+import io
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from catalog.models import Product
+from catalog.spreadsheet.table import is_column, plan_of, table_of
+from catalog.tests.factories import make_category, make_product
+from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
+from common.spreadsheet_input import Unreadable, read
+from common.spreadsheets import answer
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(content: bytes, name: str = "x"):
+    return plan_of(read(content, name, knows=is_column))
+
+
+def created(content: bytes) -> list[tuple]:
+    found = plan(content)
+    assert found.faults == []
+    return [
+        (row["name"], str(row["price"]), row["stock_quantity"], row["is_active"])
+        for row in found.creations
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_program_s_file_is_read(name):
+    assert created(FILES[name]()) == [
+        ("Café de Nariño", "27500.50", 1000, True),
+        ("Panela «doña Ñusta»", "25000.00", 7, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "price"),
+    [
+        *((25000 * 1.1, "27500.00"), (0.1 + 0.2, "0.30"), (19999.99, "19999.99"), (0, "0.00")),
+        *((1.1 * 1.1 * 100, "121.00"), (9999999999.99, "9999999999.99"), (27500, "27500.00")),
+    ],
+)
+def test_noise_of_binary_numbers_is_no_third_decimal(typed, price):
+    content = book_of(["name", "price"], ["Té", typed])
+
+    assert [str(row["price"]) for row in plan(content).creations] == [price]
+
+
+@pytest.mark.parametrize(
+    "typed", [27500.005, 0.001, 1234567.891, "27500,005", "1.5e3", True, "#N/A"]
+)
+def test_a_price_that_is_none_names_its_cell(typed):
+    content = book_of(["name", "price"], ["Té", typed])
+
+    [(row, column, value, expected)] = plan(content).faults
+
+    assert (row, column, value) == (2, "price", str(typed))
+    assert "25.000,50" in expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "stock"), [("7", 7), ("7,0", 7), ("007", 7), ("7.00", 7), (7.0, 7), ("1.000", 1000)]
+)
+def test_whole_numbers_of_every_kind(typed, stock):
+    content = book_of(["name", "price", "stock"], ["Té", 1, typed])
+
+    assert [row["stock_quantity"] for row in plan(content).creations] == [stock]
+
+
+@pytest.mark.parametrize("typed", ["-3", "7,5", "siete", -3, 7.5, "1e3", True])
+def test_a_stock_that_is_none_says_what_is_expected(typed):
+    with translation.override("en"):
+        found = plan(book_of(["name", "price", "stock"], ["Té", 1, typed])).faults
+
+    assert found == [(2, "stock", str(typed), "A whole number from 0 to 2000000000.")]
+
+
+def test_rows_are_counted_as_the_spreadsheet_shows_them():
+    rows = [["Tabla 1"], SPANISH, [], ["Té", "x", "1", "sí"], [], ["Sal", "1", "y", "sí"]]
+
+    found = plan(csv_of(rows, delimiter=";", first="sep=;\r\n")).faults
+
+    assert [fault[:3] for fault in found] == [(4, "precio", "x"), (6, "existencias", "y")]
+
+
+def test_a_value_in_a_column_without_a_name_is_named():
+    rows = [["nombre", "", "precio"], ["Té", "", "1"], ["Sal", "azul", "1"]]
+
+    with translation.override("en"), pytest.raises(Unreadable, match="Row 3, column B: “azul”"):
+        plan(csv_of(rows))
+
+
+def test_columns_without_name_and_values_are_passed_over():
+    rows = [["", "nombre", "", "precio", ""], ["", "Té", " ", "1", ""]]
+
+    assert [row["name"] for row in plan(csv_of(rows)).creations] == ["Té"]
+
+
+def test_headers_are_known_in_any_case_with_accents():
+    rows = [["Nombre ", "PRECIO", "Categoría", "Descripción"], ["Té", "1", "", "Fino"]]
+
+    assert [row["description"] for row in plan(csv_of(rows)).creations] == ["Fino"]
+
+
+def test_an_unknown_column_is_told_with_those_that_there_are():
+    with translation.override("es"), pytest.raises(Unreadable, match=r"color.*nombre"):
+        plan(csv_of([["nombre", "color"], ["Té", "rojo"]]))
+
+
+def test_names_that_a_spreadsheet_took_for_something_else():
+    """A number stays as it was typed; of a date nobody knows what it was."""
+    from datetime import datetime
+
+    content = book_of(["name", "price"], [7.0, 1], [datetime(2026, 2, 1), 1])
+
+    found = plan(content)
+
+    assert [row["name"] for row in found.creations] == ["7"]
+    assert [fault[:2] for fault in found.faults] == [(3, "name")]
+
+
+def resaved_by_excel(content: bytes) -> bytes:
+    """Open the XLSX and save it, as a person does who looked at it only."""
+    book, out = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_that_is_saved_and_imported_changes_nothing(kind, language):
+    make_product(name="Té", price="25000.50", category=make_category("Café; té"))
+    make_product(name="007", price="0", description="uno\ndos", is_active=False)
+
+    with translation.override(language):
+        table = table_of(Product.objects.all(), native=kind == "xlsx")
+        content = answer(table, kind, "x").content
+        if kind == "xlsx":
+            content = resaved_by_excel(content)
+        else:
+            content = content.decode("utf-8-sig").encode("utf-16")
+        found = plan(content)
+
+    assert (found.faults, len(found), found.unchanged) == ([], 0, 2)

@@ -1,0 +1,42 @@
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from django.core.management.base import BaseCommand
+from standardwebhooks import Webhook, WebhookVerificationError
+
+MAX_BODY = 10_000_000
+
+
+class Command(BaseCommand):
+    help = "Listen on this machine, verify the webhooks that arrive and print them."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8899)
+        parser.add_argument("--secret", required=True, help="the endpoint's, whsec_...")
+
+    def handle(self, *args, port, secret, **options):
+        server = HTTPServer(("127.0.0.1", port), listener(Webhook(secret), self.stdout))
+        self.stdout.write(f"Listening on http://127.0.0.1:{server.server_port}/")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()
+
+
+def listener(webhook: Webhook, out) -> type[BaseHTTPRequestHandler]:
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self):
+            length = min(int(self.headers.get("Content-Length") or 0), MAX_BODY)
+            body = self.rfile.read(length).decode("utf-8", "replace")
+            try:
+                webhook.verify(body, dict(self.headers), json_parse=False)
+                status, verdict = 204, "verified"
+            except WebhookVerificationError as error:
+                status, verdict = 400, f"NOT verified: {error}"
+            out.write(f"{self.headers.get('webhook-id')} {verdict}\n{body}")
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    return Listener

@@ -1,0 +1,65 @@
+"""The fields of ePayco's answers and notices, under whatever name they come."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+# ePayco names one thing differently in its calls; the first name that is there counts.
+NAMES = {
+    "reference": ("refPayco", "ref_payco", "x_ref_payco"),
+    "invoice": ("invoice", "x_id_invoice", "x_id_factura", "factura"),
+    "amount": ("amount", "x_amount", "valor"),
+    "currency": ("currency", "x_currency_code", "moneda"),
+    "code": ("codTransactionState", "x_cod_transaction_state", "cod_transaction_state"),
+    "word": ("status", "transactionState", "x_transaction_state", "estado"),
+    "test": ("testMode", "x_test_request", "enpruebas"),
+    "transaction": ("transactionId", "x_transaction_id", "transaction_id"),
+    "merchant": ("clientId", "x_cust_id_cliente", "custIdCliente"),
+    "approval": ("autorizacion", "x_approval_code", "approvalCode"),
+    "bank": ("bank", "x_bank_name", "banco"),
+    "reason": ("response", "responseReasonText", "x_response_reason_text", "respuesta"),
+}
+YES = frozenset({"true", "1", "si", "sí", "yes"})
+TEST_BANK = "banco de pruebas"
+
+
+def text(answer: Mapping[str, Any], what: str) -> str:
+    """A value of the answer as text, "" where it is absent; numbers are texts already."""
+    return next((word for name in NAMES[what] if (word := word_of(answer.get(name)))), "")
+
+
+def word_of(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.strip() if isinstance(value, str) else ""
+
+
+def flag_of_test(fields: Mapping[str, Any]) -> bool | None:
+    """Whether it is a test; None where that is not said clearly, or is contradicted."""
+    said = {word_of(fields[name]).lower() for name in NAMES["test"] if name in fields}
+    if said & YES:
+        return True
+    is_clear = said == {"false"} and not looks_like_test(fields)
+    return False if is_clear else None
+
+
+def looks_like_test(fields: Mapping[str, Any]) -> bool:
+    """ePayco approves tests with a code of zeros, at a bank of its own."""
+    is_zeros = re.fullmatch("0+", text(fields, "approval")) is not None
+    return is_zeros or text(fields, "bank").casefold() == TEST_BANK
+
+
+def is_for_this_shop(fields: Mapping[str, Any]) -> bool:
+    """Whether every merchant's number that is there is this shop's; there may be none."""
+    there = [fields[name] for name in NAMES["merchant"] if fields.get(name) not in (None, "")]
+    return all(is_own(word_of(value)) for value in there)
+
+
+def is_own(merchant: str) -> bool:
+    """Compared as numbers where both are: JSON drops the zeros in front."""
+    own = settings.P_CUST_ID_CLIENTE
+    if merchant.isascii() and merchant.isdecimal() and own.isascii() and own.isdecimal():
+        return merchant.lstrip("0") == own.lstrip("0")
+    return merchant == own

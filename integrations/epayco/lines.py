@@ -1,0 +1,91 @@
+"""Connections that can be hung up from outside.
+
+A time-out of requests begins anew with every byte, so a server that sends its headers drop by
+drop keeps a thread for ever. Whoever waits no longer hangs up, and the thread's next read ends."""
+
+import socket
+import threading
+from contextlib import suppress
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+current = threading.local()
+
+
+class Line:
+    """What one call is spoken over, from before it is open until after it is closed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.is_over = False
+        self.socket: socket.socket | None = None
+
+    def holds(self, opened: socket.socket) -> None:
+        """Keep a second handle: TLS takes the first one over."""
+        with self.lock:
+            self.close()
+            self.socket = opened.dup()
+            if self.is_over:
+                self.shut()
+
+    def hang_up(self) -> None:
+        with self.lock:
+            self.is_over = True
+            self.shut()
+
+    def shut(self) -> None:
+        if self.socket:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self.socket:
+            self.socket.close()
+            self.socket = None
+
+
+class Opening:
+    """A connection that tells the line of its thread which socket it has opened."""
+
+    def _new_conn(self) -> socket.socket:
+        opened = super()._new_conn()
+        if line := getattr(current, "line", None):
+            line.holds(opened)
+        return opened
+
+
+class Http(Opening, HTTPConnection):
+    pass
+
+
+class Https(Opening, HTTPSConnection):
+    pass
+
+
+class HttpPool(HTTPConnectionPool):
+    ConnectionCls = Http
+
+
+class HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = Https
+
+
+class Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args, **kwargs) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
+
+    def proxy_manager_for(self, *args, **kwargs):
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
+        return manager
+
+
+def session() -> requests.Session:
+    found = requests.Session()
+    found.mount("http://", Adapter())
+    found.mount("https://", Adapter())
+    return found

@@ -1,0 +1,147 @@
+"""An order as the books want it: base and tax of each line, and of what went back.
+
+The rows of an order add up to it, class by class, and so do those of its refunds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from common.taxes import TaxClass
+from orders.models import Order, PaymentAttempt
+from orders.services.receipt import shares
+
+NOTHING = Decimal("0.00")
+KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line, or the part of one tax class in what went back; then the amounts are negative."""
+
+    name: str
+    tax_class: str
+    rate: Decimal
+    base: Decimal
+    tax: Decimal
+    sku: str = ""
+    quantity: int | None = None
+    price: Decimal | None = None
+    discount: Decimal = NOTHING
+
+    @property
+    def total(self) -> Decimal:
+        return self.base + self.tax
+
+    @property
+    def iva(self) -> Decimal:
+        return NOTHING if self.tax_class == TaxClass.CONSUMPTION else self.tax
+
+    @property
+    def consumption_tax(self) -> Decimal:
+        return self.tax - self.iva
+
+
+@dataclass(frozen=True)
+class Document:
+    """An order, a refund of it or its reversal, with the entries that make up its total."""
+
+    order: Order
+    kind: str
+    at: datetime
+    entries: list[Entry]
+
+    def sum(self, name: str) -> Decimal:
+        return sum((getattr(entry, name) for entry in self.entries), NOTHING)
+
+
+def documents_of(order: Order) -> Iterator[Document]:
+    """The order, then what went back of it. Prefetch items, refunds and checkout__attempts."""
+    yield Document(order, "order", order.created_at, entries_of(order))
+    given = NOTHING
+    for refund in sorted(order.refunds.all(), key=lambda each: each.pk):
+        if refund.state == refund.State.DONE:
+            yield paid_back(order, "refund", refund.done_at, given, refund.amount)
+            given += refund.amount
+    if order.payment_status == Order.PaymentStatus.REVERSED and given < order.total:
+        yield paid_back(order, "reversal", reversed_at(order), given, order.total - given)
+
+
+def reversed_at(order: Order) -> datetime:
+    attempts = order.checkout.attempts.all()
+    found = [each.at for each in attempts if each.state == PaymentAttempt.State.REVERSED]
+    return max(found, default=order.updated_at)
+
+
+def tax_rows(order: Order) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+    """(class, rate, base, amount) of the order; one row for what was sold before there were."""
+    rows = order.taxes or [
+        {"tax_class": "standard", "rate": "0", "base": order.subtotal, "amount": order.tax}
+    ]
+    return [
+        (r["tax_class"], Decimal(r["rate"]), Decimal(r["base"]), Decimal(r["amount"])) for r in rows
+    ]
+
+
+def entries_of(order: Order) -> list[Entry]:
+    items = list(order.items.all())
+    entries = []
+    for tax_class, rate, base, tax in tax_rows(order):
+        # Before there were classes all goods were of one.
+        lines = [item for item in items if item.tax_class == tax_class] if order.taxes else items
+        entries += of_class(order, lines, tax_class, rate, base, tax)
+    return entries
+
+
+def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
+    """The lines of one class, and its share of the delivery where there is one."""
+    sums = [item.total - item.discount for item in items]
+    whole = base + tax if order.prices_include_tax else base
+    if delivery := whole - sum(sums, NOTHING):
+        sums.append(delivery)
+    bases = list(shares(base, sums)) if order.prices_include_tax else sums
+    # A line's own tax holds delivery's part; where delivery has a row, that part is there.
+    own = [] if delivery or not order.taxes else [item.tax for item in items]
+    taxes = own if own else list(shares(tax, sums))
+    for item, its_base, its_tax in zip(items, bases, taxes, strict=False):
+        yield Entry(
+            *(item.product_name, tax_class, rate, its_base, its_tax, item.sku),
+            *(item.quantity, item.price, item.discount),
+        )
+    if delivery:
+        yield Entry(_("Delivery"), tax_class, rate, bases[-1], taxes[-1], "", 1, delivery)
+
+
+def paid_back(order: Order, kind: str, at: datetime, given: Decimal, amount: Decimal) -> Document:
+    """The share of each class in an amount that went back, after given went back before.
+
+    Cut by running sums, so that refunds of all that was paid add up to all of its tax."""
+    names = [_("Refund") if kind == "refund" else _("Reversal")] * len(tax_rows(order))
+    entries = [
+        Entry(
+            name,
+            tax_class,
+            rate,
+            -part(base, order, given, amount),
+            -part(tax, order, given, amount),
+        )
+        for name, (tax_class, rate, base, tax) in zip(names, tax_rows(order), strict=True)
+    ]
+    rest = -amount - sum((entry.total for entry in entries), NOTHING)
+    largest = max(range(len(entries)), key=lambda n: -entries[n].base)
+    entry = entries[largest]
+    entries[largest] = Entry(entry.name, entry.tax_class, entry.rate, entry.base + rest, entry.tax)
+    return Document(order, kind, at, entries)
+
+
+def part(of: Decimal, order: Order, given: Decimal, amount: Decimal) -> Decimal:
+    unit = Decimal(1) if of == of.to_integral_value() else Decimal("0.01")
+
+    def until(paid: Decimal) -> Decimal:
+        share = of * paid / order.total if order.total else NOTHING
+        return (share / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+
+    return until(given + amount) - until(given)

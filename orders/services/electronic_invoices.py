@@ -1,0 +1,32 @@
+"""What the provider of electronic invoices gave an order: its number and CUFE."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from common import audit
+from orders.models import Order
+
+# A SHA-384 in hex; documents of a point of sale have a CUDE of the same form.
+valid_cufe = RegexValidator(re.compile(r"[0-9a-fA-F]{96}\Z"), _("A CUFE has 96 hex digits."))
+valid_number = RegexValidator(re.compile(r"[A-Za-z0-9 -]{1,40}\Z"), _("Letters and digits only."))
+
+
+def record_electronic_invoice(order: Order, *, number: str, cufe: str, by: Any) -> None:
+    """Keep them on the order; empty texts remove them. Raises ValidationError."""
+    for text, valid in ((number, valid_number), (cufe, valid_cufe)):
+        if text:
+            valid(text)
+    if cufe and not number:
+        raise ValidationError(_("A CUFE belongs to a number."))
+    order.einvoice_number, order.cufe = number, cufe.lower()
+    order.save(update_fields=["einvoice_number", "cufe", "updated_at"])
+    audit.record(
+        "electronic_invoice",
+        actor=by,
+        subject=f"order:{order.invoice_id}",
+        detail={"number": number},
+    )

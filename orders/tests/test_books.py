@@ -1,0 +1,261 @@
+"""The books: rows add up to orders, refunds carry their share of tax, months are Colombia's."""
+
+import csv
+import io
+import json
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from catalog.tests.factories import make_product
+from common.audit import AuditEvent
+from orders.models import Order, OrderItem, Refund
+from orders.services.books import documents_of
+from orders.tests.factories import make_attempt, make_order
+from users.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+EXPORT = "/admin/orders/order/export/"
+CUFE = "ab" * 48
+BUYER = {"document_type": "NIT", "document_number": "900123456-8", "city_code": "05001"}
+
+
+@pytest.fixture
+def desk(superuser):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(superuser, backend="users.backends.ShopBackend")
+    return client
+
+
+def mixed_order(*, included: bool = False, **fields) -> Order:
+    """Coffee 10000 at 19 %, chocolate 2 x 3000 at 5 %, a lunch 5000, delivery 2100 over them."""
+    order = make_order(product=make_product(price="10000"), **(BUYER | fields))
+    order.items.update(
+        product_name="Café", tax_class="standard", tax_rate="0.19", tax=Decimal(2090)
+    )
+    add_line(order, "Chocolate", 2, "3000", "reduced", "0.05", 330)
+    add_line(order, "Almuerzo", 1, "5000", "consumption", "0.08", 440)
+    order.taxes = [
+        {"tax_class": "standard", "rate": "0.19", "base": "11000.00", "amount": "2090.00"},
+        {"tax_class": "reduced", "rate": "0.05", "base": "6600.00", "amount": "330.00"},
+        {"tax_class": "consumption", "rate": "0.08", "base": "5500.00", "amount": "440.00"},
+    ]
+    order.delivery_price, order.delivery_method = Decimal(2100), "standard"
+    order.subtotal, order.tax, order.consumption_tax = Decimal(23100), Decimal(2420), Decimal(440)
+    order.total = Decimal(25960)
+    order.save()
+    return order
+
+
+def add_line(order, name, quantity, price, tax_class, rate, tax) -> None:
+    product = make_product(price=price)
+    OrderItem.objects.create(
+        order=order,
+        product=product,
+        product_name=name,
+        product_slug=product.slug,
+        quantity=quantity,
+        price=product.price,
+        total=product.price * quantity,
+        tax_class=tax_class,
+        tax_rate=rate,
+        tax=tax,
+    )
+
+
+def pay_back(order, amount, at=None) -> Refund:
+    return Refund.objects.create(
+        order=order,
+        amount=amount,
+        reason="x",
+        state="done",
+        done_at=at or datetime(2026, 10, 20, tzinfo=timezone.utc),
+    )
+
+
+def rows(desk, query: str) -> list[dict]:
+    text = desk.get(f"{EXPORT}csv/{query}").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def at(order, moment: datetime) -> Order:
+    Order.objects.filter(pk=order.pk).update(created_at=moment)
+    return order
+
+
+def test_lines_and_delivery_add_up_to_each_class():
+    order = mixed_order()
+
+    [document] = documents_of(order)
+
+    assert [(e.name, e.tax_class, e.base, e.tax) for e in document.entries] == [
+        ("Café", "standard", 10000, 1900),
+        ("Envío", "standard", 1000, 190),
+        ("Chocolate", "reduced", 6000, 300),
+        ("Envío", "reduced", 600, 30),
+        ("Almuerzo", "consumption", 5000, 400),
+        ("Envío", "consumption", 500, 40),
+    ]
+    sums = [document.sum(name) for name in ("base", "iva", "consumption_tax", "total")]
+    assert sums == [order.subtotal, order.tax, order.consumption_tax, order.total]
+
+
+def test_prices_that_include_tax_are_taken_apart():
+    order = make_order(product=make_product(price="11900"), quantity=1)
+    order.items.update(tax_class="standard", tax_rate="0.19", tax=1900)
+    order.taxes = [
+        {"tax_class": "standard", "rate": "0.19", "base": "10000.00", "amount": "1900.00"}
+    ]
+    order.prices_include_tax = True
+    order.subtotal, order.tax, order.total = Decimal(10000), Decimal(1900), Decimal(11900)
+    order.save()
+
+    [document] = documents_of(order)
+
+    assert [(e.price, e.base, e.tax) for e in document.entries] == [(11900, 10000, 1900)]
+
+
+def test_refunds_of_all_that_was_paid_carry_all_of_its_tax():
+    order = mixed_order()
+    for amount in (333, 7777, 17850):
+        pay_back(order, amount)
+
+    sold, *back = documents_of(order)
+
+    assert [document.sum("total") for document in back] == [-333, -7777, -17850]
+    for name in ("base", "iva", "consumption_tax", "total"):
+        assert sold.sum(name) + sum(document.sum(name) for document in back) == 0
+    assert back[0].sum("iva") == -31
+
+
+def test_a_reversal_takes_back_what_was_not_refunded_yet():
+    order = mixed_order(payment_status="reversed")
+    pay_back(order, 960)
+    make_attempt(order.checkout, state="reversed")
+
+    kinds = [(document.kind, document.sum("total")) for document in documents_of(order)]
+
+    assert kinds == [("order", 25960), ("refund", -960), ("reversal", -25000)]
+
+
+def test_refunds_that_are_still_to_do_are_not_in_the_books():
+    order = mixed_order()
+    Refund.objects.create(order=order, amount=1, reason="x")
+
+    assert [document.kind for document in documents_of(order)] == ["order"]
+
+
+def test_a_month_is_colombia_s_and_has_its_own_refunds(desk):
+    """An order of September that was refunded in October is in both months, in its parts."""
+    october = at(mixed_order(), datetime(2026, 10, 1, 5, tzinfo=timezone.utc))
+    september = at(mixed_order(), datetime(2026, 10, 1, 4, 59, tzinfo=timezone.utc))
+    at(mixed_order(), datetime(2026, 11, 1, 5, tzinfo=timezone.utc))
+    pay_back(september, 25960, datetime(2026, 10, 31, 23, tzinfo=timezone.utc))
+
+    found = rows(desk, "?month=2026-10&table=orders")
+
+    assert [(row["Kind"], row["Invoice"], row["Total"]) for row in found] == [
+        ("refund", september.invoice_id, "-25960.00"),
+        ("order", october.invoice_id, "25960.00"),
+    ]
+    assert [row["Kind"] for row in rows(desk, "?month=2026-09&table=orders")] == ["order"]
+    assert len(rows(desk, "?month=2026-10&table=lines")) == 3 + 6
+    for bad in ("2026-13", "x", "2026-10-01"):
+        assert desk.get(f"{EXPORT}csv/?month={bad}").status_code == 302
+    assert desk.get(f"{EXPORT}csv/?table=users").status_code == 404
+
+
+def test_last_month_is_one_click_away(desk):
+    page = desk.get("/admin/orders/order/").content.decode()
+
+    assert f"{EXPORT}xlsx/?month=last" in page
+    assert desk.get(f"{EXPORT}xlsx/?month=last").status_code == 200
+
+
+def test_the_columns_that_an_accountant_asks_for(desk):
+    order = mixed_order()
+
+    row = rows(desk, "?table=orders")[0]
+    line = rows(desk, "?table=lines")[0]
+
+    names = ("Document type", "Document number", "Check digit", "Municipality code")
+    assert [row[name] for name in names] == ["NIT", "900123456", "8", "05001"]
+    assert [row[name] for name in ("Base", "IVA", "Consumption tax", "Total")] == [
+        *("23100.00", "2420.00"),
+        *("440.00", "25960.00"),
+    ]
+    assert row["Payment reference"] == order.ref_payco
+    assert {"Payment means", "Approval code", "Number"} <= set(row)
+    assert (line["Tax class"], line["Rate"], line["Quantity"]) == ("standard", "0.19", "1")
+
+
+def test_the_book_has_a_sheet_for_orders_and_one_for_lines(desk):
+    order = mixed_order()
+    pay_back(order, 960)
+
+    content = desk.get(f"{EXPORT}xlsx/").content
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Orders", "Lines"]
+    header, *found = [[cell.value for cell in row] for row in book["Orders"].rows]
+    assert [row[header.index("Total")] for row in found] == [25960, -960]
+    header, *found = [[cell.value for cell in row] for row in book["Lines"].rows]
+    assert sum(row[header.index("Line total")] for row in found) == 25000
+
+
+def test_one_order_as_json(capsys):
+    order = mixed_order()
+    pay_back(order, 960)
+
+    call_command("export_invoice", order.invoice_id)
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["buyer"]["document"] == {"type": "NIT", "number": "900123456", "check_digit": "8"}
+    assert (found["total"], found["tax"], found["consumption_tax"]) == (
+        *("25960.00", "2420.00"),
+        "440.00",
+    )
+    assert found["lines"][0]["tax_rate"] == "0.19"
+    assert found["credits"][0]["total"] == "-960.00"
+    assert found["payment"]["reference"] == order.ref_payco
+    with pytest.raises(CommandError):
+        call_command("export_invoice", "INV-none")
+
+
+def test_staff_record_the_provider_s_number(api, desk, staff):
+    order = make_order()
+    path = f"/orders/{order.invoice_id}/electronic-invoice/"
+    assert api.patch(path, {"number": "FE-1"}, format="json").status_code == 401
+    api.force_authenticate(order.user)
+    assert api.patch(path, {"number": "FE-1"}, format="json").status_code == 403
+    api.force_authenticate(staff)
+
+    answer = api.patch(path, {"number": "FE-1", "cufe": CUFE.upper()}, format="json")
+
+    assert answer.status_code == 200
+    assert answer.json()["electronic_invoice"] == {"number": "FE-1", "cufe": CUFE}
+    assert AuditEvent.objects.get(action="electronic_invoice").actor == staff
+    for wrong in ({"cufe": "xyz"}, {"number": "<b>"}, {"number": ""}, {"number": 41 * "1"}):
+        assert api.patch(path, wrong, format="json").status_code == 400
+    order.refresh_from_db()
+    assert (order.einvoice_number, order.cufe) == ("FE-1", CUFE)
+    assert api.patch("/orders/INV-none/electronic-invoice/", {}, format="json").status_code == 404
+
+
+def test_staff_record_it_in_the_admin(desk):
+    order = make_order()
+    address = f"/admin/orders/order/{order.pk}/"
+
+    desk.post(f"{address}electronic-invoice/", {"number": "FE-2", "cufe": CUFE})
+    desk.post(f"{address}electronic-invoice/", {"number": "FE-3", "cufe": "no"})
+
+    order.refresh_from_db()
+    assert (order.einvoice_number, order.cufe) == ("FE-2", CUFE)
+    assert "FE-2" in desk.get(f"{address}change/").content.decode()
+    stranger = Client()
+    stranger.force_login(make_user(groups=(), is_staff=True))
+    assert stranger.post(f"{address}electronic-invoice/", {"number": "X"}).status_code == 403

@@ -1,0 +1,45 @@
+"""How the demo's products are taxed; what is not named here is standard.
+
+By the Estatuto Tributario as summaries tell it (docs/how-to/prices-and-tax.md); a real shop has
+its accountant check each product."""
+
+from common.taxes import TaxClass
+
+NAMED: dict[TaxClass, tuple[str, ...]] = {
+    # Art. 424: raw produce, pulses, rice for people, panela, honey.
+    TaxClass.EXCLUDED: (
+        "Fríjol cargamanto rojo 1 kg",
+        "Lenteja de primera 500 g",
+        "Arroz blanco 5 kg",
+        "Garbanzo seleccionado 500 g",
+        "Panela en bloque 1 kg",
+        "Miel de abejas",
+        "Mango de azúcar 1 kg",
+        "Lulo maduro 1 kg",
+        "Granadilla por seis",
+        "Aguacate Hass por cuatro",
+    ),
+    # Art. 477: milk, eggs, fresh cheese.
+    TaxClass.EXEMPT: (
+        "Leche entera 1 l",
+        "Huevos AA por treinta",
+        "Queso costeño 500 g",
+        "Cuajada campesina 400 g",
+    ),
+    # Art. 468-1: coffee, chocolate, flours.
+    TaxClass.REDUCED: (
+        "Café ",
+        "Chocolate de mesa con clavos y canela",
+        "Harina de maíz blanca 1 kg",
+    ),
+    # Art. 512-1 and following: what is prepared to be eaten.
+    TaxClass.CONSUMPTION: ("Almuerzo del día",),
+}
+
+
+def tax_class_of(product: str) -> str:
+    """By the beginning of the product's name."""
+    for tax_class, names in NAMED.items():
+        if product.startswith(names):
+            return tax_class
+    return TaxClass.STANDARD

@@ -1,0 +1,83 @@
+"""Everything that the shop holds of one person, and of nobody else."""
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from common.models import AuditEvent, OutboxMail
+from orders.api.serializers import OrderSerializer
+from orders.models import Checkout, CheckoutItem, Order, PaymentAttempt
+from users.api.address_serializers import AddressSerializer
+from users.api.serializers import ProfileSerializer
+from users.models import AppUser
+
+
+class AttemptSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PaymentAttempt
+        fields = ("reference", "state", "reason", "amount", "currency", "at")
+
+
+class LineSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = CheckoutItem
+        fields = ("product_id", "product_name", "quantity", *CheckoutItem.TAX_FIELDS)
+
+
+class CheckoutSerializer(serializers.ModelSerializer):
+    """A checkout as it is stored, with what the buyer wrote into it."""
+
+    items = LineSerializer(many=True)
+    attempts = AttemptSerializer(many=True)
+
+    class Meta:
+        model = Checkout
+        fields = (
+            *("invoice", "status", "first_name", "last_name", "email", "language"),
+            *Checkout.DELIVERY_FIELDS,
+            *Checkout.AMOUNT_FIELDS,
+            *("items", "attempts", "expires_at", "created_at", "updated_at"),
+        )
+
+
+class EventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = AuditEvent
+        fields = ("at", "action", "address", "detail")
+
+
+class MailSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = OutboxMail
+        fields = ("kind", "to", "created_at", "sent_at")
+
+
+def personal_data(user: AppUser) -> dict:
+    """As plain JSON values."""
+    profile = ProfileSerializer(user).data
+    return {
+        "exported_at": serializers.DateTimeField().to_representation(timezone.now()),
+        "profile": profile,
+        "consent": profile["privacy"],
+        "addresses": AddressSerializer(user.addresses.order_by("pk"), many=True).data,
+        "checkouts": CheckoutSerializer(checkouts_of(user), many=True).data,
+        "orders": OrderSerializer(orders_of(user), many=True).data,
+        "returns": [],
+        "log": EventSerializer(events_of(user), many=True).data,
+        "mails": MailSerializer(OutboxMail.objects.filter(to__iexact=user.email), many=True).data,
+    }
+
+
+def checkouts_of(user: AppUser):
+    rows = Checkout.objects.filter(user=user.pk).order_by("pk")
+    return rows.prefetch_related("items", "attempts")
+
+
+def orders_of(user: AppUser):
+    """The person's own, also for staff, who see everybody's elsewhere."""
+    rows = Order.objects.filter(user=user.pk).select_related("user").with_items()
+    return rows.order_by("pk")
+
+
+def events_of(user: AppUser):
+    """What the person did with the account. What others did names them, and their addresses."""
+    return AuditEvent.objects.filter(actor=user, subject=user.audit_name).order_by("pk")

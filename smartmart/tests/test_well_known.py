@@ -1,0 +1,33 @@
+import re
+
+import pytest
+
+from smartmart import settings as shop_settings
+
+
+def test_crawlers_are_sent_away_and_the_icon_is_found(client):
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("http://localhost:5173", True),
+        ("http://127.0.0.1:3000", True),
+        ("http://localhost", True),
+        ("http://localhost.evil.example", False),
+        ("http://localhost:80@evil.example", False),
+        ("https://evil.example", False),
+    ],
+)
+def test_in_development_every_port_of_this_machine_may_call_the_api(origin, allowed):
+    [pattern] = re.findall(r'CORS_ALLOWED_ORIGIN_REGEXES = \[r"(.+)"\]', source())
+
+    assert bool(re.match(pattern, origin)) is allowed
+
+
+def source() -> str:
+    with open(shop_settings.__file__, encoding="utf-8") as file:
+        return file.read()
