@@ -1,10 +1,11 @@
 """What a cart costs, tax by tax. Pure functions: no database, no settings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from business_logic.entities import Delivery, PricedLine, PricedLines, TaxRow, Totals
+from common.sharing import shares, spread
 from common.taxes import CENT, CUSTOMARY_UNIT, RANK, TaxClass, rounded
 
 # ePayco takes amounts of at most twelve digits before the point.
@@ -40,20 +41,6 @@ def class_sums(lines: Iterable[PricedLine]) -> dict[str, Decimal]:
     for line in sorted(lines, key=lambda line: RANK[line.tax_class]):
         found[line.tax_class] = found.get(line.tax_class, ZERO) + line.reduced
     return found
-
-
-def spread(price: Decimal, sums: Mapping[str, Decimal], *, unit: Decimal) -> dict[str, Decimal]:
-    """The price of delivery over the classes, in proportion to their sums.
-
-    Each share is rounded down to the unit; the largest class takes what is left over."""
-    whole = sum(sums.values(), ZERO)
-    if not whole:
-        first = next(iter(sums), None)
-        return {name: price if name == first else ZERO for name in sums}
-    shares = {name: price * part // (whole * unit) * unit for name, part in sums.items()}
-    largest = max(sums, key=lambda name: sums[name])  # of equals the first
-    shares[largest] += price - sum(shares.values(), ZERO)
-    return shares
 
 
 def tax_row(
@@ -93,23 +80,6 @@ def with_taxes(
         unit = CUSTOMARY_UNIT[currency]
         taxes |= zip(places, shares(row.amount, weights, unit=unit), strict=True)
     return tuple(replace(line, tax=taxes[i]) for i, line in enumerate(lines))
-
-
-def shares(amount: Decimal, weights: Sequence[Decimal], *, unit: Decimal) -> list[Decimal]:
-    """The amount in parts that add up to it: the largest remainders get the units left over.
-
-    Where nothing weighs anything, all weigh the same."""
-    unit = unit if not amount % unit else CENT
-    units = int(amount / unit)
-    counted = [int(weight / CENT) for weight in weights]
-    counted = counted if any(counted) else [1] * len(weights)
-    whole = sum(counted)
-    parts = [units * each // whole for each in counted]
-    remainders = [units * each % whole for each in counted]
-    order = sorted(range(len(parts)), key=lambda i: -remainders[i])  # of equals the first
-    for i in order[: units - sum(parts)]:
-        parts[i] += 1
-    return [(part * unit).quantize(CENT) for part in parts]
 
 
 def goods_total(lines: Iterable[PricedLine]) -> Decimal:

@@ -15,6 +15,8 @@ ACTIONS = (
     ("user_deactivated", _("account deactivated")),
     ("user_deleted", _("account erased")),
     ("privacy_accepted", _("privacy policy accepted")),
+    ("second_factor_on", _("second factor switched on")),
+    ("second_factor_off", _("second factor switched off")),
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
     ("group_deleted", _("group deleted")),

@@ -14,16 +14,17 @@ minute=$(($(date +%s) / 60))
 while :; do
     touch "$BEAT"
     job send_mail_outbox >/dev/null
-    [ $((minute % 5)) -ne 0 ] || job reconcile_payments --since 2h --verbosity 0
-    [ $((minute % 60)) -ne 17 ] || job reconcile_payments --verbosity 0
+    # Beside the rest, because mails do not wait for ePayco; a run ends within five minutes.
+    [ $((minute % 5)) -ne 0 ] || job reconcile_payments --since 2h --verbosity 0 &
+    [ $((minute % 60)) -ne 17 ] || job reconcile_payments --verbosity 0 &
     # 8:23 UTC, which is 3:23 in the morning in Colombia.
     if [ $((minute % 1440)) -eq 503 ]; then
-        job reconcile_payments --since 9d --verbosity 0
+        job reconcile_payments --since 9d --verbosity 0 &
         job flush_expired_tokens
         job clearsessions
         job epayco_doctor
     fi
-    [ "${ONCE:-}" ] && exit 0
+    [ "${ONCE:-}" ] && wait && exit 0
     # Minutes that passed during a long job are made up for one after the other, without a pause.
     minute=$((minute + 1))
     while [ $(($(date +%s) / 60)) -lt "$minute" ]; do

@@ -20,7 +20,8 @@ def context(order: Order, items: Iterable[OrderItem]) -> dict:
         "first_name": order.first_name,
         "payment_status": order.payment_status,
         "subtotal": str(order.subtotal),
-        "tax": str(order.tax),
+        "discount": str(order.discount) if order.discount else "",
+        "taxes": order.taxes,
         "total": str(order.total),
         "currency": order.currency,
         "items": [

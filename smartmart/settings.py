@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "common",
     "users",
     "catalog",
@@ -189,6 +192,10 @@ AUTH_PASSWORD_VALIDATORS = [
 SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
 if len(SHOP_PRIVACY_VERSION) > 64:
     raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
+# required: staff without a second factor see nothing of the admin but the page that sets it up.
+ADMIN_2FA = env.choice("ADMIN_2FA", "optional", ("optional", "required"))
+# Wrong codes are counted as wrong passwords are (users/limits.py).
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
 # A mailed link to set a new password is good for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600
@@ -267,6 +274,8 @@ CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
 # --- The shop itself ------------------------------------------------------------------------
 SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
+# The name that authenticator apps show beside the code.
+OTP_TOTP_ISSUER = SHOP_NAME
 SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
 SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
 SHOP_ADDRESS = env.text("SHOP_ADDRESS")

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.exceptions import ValidationError
 
 from common import audit
@@ -136,6 +138,8 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
 
 
 admin.site.unregister(Group)
+# Keys and codes are nobody's to look at: see users/second_factor.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(Group)

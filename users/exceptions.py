@@ -15,6 +15,11 @@ class InvalidCredentials(Unauthorized):
     default_detail = _("The e-mail or the password is wrong.")
 
 
+class OtpRequired(Unauthorized):
+    default_code = "otp_required"
+    default_detail = _("Enter the code of your authenticator app.")
+
+
 class DeadToken(Unauthorized):
     default_code = "token_not_valid"
     default_detail = _("The token is invalid or expired.")

@@ -41,6 +41,15 @@ def export(user_id: int) -> None:
     limits.hit("export", user_id, 20, WINDOW)
 
 
+def otp(user_id: int) -> None:
+    """Six digits are soon guessed: far fewer attempts than a password gets."""
+    limits.hit("otp", user_id, 10, WINDOW)
+
+
+def otp_succeeded(user_id: int) -> None:
+    limits.give_back("otp", user_id)
+
+
 def email_change(user_id: int, email: str) -> None:
     limits.hit("email-change", user_id, 10, WINDOW)
     limits.hit("register-email", email_key(email), 10, WINDOW)

@@ -3,8 +3,10 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.utils.translation import gettext as _
 
 from common import colombia
+from common.taxes import TaxClass
 
 register = template.Library()
 
@@ -18,3 +20,18 @@ def grouped(amount: Decimal) -> str:
 @register.filter
 def colombian(moment: datetime) -> str:
     return colombia.local(moment)
+
+
+@register.filter
+def tax_label(row: dict) -> str:
+    """What a row of an order's taxes is called: IVA (19 %), Consumption tax (8 %), Excluded…"""
+    if row["tax_class"] == TaxClass.EXEMPT:
+        return _("Exempt from IVA")
+    if row["tax_class"] == TaxClass.EXCLUDED:
+        return _("Excluded from IVA")
+    name = _("Consumption tax") if row["tax_class"] == TaxClass.CONSUMPTION else _("IVA")
+    return f"{name} ({percent(row['rate'])} %)"
+
+
+def percent(rate: str) -> str:
+    return floatformat(Decimal(rate) * 100, "-2")

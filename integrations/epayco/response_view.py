@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from integrations.epayco import client, states
 from integrations.epayco.confirmation.verification import state_code
 from integrations.epayco.fields import is_for_this_shop, text
+from integrations.epayco.response_asking import NoPlace, asked_once
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +50,17 @@ def look_up(ref_payco: str) -> Standing | None:
     if not REF_PAYCO.fullmatch(ref_payco) or ref_payco == "undefined":
         return None
     try:
-        answer = client.validation(ref_payco)
+        return asked_once(ref_payco, lambda: ask(ref_payco))
     except client.NoAnswer as error:
         logger.info("The response page could not ask ePayco: %s", error)
-        return None
+    except NoPlace:
+        logger.info("The response page did not ask ePayco: others are asking.")
+    return None
+
+
+def ask(ref_payco: str) -> Standing | None:
+    """Raises client.NoAnswer."""
+    answer = client.validation(ref_payco)
     if not is_for_this_shop(answer) or not text(answer, "merchant"):
         return None  # Another merchant's payment: none of our business.
     invoice = text(answer, "invoice")

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from common.taxes import TaxClass
+from common.sharing import shares
+from common.taxes import CUSTOMARY_UNIT, TaxClass
 from orders.models import Order, PaymentAttempt
-from orders.services.receipt import shares
 
 NOTHING = Decimal("0.00")
 KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal")}
@@ -102,10 +102,11 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
     whole = base + tax if order.prices_include_tax else base
     if delivery := whole - sum(sums, NOTHING):
         sums.append(delivery)
-    bases = list(shares(base, sums)) if order.prices_include_tax else sums
     # A line's own tax holds delivery's part; where delivery has a row, that part is there.
     own = [] if delivery or not order.taxes else [item.tax for item in items]
-    taxes = own if own else list(shares(tax, sums))
+    taxes = own if own else shares(tax, sums, unit=CUSTOMARY_UNIT[order.currency])
+    held = taxes if order.prices_include_tax else [NOTHING] * len(sums)
+    bases = [paid - within for paid, within in zip(sums, held, strict=True)]
     for item, its_base, its_tax in zip(items, bases, taxes, strict=False):
         yield Entry(
             *(item.product_name, tax_class, rate, its_base, its_tax, item.sku),

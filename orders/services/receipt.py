@@ -1,12 +1,14 @@
 """An order line by line, with the tax of each: what a receipt and the books show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from orders.models import Order
+from common.sharing import ZERO, shares, spread
+from common.taxes import CUSTOMARY_UNIT
+from orders.models import Order, OrderItem
 
 
 @dataclass(frozen=True)
@@ -27,28 +29,38 @@ class Line:
 
 
 def lines_of(order: Order) -> list[Line]:
-    """The goods, and the delivery where it was paid for. The order must have its items."""
-    rows = [
-        (item.product_name, item.product_slug, item.quantity, item.price, item.total)
-        for item in order.items.all()
-    ]
-    if order.delivery_price:
-        price = order.delivery_price
-        rows.append((_("Delivery"), "", 1, price, price))
-    taxes = shares(order.tax, [row[-1] for row in rows])
-    return [Line(order, *row, tax) for row, tax in zip(rows, taxes, strict=True)]
+    """The goods, and the delivery where it was paid for. The order must have its items.
+
+    Here the tax of the delivery stands in its own line, not as part of those of the goods."""
+    items = list(order.items.all())
+    parts = delivery_parts(order, items)
+    lines: dict[int, Line] = {}
+    delivery_base = delivery_tax = ZERO
+    for row in order.taxes:
+        group = [item for item in items if item.tax_class == row["tax_class"]]
+        part = parts.get(row["tax_class"], ZERO)
+        sums = [*(item.total - item.discount for item in group), part]
+        *taxes, tax = shares(Decimal(row["amount"]), sums, unit=CUSTOMARY_UNIT[order.currency])
+        for item, own in zip(group, taxes, strict=True):
+            lines[item.pk] = line_of(order, item, own)
+        delivery_tax += tax
+        delivery_base += part - tax if order.prices_include_tax else part
+    goods = [lines[item.pk] for item in items if item.pk in lines]
+    if not order.delivery_price:
+        return goods
+    name, price = _("Delivery"), order.delivery_price
+    return [*goods, Line(order, name, "", 1, price, delivery_base, delivery_tax)]
 
 
-def shares(tax: Decimal, bases: list[Decimal]) -> Iterator[Decimal]:
-    """Each base's part of the tax, in the unit that the tax was rounded to.
+def delivery_parts(order: Order, items: Iterable[OrderItem]) -> dict[str, Decimal]:
+    """What of the delivery fell on each class of the order."""
+    sums = {row["tax_class"]: ZERO for row in order.taxes}
+    for item in items:
+        sums[item.tax_class] = sums.get(item.tax_class, ZERO) + item.total - item.discount
+    return spread(order.delivery_price, sums, unit=CUSTOMARY_UNIT[order.currency])
 
-    Tax is rounded once, on the sum; so each line gets what its base adds to the rounded tax of
-    all lines so far, and the parts add up."""
-    unit = Decimal(1) if tax == tax.to_integral_value() else Decimal("0.01")
-    whole, so_far, given = sum(bases, Decimal(0)), Decimal(0), Decimal(0)
-    for base in bases:
-        so_far += base
-        due = tax * so_far / whole if whole else Decimal(0)
-        rounded = (due / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
-        yield (rounded - given).quantize(Decimal("0.01"))
-        given = rounded
+
+def line_of(order: Order, item: OrderItem, tax: Decimal) -> Line:
+    paid = item.total - item.discount
+    base = paid - tax if order.prices_include_tax else paid
+    return Line(order, item.product_name, item.product_slug, item.quantity, item.price, base, tax)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from catalog.tests.factories import make_product
 from orders.models import OrderNote, Refund
-from orders.services.receipt import lines_of, shares
-from orders.tests.factories import make_order
+from orders.services.receipt import lines_of
+from orders.tests.factories import make_order, tax_row
 from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,7 @@ def taxed_order(**fields):
     order = make_order(product=product, **(BUYER | fields))
     order.delivery_price, order.subtotal = Decimal(5001), Decimal(15001)
     order.tax, order.total = Decimal(2850), Decimal(17851)
+    order.taxes = [tax_row(order.subtotal, order.tax, "0.19")]
     order.save()
     return order
 
@@ -208,19 +209,26 @@ def test_the_receipt_tells_what_was_refunded(admin):
     assert "-1,234.50" in page
 
 
-@pytest.mark.parametrize(
-    ("tax", "bases", "expected"),
-    [
-        ("2850", ["10000", "5001"], ["1900", "950"]),
-        ("1", ["1", "1", "1"], ["0", "1", "0"]),
-        ("0.57", ["1", "2"], ["0.19", "0.38"]),
-        ("0", ["0"], ["0"]),
-    ],
-)
-def test_tax_is_shared_out_to_the_last_peso(tax, bases, expected):
-    found = list(shares(Decimal(tax), [Decimal(base) for base in bases]))
+@pytest.mark.parametrize("includes_tax", [False, True])
+def test_each_line_has_the_tax_of_its_class_and_delivery_its_own(includes_tax):
+    """Delivery of 3,000 over 10,000 at 5 % and 5,000 excluded: 2,000 and 1,000."""
+    order = make_order(product=make_product(price="10000"), **BUYER)
+    order.delivery_price, order.prices_include_tax = Decimal(3000), includes_tax
+    reduced = ("11429", "571") if includes_tax else ("12000", "600")
+    order.taxes = [
+        tax_row(*map(Decimal, reduced), "0.05", "reduced"),
+        tax_row(Decimal(6000), Decimal(0), "0", "excluded"),
+    ]
+    order.items.update(tax_class="reduced")
+    rice = make_product(price="5000")
+    order.items.create(
+        product=rice, product_name="Arroz", quantity=1, price=5000, total=5000, tax_class="excluded"
+    )
 
-    assert found == [Decimal(part) for part in expected]
+    found = [(line.base, line.tax) for line in lines_of(order)]
+
+    goods = [(9524, 476), (5000, 0)] if includes_tax else [(10000, 500), (5000, 0)]
+    assert found == [*goods, (2905, 95) if includes_tax else (3000, 100)]
 
 
 def test_csv_names_document_base_tax_and_reference(admin):

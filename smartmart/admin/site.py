@@ -1,12 +1,17 @@
 from functools import update_wrapper
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
 from rest_framework.exceptions import APIException, Throttled
 
 from common.colombia import BOGOTA
@@ -31,11 +36,56 @@ class ShopAdminSite(AdminSite):
 
         def in_colombian_time(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             """Staff read clocks of where they are; what is kept and sent stays in UTC."""
+            if first := self.second_factor_missing(request):
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse(f'admin:{first}')}?{query}")
             with timezone.override(BOGOTA):
                 response = inner(request, *args, **kwargs)
                 return response.render() if hasattr(response, "render") else response
 
         return update_wrapper(in_colombian_time, inner)
+
+    def second_factor_missing(self, request: HttpRequest) -> str:
+        """The page where somebody who may enter must go first, or ""."""
+        from users.second_factor import gate
+
+        if request.path == reverse("admin:logout") or not super().has_permission(request):
+            return ""
+        return gate.missing(request)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not self.second_factor_missing(request)
+
+    def get_urls(self):
+        from users.second_factor import pages
+
+        return [
+            path(f"second-factor/{end}", self.before_the_gate(view), name=name)
+            for end, view, name in (
+                ("", pages.set_up, "second-factor"),
+                ("verify/", pages.verify, "second-factor-verify"),
+                ("off/", pages.switch_off, "second-factor-off"),
+            )
+        ] + super().get_urls()
+
+    def before_the_gate(self, view):
+        """For staff who are logged in, whether or not they have shown a second factor.
+
+        A device that exists must be shown before its page is."""
+
+        def guarded(request: HttpRequest) -> HttpResponse:
+            if not super(ShopAdminSite, self).has_permission(request):
+                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+            first = self.second_factor_missing(request)
+            if first == "second-factor-verify" and view.__name__ != "verify":
+                return HttpResponseRedirect(reverse(f"admin:{first}"))
+            try:
+                response = view(request)
+                return response.render() if hasattr(response, "render") else response
+            except Throttled as error:
+                return wait(error)
+
+        return csrf_protect(never_cache(update_wrapper(guarded, view)))
 
     def index(self, request, extra_context=None):
         # Loaded when somebody looks: the site is made before the models that it asks.

@@ -40,6 +40,16 @@ def discard(token: str) -> None:
     cache.forget(PREFIX + token)
 
 
+def remember_use(token: str, kind: str) -> None:
+    """Who opens the link again, in a browser, sees that all is well."""
+    cache.remember(f"{PREFIX}used-{token}", kind, settings.VERIFICATION_TTL_SECONDS)
+
+
+def used_for(token: str) -> str | None:
+    """What the link was good for, if it was used a moment ago."""
+    return cache.recall(f"{PREFIX}used-{token}") if is_uuid(token) else None
+
+
 def is_uuid(token: str) -> bool:
     try:
         return str(uuid.UUID(token)) == token

@@ -18,6 +18,7 @@ from users.accounts.profiles import change_profile
 from users.exceptions import refused, taken
 from users.identity import username_key
 from users.models import AppUser
+from users.second_factor import codes as second_factor
 from users.tokens import issuing as tokens
 
 
@@ -142,6 +143,7 @@ def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
     user.groups.clear()
     user.user_permissions.clear()
     user.addresses.all().delete()
+    second_factor.switch_off(user)
     departures.rule().forget_buyer(user.pk)
     tokens.revoke_all(user)
     forget_in_admin_log(user)

@@ -64,6 +64,7 @@ def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
         # The unique keys decide every race: two openings of one link, two links for one e-mail.
         raise invalid_token() from error
     pending.discard(token)
+    pending.remember_use(token, data["kind"])
     return data["kind"], user
 
 

@@ -1,7 +1,3 @@
-from urllib.parse import urlencode
-
-from django.conf import settings
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -66,14 +62,10 @@ class PasswordResetConfirmView(PublicView):
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """The mailed link, opened in a browser: a form, ours or the front end's."""
+        """The mailed link, opened in a browser: a form, which needs no front end."""
         if not is_browser(request):
             raise MethodNotAllowed(request.method)
         link = {name: request.GET.get(name, "")[:128] for name in ("uid", "token")}
-        if settings.FRONTEND_URL:
-            return HttpResponseRedirect(
-                f"{settings.FRONTEND_URL}/password/reset/confirm/?{urlencode(link)}"
-            )
         return page(request, self.template, {**link, "title": _("Set a new password")})
 
     @extend_schema(

@@ -49,6 +49,13 @@ class LoginSerializer(serializers.Serializer):
     # Not an EmailField: what is no e-mail is nobody's, and gets the answer of a wrong password.
     email = serializers.CharField(max_length=254)
     password = PasswordField(max_length=1000)
+    otp = serializers.CharField(
+        max_length=64,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text="The code of the authenticator app, or a recovery code, where one is set up.",
+    )
 
 
 class RefreshSerializer(serializers.Serializer):

@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from users import limits
+from users.accounts import pending_registrations as pending
 from users.accounts import sign_up
 from users.accounts.pending_registrations import EMAIL_CHANGE
 from users.api.base import PublicView, is_browser, page
@@ -61,15 +62,20 @@ class VerifyEmailView(PublicView):
 
     def answer_page(self, request, token: str):
         home = settings.FRONTEND_URL or settings.PUBLIC_URL
+        status = None
         try:
             kind, _user = sign_up.open_link(token, address=self.address())
         except ValidationError:
+            kind, status = pending.used_for(token), 200
+        if kind is None:
             context = {"home": home, "kind": "invalid", "title": _("This link is not valid")}
             return page(request, "users/link_opened.html", context, status=400)
         is_change = kind == EMAIL_CHANGE
         title = _("Your new e-mail address is in use") if is_change else _("Your account is ready")
         context = {"home": home, "kind": kind, "title": title}
-        return page(request, "users/link_opened.html", context, status=200 if is_change else 201)
+        return page(
+            request, "users/link_opened.html", context, status=status or (200 if is_change else 201)
+        )
 
     def head(self, request, token: str):
         """Mail scanners look at links before their readers do; a look uses nothing up."""

@@ -14,19 +14,23 @@ from rest_framework_simplejwt.tokens import Token
 from common import audit
 from common.db import alone, in_transaction
 from common.net import client_address
-from users.exceptions import DeadToken, HashesBusy, InvalidCredentials
+from users.exceptions import DeadToken, HashesBusy, InvalidCredentials, OtpRequired
 from users.limits import LoginAttempt
 from users.models import AppUser, BlacklistedAccessToken, RevokedSession, SpentRefreshToken
+from users.second_factor import codes as second_factor
 from users.tokens import issuing as tokens
 
 logger = logging.getLogger(__name__)
 
 
-def log_in(request: HttpRequest, *, email: str, password: str) -> dict[str, str]:
+def log_in(
+    request: HttpRequest, *, email: str, password: str, otp: str | None = None
+) -> dict[str, str]:
     """A pair of tokens for the right password of an active account.
 
     Whatever is wrong, one password hash is computed and the answer is the same.
-    Raises Throttled before that hash; HashesBusy; InvalidCredentials."""
+    Raises Throttled before that hash; HashesBusy; InvalidCredentials; OtpRequired, only after
+    the right password."""
     address = client_address(request)
     attempt = LoginAttempt(email, address)
     attempt.begin()
@@ -35,10 +39,17 @@ def log_in(request: HttpRequest, *, email: str, password: str) -> dict[str, str]
     except HashesBusy:
         attempt.take_back()
         raise
-    if user is None:
+    try:
+        if user is None:
+            raise InvalidCredentials()
+        second_factor.check(user, otp)
+    except OtpRequired:
+        attempt.take_back()
+        raise
+    except InvalidCredentials:
         subject = AppUser.objects.audit_name_of(email)
         audit.record("login_failed", subject=subject, address=address)
-        raise InvalidCredentials()
+        raise
     attempt.succeed()
     user.last_login = now()
     AppUser.objects.filter(pk=user.pk).update(last_login=user.last_login)

@@ -5,6 +5,7 @@ run twice at once, beside notices, and be killed at any moment; the next run goe
 No transaction is open while ePayco is asked."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,10 +29,11 @@ from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.differences import Difference, row
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notice
-from integrations.epayco.confirmation.service import unknown_at_epayco
+from integrations.epayco.confirmation.service import MAY_STILL_APPEAR, unknown_at_epayco
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.exceptions import NotVerified
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.reconciliation import turns
 from integrations.epayco.reconciliation import uncertain_payments as doubts
 from orders.models import PaymentAttempt
 
@@ -39,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 # After so many calls in a row without an answer the rest waits for the next run.
 PATIENCE = 3
+# The next run, five minutes later, goes on.
+RUN_SECONDS = 240
 
 
 @dataclass
@@ -53,13 +57,29 @@ class Reconciliation:
     notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     can_search: bool = True
+    ends: float = field(default_factory=lambda: time.monotonic() + RUN_SECONDS)
 
     def differences(self) -> Iterator[Difference]:
-        for reference in doubts.payments(self.since):
+        if not self.dry_run:
+            flag_unverified()
+        span = "all" if self.since is None else "new"
+        for reference in self.in_time(f"payments:{span}", doubts.payments(self.since)):
             yield from self.of_payment(reference)
-        for invoice in doubts.unpaid_invoices(self.since):
+        for invoice in self.in_time(f"invoices:{span}", doubts.unpaid_invoices(self.since)):
             for reference in self.search(invoice):
                 yield from self.of_payment(reference)
+
+    def in_time(self, name: str, wanted: list[str]) -> Iterator[str]:
+        """As many as a run may ask about, and no more once its time is over."""
+        now = turns.this_run(name, wanted)
+        asked = 0
+        for item in now:
+            if time.monotonic() > self.ends:
+                break
+            asked += 1
+            yield item
+        if left := len(wanted) - asked:
+            self.notes.append(f"Left for the next run: {left}.")
 
     def search(self, invoice: str) -> list[str]:
         """The payments of an invoice that we do not know of, as far as ePayco tells."""
@@ -95,15 +115,22 @@ class Reconciliation:
         if reference in self.seen:
             return
         self.seen.add(reference)
-        found = list(self.settle(reference))
+        found: list[Difference] = []
+        try:
+            found += self.settle(reference)
+            # A rehearsal leaves the payment as it was; what was found would have ended its waiting.
+            if not (self.dry_run and found):
+                found += self.pending_too_long(reference)
+        except Exception as error:
+            logger.exception("Payment %s could not be reconciled.", reference)
+            self.unasked += 1
+            found.append(row(reference, theirs="unclear", done=f"failed: {type(error).__name__}"))
         yield from found
-        # A rehearsal leaves the payment as it was; what was found would have ended its waiting.
-        if not (self.dry_run and found):
-            yield from self.pending_too_long(reference)
 
     def settle(self, reference: str) -> Iterator[Difference]:
         """Ask about a payment, and settle what is clear."""
-        waiting = list(LedgerEntry.objects.filter(reference=reference, settled_at=None))
+        rows = LedgerEntry.objects.filter(reference=reference, settled_at=None)
+        waiting = list(rows.without_json() if settings.EPAYCO_VERIFY else rows)
         if waiting and not settings.EPAYCO_VERIFY:
             # The shop believes its notices: these were recorded, and then the process ended.
             for entry in reversed(waiting):
@@ -133,6 +160,8 @@ class Reconciliation:
             ours = attempt.state if attempt else "none"
             if not self.dry_run:
                 entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
+                # An answer of ePayco settles all notices of its payment at once.
+                entries = entries if answer is None else entries[:1]
                 outcomes = [settle_entry(payment, answer, entry) for entry in entries]
                 outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
         except (Busy, GaveUp):
@@ -173,3 +202,11 @@ class Reconciliation:
         if self.dry_run or attention.flag(entry.pk, reason):
             done = self.words(Outcome("pending", attention=reason))
             yield row(reference, theirs=attempt.gateway_state, done=done)
+
+
+def flag_unverified() -> None:
+    """What could not be verified for an hour needs a person, once for each payment."""
+    reason = LedgerEntry.Attention.NOT_VERIFIED
+    for entry_id, reference in doubts.unverified(timezone.now() - MAY_STILL_APPEAR):
+        if not is_flagged(reference, reason):
+            attention.flag(entry_id, reason)

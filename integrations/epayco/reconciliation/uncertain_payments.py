@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Min
 from django.utils import timezone
 
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.reconciliation import turns
 from orders.models import Checkout, PaymentAttempt
 
 State, Attention = PaymentAttempt.State, LedgerEntry.Attention
@@ -35,7 +37,31 @@ def payments(since: datetime | None) -> list[str]:
         *unanswered.order_by("id").values_list("reference", flat=True),
         *contradicted(entries.filter(received_at__gte=timezone.now() - LAG)),
     ]
-    return list(dict.fromkeys(found))
+    return turns.round_robin(by_age(list(dict.fromkeys(found))))
+
+
+def by_age(references: list[str]) -> Iterator[tuple[int | None, str]]:
+    """The references with their buyers, as far as we know them, oldest payment first."""
+    invoices: dict[str, str] = {}
+    for part in batches(references):
+        entries = LedgerEntry.objects.filter(reference__in=part).order_by("id")
+        for reference, invoice in entries.values_list("reference", "invoice"):
+            invoices.setdefault(reference, invoice)
+    # What ePayco said counts for more than what a notice claimed.
+    for part in batches(references):
+        attempts = PaymentAttempt.objects.filter(reference__in=part)
+        invoices |= attempts.order_by("id").values_list("reference", "invoice")
+    buyers: dict[str, int | None] = {}
+    for part in batches(list(set(invoices.values()))):
+        buyers |= Checkout.objects.filter(invoice__in=part).values_list("invoice", "user_id")
+    known = set(references)
+    for reference in [*(r for r in invoices if r in known), *(known - invoices.keys())]:
+        yield buyers.get(invoices.get(reference, "")), reference
+
+
+def batches(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]
 
 
 def contradicted(entries) -> Iterator[str]:
@@ -47,13 +73,20 @@ def contradicted(entries) -> Iterator[str]:
 def with_state(state: str, entries) -> Iterator[str]:
     """The references of these entries whose payment is in that state."""
     references = list(dict.fromkeys(entries.order_by("id").values_list("reference", flat=True)))
-    for start in range(0, len(references), BATCH):
-        attempts = PaymentAttempt.objects.filter(reference__in=references[start : start + BATCH])
+    for part in batches(references):
+        attempts = PaymentAttempt.objects.filter(reference__in=part)
         yield from attempts.filter(state=state).order_by("id").values_list("reference", flat=True)
 
 
 def unpaid_invoices(since: datetime | None) -> list[str]:
-    """Checkouts without an order, newest first: was one of them paid, and no notice came?"""
+    """Checkouts without an order: was one of them paid, and no notice came?"""
     since = since or timezone.now() - CHECKOUT_WINDOW
     rows = Checkout.objects.filter(order=None, created_at__gte=since, is_ready=True)
-    return list(rows.order_by("-id").values_list("invoice", flat=True))
+    return turns.round_robin(rows.order_by("id").values_list("user_id", "invoice"))
+
+
+def unverified(before: datetime) -> list[tuple[int, str]]:
+    """The first waiting notice of each payment that nobody could verify since then."""
+    rows = LedgerEntry.objects.filter(settled_at=None, received_at__lte=before, attention="")
+    firsts = rows.order_by().values("reference").annotate(first=Min("pk"))
+    return [(row["first"], row["reference"]) for row in firsts.order_by("first")[:BATCH]]

@@ -11,9 +11,12 @@ from django.utils import timezone
 from catalog.tests.factories import make_product
 from integrations.epayco import client
 from integrations.epayco.models import LedgerAction, LedgerEntry
+from integrations.epayco.reconciliation import service, turns
+from integrations.epayco.reconciliation.service import Reconciliation
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Checkout, Order, PaymentAttempt
+from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 REFERENCE = "310000321"
@@ -402,6 +405,106 @@ def test_killed_between_recording_and_settling_it_goes_on_from_there(epayco, app
 
 def killed(*args):
     raise KeyboardInterrupt
+
+
+def test_one_payments_failure_does_not_end_the_run(api, epayco, approved, monkeypatch):
+    confirm(api, notice(approved, x_ref_payco="310000001"))
+    record_unverified(api, epayco, approved)
+    settle = Reconciliation.settle
+
+    def failing(run, reference):
+        if reference == "310000001":
+            raise ValueError("a fault of this payment")
+        return settle(run, reference)
+
+    monkeypatch.setattr(Reconciliation, "settle", failing)
+
+    code, lines = table()
+
+    assert code == 1
+    assert [line[-1] for line in lines] == ["failed: ValueError", "order_made"]
+
+
+def test_buyers_take_turns_and_the_oldest_is_asked_about_first(
+    epayco, client_of, shopper, product, settings
+):
+    settings.THROTTLING = False
+    other = make_user(groups=("User", "Checkout"))
+    many = [begin(client_of(shopper), (product, 1)).invoice for _ in range(4)]
+    one = begin(client_of(other), (product, 1)).invoice
+
+    table()
+
+    asked = [
+        body["filter"]["referenceClient"] for path, _, body in epayco.calls if "detail" in path
+    ]
+    assert asked == [many[0], one, *many[1:]]
+
+
+def test_payments_of_buyers_take_turns_too(api, epayco, client_of, shopper, product):
+    mine = begin(client_of(shopper), (product, 1))
+    other = begin(client_of(make_user(groups=("User", "Checkout"))), (product, 1))
+    epayco.misbehave = misbehaviour.fail
+    for number in range(3):
+        confirm(api, notice(mine, x_ref_payco=f"31000000{number}"))
+    confirm(api, notice(other, x_ref_payco="310000009"))
+    epayco.misbehave = None
+
+    assert [line[0] for line in table()[1]] == [
+        "310000000",
+        "310000009",
+        "310000001",
+        "310000002",
+    ]
+
+
+def test_a_run_is_bounded_and_the_next_one_goes_on(db):
+    items = [f"{number}" for number in range(5)]
+
+    runs = [turns.this_run("test", items, most=2) for _ in range(3)]
+
+    assert runs == [["0", "1"], ["2", "3"], ["4", "0"]]
+    assert turns.this_run("test", items, most=5) == items
+
+
+def test_a_run_whose_time_is_over_leaves_the_rest(epayco, approved):
+    run = Reconciliation(ends=0)
+
+    assert list(run.differences()) == []
+    assert run.notes == ["Left for the next run: 1."]
+    assert epayco.calls == []
+
+
+def test_what_waits_for_an_hour_needs_a_person_once(api, epayco, approved):
+    record_unverified(api, epayco, approved)
+    LedgerEntry.objects.update(received_at=timezone.now() - timedelta(hours=1))
+    epayco.transactions[REFERENCE]["amount"] = "8.092e4"
+
+    for _ in range(2):
+        table()
+        assert LedgerEntry.objects.needing_attention().get().attention == "not_verified"
+
+    epayco.transactions[REFERENCE]["amount"] = 80920
+    table()
+    assert not LedgerEntry.objects.needing_attention().exists()
+    assert Order.objects.get().payment_status == "paid"
+
+
+def test_an_answer_settles_a_payment_with_many_notices_once(api, epayco, approved, monkeypatch):
+    epayco.misbehave = misbehaviour.fail
+    for number in range(5):
+        confirm(api, notice(approved, f"x{number}", x_ref_payco=REFERENCE))
+    epayco.misbehave = None
+    settled = []
+    settle = service.settle_entry
+    monkeypatch.setattr(
+        service, "settle_entry", lambda *args: settled.append(args) or settle(*args)
+    )
+
+    assert [line[-1] for line in table()[1]] == ["order_made"]
+
+    assert len(settled) == 1
+    assert not LedgerEntry.objects.filter(settled_at=None).exists()
 
 
 @pytest.mark.db_server

@@ -2,9 +2,10 @@
 
 import pytest
 
-from integrations.epayco import client
+from integrations.epayco import client, response_asking
 from integrations.epayco.tests import epayco_server as misbehaviour
 
+pytestmark = pytest.mark.django_db
 URL = "/epayco/response/"
 REF = "5f8d0d55b54764421b7156d9"
 ON_ITS_WAY = "Your confirmation is on its way"
@@ -97,3 +98,41 @@ def test_epayco_out_of_reach_is_no_error(api, payment, epayco, monkeypatch, how)
 
 def test_a_reference_that_epayco_does_not_know_is_no_error(api, epayco):
     assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
+
+
+def test_a_kept_answer_is_not_asked_for_again(api, payment, epayco):
+    for _ in range(3):
+        assert "INV-77" in api.get(URL, {"ref_payco": REF}).content.decode()
+
+    assert len(epayco.calls) == 1
+
+
+def test_a_failed_look_up_is_not_kept(api, payment, epayco):
+    epayco.misbehave = misbehaviour.fail
+    assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
+    epayco.misbehave = None
+
+    assert "INV-77" in api.get(URL, {"ref_payco": REF}).content.decode()
+    assert len(epayco.calls) == 2
+
+
+def test_two_ask_at_a_time_and_nobody_waits(api, payment, epayco):
+    with response_asking.place(), response_asking.place():
+        assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
+    assert epayco.calls == []
+
+    assert "INV-77" in api.get(URL, {"ref_payco": REF}).content.decode()
+
+
+def test_one_asks_about_a_reference_at_a_time(api, payment, epayco):
+    with response_asking.marked(f"response-page:{REF}:asking"):
+        assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
+
+    assert epayco.calls == []
+
+
+def test_a_merchants_number_may_be_all_zeros(api, payment, settings):
+    settings.P_CUST_ID_CLIENTE = "000000"
+    payment["x_cust_id_cliente"] = 0
+
+    assert "INV-77" in api.get(URL, {"ref_payco": REF}).content.decode()
