@@ -17,8 +17,12 @@ Result = TypeVar("Result")
 TRIES = 6
 # ePayco gives a confirmation 30 seconds; a lock is waited for up to 20 at a time on SQLite.
 PATIENCE_SECONDS = 15
-# MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot).
-RETRYABLE = frozenset({1205, 1213, 1020})
+# MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot),
+# 1180 and 3101 rolled back at COMMIT (Galera, group replication).
+RETRYABLE = frozenset({1205, 1213, 1020, 1180, 3101})
+# This server takes no writes (any more): 1290 and 1836 read-only, 1047 a Galera node without its
+# cluster, 3100 group replication refused. What was asked is not done; another may do it.
+REFUSES_WRITES = frozenset({1290, 1836, 1047, 3100})
 
 
 class GaveUp(Exception):
@@ -26,8 +30,12 @@ class GaveUp(Exception):
 
 
 def is_retryable(error: OperationalError) -> bool:
+    return code_of(error) in RETRYABLE | REFUSES_WRITES or "database is locked" in str(error)
+
+
+def code_of(error: BaseException) -> int | None:
     code = error.args[0] if error.args else None
-    return code in RETRYABLE or "database is locked" in str(error)
+    return code if isinstance(code, int) else None
 
 
 def in_transaction(work: Callable[[], Result]) -> Result:
@@ -70,7 +78,10 @@ def persistently(work: Callable[[], Result]) -> Result:
                 raise
             if time.monotonic() > patient_until:
                 break
-            logger.info("Transaction lost a lock race, try %s of %s.", attempt + 1, TRIES)
+            logger.info("Transaction was undone, try %s of %s.", attempt + 1, TRIES)
+            if code_of(error) in REFUSES_WRITES:
+                # The address may lead to the new primary by now; a kept connection never does.
+                connection.close()
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise GaveUp
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
+from common import db
 from common.background import pool
 from common.mails import Pointless, send
 from common.models import OutboxMail
@@ -52,7 +53,7 @@ def work() -> None:
     try:
         drain()
         pause = seconds_to_next()
-    except DatabaseError:
+    except (DatabaseError, db.GaveUp):
         logger.warning("The outbox could not be read; trying again.")
         pause = 30.0
     finally:
@@ -86,7 +87,8 @@ def due() -> list[OutboxMail]:
 def claim(mail: OutboxMail) -> bool:
     """Take the mail for a while; False where another process was faster."""
     as_read = OutboxMail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at)
-    return bool(as_read.update(next_try_at=timezone.now() + CLAIM, tries=F("tries") + 1))
+    until = timezone.now() + CLAIM
+    return bool(db.alone(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
 
 
 def deliver(mail: OutboxMail) -> bool:
@@ -99,7 +101,8 @@ def deliver(mail: OutboxMail) -> bool:
     except Exception as error:  # noqa: BLE001 one mail that cannot be sent must not stop the rest
         postpone(mail, error)
         return False
-    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), last_error="")
+    row = OutboxMail.objects.filter(pk=mail.pk)
+    db.alone(lambda: row.update(sent_at=timezone.now(), last_error=""))
     return True
 
 

@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
 
 # Each process has one of its own: what one keeps, another does not find.
 UNSHARED = (
@@ -62,5 +63,59 @@ def check_public_address_is_https(app_configs, **kwargs) -> list[CheckMessage]:
             "PUBLIC_URL is not https: passwords, tokens and payment notices travel in the clear.",
             hint="Set PUBLIC_URL to the https address that shoppers and ePayco use.",
             id="integrations.W004",
+        )
+    ]
+
+
+def several_may_write() -> bool:
+    """Is this a Galera cluster, and nobody promised that one node takes all writes?"""
+    if connection.vendor != "mysql" or settings.DATABASE_SINGLE_WRITER:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")
+        row = cursor.fetchone()
+    return row is not None and int(row[1] or 0) > 1
+
+
+@register(Tags.database)
+def check_one_server_writes(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Stops migrate, and with it a deployment; a server that does not answer is its own error."""
+    try:
+        if "default" not in (databases or ()) or not several_may_write():
+            return []
+    except DatabaseError:
+        return []
+    return [
+        Error(
+            "The database is a Galera cluster. A row that is locked on one node is not locked on "
+            "another, so two nodes that write can sell the last unit twice.",
+            hint="Send all writes to one node, then set DATABASE_SINGLE_WRITER=true "
+            "(docs/scaling.md).",
+            id="integrations.E001",
+        )
+    ]
+
+
+def redis_is_cluster() -> bool:
+    from django.core.cache import cache
+
+    return bool(cache._cache.get_client(None).info("cluster").get("cluster_enabled"))
+
+
+@register(Tags.caches, deploy=True)
+def check_redis_is_one(app_configs, **kwargs) -> list[CheckMessage]:
+    """A Redis that does not answer is the doctor's matter."""
+    from redis.exceptions import RedisError
+
+    try:
+        if not settings.CACHE_URL or not redis_is_cluster():
+            return []
+    except (RedisError, OSError):
+        return []
+    return [
+        Error(
+            "CACHE_URL is a node of a Redis Cluster, which keeps most keys elsewhere.",
+            hint="Point CACHE_URL to one Redis server that is no cluster.",
+            id="integrations.E002",
         )
     ]

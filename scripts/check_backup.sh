@@ -57,7 +57,6 @@ for model in apps.get_models(include_auto_created=True):
 '; }
 
 DATABASE_URL=$from "$PYTHON" manage.py migrate --verbosity 0
-DATABASE_URL=$from "$PYTHON" manage.py createcachetable
 DATABASE_URL=$from "$PYTHON" manage.py seed_demo >/dev/null
 books "$from" >"$work/from.books"
 

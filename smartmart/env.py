@@ -136,11 +136,18 @@ def database(name: str, default: str, **options: object) -> dict:
         ) from None
 
 
-def secret(name: str, demo: str, *, debug: bool) -> str:
-    """A secret. Only DEBUG may run on the demo value, which anyone can read in this repository."""
-    value = text(name, demo)
-    if debug or (value != demo and not value.lower().startswith(("change-me", "changeme"))):
-        return value
-    raise ImproperlyConfigured(
-        f"{name} is missing or has its default value; set it before running with DEBUG=false."
-    )
+def secrets(demo: dict[str, str], *, debug: bool) -> dict[str, str]:
+    """The secrets by name. Only DEBUG may run on the demo values, which anyone can read in this
+    repository; otherwise one error names every secret that is missing."""
+    values = {name: text(name, value) for name, value in demo.items()}
+    missing = [name for name in demo if not is_own(values[name], demo[name])]
+    if missing and not debug:
+        are = "is missing or has its" if len(missing) == 1 else "are missing or have their"
+        raise ImproperlyConfigured(
+            f"{', '.join(missing)} {are} default value; set before running with DEBUG=false."
+        )
+    return values
+
+
+def is_own(value: str, demo: str) -> bool:
+    return value != demo and not value.lower().startswith(("change-me", "changeme"))

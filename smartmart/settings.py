@@ -22,7 +22,15 @@ load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
 
 # --- What kind of start this is -------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.secret("SECRET_KEY", "demo-secret-key-for-development-only", debug=DEBUG)
+DEMO_SECRETS = {
+    "SECRET_KEY": "demo-secret-key-for-development-only",
+    "P_CUST_ID_CLIENTE": "000000",
+    "P_KEY": "demo-p-key-for-development-only",
+    "EPAYCO_PUBLIC_KEY": "demo-public-key",
+    "EPAYCO_PRIVATE_KEY": "demo-private-key",
+}
+SECRETS = env.secrets(DEMO_SECRETS, debug=DEBUG)
+SECRET_KEY = SECRETS["SECRET_KEY"]
 PUBLIC = env.address("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_URL, PUBLIC_SCHEME, PUBLIC_HOST = PUBLIC.geturl(), PUBLIC.scheme, PUBLIC.hostname
 FRONTEND_URL = env.text("FRONTEND_URL") and env.address("FRONTEND_URL").geturl()
@@ -150,7 +158,15 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# One of several MySQL or MariaDB servers takes all writes: a Galera cluster starts only with it.
+DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
+
 CACHE_URL = env.text("CACHE_URL")
+if "," in CACHE_URL:
+    raise ImproperlyConfigured(
+        "CACHE_URL must be the address of one Redis server: with a list of them, what one keeps "
+        "another does not find."
+    )
 if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES = {
         "default": {
@@ -176,7 +192,8 @@ else:
 # --- People and tokens ----------------------------------------------------------------------
 AUTH_USER_MODEL = "users.AppUser"
 # The e-mail is unique by its key (email_key), which no collation can judge differently.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# The preload list of the browsers is a choice that is hard to undo, not a duty.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
 PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -297,10 +314,10 @@ DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10
 DELIVERY_FREE_FROM = env.decimal("DELIVERY_FREE_FROM", "200000", below=Decimal(10**12))
 LOW_STOCK_THRESHOLD = env.integer("LOW_STOCK_THRESHOLD", 5)
 LOW_STOCK_EMAIL = env.text("LOW_STOCK_EMAIL")
-P_CUST_ID_CLIENTE = env.secret("P_CUST_ID_CLIENTE", "000000", debug=DEBUG)
-P_KEY = env.secret("P_KEY", "demo-p-key-for-development-only", debug=DEBUG)
-EPAYCO_PUBLIC_KEY = env.secret("EPAYCO_PUBLIC_KEY", "demo-public-key", debug=DEBUG)
-EPAYCO_PRIVATE_KEY = env.secret("EPAYCO_PRIVATE_KEY", "demo-private-key", debug=DEBUG)
+P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
+P_KEY = SECRETS["P_KEY"]
+EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
+EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
 EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)

@@ -80,6 +80,13 @@ class ProductForm(CatalogForm):
         )
         widgets = {"description": forms.Textarea({"rows": 5, "class": "vLargeTextField"})}
 
+    def seen_stock(self) -> int | None:
+        """Return the stock that the page showed, if the person typed another number over it."""
+        if not self.instance.pk or "stock_quantity" not in self.changed_data:
+            return None
+        shown = self.data.get(self["stock_quantity"].html_initial_name, "")
+        return int(shown) if re.fullmatch("[0-9]{1,10}", shown) else None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "price" in self.fields:
@@ -104,13 +111,6 @@ class ProductForm(CatalogForm):
             message = _("The price before must be greater than the price.")
             self.add_error("compare_at_price", ValidationError(message, code="not_above_price"))
         return data
-
-    def seen_stock(self) -> int | None:
-        """Return the stock that the page showed, if the person typed another number over it."""
-        if not self.instance.pk or "stock_quantity" not in self.changed_data:
-            return None
-        shown = self.data.get(self["stock_quantity"].html_initial_name, "")
-        return int(shown) if re.fullmatch("[0-9]{1,10}", shown) else None
 
     def clean_stock_quantity(self) -> int:
         """Refuse a number typed over one that has changed meanwhile: it would undo a sale."""

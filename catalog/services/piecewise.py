@@ -61,7 +61,10 @@ def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
     Products whose names change places in a circle come together; each other one by itself."""
     renamed = [change for change in changes if "name" in change.after]
     holders = {name_key(change.before["name"]): change for change in renamed}
-    placed: set[int] = set()
+    handed = sku_handovers(changes)
+    placed = {change.pk for change in handed}
+    if handed:
+        yield handed
     for change in changes:
         chain, following = [], change
         while following is not None and following.pk not in placed:
@@ -73,6 +76,13 @@ def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
             yield chain
         else:
             yield from ([each] for each in reversed(chain))
+
+
+def sku_handovers(changes: Sequence[Change]) -> list[Change]:
+    """Return the products that give a SKU to each other; they are few, and written together."""
+    moved = [change for change in changes if "sku" in change.after]
+    both = {c.before["sku"] for c in moved} & {c.after["sku"] for c in moved} - {""}
+    return [c for c in moved if c.before["sku"] in both or c.after["sku"] in both]
 
 
 def write_piece(

@@ -69,8 +69,8 @@ def update_product(
     slug: str | None = None,
     *,
     user_id: int | None = None,
-    check: Check | None = None,
     seen_stock: int | None = None,
+    check: Check | None = None,
     **fields: Any,
 ) -> Product:
     """Write the given fields and no others. Raises NotFound where pk and slug do not fit, and

@@ -9,14 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import Field
 
-from catalog.api.fields import Name
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of, two_places
 from common.spreadsheet_input import is_empty
 from common.spreadsheets import Number, SafeText, unsafe
+from common.taxes import TaxClass
 from common.text import plain
 
 YES = {"yes", "si", "true", "verdadero", "1", "x"}
@@ -54,6 +55,13 @@ class PriceCell(Number):
             text = _("A price from 0 to %s, such as 25.000,50, with at most two decimals.") % MOST
             raise ValueError(text) from None
         return price.quantize(Decimal("0.01"))
+
+
+class PriceBeforeCell(PriceCell):
+    """Empty for none."""
+
+    def clean(self, value, row=None, **kwargs) -> Decimal | None:
+        return None if is_empty(value) else super().clean(value)
 
 
 class WholeCell(Number):
@@ -115,16 +123,31 @@ def one_kind_of_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class NameCell(SafeText):
-    """Judged as the API judges names."""
+class JudgedCell(SafeText):
+    """Judged as the API judges it."""
 
-    field = Name(max_length=200)
+    def __init__(self, field: Field):
+        super().__init__()
+        self.field = field
 
     def clean(self, value, row=None, **kwargs) -> str:
         try:
             return self.field.run_validation(text_in(value))
         except ValidationError as error:
             raise ValueError(str(error.detail[0])) from None
+
+
+class TaxClassCell(SafeText):
+    """By the API's word for it, or by its name; empty stays as it was."""
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        text = plain(text_in(value)).strip()
+        known = {
+            plain(str(word)): name for name, label in TaxClass.choices for word in (name, label)
+        }
+        if text and text not in known:
+            raise ValueError(_("One of: %s.") % ", ".join(TaxClass.values))
+        return known.get(text, "")
 
 
 class CategoryCell(SafeText):

@@ -2,6 +2,7 @@
 
 Reading writes nothing: what a file would change is a plan, which bulk_services carries out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,28 +17,35 @@ from import_export.resources import ModelResource
 from import_export.results import Result
 
 from catalog.admin.bulk_forms import digest
+from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
 from catalog.services.bulk import Change
-from catalog.services.names import name_key
+from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     CategoryCell,
-    NameCell,
+    JudgedCell,
+    PriceBeforeCell,
     PriceCell,
     StockCell,
+    TaxClassCell,
     TextCell,
     WholeCell,
     YesNoCell,
+    text_in,
 )
 from common.spreadsheet_input import Table, Unreadable
-from common.spreadsheets import unsafe
 from common.text import plain
 
 # Each column in English and Spanish. A file may use either, in any order, and leave some out.
 COLUMNS = {
     "id": "id",
     "name": "nombre",
+    "sku": "sku",
+    "barcode": "codigo_de_barras",
     "category": "categoria",
     "price": "precio",
+    "compare_at_price": "precio_anterior",
+    "tax_class": "clase_de_impuesto",
     "stock": "existencias",
     "stock_at_export": "existencias_al_exportar",
     "active": "activo",
@@ -45,7 +53,10 @@ COLUMNS = {
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
 COLUMN_OF = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
-FIELDS = ("name", "category_id", "price", "stock_quantity", "is_active", "description")
+FIELDS = (
+    *("name", "sku", "barcode", "category_id", "price", "compare_at_price", "tax_class"),
+    *("stock_quantity", "is_active", "description"),
+)
 
 Fault = tuple[int, str, str, str]
 
@@ -67,6 +78,26 @@ class Plan:
         return len(self.changes) + len(self.creations)
 
 
+class Keys:
+    """Which product has which key while a file is read."""
+
+    def __init__(self, owners: dict[str, Product]):
+        self.owners = owners
+        self.holders = {key: product.pk for key, product in owners.items()}
+        # A key is free if the row of the product that has it today gives it up.
+        self.leaving: set[int] = set()
+
+    def take(self, key: str | None, pk: int | None) -> bool:
+        """Give the key to this row from here on. Return False if another one has it."""
+        owner = self.holders.get(key)
+        if owner is not None and owner != pk and owner not in self.leaving:
+            return False
+        if key is not None:
+            self.leaving.discard(owner)
+            self.holders[key] = pk or -1
+        return True
+
+
 class Loader(BaseInstanceLoader):
     """Finds a row's product among those that were read in one query."""
 
@@ -78,9 +109,13 @@ class ProductResource(ModelResource):
     """A row for each product."""
 
     id = Field("pk", "id", readonly=True, widget=WholeCell())
-    name = Field("name", "name", widget=NameCell())
+    name = Field("name", "name", widget=JudgedCell(Name(max_length=200)))
+    sku = Field("sku", "sku", widget=JudgedCell(Sku()))
+    barcode = Field("barcode", "barcode", widget=JudgedCell(Barcode()))
     category = Field("category_id", "category", widget=CategoryCell())
     price = Field("price", "price", widget=PriceCell())
+    compare_at_price = Field("compare_at_price", "compare_at_price", widget=PriceBeforeCell())
+    tax_class = Field("tax_class", "tax_class", widget=TaxClassCell())
     stock = Field("stock_quantity", "stock", widget=StockCell())
     stock_at_export = Field("stock_quantity", "stock_at_export", readonly=True, widget=WholeCell())
     active = Field("is_active", "active", widget=YesNoCell())
@@ -99,23 +134,25 @@ class ProductResource(ModelResource):
         super().__init__()
         self.plan = Plan()
         self.known: dict[int, Product] = {}
-        self.names: dict[str, int] = {}
+        self.names = self.skus = Keys({})
         self.seen: set[int | None] = set()
 
     def before_import(self, dataset: tablib.Dataset, **kwargs) -> None:
         self.fields["category"].widget.load()
         ids = column(dataset, "id")
-        keys = [name_key(unsafe(str(name))) if name else None for name in column(dataset, "name")]
+        self.given = set(dataset.headers)
         self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
-        owners = found_by("name_key", {key for key in keys if key})
-        self.names = {key: product.pk for key, product in owners.items()}
-        self.owners, self.given = owners, set(dataset.headers)
-        # A name is free where the row that has it today gives it up.
-        self.leaving = {
-            pk
-            for pk, key in zip(ids, keys, strict=True)
-            if pk in self.known and key and key != self.known[pk].name_key
-        }
+        self.names = self.keys_of("name_key", "name", name_key, dataset, ids)
+        self.skus = self.keys_of("sku_key", "sku", sku_key, dataset, ids)
+
+    def keys_of(self, field_name, header, key_of, dataset, ids) -> "Keys":
+        keys = [key_of(text) if (text := typed(cell)) else None for cell in column(dataset, header)]
+        found = Keys(found_by(field_name, {key for key in keys if key}))
+        if header in self.given:
+            was = {pk: getattr(product, field_name) for pk, product in self.known.items()}
+            rows = zip(ids, keys, strict=True)
+            found.leaving = {pk for pk, key in rows if pk in was and key != was[pk]}
+        return found
 
     def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
         if new and row.get("id") not in (None, ""):
@@ -131,31 +168,35 @@ class ProductResource(ModelResource):
             for name in {"name", "price"} - set(errors):
                 if getattr(instance, name) in (None, ""):
                     errors[name] = [_("A new product needs a value here.")]
+        instance.tax_class = instance.tax_class or instance.was.get("tax_class") or "standard"
         instance.is_there = not errors and not instance.was and self.is_there(instance)
-        if not instance.is_there and "name" not in errors and (f := self.name_fault(instance)):
-            errors["name"] = [f]
+        if not instance.is_there:
+            for name, fault in self.faults_in(instance):
+                errors.setdefault(name, [fault])
         if errors:
             raise ValidationError(errors)
 
     def is_there(self, product: Product) -> bool:
         """Return True if a repeated import wrote this row of a new product before."""
-        owner = self.owners.get(name_key(product.name))
-        if owner is None or self.names.get(owner.name_key) != owner.pk:
+        owner = self.names.owners.get(name_key(product.name))
+        if owner is None or self.names.holders.get(owner.name_key) != owner.pk:
             return False
         fields = [name for name in FIELDS if COLUMN_OF.get(name, name) in self.given]
         return all(getattr(product, f) == kept(f, getattr(owner, f)) for f in fields)
 
-    def name_fault(self, product: Product) -> str | None:
-        key = name_key(product.name)
-        if product.was and product.name == product.was["name"]:
-            return None
-        owner = self.names.get(key)
-        if owner is not None and owner != product.pk and owner not in self.leaving:
-            return _("This name is already in use.")
-        # From here on this row has it.
-        self.leaving.discard(owner)
-        self.names[key] = product.pk or -1
-        return None
+    def faults_in(self, product: Product) -> Iterator[tuple[str, str]]:
+        was = product.was
+        if product.name != was.get("name") and not self.names.take(
+            name_key(product.name), product.pk
+        ):
+            yield "name", _("Another name: this one is already in use.")
+        if product.sku != was.get("sku", "") and not self.skus.take(
+            sku_key(product.sku), product.pk
+        ):
+            yield "sku", _("Another SKU: this one is already in use.")
+        before, price = product.compare_at_price, product.price
+        if before is not None and price is not None and before <= price:
+            yield "compare_at_price", _("A price greater than the price, or nothing.")
 
     def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
         return False
@@ -197,9 +238,16 @@ class ProductResource(ModelResource):
 
 def kept(name: str, value: Any) -> Any:
     """The value as it is after a way through a spreadsheet, which knows one kind of line end."""
-    if name in ("name", "description"):
+    if isinstance(value, str):
         return TextCell().clean(TextCell().render(value))
     return value
+
+
+def typed(cell: Any) -> str:
+    try:
+        return text_in(cell)
+    except ValueError:
+        return ""
 
 
 def column(dataset: tablib.Dataset, name: str) -> list:

@@ -83,9 +83,9 @@ def test_a_sale_between_check_and_write_is_not_overwritten(desk, monkeypatch):
     opened = form(product, stock_quantity=12, price="2000")
     real = services.lock_product
 
-    def lock(pk, *args):
+    def lock(pk, slug, check=None):
         Product.objects.filter(pk=pk).update(stock_quantity=7)
-        return real(pk, *args)
+        return real(pk, slug, check)
 
     monkeypatch.setattr(services, "lock_product", lock)
     response = desk.post(page(product), opened, follow=True, headers={"accept-language": "en"})

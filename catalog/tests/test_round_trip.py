@@ -394,3 +394,18 @@ def test_who_may_only_look_exports_but_imports_nothing(client):
     assert client.post(f"{LIST}import/apply/", {}).status_code == 403
     client.force_login(make_user(groups=(), is_staff=True))
     assert client.get(f"{LIST}export/csv/").status_code == 403
+
+
+def test_skus_change_hands_over_several_transactions(staff, monkeypatch):
+    monkeypatch.setattr(bulk_services, "BATCH", 1)
+    one, two = with_sku("A"), with_sku("B")
+    plan = [Change(one.pk, {"sku": "A"}, {"sku": "B"}), Change(two.pk, {"sku": "B"}, {"sku": "A"})]
+
+    page = "".join(progress(staff.pk, Plan(changes=plan)))
+
+    assert "errornote" not in page
+    assert dict(Product.objects.values_list("pk", "sku")) == {one.pk: "B", two.pk: "A"}
+
+
+def with_sku(sku: str) -> Product:
+    return services.update_product(make_product().pk, sku=sku)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from catalog.models import Product
+from catalog.services import products as services
 from catalog.spreadsheet.table import is_column, plan_of, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
@@ -146,3 +147,58 @@ def test_an_export_that_is_saved_and_imported_changes_nothing(kind, language):
         found = plan(content)
 
     assert (found.faults, len(found), found.unchanged) == ([], 0, 2)
+
+
+FULL = ["nombre", "sku", "codigo de barras", "precio", "precio anterior", "clase de impuesto"]
+
+
+def test_sku_barcode_price_before_and_tax_class_are_imported():
+    row = ["Panela", "00-7", 7702001000012.0, "5.000", "6.000", "excluded"]
+
+    [made] = plan(book_of(FULL, row)).creations
+
+    assert (made["sku"], made["barcode"]) == ("00-7", "7702001000012")
+    assert (str(made["compare_at_price"]), made["tax_class"]) == ("6000.00", "excluded")
+
+
+def test_empty_cells_of_them_have_a_meaning():
+    [made] = plan(book_of(FULL, ["Panela", None, None, 5000, None, None])).creations
+
+    assert (made["sku"], made["barcode"], made["compare_at_price"]) == ("", "", None)
+    assert made["tax_class"] == "standard"
+    product = make_product(tax_class="reduced")
+    assert len(plan(book_of(["id", "clase de impuesto"], [product.pk, None]))) == 0
+
+
+def test_a_tax_class_is_known_by_its_name_too():
+    with translation.override("en"):
+        rows = [FULL, ["Panela", "", "", "1", "", "IVA, Reduced Rate"]]
+        assert [row["tax_class"] for row in plan(book_of(*rows)).creations] == ["reduced"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("codigo de barras", "7702001000011"),
+        ("precio anterior", 4000),
+        ("clase de impuesto", "19%"),
+    ],
+)
+def test_a_wrong_one_names_its_cell(column, value):
+    row = dict.fromkeys(FULL) | {"nombre": "Té", "precio": 5000, column: value}
+
+    assert [f[:3] for f in plan(book_of(FULL, [*row.values()])).faults] == [(2, column, str(value))]
+
+
+def test_a_sku_belongs_to_one_product_and_may_change_hands():
+    one, two = with_sku("A"), with_sku("B")
+
+    assert len(plan(book_of(["id", "sku"], [one.pk, "B"], [two.pk, "A"]))) == 2
+    taken = plan(book_of(["id", "sku"], [one.pk, "B"])).faults
+    assert [fault[:3] for fault in taken] == [(2, "sku", "B")]
+    twice = plan(book_of(["name", "price", "sku"], ["Té", 1, "C"], ["Sal", 1, "C"])).faults
+    assert [fault[:3] for fault in twice] == [(3, "sku", "C")]
+
+
+def with_sku(sku: str) -> Product:
+    return services.update_product(make_product().pk, sku=sku)

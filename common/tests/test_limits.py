@@ -1,7 +1,7 @@
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
@@ -109,6 +109,7 @@ def test_a_race_gets_no_more_through():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_atomic_update_more_get_through(monkeypatch):
     """The twin of the test above: read, compare, add, as DRF's throttles do."""
+    everybody_has_read = threading.Barrier(16)
 
     def read_then_write(key, limit, window):
         row, _ = RateCounter.objects.get_or_create(
@@ -116,8 +117,7 @@ def test_without_the_atomic_update_more_get_through(monkeypatch):
         )
         if row.count >= limit:
             return 1.0
-        with connection.cursor() as cursor:
-            cursor.execute("DO SLEEP(0.05)")
+        everybody_has_read.wait(60)
         RateCounter.objects.filter(pk=key).update(count=F("count") + 1)
         return None
 

@@ -110,7 +110,7 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | GaveUp):
         answer = envelope(503, Unavailable.default_code, Unavailable.default_detail)
         answer["Retry-After"] = str(Unavailable.wait)
         return answer

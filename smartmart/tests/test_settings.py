@@ -61,6 +61,13 @@ def test_production_does_not_start_without_a_real_secret(name, kind):
     assert_stopped(start(**{name: value}), name)
 
 
+def test_all_missing_secrets_are_named_in_one_start():
+    end = start(SECRET_KEY=None, P_KEY=DEMO["P_KEY"], EPAYCO_PRIVATE_KEY=" ")
+
+    assert_stopped(end, "SECRET_KEY, P_KEY, EPAYCO_PRIVATE_KEY are missing")
+    assert "EPAYCO_PUBLIC_KEY" not in end.stderr
+
+
 def test_a_value_to_be_changed_is_no_secret():
     assert_stopped(start(SECRET_KEY="change-me-please-0123456789"), "SECRET_KEY")
 
@@ -91,6 +98,7 @@ def test_development_starts_without_any():
         ("FRONTEND_URL", "shop.example.com"),
         ("DATABASE_URL", "mysql://shop:pa#ss@host:port/shop"),
         ("CACHE_URL", "memcached://localhost"),
+        ("CACHE_URL", "redis://10.0.0.1:6379/0,redis://10.0.0.2:6379/0"),
         ("EPAYCO_CURRENCY", "EUR"),
         ("JWT_SIGNING_KEY", "short"),
     ],

@@ -100,7 +100,7 @@ def shop(tmp_path_factory) -> Path:
     apart = (".*", "*.sqlite3*", "tests", "node_modules", "__pycache__", "mail")
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*apart))
     (folder / ".venv").symlink_to(BIN.parent)
-    run(folder, "python manage.py migrate --verbosity 0\npython manage.py createcachetable")
+    run(folder, "python manage.py migrate --verbosity 0")
     return folder
 
 

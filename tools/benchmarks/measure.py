@@ -55,7 +55,6 @@ def measure(products: int, options: argparse.Namespace) -> int:
 
 def prepare(products: int) -> None:
     call_command("migrate", verbosity=0)
-    call_command("createcachetable")
     begun = time.monotonic()
     catalogue.load(products)
     if connection.vendor == "mysql":

@@ -25,7 +25,7 @@ def engines() -> list[str]:
         found.append("mysql")
     if is_installed():
         found.append("kills")
-    if (ROOT / "proof" / "model.py").exists():
+    if (ROOT / "tools" / "proof" / "model.py").exists():
         found.append("model")
     return found
 

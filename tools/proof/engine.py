@@ -67,7 +67,6 @@ def prepare(url: str) -> None:
     # No second thread may be alive in this process when it forks, and no mail is proven here.
     settings.MAIL_IN_BACKGROUND = False
     call_command("migrate", verbosity=0)
-    call_command("createcachetable")
 
 
 def create_database(server: str) -> str:

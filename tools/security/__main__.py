@@ -49,7 +49,6 @@ def prepare(url: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable")
     # Every refusal would be a line; the faults are counted here instead.
     logging.disable(logging.CRITICAL)
 

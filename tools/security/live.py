@@ -59,7 +59,7 @@ class Live:
         }
 
     def __enter__(self) -> Live:
-        for command in (("migrate", "-v0"), ("createcachetable",)):
+        for command in (("migrate", "-v0"),):
             self.manage(*command)
         self.manage(
             *("createsuperuser", "--noinput", "--email", ADMIN, "--username", "canaryroot"),

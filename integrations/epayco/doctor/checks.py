@@ -132,7 +132,7 @@ def check_mail() -> Finding:
 def check_cache() -> Finding:
     if cache_is_shared():
         return Finding(OK, "What another process puts into it is found here.")
-    mend = "Run createcachetable, or set CACHE_URL to a Redis that answers."
+    mend = "Run migrate, or set CACHE_URL to a Redis that answers."
     return Finding(FAIL, "What another process puts into it is not found here.", mend)
 
 

@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from integrations.checks import several_may_write
+
 SECONDS = 60
 # The same cache and database as here, in a process of its own.
 CHILD = """
@@ -98,7 +100,14 @@ def mysql_faults() -> list[Fault]:
     if isolation != "READ-COMMITTED":
         mend = "Leave isolation_level in the options of the connection."
         faults.append(Fault(f"Transactions run as {isolation}.", mend))
-    return faults + table_faults()
+    return faults + cluster_faults() + table_faults()
+
+
+def cluster_faults() -> list[Fault]:
+    if not several_may_write():
+        return []
+    mend = "Send all writes to one node and set DATABASE_SINGLE_WRITER=true (docs/scaling.md)."
+    return [Fault("It is a Galera cluster: a lock on one node is none on another.", mend, True)]
 
 
 def table_faults() -> list[Fault]:

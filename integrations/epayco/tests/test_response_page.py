@@ -1,5 +1,7 @@
 """GET /epayco/response/: for the payer's eyes; it changes nothing."""
 
+from uuid import uuid4
+
 import pytest
 
 from integrations.epayco import client, response_asking
@@ -7,12 +9,13 @@ from integrations.epayco.tests import epayco_server as misbehaviour
 
 pytestmark = pytest.mark.django_db
 URL = "/epayco/response/"
-REF = "5f8d0d55b54764421b7156d9"
+# Its own in each process: the cache may be shared.
+REF = uuid4().hex[:24]
 ON_ITS_WAY = "Your confirmation is on its way"
 
 
 @pytest.fixture(autouse=True)
-def english(api):
+def english(api, db):
     api.credentials(HTTP_ACCEPT_LANGUAGE="en")
 
 
