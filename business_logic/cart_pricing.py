@@ -56,6 +56,9 @@ def price_cart(
         delivery_price=transport,
         includes_tax=settings.PRICES_INCLUDE_TAX,
     )
+    if not totals.total:
+        detail = _("There is nothing to pay.")
+        raise CartRejected([LineFault(None, "items", "nothing_to_pay", detail)])
     if totals.total > LARGEST_TOTAL:
         raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
     return PricedCart(

@@ -1,7 +1,7 @@
 """Beginning a checkout: check the lines, hold the stock, save what was agreed."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -40,13 +40,15 @@ class Begun(NamedTuple):
     is_new: bool
 
 
-def begin_checkout(wanted: CheckoutRequest) -> Begun:
-    """Price the cart and hold its stock.
+def begin_checkout(wanted: CheckoutRequest, *, admit: Callable[[], None] = lambda: None) -> Begun:
+    """Price the cart and hold its stock. admit is called before a new checkout, not for a repeat.
 
     Raises CartRejected with all faults, IdempotencyConflict, or Busy."""
-    for _ in range(COLLISIONS):
+    for collisions in range(COLLISIONS):
         if wanted.idempotency and (earlier := repeated(wanted.idempotency)):
             return Begun(earlier, pending_checkouts.lines_of(earlier), is_new=False)
+        if not collisions:
+            admit()
         try:
             checkout, cart = in_transaction(lambda: begin(wanted))
         except IntegrityError:

@@ -1,10 +1,15 @@
 """What becomes of a buyer's unpaid checkouts when the account ends, or when they are old."""
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from business_logic import pending_checkouts
+from common import audit
 from orders.models import Checkout
 
 NOBODY = dict.fromkeys(
@@ -18,11 +23,26 @@ NOBODY = dict.fromkeys(
 
 def end_holds(user_id: int) -> None:
     """Free the stock that the user's unpaid checkouts hold. They may still be paid."""
+    free_stock(unpaid(user_id))
+
+
+def free_stock(checkouts: QuerySet[Checkout]) -> int:
     now = timezone.now()
     # pending_until, too: a later notification of a pending payment would hold the stock again.
-    unpaid(user_id).filter(hold_until__gt=now).update(
+    return checkouts.filter(hold_until__gt=now).update(
         open_for=None, is_replaced=True, hold_until=now, pending_until=now, updated_at=now
     )
+
+
+def end_these_holds(checkouts: QuerySet[Checkout], *, by: AbstractBaseUser) -> int:
+    """Free the stock of these unpaid checkouts, one by one. Returns how many held any."""
+    ended = 0
+    for pk, invoice in checkouts.filter(order=None).values_list("pk", "invoice"):
+        with transaction.atomic():
+            if free_stock(Checkout.objects.filter(pk=pk, order=None)):
+                audit.record("hold_ended", actor=by, subject=f"checkout:{invoice}")
+                ended += 1
+    return ended
 
 
 def forget_buyer(user_id: int) -> None:
@@ -47,6 +67,19 @@ def erase_personal_data(checkouts: QuerySet[Checkout]) -> int:
     invoices = list(found.values())
     transaction.on_commit(lambda: discard_copies(invoices), robust=True)
     return len(found)
+
+
+def erase_old(*, most: int = 500) -> int:
+    """Erase the personal data of checkouts that were not paid within CHECKOUT_RETENTION_DAYS.
+
+    A few at a time, so that nobody waits for it."""
+    limit = timezone.now() - timedelta(days=settings.CHECKOUT_RETENTION_DAYS)
+    old = Checkout.objects.filter(created_at__lt=limit, order=None).exclude(email="")
+    total = 0
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            total += erase_personal_data(Checkout.objects.filter(pk__in=keys, order=None))
+    return total
 
 
 def discard_copies(invoices: list[str]) -> None:

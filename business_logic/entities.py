@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from common.idempotency import Idempotency
+
 
 @dataclass(frozen=True)
 class CartLine:
@@ -133,14 +135,6 @@ class PricedCart:
 
 
 @dataclass(frozen=True)
-class Idempotency:
-    """key is unique per user and Idempotency-Key; digest stands for the body it came with."""
-
-    key: str
-    digest: str
-
-
-@dataclass(frozen=True)
 class CheckoutRequest:
     """What a buyer asks for. faults were found while the request was read, and are reported
     with those found later; is_ready is False where the gateway's session has yet to be opened."""
@@ -182,8 +176,9 @@ class PaymentState(Enum):
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …);
-    is_test is None where the gateway does not clearly say whether money moved."""
+    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …), method
+    its code for the way to pay, approval_code the bank's; is_test is None where the gateway does
+    not clearly say whether money moved."""
 
     reference: str
     invoice: str
@@ -193,6 +188,8 @@ class Payment:
     is_test: bool | None = False
     gateway_state: str = ""
     reason: str = ""
+    method: str = ""
+    approval_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,13 @@
 """The way of an order through the shop: new, preparing, shipped, delivered, or cancelled."""
 
+from collections.abc import Callable, Mapping
+
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business_logic import orders as order_making
+from business_logic import refunds
 from business_logic.exceptions import Busy, InvalidTransition
 from common import audit
 from common.db import GaveUp, in_transaction
@@ -18,35 +22,66 @@ STEPS: dict[str, frozenset[str]] = {
     Status.DELIVERED: frozenset(),
     Status.CANCELLED: frozenset(),
 }
+# The step whose time the order keeps.
+MOMENTS: dict[str, str] = {Status.SHIPPED: "shipped_at", Status.DELIVERED: "delivered_at"}
 
 
 def next_steps(order: Order) -> frozenset[str]:
-    """Where the order may go from here. What was paid back is sent to nobody, and what is in
-    review only once a person has settled it."""
+    """Where the order may go from here. A reversed or wholly refunded order can only be
+    cancelled; one in review is not shipped before a person has decided."""
     steps = STEPS[order.status]
-    if order.payment_status == Order.PaymentStatus.REVERSED:
+    if order.payment_status == Order.PaymentStatus.REVERSED or not order.refundable:
         return steps & {Status.CANCELLED}
     if order.payment_status == Order.PaymentStatus.REVIEW:
         return steps - {Status.SHIPPED}
     return steps
 
 
-def change_status(invoice_id: str, status: str, *, by: AbstractBaseUser | None) -> Order:
+def change_status(
+    invoice_id: str,
+    status: str,
+    *,
+    by: AbstractBaseUser | None,
+    tracking: Mapping[str, str] | None = None,
+) -> Order:
     """Take one step, with its stock, its mail and its line in the audit: all of it or nothing.
 
-    by is the user who asks for it, None for the shop itself. Cancelling returns what the order
-    took, once.
+    by is the user who asks for it, None for the shop itself; tracking is written with it.
+    Cancelling returns what the order took and makes a refund to do of what was paid, once.
     Raises InvalidTransition, Busy, or Order.DoesNotExist."""
+    return change(lambda order: take_step(order, status, by, tracking or {}), invoice_id)
+
+
+def change_tracking(invoice_id: str, tracking: Mapping[str, str]) -> Order:
+    """Set carrier, tracking_number or tracking_url, without a mail. Raises as change_status."""
+    return change(lambda order: write_tracking(order, tracking), invoice_id)
+
+
+def change(work: Callable[[Order], None], invoice_id: str) -> Order:
+    """Do the work on the locked order, in one transaction."""
+
+    def once() -> Order:
+        order = order_making.locked_order(invoice_id)
+        if order is None:
+            raise Order.DoesNotExist
+        work(order)
+        return order
+
     try:
-        return in_transaction(lambda: take_step(invoice_id, status, by))
+        return in_transaction(once)
     except GaveUp as error:
         raise Busy from error
 
 
-def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Order:
-    order = order_making.locked_order(invoice_id)
-    if order is None:
-        raise Order.DoesNotExist
+def write_tracking(order: Order, tracking: Mapping[str, str]) -> None:
+    for name, value in tracking.items():
+        setattr(order, name, value)
+    order.save(update_fields=[*tracking, "updated_at"])
+
+
+def take_step(
+    order: Order, status: str, by: AbstractBaseUser | None, tracking: Mapping[str, str]
+) -> None:
     if status not in next_steps(order):
         words = {"before": describe(order), "after": Status(status).label}
         raise InvalidTransition(_("An order that is %(before)s cannot become %(after)s.") % words)
@@ -54,15 +89,21 @@ def take_step(invoice_id: str, status: str, by: AbstractBaseUser | None) -> Orde
     items = list(order.items.all())
     if status == Status.CANCELLED:
         order_making.return_stock(order, items)
-    order.save(update_fields=["status", "holds_stock", "updated_at"])
+        refunds.refund_the_rest(order, reason=_("The order was cancelled."), by=by)
+    if moment := MOMENTS.get(status):
+        setattr(order, moment, timezone.now())
+    order.save(update_fields=["status", "holds_stock", *MOMENTS.values(), "updated_at"])
+    write_tracking(order, tracking)
     if status == Status.SHIPPED:
         mails.owe("order_shipped", order, items)
     steps = {"from": before, "to": status}
-    audit.record("order_status", actor=by, subject=f"order:{invoice_id}", detail=steps)
-    return order
+    audit.record("order_status", actor=by, subject=f"order:{order.invoice_id}", detail=steps)
 
 
 def describe(order: Order) -> str:
     state = order.get_status_display()
-    paid_back = order.payment_status == Order.PaymentStatus.REVERSED
-    return _("%s and reversed") % state if paid_back else state
+    if order.payment_status == Order.PaymentStatus.REVERSED:
+        return _("%s and reversed") % state
+    if order.payment_status == Order.PaymentStatus.REVIEW:
+        return _("%s and in review") % state
+    return state if order.refundable else _("%s and refunded") % state

@@ -1,44 +1,88 @@
 """The order of a paid checkout: made once, reversed once, cancelled once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
-from business_logic.entities import PendingCheckout
+from business_logic.entities import Payment, PendingCheckout
+from catalog.models import Product
 from orders import mails
-from orders.models import Checkout, Order, OrderItem, Refund
+from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
+
+
+class Made(NamedTuple):
+    """A new order, and why a person must review it ("" if nobody needs to)."""
+
+    order: Order
+    review: str
 
 
 def make_order(
     checkout: Checkout,
+    payment: Payment | PaymentAttempt,
     *,
-    reference: str,
     copy: PendingCheckout | None = None,
-    in_doubt: bool = False,
-) -> Order:
+    doubt: str = "",
+    is_accepted: bool = False,
+) -> Made:
     """Write the paid order with its items and take its stock: all of it or nothing.
 
-    The checkout must be locked; copy is what the cache had of it. Where the stock has gone
-    meanwhile the order is made for review and takes none; where the payment is in doubt it is
-    made for review too, with its stock. Raises IntegrityError if invoice or
+    The checkout must be locked; copy is what the cache had of it. The order is made for review if
+    the stock is gone, which it then does not take, if there is a doubt about the payment, or if
+    it is late, which a person who accepts it knows. Raises IntegrityError if invoice or
     reference have their order already."""
     pending = pending_checkouts.load(checkout, copy)
-    taken = take_stock(checkout, {line.product_id: line.quantity for line in pending.lines})
-    fields = order_fields(checkout, reference=reference, taken=taken, in_doubt=in_doubt)
-    order = Order.objects.create(**fields)
+    quantities = {line.product_id: line.quantity for line in pending.lines}
+    # Before the products, as everywhere.
+    successor = successor_of(checkout)
+    products = stock.lock_products(quantities)
+    taken = take_locked(checkout, successor, products, quantities)
+    if not (doubt or is_accepted) and is_late_payment(checkout, pending, products):
+        doubt = "late_payment"
+    review = doubt or ("" if taken else "out_of_stock")
+    order = Order.objects.create(**order_fields(checkout, payment, taken=taken, review=review))
     items = OrderItem.objects.bulk_create(order_items(order, pending))
     close(checkout)
     mails.owe("order_made", order, items)
-    return order
+    return Made(order, review)
+
+
+def is_late_payment(
+    checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
+) -> bool:
+    """Whether the shop may no longer want to sell at the price of the checkout: long after its
+    hold, or after a product became dearer, inactive or deleted."""
+    limit = checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
+    return timezone.now() > limit or any(
+        not is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines
+    )
+
+
+def is_sold_at(price: Decimal, product: Product | None) -> bool:
+    if product is None or product.deleted_at is not None or not product.is_active:
+        return False
+    return product.price <= price
 
 
 def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
     """Take the stock if it is there: what this checkout holds is, what others hold is not."""
     successor = successor_of(checkout)
     products = stock.lock_products(quantities)
+    return take_locked(checkout, successor, products, quantities)
+
+
+def take_locked(
+    checkout: Checkout,
+    successor: Checkout | None,
+    products: Mapping[int, Product],
+    quantities: Mapping[int, int],
+) -> bool:
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()
     if checkout.hold_until > now:
@@ -68,9 +112,11 @@ def end_hold(checkout: Checkout, now: datetime) -> None:
     checkout.save(update_fields=["open_for", "is_replaced", "hold_until", "updated_at"])
 
 
-def order_fields(checkout: Checkout, *, reference: str, taken: bool, in_doubt: bool) -> dict:
-    is_paid = taken and not in_doubt
-    status = Order.PaymentStatus.PAID if is_paid else Order.PaymentStatus.REVIEW
+def order_fields(
+    checkout: Checkout, payment: Payment | PaymentAttempt, *, taken: bool, review: str
+) -> dict:
+    status = Order.PaymentStatus.REVIEW if review else Order.PaymentStatus.PAID
+    attempt = isinstance(payment, PaymentAttempt)
     return {
         "invoice_id": checkout.invoice,
         "checkout": checkout,
@@ -82,7 +128,9 @@ def order_fields(checkout: Checkout, *, reference: str, taken: bool, in_doubt: b
         **{name: getattr(checkout, name) for name in Order.DELIVERY_FIELDS},
         **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
         "payment_status": status,
-        "ref_payco": reference,
+        "ref_payco": payment.reference,
+        "payment_method": payment.payment_method if attempt else payment.method,
+        "approval_code": payment.approval_code,
         "holds_stock": taken,
         "paid_at": timezone.now(),
     }

@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
 from business_logic.pricing import CENT
-from orders.models import Checkout, PaymentAttempt
+from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
-# Pending payments of one buyer that hold stock at a time. Without a bound one account, which pays
-# for none of them, could empty the shop for days.
+# Pending payments of one buyer that hold stock at a time. Without a bound on them and on their
+# pieces (PENDING_HOLD_UNITS) one account, which pays for none, could empty the shop for days.
 MOST_PENDING_HOLDS = 10
 
 
@@ -34,6 +36,8 @@ def record_attempt(
         attempt.amount = payment.amount.quantize(CENT, rounding=ROUND_DOWN)
         # The ledger keeps what was reported; here a currency has the three letters of its code.
         attempt.currency = payment.currency[:3]
+        attempt.payment_method = payment.method or attempt.payment_method
+        attempt.approval_code = payment.approval_code or attempt.approval_code
     attempt.state = state
     attempt.refusal = refusal
     attempt.gateway_state = payment.gateway_state
@@ -44,10 +48,12 @@ def record_attempt(
 
 
 def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
-    """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
+    """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one of this
+    checkout.
 
-    A hold that lapsed before is taken up again only where nobody else has the stock by now. With
-    MOST_PENDING_HOLDS beside it, it runs out as it would have; the payment counts all the same."""
+    A hold that lapsed before is taken up again only if nobody else has the stock by now. If the
+    buyer's other holds leave no room, it lapses as it would have; the payment counts all the
+    same."""
     lines = pending_checkouts.load(checkout, copy).lines
     quantities = {line.product_id: line.quantity for line in lines}
     products = stock.lock_products(quantities)
@@ -56,7 +62,7 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
     if checkout.pending_until is None:
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
     holds = checkout.hold_until > now
-    may_hold = others_pending(checkout, now) < MOST_PENDING_HOLDS
+    may_hold = has_room(checkout, sum(quantities.values()), now)
     if may_hold and (holds or stock.suffices(stock.free(products, now=now), quantities)):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     checkout.status = Checkout.Status.PENDING
@@ -65,10 +71,20 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
     save(checkout)
 
 
-def others_pending(checkout: Checkout, now: datetime) -> int:
-    """How many other pending payments of the same buyer hold stock."""
-    mine = Checkout.objects.filter(user=checkout.user_id, status=Checkout.Status.PENDING)
-    return mine.filter(hold_until__gt=now).exclude(pk=checkout.pk).count()
+def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
+    """Whether the buyer's other pending payments leave room for these pieces to be kept."""
+    # Two payments of one buyer queue up here, so that both together stay below the bound.
+    list(get_user_model().objects.select_for_update().filter(pk=checkout.user_id).only("pk"))
+    others = Checkout.objects.filter(
+        user=checkout.user_id,
+        status=Checkout.Status.PENDING,
+        hold_until__gt=now,
+        hold_until__gte=F("pending_until"),
+    ).exclude(pk=checkout.pk)
+    if others.count() >= MOST_PENDING_HOLDS:
+        return False
+    kept = CheckoutItem.objects.filter(checkout__in=others).aggregate(sum=Sum("quantity"))["sum"]
+    return (kept or 0) + pieces <= settings.PENDING_HOLD_UNITS
 
 
 def release_hold(checkout: Checkout) -> None:
@@ -78,7 +94,6 @@ def release_hold(checkout: Checkout) -> None:
         return
     now = timezone.now()
     checkout.status = Checkout.Status.OPEN
-    checkout.pending_until = None
     checkout.hold_until = now if checkout.is_replaced else max(checkout.expires_at, now)
     user_is_free = not Checkout.objects.filter(open_for=checkout.user_id).exists()
     if checkout.hold_until > now and user_is_free:

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from business_logic.entities import PendingCheckout, PricedLine, Totals
 from common import cache
-from orders.models import Checkout, CheckoutItem
+from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
 
 def cache_key(invoice: str) -> str:
@@ -49,7 +49,7 @@ def load(checkout: Checkout, copy: PendingCheckout | None = None) -> PendingChec
 
 
 def lines_of(checkout: Checkout) -> tuple[PricedLine, ...]:
-    items = CheckoutItem.objects.filter(checkout=checkout).order_by("product_id")
+    items = sorted(checkout.items.all(), key=lambda item: item.product_id)
     return tuple(map(line_of, items))
 
 
@@ -77,6 +77,12 @@ def discard(invoice: str) -> None:
     cache.forget(cache_key(invoice))
 
 
+def is_in_review(attempt: PaymentAttempt) -> bool:
+    """Whether the buyer paid, but a person has to decide what becomes of the money."""
+    is_refused = attempt.state == PaymentAttempt.State.REFUSED
+    return is_refused and attempt.refusal != "test_payment"
+
+
 def status(checkout: Checkout, *, now: datetime) -> str:
     """open, pending, paid, review, reversed or expired, as the buyer sees it."""
     order = getattr(checkout, "order", None)
@@ -84,4 +90,6 @@ def status(checkout: Checkout, *, now: datetime) -> str:
         return order.payment_status
     if checkout.status == Checkout.Status.PENDING:
         return "pending"
+    if any(is_in_review(attempt) for attempt in checkout.attempts.all()):
+        return "review"
     return "open" if checkout.expires_at > now and not checkout.is_replaced else "expired"

@@ -5,19 +5,22 @@ a notice of state 6; the rest is paid back by hand. So a refund is recorded here
 something to do, and is done when the notice arrives or a person says how it was paid."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from business_logic import orders as order_making
-from business_logic.exceptions import Busy, DomainError
+from business_logic.entities import Idempotency
+from business_logic.exceptions import Busy, DomainError, IdempotencyConflict
 from common import audit
 from common.db import GaveUp, in_transaction
 from orders.models import Order, Refund
+
+IDEMPOTENCY_WINDOW = timedelta(minutes=5)
 
 
 class RefundRefused(DomainError):
@@ -33,41 +36,80 @@ def refund(
     restock: Mapping[int, int],
     by: AbstractBaseUser | None,
     left: Decimal | None = None,
+    idempotency: Idempotency | None = None,
 ) -> Refund:
     """Record that amount goes back to the buyer, and return to stock what came back.
 
     restock: product id -> quantity. left: what could still be refunded when the person decided;
-    a form sent twice refunds once. Raises RefundRefused where it is more than was paid or taken,
-    Busy, or Order.DoesNotExist."""
+    a form sent twice refunds once. A request repeated with its key gets its first refund again.
+    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, Busy, or
+    Order.DoesNotExist."""
+
+    def once() -> Refund:
+        order = order_making.locked_order(invoice_id)
+        if order is None:
+            raise Order.DoesNotExist
+        if idempotency and (earlier := repeated(order, idempotency)):
+            return earlier
+        return write(order, amount, reason, dict(restock), by, left, idempotency)
+
     try:
-        return in_transaction(lambda: write(invoice_id, amount, reason, dict(restock), by, left))
+        return in_transaction(once)
     except GaveUp as error:
         raise Busy from error
 
 
+def repeated(order: Order, idempotency: Idempotency) -> Refund | None:
+    """The refund that this key made in the last minutes; an older key is free again."""
+    earlier = order.refunds.filter(idempotency_key=idempotency.key).first()
+    if earlier is None:
+        return None
+    if earlier.created_at + IDEMPOTENCY_WINDOW <= timezone.now():
+        order.refunds.filter(pk=earlier.pk).update(idempotency_key=None)
+        return None
+    if earlier.request_digest != idempotency.digest:
+        raise IdempotencyConflict
+    return earlier
+
+
 def write(
-    invoice_id: str,
+    order: Order,
     amount: Decimal,
     reason: str,
     restock: dict[int, int],
     by: AbstractBaseUser | None,
     left: Decimal | None,
+    idempotency: Idempotency | None,
 ) -> Refund:
-    order = order_making.locked_order(invoice_id)
-    if order is None:
-        raise Order.DoesNotExist
     if left is not None and left != refundable(order):
         raise RefundRefused(_("Meanwhile something was refunded already. Please look again."))
     check(order, amount, reason)
     take_back(order, restock)
-    audit.record("refund", actor=by, subject=f"order:{invoice_id}", detail={"amount": str(amount)})
-    return Refund.objects.create(
-        order=order,
+    return create(
+        order,
         amount=amount,
         reason=reason,
         restocked={str(pk): quantity for pk, quantity in restock.items()},
         created_by=by,
+        idempotency_key=idempotency.key if idempotency else None,
+        request_digest=idempotency.digest if idempotency else "",
     )
+
+
+def create(order: Order, **fields) -> Refund:
+    """Write a refund and tell the audit log. The order's row must be locked."""
+    subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
+    audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
+    return Refund.objects.create(order=order, **fields)
+
+
+def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -> None:
+    """Make a refund to do of all that was paid and has none yet. The order's row must be
+    locked."""
+    if order.payment_status == Order.PaymentStatus.REVERSED:
+        return
+    if (rest := refundable(order)) > 0:
+        create(order, amount=rest, reason=reason, created_by=by)
 
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
@@ -82,8 +124,7 @@ def check(order: Order, amount: Decimal, reason: str) -> None:
 
 def refundable(order: Order) -> Decimal:
     """What was paid and has not been refunded yet."""
-    refunded = order.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return order.total - refunded
+    return order.refundable
 
 
 def take_back(order: Order, restock: dict[int, int]) -> None:

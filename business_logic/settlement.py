@@ -9,7 +9,7 @@ state that may be reported of it:
     failed     ignore    ignore    approve    reverse     no late notice may lose a payment
     refused    ignore    ignore    approve    reverse     asked again: the reason may have gone
     approved   ignore    ignore    ignore     reverse
-    reversed   ignore    ignore    ignore     ignore      nothing follows a reversal
+    reversed   ignore    ignore    ignore     again       nothing follows, unless it was by hand
 
 Any other state is recorded by the caller and changes nothing.
 """
@@ -139,15 +139,11 @@ def approve(case: Case) -> Outcome:
         return Outcome("refused", attention=refusal)
     assert case.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
     unclear = case.payment.is_test is None and not settings.EPAYCO_TEST
-    order = order_making.make_order(
-        case.checkout, reference=case.payment.reference, copy=case.copy, in_doubt=unclear
+    made = order_making.make_order(
+        case.checkout, case.payment, copy=case.copy, doubt="test_unclear" if unclear else ""
     )
     case.record(State.APPROVED)
-    if unclear:
-        return Outcome("in_review", attention="test_unclear")
-    if order.payment_status == Order.PaymentStatus.REVIEW:
-        return Outcome("in_review", attention="out_of_stock")
-    return Outcome("order_made")
+    return Outcome("in_review" if made.review else "order_made", attention=made.review)
 
 
 def refusal_of(payment: Payment, checkout: Checkout | None) -> str:
@@ -186,8 +182,21 @@ def reverse(case: Case) -> Outcome:
             waiting.release_hold(case.checkout)
         return Outcome("reversed_without_order")
     was_shipped = order.status in (Order.Status.SHIPPED, Order.Status.DELIVERED)
+    attention = "paid_back_twice" if order.refunded else ""
     order_making.reverse_order(order)
-    return Outcome("reversed", attention="reversed_after_shipping" if was_shipped else "")
+    return Outcome(
+        "reversed", attention=attention or ("reversed_after_shipping" if was_shipped else "")
+    )
+
+
+def reverse_again(case: Case) -> Outcome:
+    """A repeat, unless the payment counted as reversed because a person paid it back: then the
+    gateway has paid it back as well."""
+    assert case.attempt is not None  # noqa: S101 the table asks for a reversed attempt
+    if case.attempt.gateway_state == case.payment.gateway_state:
+        return Outcome("unchanged")
+    case.record(State.REVERSED)
+    return Outcome("unchanged", attention="paid_back_twice")
 
 
 def order_of_attempt(case: Case) -> Order | None:
@@ -232,5 +241,5 @@ TABLE: dict[tuple[str | None, PaymentState], Callable[[Case], Outcome]] = {
     (State.REVERSED, P.PENDING): ignore,
     (State.REVERSED, P.FAILED): ignore,
     (State.REVERSED, P.APPROVED): ignore,
-    (State.REVERSED, P.REVERSED): ignore,
+    (State.REVERSED, P.REVERSED): reverse_again,
 }

@@ -14,6 +14,7 @@ ACTIONS = (
     ("user_activated", _("account activated")),
     ("user_deactivated", _("account deactivated")),
     ("user_deleted", _("account erased")),
+    ("hold_ended", _("stock hold ended")),
     ("privacy_accepted", _("privacy policy accepted")),
     ("second_factor_on", _("second factor switched on")),
     ("second_factor_off", _("second factor switched off")),

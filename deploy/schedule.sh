@@ -22,6 +22,7 @@ while :; do
         job reconcile_payments --since 9d --verbosity 0 &
         job flush_expired_tokens
         job clearsessions
+        job erase_unpaid_checkouts
         job epayco_doctor
     fi
     [ "${ONCE:-}" ] && wait && exit 0

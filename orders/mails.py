@@ -9,7 +9,10 @@ from orders.models import Order, OrderItem
 def owe(kind: str, order: Order, items: Iterable[OrderItem]) -> None:
     """Owe the buyer a mail about the order: order_made, order_shipped or order_reversed.
 
-    Call it in the transaction that changed the order; the mail goes out after it."""
+    Call it in the transaction that changed the order; the mail goes out after it. An erased buyer
+    has no address and gets none."""
+    if not order.email:
+        return
     outbox.owe(kind, order.email, language=order.language, context=context(order, items))
 
 

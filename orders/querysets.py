@@ -14,8 +14,8 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(user=user).select_related("user")
 
     def with_items(self) -> "OrderQuerySet":
-        """With the items, in one query more, however many orders there are."""
-        return self.prefetch_related("items")
+        """With items and refunds, in two queries more, however many orders there are."""
+        return self.prefetch_related("items", "refunds")
 
     def search(self, text: str, *, in_personal_data: bool = False) -> "OrderQuerySet":
         """Part of the invoice, in any case; where asked for, also of e-mail and reference.

@@ -1,26 +1,25 @@
 """Beginning a checkout, and looking at how it stands."""
 
-import hashlib
-import json
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.generics import RetrieveAPIView
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from business_logic.checkout import abandon, begin_checkout
-from business_logic.entities import Buyer, CheckoutRequest, Document, Idempotency, PricedLine
+from business_logic.checkout import Begun, abandon, begin_checkout
+from business_logic.entities import Buyer, CheckoutRequest, Document, PricedLine
 from business_logic.exceptions import Busy
-from common import limits
+from common import idempotency, limits
+from common.filters import ListFilterSet, StrictOrderingFilter
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.permissions import MayCheckOut
@@ -34,38 +33,88 @@ from integrations.epayco.serializers import (
 )
 from orders.models import Checkout
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    location=OpenApiParameter.HEADER,
-    description="A request repeated with the same key gets the first answer again (5 minutes); "
-    "the same key with another body is 409.",
+# Requests, repeats and rejected carts included.
+REQUESTS_PER_MINUTE = 300
+# Checkouts that one buyer begins in ten minutes.
+MOST_CHECKOUTS, CHECKOUTS_WINDOW = 20, 600
+# For so long the list shows a checkout that made no order.
+LISTED_FOR = timedelta(days=30)
+
+
+class CheckoutFilter(ListFilterSet):
+    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))
+
+    class Meta:
+        model = Checkout
+        fields: list[str] = []
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="List your checkouts without an order",
+        description="Those of the last 30 days, newest first: open, pending, failed, in review.",
+        tags=["checkout"],
+    )
 )
-LONGEST_KEY = 255
-# More checkouts than this in a minute is no person.
-CHECKOUTS_PER_MINUTE = 300
+class CheckoutView(ListAPIView):
+    """Start a checkout, and list those that made no order."""
 
+    serializer_class = CheckoutSerializer
+    filterset_class = CheckoutFilter
 
-class CheckoutView(APIView):
-    """Check a cart, hold its stock for the next minutes, answer with ePayco's payment data."""
+    def get_permissions(self) -> list[BasePermission]:
+        wanted = (
+            [IsAuthenticated, MayCheckOut] if self.request.method == "POST" else [IsAuthenticated]
+        )
+        return [permission() for permission in wanted]
 
-    permission_classes = [IsAuthenticated, MayCheckOut]
+    def get_queryset(self) -> QuerySet[Checkout]:
+        if getattr(self, "swagger_fake_view", False):
+            return Checkout.objects.none()
+        mine = Checkout.objects.filter(user=self.request.user.pk, order=None)
+        recent = mine.filter(created_at__gt=timezone.now() - LISTED_FOR)
+        return recent.prefetch_related("items", "attempts").order_by("-created_at", "-id")
+
+    def get_serializer_context(self) -> dict:
+        return super().get_serializer_context() | {"now": timezone.now()}
 
     @extend_schema(
+        summary="Start a checkout",
+        description="Validate the cart, hold its stock and return ePayco's payment data.",
         request=CartSerializer,
         responses={201: PaymentDataSerializer},
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[idempotency.PARAMETER],
         tags=["checkout"],
     )
     def post(self, request: Request) -> Response:
-        limits.hit("checkout", request.user.pk, limit=CHECKOUTS_PER_MINUTE, window=60)
+        limits.hit("checkout", request.user.pk, limit=REQUESTS_PER_MINUTE, window=60)
         wants_session = settings.EPAYCO_CHECKOUT == "session"
         wanted = read_request(request, is_ready=not wants_session)
-        checkout, lines, is_new = begin_checkout(wanted)
+        checkout, lines, is_new = begin_within_limit(wanted)
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
             raise Busy(_("The first request with this key is still being served."))
         return Response(payment_data(checkout, lines), status=status.HTTP_201_CREATED)
+
+
+def begin_within_limit(wanted: CheckoutRequest) -> Begun:
+    """Begin the checkout and count it. A repeat counts for nothing, and neither does a cart that
+    is rejected. Raises Throttled above the limit, and what begin_checkout raises."""
+    buyer, is_counted = wanted.buyer.user_id, False
+
+    def count() -> None:
+        nonlocal is_counted
+        limits.hit("checkouts", buyer, limit=MOST_CHECKOUTS, window=CHECKOUTS_WINDOW)
+        is_counted = True
+
+    begun = None
+    try:
+        begun = begin_checkout(wanted, admit=count)
+    finally:
+        if is_counted and not (begun and begun.is_new):
+            limits.give_back("checkouts", buyer)
+    return begun
 
 
 def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
@@ -76,7 +125,7 @@ def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
         lines=lines,
         faults=faults + more_faults,
         delivery=delivery,
-        idempotency=idempotency_of(request),
+        idempotency=idempotency.read(request),
         is_ready=is_ready,
     )
 
@@ -90,20 +139,6 @@ def buyer_of(request: Request, document: Document | None) -> Buyer:
         email=user.email,
         language=(get_language() or settings.LANGUAGE_CODE)[:2],
         document=document,
-    )
-
-
-def idempotency_of(request: Request) -> Idempotency | None:
-    given = request.headers.get("Idempotency-Key", "").strip()
-    if not given:
-        return None
-    if len(given) > LONGEST_KEY or not (given.isascii() and given.isprintable()):
-        detail = _("At most %d printable ASCII characters.") % LONGEST_KEY
-        raise ValidationError({"Idempotency-Key": ErrorDetail(detail, code="invalid")})
-    body = json.dumps(request.data, sort_keys=True)
-    return Idempotency(
-        key=hashlib.sha256(f"{request.user.pk} {given}".encode()).hexdigest(),
-        digest=hashlib.sha256(body.encode()).hexdigest(),
     )
 
 

@@ -19,6 +19,7 @@ NAMES = {
     "merchant": ("clientId", "x_cust_id_cliente", "custIdCliente"),
     "approval": ("autorizacion", "x_approval_code", "approvalCode"),
     "bank": ("bank", "x_bank_name", "banco"),
+    "method": ("franchise", "x_franchise", "franquicia"),
     "reason": ("response", "responseReasonText", "x_response_reason_text", "respuesta"),
 }
 YES = frozenset({"true", "1", "si", "sí", "yes"})

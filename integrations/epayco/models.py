@@ -25,6 +25,8 @@ class LedgerEntry(models.Model):
         UNKNOWN_REFERENCE = "unknown_reference", _("ePayco does not know the payment")
         PENDING_TOO_LONG = "pending_too_long", _("Pending too long")
         REVERSED_AFTER_SHIPPING = "reversed_after_shipping", _("Reversed after shipping")
+        LATE_PAYMENT = "late_payment", _("Late payment")
+        PAID_BACK_TWICE = "paid_back_twice", _("Paid back twice")
 
     digest = models.CharField(max_length=64, unique=True)
     reference = models.CharField(_("payment reference"), max_length=64, db_index=True)

@@ -179,7 +179,8 @@ class CheckoutSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(LastAttemptSerializer(allow_null=True))
     def get_last_attempt(self, checkout: Checkout) -> dict | None:
-        attempt = checkout.attempts.order_by("-at", "-id").first()
+        attempts = checkout.attempts.all()
+        attempt = max(attempts, key=lambda attempt: (attempt.at, attempt.pk), default=None)
         return LastAttemptSerializer(attempt).data if attempt else None
 
     def get_order(self, checkout: Checkout) -> str | None:

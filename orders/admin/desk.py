@@ -16,6 +16,7 @@ from business_logic import order_status, refunds
 from common.money import readable
 from orders.admin.history import history_of
 from orders.admin.refunds import refund_view
+from orders.admin.shipping import cancel_view, tracking_view
 from orders.api.permissions import processes_orders, sees_all_orders
 from orders.models import Order, OrderNote
 from orders.services.electronic_invoices import record_electronic_invoice
@@ -26,7 +27,11 @@ STEP_LABELS = {
     Status.PREPARING: _("Start preparing"),
     Status.SHIPPED: _("Mark as shipped (mails the buyer)"),
     Status.DELIVERED: _("Mark as delivered"),
-    Status.CANCELLED: _("Cancel (returns the stock)"),
+    Status.CANCELLED: _("Cancel (returns the stock, refunds the money)"),
+}
+PICKUP_LABELS = STEP_LABELS | {
+    Status.SHIPPED: _("Mark as ready for pick-up (mails the buyer)"),
+    Status.DELIVERED: _("Mark as collected"),
 }
 
 
@@ -52,6 +57,8 @@ class OrderDesk:
             wrapped(require_POST(self.step_view), "step", "<int:pk>/step/"),
             wrapped(require_POST(self.einvoice_view), "einvoice", "<int:pk>/electronic-invoice/"),
             wrapped(self.refund_view, "refund", "<int:pk>/refund/"),
+            wrapped(self.tracking_view, "tracking", "<int:pk>/tracking/"),
+            wrapped(self.cancel_view, "cancel", "<int:pk>/cancel/"),
             wrapped(self.receipt_view, "receipt", "<int:pk>/receipt/"),
             *super().get_urls(),
         ]
@@ -76,8 +83,9 @@ class OrderDesk:
         user = request.user
         found = {"may_process": processes_orders(user), "may_refund": False, "steps": []}
         if found["may_process"]:
+            labels = PICKUP_LABELS if order.is_pickup else STEP_LABELS
             steps = order_status.next_steps(order)
-            found["steps"] = [(s.value, label) for s, label in STEP_LABELS.items() if s in steps]
+            found["steps"] = [(s.value, label) for s, label in labels.items() if s in steps]
             reversed_already = order.payment_status == Order.PaymentStatus.REVERSED
             found["may_refund"] = not reversed_already and refunds.refundable(order) > 0
         if user.has_perm("orders.view_refund"):
@@ -129,6 +137,17 @@ class OrderDesk:
 
     def refund_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return refund_view(self.admin_site, request, pk)
+
+    def tracking_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return tracking_view(self.admin_site, request, self.processed_order(request, pk))
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return cancel_view(self.admin_site, request, self.processed_order(request, pk))
+
+    def processed_order(self, request: HttpRequest, pk: int) -> Order:
+        if not processes_orders(request.user):
+            raise PermissionDenied
+        return self.visible_order(request, pk=pk)
 
     def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A page made for paper."""

@@ -1,12 +1,13 @@
 from collections.abc import Iterable
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import order_status
+from business_logic import departures, order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
@@ -14,8 +15,13 @@ from orders.admin.desk import STEP_LABELS, OrderDesk
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.api.permissions import processes_orders
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
+from orders.models.order import NUMBER_OFFSET
 
 DELIVERY = tuple(name for name in Order.DELIVERY_FIELDS if name != "delivery_price")
+
+
+SHIPPING = ("carrier", "tracking_number", "tracking_url", "shipped_at", "delivered_at")
+LONGEST_NUMBER = 12
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -85,11 +91,18 @@ class Sums:
 class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
     """Orders, which only their steps through the shop change, and refunds."""
 
-    list_display = ("invoice_id", "email", "sum", "payment_status", "status", "created_at")
+    list_display = (
+        *("number_shown", "invoice_id", "email", "sum", "payment_status", "status_words"),
+        "created_at",
+    )
+    list_display_links = ("number_shown", "invoice_id")
     list_filter = ("payment_status", "status", "created_at", "paid_at")
     list_select_related = ("user",)
-    search_fields = ("invoice_id", "email", "user__email", "ref_payco")
-    search_help_text = _("Invoice, e-mail or payment reference")
+    search_fields = (
+        *("invoice_id", "email", "user__email", "ref_payco", "approval_code"),
+        *("=payment_method", "tracking_number"),
+    )
+    search_help_text = _("Number, invoice, email, payment reference, approval code or tracking")
     inlines = (OrderItemInline,)
     actions = ("prepare", "ship", "deliver", "cancel")
 
@@ -99,17 +112,40 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
         if obj and obj.delivery_method:
             delivery.insert(1, "delivery_sum")
         parts = [
-            (_("Order"), ("status", "payment_status", "created_at", "updated_at")),
+            (
+                _("Order"),
+                ("number_shown", "status_words", "payment_status", "created_at", "updated_at"),
+            ),
             (_("Buyer"), ("user", "first_name", "last_name", "email")),
             (_("Delivery and document"), delivery),
             (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
-            (_("Payment"), ("ref_payco", "payments", "holds_stock")),
+            (
+                _("Payment"),
+                ("ref_payco", "payment_method", "approval_code", "payments", "holds_stock"),
+            ),
+            (_("Shipping"), [name for name in SHIPPING if obj is None or getattr(obj, name)]),
         ]
         return [
             (title, {"fields": fields, "classes": ("shop-tall",) if len(fields) > 4 else ()})
             for title, fields in parts
             if fields
         ]
+
+    @admin.display(description=_("number"), ordering="id")
+    def number_shown(self, order: Order) -> str:
+        return str(order.number)
+
+    @admin.display(description=_("status"), ordering="status")
+    def status_words(self, order: Order) -> str:
+        return order.status_label()
+
+    def get_search_results(self, request, queryset, search_term):
+        """An order number finds its order, too."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        number = search_term.strip()
+        if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
+            found = found | queryset.filter(pk=int(number) - NUMBER_OFFSET)
+        return found, may_repeat
 
     @admin.display(description=_("payment attempts"), empty_value="-")
     def payments(self, order: Order) -> str:
@@ -160,6 +196,18 @@ class CheckoutAdmin(Sums, ReadOnlyAdmin):
         *(*DELIVERY, "delivery_sum", "subtotal_text", "tax_text", "sum"),
     )
     inlines = (CheckoutItemInline, PaymentAttemptInline)
+    actions = ("end_hold",)
+
+    def has_process_permission(self, request: HttpRequest) -> bool:
+        return processes_orders(request.user)
+
+    @admin.action(
+        description=_("End the hold: free the stock (it can still be paid)"),
+        permissions=["process"],
+    )
+    def end_hold(self, request: HttpRequest, checkouts: QuerySet[Checkout]) -> None:
+        ended = departures.end_these_holds(checkouts, by=request.user)
+        self.message_user(request, gettext("Holds ended: %d") % ended, messages.SUCCESS)
 
 
 @admin.register(PaymentAttempt)

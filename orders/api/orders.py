@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from business_logic import order_status
 from orders.api.filters import OrderFilter
 from orders.api.permissions import ProcessesOrders
-from orders.api.serializers import OrderSerializer, OrderStatusSerializer
+from orders.api.serializers import OrderChangeSerializer, OrderSerializer
 from orders.models import Order
 
 
@@ -44,18 +44,23 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return named_order(self.get_queryset(), self.kwargs["invoice_id"])
 
     @extend_schema(
-        summary="Move an order along",
+        summary="Update an order's status or tracking",
         description="`new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is "
-        "shipped, which returns its stock. Other jumps: 400 `invalid_transition`.",
-        request=OrderStatusSerializer,
+        "shipped, which returns its stock and makes a refund to do of what was paid. Other jumps: "
+        "400 `invalid_transition`. Tracking may come with the status or later, without it.",
+        request=OrderChangeSerializer,
         responses=OrderSerializer,
     )
     def partial_update(self, request: Request, invoice_id: str) -> Response:
-        step = OrderStatusSerializer(data=request.data)
-        step.is_valid(raise_exception=True)
+        # An unknown order is 404 whatever the body says.
         order = self.get_object()
-        status = step.validated_data["status"]
-        order_status.change_status(order.invoice_id, status, by=request.user)
+        body = OrderChangeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        tracking = dict(body.validated_data)
+        if status := tracking.pop("status", None):
+            order_status.change_status(order.invoice_id, status, by=request.user, tracking=tracking)
+        else:
+            order_status.change_tracking(order.invoice_id, tracking)
         return Response(self.get_serializer(self.get_object()).data)
 
 

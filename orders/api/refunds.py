@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from business_logic import refunds
+from common import idempotency
 from common.filters import ListFilterSet, StrictOrderingFilter
 from orders.api.orders import named_order
 from orders.api.permissions import ProcessesRefunds
@@ -64,6 +65,7 @@ class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         "does it in its dashboard and marks the refund as done in the admin; a reversal that "
         "ePayco reports does so by itself. Goods named in `restock` return to the stock at once. "
         "More than was paid or taken, or an order that was reversed: 400 `refund_refused`.",
+        parameters=[idempotency.PARAMETER],
         request=RefundRequestSerializer,
         responses={201: RefundSerializer},
     )
@@ -76,5 +78,6 @@ class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             reason=body.validated_data["reason"],
             restock=body.quantities(),
             by=request.user,
+            idempotency=idempotency.read(request, scope=f"refund of {invoice_id} "),
         )
         return Response(self.get_serializer(refund).data, status=201)

@@ -1,4 +1,6 @@
+from django.core.validators import URLValidator
 from rest_framework import serializers
+from rest_framework.serializers import ErrorDetail
 
 from common.tax_fields import RateField, TaxRowSerializer
 from orders.models import Order, OrderItem
@@ -22,6 +24,7 @@ class OrderItemSerializer(serializers.ModelSerializer):
             "product_id",
             "product_name",
             "product_slug",
+            "sku",
             "quantity",
             "price",
             "price_with_tax",
@@ -64,7 +67,11 @@ class OrderSerializer(serializers.ModelSerializer):
     """An order with its items, as they were on the day. delivery and document are there only
     where the buyer gave them."""
 
+    number = serializers.IntegerField(read_only=True, help_text="Short and rising, for people.")
     user = BuyerSerializer(read_only=True)
+    refunded = serializers.DecimalField(
+        max_digits=14, decimal_places=2, read_only=True, help_text="What went back so far."
+    )
     taxes = TaxRowSerializer(many=True, read_only=True)
     items = OrderItemSerializer(many=True, read_only=True)
     delivery = DeliverySerializer(source="*", required=False)
@@ -75,6 +82,7 @@ class OrderSerializer(serializers.ModelSerializer):
         model = Order
         fields = [
             "invoice_id",
+            "number",
             "user",
             "first_name",
             "last_name",
@@ -90,9 +98,16 @@ class OrderSerializer(serializers.ModelSerializer):
             "payment_status",
             "status",
             "ref_payco",
+            "payment_method",
+            "refunded",
+            "carrier",
+            "tracking_number",
+            "tracking_url",
             "items",
             "electronic_invoice",
             "paid_at",
+            "shipped_at",
+            "delivered_at",
             "created_at",
             "updated_at",
             "delivery",
@@ -108,7 +123,26 @@ class OrderSerializer(serializers.ModelSerializer):
         return found
 
 
-class OrderStatusSerializer(serializers.Serializer):
-    """The step that an order shall take."""
+HTTP_ONLY = URLValidator(schemes=["http", "https"])
 
-    status = serializers.ChoiceField(choices=Order.Status.choices)
+
+class OrderChangeSerializer(serializers.Serializer):
+    """The step that an order takes, its tracking, or both."""
+
+    status = serializers.ChoiceField(choices=Order.Status.choices, required=False)
+    carrier = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    tracking_number = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    tracking_url = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="http or https."
+    )
+
+    def validate_tracking_url(self, value: str) -> str:
+        if value:
+            HTTP_ONLY(value)
+        return value
+
+    def validate(self, data: dict[str, str]) -> dict[str, str]:
+        if not data:
+            required = ErrorDetail(self.error_messages["required"], code="required")
+            raise serializers.ValidationError({"status": [required]})
+        return data

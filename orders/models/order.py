@@ -1,5 +1,7 @@
 """What was sold."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from orders.models.checkout import Checkout
 from orders.models.details import ADDS_UP, MONEY, Amounts, DeliveryDetails, TaxedLine
 from orders.querysets import OrderQuerySet
+
+# Order numbers begin after this: "1001" reads as a number, "1" as a mistake.
+NUMBER_OFFSET = 1000
 
 
 class Order(Amounts, DeliveryDetails):
@@ -25,6 +30,11 @@ class Order(Amounts, DeliveryDetails):
         SHIPPED = "shipped", _("shipped")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
+
+    PICKUP_LABELS = {
+        Status.SHIPPED: _("ready for pick-up"),
+        Status.DELIVERED: _("collected"),
+    }
 
     invoice_id = models.CharField(_("invoice"), max_length=60, unique=True)
     checkout = models.OneToOneField(Checkout, on_delete=models.PROTECT, related_name="order")
@@ -43,12 +53,20 @@ class Order(Amounts, DeliveryDetails):
         _("status"), max_length=10, choices=Status.choices, default=Status.NEW
     )
     ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
+    # The gateway's code for the way to pay (VS, PSE, EF, …) and the bank's code for the payment.
+    payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
+    approval_code = models.CharField(_("approval code"), max_length=30, blank=True)
+    carrier = models.CharField(_("carrier"), max_length=60, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=100, blank=True)
+    tracking_url = models.URLField(_("tracking link"), max_length=500, blank=True)
     # What the provider of electronic invoices gave this order.
     einvoice_number = models.CharField(_("electronic invoice"), max_length=40, blank=True)
     cufe = models.CharField("CUFE", max_length=128, blank=True)
     # True while this order keeps stock that it took; set to False when that is given back, once.
     holds_stock = models.BooleanField(_("keeps stock"), default=False)
     paid_at = models.DateTimeField(_("paid at"))
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
 
@@ -65,6 +83,7 @@ class Order(Amounts, DeliveryDetails):
             models.Index(fields=["payment_status", "created_at"], name="order_by_payment"),
             models.Index(fields=["status", "created_at"], name="order_by_status"),
             models.Index(fields=["total"], name="order_by_total"),
+            models.Index(fields=["approval_code"], name="order_by_approval"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -74,7 +93,35 @@ class Order(Amounts, DeliveryDetails):
         ]
 
     def __str__(self) -> str:
-        return self.invoice_id
+        return f"{self.number} ({self.invoice_id})" if self.pk else self.invoice_id
+
+    @property
+    def number(self) -> int:
+        """Short and rising, for people; it may have gaps."""
+        return NUMBER_OFFSET + self.pk
+
+    @property
+    def is_pickup(self) -> bool:
+        return self.delivery_method == self.Method.PICKUP
+
+    @property
+    def refunded(self) -> Decimal:
+        """What went back to the buyer so far. Prefetch refunds for a list of orders."""
+        if self.payment_status == self.PaymentStatus.REVERSED:
+            return self.total
+        done = (refund.amount for refund in self.refunds.all() if refund.is_done)
+        return sum(done, Decimal("0.00"))
+
+    @property
+    def refundable(self) -> Decimal:
+        """What was paid and has no refund yet, done or to do."""
+        return self.total - sum((refund.amount for refund in self.refunds.all()), Decimal(0))
+
+    def status_label(self) -> str:
+        """The status in words; goods that the buyer fetches are ready, then collected."""
+        return str(self.PICKUP_LABELS.get(self.status) if self.is_pickup else "") or (
+            self.get_status_display()
+        )
 
 
 class OrderItem(TaxedLine):

@@ -32,6 +32,8 @@ class PaymentAttempt(models.Model):
     gateway_state = models.CharField(_("state at the gateway"), max_length=20, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     refusal = models.CharField(_("refused because"), max_length=40, blank=True)
+    payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
+    approval_code = models.CharField(_("approval code"), max_length=30, blank=True)
     amount = models.DecimalField(_("amount"), **MONEY)
     currency = models.CharField(_("currency"), max_length=3)
     at = models.DateTimeField(_("at"))

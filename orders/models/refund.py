@@ -44,6 +44,9 @@ class Refund(models.Model):
     done_at = models.DateTimeField(_("done at"), null=True)
     # How the money went back: the gateway's word, or what the person wrote.
     done_note = models.CharField(_("how"), max_length=200, blank=True)
+    # Of a request to the API: NULL again once a repeat counts as a new request.
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True)
+    request_digest = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     class Meta:
@@ -57,3 +60,7 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE

@@ -73,11 +73,10 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
     """Let the refused payment count: the order, for what the checkout costs, and its stock."""
 
     def work(case: Case) -> None:
-        order = order_making.make_order(case.checkout, reference=case.entry.reference)
+        made = order_making.make_order(case.checkout, case.attempt, is_accepted=True)
         case.attempt.state, case.attempt.refusal = PaymentAttempt.State.APPROVED, ""
         case.attempt.save(update_fields=["state", "refusal"])
-        in_review = order.payment_status == Order.PaymentStatus.REVIEW
-        case.entry.outcome = "in_review" if in_review else "order_made"
+        case.entry.outcome = "in_review" if made.review else "order_made"
 
     act(entry_id, Way.MAKE_ORDER, work, by=by, note=note)
 

@@ -59,6 +59,14 @@ REASONS = {
     A.REVERSED_AFTER_SHIPPING: gettext_lazy(
         "The money went back to the buyer after the goods had left. Ask for the goods."
     ),
+    A.LATE_PAYMENT: gettext_lazy(
+        "The payment came long after its checkout, or a product has become more expensive, "
+        "inactive or deleted since. Accept the payment, or pay the money back."
+    ),
+    A.PAID_BACK_TWICE: gettext_lazy(
+        "ePayco reversed this payment after a refund had been recorded as done. If both are the "
+        "same money, dismiss this; otherwise ask the buyer for what was paid back twice."
+    ),
 }
 CONSEQUENCES = {
     Way.MAKE_ORDER: gettext_lazy(

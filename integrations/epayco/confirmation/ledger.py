@@ -45,7 +45,7 @@ ANSWERS: dict[str, set[Attention]] = {
     "refused": WAITING,
     "order_made": UNPAID,
     "in_review": UNPAID,
-    "reversed": UNPAID | {Attention.OUT_OF_STOCK},
+    "reversed": UNPAID | {Attention.OUT_OF_STOCK, Attention.LATE_PAYMENT},
     "reversed_without_order": UNPAID,
 }
 

@@ -139,6 +139,8 @@ class Notice:
             is_test=self.claimed_test(),
             gateway_state=word,
             reason=self.fields.get("x_response_reason_text", ""),
+            method=self.fields.get("x_franchise", "").strip()[:20],
+            approval_code=self.fields.get("x_approval_code", "").strip()[:30],
         )
 
     def claimed_test(self) -> bool | None:

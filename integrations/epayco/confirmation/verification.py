@@ -52,6 +52,8 @@ def payment_of(answer: Mapping[str, Any]) -> Payment:
         is_test=flag_of_test(answer),
         gateway_state=word,
         reason=re.sub(r"[\x00-\x1f]", " ", text(answer, "reason"))[:200],
+        method=text(answer, "method")[:20],
+        approval_code=text(answer, "approval")[:30],
     )
 
 
