@@ -124,8 +124,9 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         make_entry(attention="second_payment")
         make_product(stock_quantity=number)
 
-    # Session, user, permissions; sales, states, stock, ledger, refunds; recent actions.
-    with django_assert_num_queries(9):
+    # Session, user, second factor, permissions.
+    # Sales, states, stock, ledger, refunds; recent actions.
+    with django_assert_num_queries(10):
         desk.get(START)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0008_refund_idempotency"),
+        ("orders", "0010_staff_vouchers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
