@@ -1,11 +1,5 @@
-"""The admin of orders, checkouts, refunds and returns."""
+"""The admin of orders, checkouts, refunds, returns, vouchers and delivery rates."""
 
-<<<<<<< HEAD
-from orders.admin import orders, refunds, returns
+from orders.admin import delivery_rates, orders, refunds, returns, vouchers
 
-__all__ = ["orders", "refunds", "returns"]
-=======
-from orders.admin import delivery_rates, orders, refunds, vouchers
-
-__all__ = ["delivery_rates", "orders", "refunds", "vouchers"]
->>>>>>> main
+__all__ = ["delivery_rates", "orders", "refunds", "returns", "vouchers"]
