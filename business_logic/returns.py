@@ -110,7 +110,8 @@ def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
 
 def share(order: Order, item, quantity: int) -> Decimal:
     price = item.price_with_tax or item.price
-    discount = item.discount * quantity / item.quantity
+    with_tax = 1 if order.prices_include_tax else 1 + item.tax_rate
+    discount = item.discount * with_tax * quantity / item.quantity
     return (price * quantity - discount).quantize(Decimal("0.01"))
 
 
