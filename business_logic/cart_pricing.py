@@ -8,13 +8,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business_logic import stock
+from business_logic import delivery_rates, stock, vouchers
 from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
-from business_logic.pricing import LARGEST_TOTAL, delivery_price, goods_total, price_lines
+from business_logic.pricing import LARGEST_TOTAL, goods_total, price_lines
 from catalog.models import Product
 from catalog.public import tree, versions
 from common import taxes
+from orders.models import Voucher
 
 
 def quote(
@@ -23,12 +24,15 @@ def quote(
     faults: Iterable[LineFault] = (),
     delivery: Delivery | None = None,
     buyer_id: int | None = None,
+    voucher: str = "",
 ) -> PricedCart:
     """What the cart would cost now. Nothing is locked and nothing is held; what the buyer's own
     open checkout holds is free to the buyer. Raises CartRejected."""
     products = Product.objects.in_bulk({line.product_id for line in lines})
-    free = stock.free(products, now=timezone.now(), but_for=buyer_id)
-    return price_cart(lines, list(faults), products, free, delivery)
+    now = timezone.now()
+    free = stock.free(products, now=now, but_for=buyer_id)
+    found, more = vouchers.read(voucher, buyer_id, now=now)
+    return price_cart(lines, [*faults, *more], products, free, delivery, found)
 
 
 def price_cart(
@@ -37,6 +41,7 @@ def price_cart(
     products: Mapping[int, Product],
     free: Mapping[int, int],
     delivery: Delivery | None,
+    voucher: Voucher | None = None,
 ) -> PricedCart:
     """Today's price of the cart, delivery included. Raises CartRejected with every fault: those
     found while the request was read, and those found here."""
@@ -44,12 +49,10 @@ def price_cart(
     if faults:
         raise CartRejected(sorted(faults, key=lambda fault: (fault.index is None, fault.index)))
     priced = merge(lines, products)
-    transport = delivery_price(
-        delivery,
-        goods_total(priced),
-        flat_rate=settings.DELIVERY_FLAT_RATE,
-        free_from=settings.DELIVERY_FREE_FROM,
-    )
+    transport = delivery_rates.price_of(delivery, goods_total(priced))
+    applied = None
+    if voucher:
+        priced, applied = vouchers.apply(voucher, priced, products)
     lines, totals = price_lines(
         priced,
         currency=settings.EPAYCO_CURRENCY,
@@ -68,6 +71,7 @@ def price_cart(
         delivery=delivery,
         delivery_price=transport,
         prices_include_tax=settings.PRICES_INCLUDE_TAX,
+        voucher=applied,
     )
 
 

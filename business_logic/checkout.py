@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
-from business_logic import pending_checkouts, stock
+from business_logic import pending_checkouts, stock, vouchers
 from business_logic.cart_pricing import price_cart
 from business_logic.entities import (
     CheckoutRequest,
@@ -82,8 +82,14 @@ def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     replace_open_checkout(wanted.buyer.user_id, now)
     products = stock.lock_products(line.product_id for line in wanted.lines)
     free = stock.free(products, now=now)
-    cart = price_cart(wanted.lines, list(wanted.faults), products, free, wanted.delivery)
-    return write(wanted, cart, now), cart
+    # The voucher after the products: every checkout takes its locks in this order.
+    voucher, more = vouchers.read(wanted.voucher, wanted.buyer.user_id, now=now, lock=True)
+    faults = [*wanted.faults, *more]
+    cart = price_cart(wanted.lines, faults, products, free, wanted.delivery, voucher)
+    checkout = write(wanted, cart, now)
+    if cart.voucher:
+        vouchers.record_use(cart.voucher, checkout)
+    return checkout, cart
 
 
 def replace_open_checkout(user_id: int, now: datetime) -> None:
@@ -134,6 +140,7 @@ def amount_fields(cart: PricedCart) -> dict:
     return {
         "subtotal": totals.subtotal,
         "discount": totals.discount,
+        "voucher": cart.voucher.code if cart.voucher else "",
         "tax": totals.tax,
         "consumption_tax": totals.consumption_tax,
         "total": totals.total,

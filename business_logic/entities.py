@@ -122,6 +122,13 @@ class PricedLines(NamedTuple):
     totals: Totals
 
 
+class AppliedVoucher(NamedTuple):
+    """The voucher that made a cart cheaper."""
+
+    pk: int
+    code: str
+
+
 @dataclass(frozen=True)
 class PricedCart:
     """A cart of which every line can be sold, with what it costs today."""
@@ -132,6 +139,7 @@ class PricedCart:
     delivery: Delivery | None
     delivery_price: Decimal
     prices_include_tax: bool = False
+    voucher: AppliedVoucher | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,7 @@ class CheckoutRequest:
     delivery: Delivery | None = None
     idempotency: Idempotency | None = None
     is_ready: bool = True
+    voucher: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from business_logic.entities import Delivery, PricedLine, PricedLines, TaxRow, Totals
+from business_logic.entities import PricedLine, PricedLines, TaxRow, Totals
 from common.sharing import shares, spread
 from common.taxes import CENT, CUSTOMARY_UNIT, RANK, TaxClass, rounded
 
@@ -82,14 +82,23 @@ def with_taxes(
     return tuple(replace(line, tax=taxes[i]) for i, line in enumerate(lines))
 
 
+def discount_of(kind: str, value: Decimal, goods: Decimal, *, currency: str) -> Decimal:
+    """What a voucher takes off goods of this sum: a percentage, rounded, or an amount."""
+    wanted = rounded(goods * value / 100, currency) if kind == "percent" else value
+    return min(wanted, goods)
+
+
+def with_discount(
+    lines: Sequence[PricedLine], eligible: Sequence[bool], discount: Decimal, *, currency: str
+) -> tuple[PricedLine, ...]:
+    """The lines, with the discount spread over the eligible ones in proportion to their totals."""
+    places = [i for i, counts in enumerate(eligible) if counts]
+    unit = CUSTOMARY_UNIT[currency]
+    parts = dict(
+        zip(places, shares(discount, [lines[i].total for i in places], unit=unit), strict=True)
+    )
+    return tuple(replace(line, discount=parts.get(i, ZERO)) for i, line in enumerate(lines))
+
+
 def goods_total(lines: Iterable[PricedLine]) -> Decimal:
     return sum((line.total for line in lines), ZERO)
-
-
-def delivery_price(
-    delivery: Delivery | None, goods: Decimal, *, flat_rate: Decimal, free_from: Decimal
-) -> Decimal:
-    """The flat rate, nothing from free_from on (0: never for nothing); pick-up costs nothing."""
-    if delivery is None or delivery.method != "standard":
-        return ZERO
-    return ZERO if free_from and goods >= free_from else flat_rate

@@ -189,7 +189,7 @@ def reverse(case: Case) -> Outcome:
     )
 
 
-def reverse_again(case: Case) -> Outcome:
+def again(case: Case) -> Outcome:
     """A repeat, unless the payment counted as reversed because a person paid it back: then the
     gateway has paid it back as well."""
     assert case.attempt is not None  # noqa: S101 the table asks for a reversed attempt
@@ -241,5 +241,5 @@ TABLE: dict[tuple[str | None, PaymentState], Callable[[Case], Outcome]] = {
     (State.REVERSED, P.PENDING): ignore,
     (State.REVERSED, P.FAILED): ignore,
     (State.REVERSED, P.APPROVED): ignore,
-    (State.REVERSED, P.REVERSED): reverse_again,
+    (State.REVERSED, P.REVERSED): again,
 }

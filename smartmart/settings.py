@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "catalog",
     "orders",
     "business_logic",
+    "import_export",
     "integrations",
     "integrations.epayco",
     "smartmart",

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *each("view", "orders.orderitem", "orders.checkout", "orders.paymentattempt"),
         *each("view", "orders.refund", "catalog.stockmovement"),
         *each("add view", "orders.ordernote"),
+        *each("add change delete view", "orders.voucher", "orders.deliveryrate"),
         *each("view change", "epayco.ledgerentry"),
         *each("add change view", "common.webhookendpoint"),
         *each("view", "common.webhookdelivery"),

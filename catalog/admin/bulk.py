@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
 from catalog.admin.base import texts_of
-from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, digest
+from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, TaxClassForm, digest
 from catalog.models import Product
 from catalog.services import change_log as history
 from catalog.services import duplicates
@@ -29,6 +29,11 @@ class BulkActions:
     @admin.action(description=_("Change stock…"), permissions=["change"])
     def change_stock(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
         return self.in_bulk(request, rows, StockForm, "change_stock", gettext("Change stock"))
+
+    @admin.action(description=_("Change the tax class…"), permissions=["change"])
+    def change_tax_class(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
+        title = gettext("Change the tax class")
+        return self.in_bulk(request, rows, TaxClassForm, "change_tax_class", title)
 
     @admin.action(description=_("Duplicate the selected"), permissions=["add"])
     def duplicate(self, request: HttpRequest, rows: QuerySet) -> None:
@@ -97,4 +102,4 @@ class BulkActions:
 
 
 def shown(form: BulkForm, values: dict) -> str:
-    return history.shown(values[form.column])
+    return history.shown(form.label_of(values[form.column]))

@@ -12,12 +12,16 @@ from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
 from catalog.services.bulk import Change
 from common.amounts import MOST, AmountField
+from common.taxes import TaxClass
 
 
 class BulkForm(forms.Form):
     """Asks what shall happen; tells each product's new value."""
 
     column: str
+
+    def label_of(self, value):
+        return value
 
     def plan(self, products: Iterable[Product]) -> list[Change]:
         """The changes, without those that change nothing. Raises ValidationError."""
@@ -76,6 +80,23 @@ class StockForm(BulkForm):
     def new_value(self, before: int) -> int:
         value = self.cleaned_data["value"]
         return before + value if self.cleaned_data["how"] == "add" else value
+
+
+class TaxClassForm(BulkForm):
+    column = "tax_class"
+
+    value = forms.ChoiceField(label=_("tax class"), choices=TaxClass.choices)
+
+    def label_of(self, value):
+        return TaxClass(value).label
+
+    def plan(self, products: Iterable[Product]) -> list[Change]:
+        after = self.cleaned_data["value"]
+        return [
+            Change(product.pk, {"tax_class": product.tax_class}, {"tax_class": after})
+            for product in products
+            if product.tax_class != after
+        ]
 
 
 def digest(changes: Iterable[Change]) -> str:

@@ -59,7 +59,13 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     readonly_fields = ("slug", "created_at", "updated_at")
     show_full_result_count = False
     list_per_page = 50
-    actions = (*CatalogAdmin.actions, "change_prices", "change_stock", "duplicate")
+    actions = (
+        *CatalogAdmin.actions,
+        "change_prices",
+        "change_stock",
+        "change_tax_class",
+        "duplicate",
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("images")

@@ -60,6 +60,20 @@ def test_prices_change_in_bulk_once_confirmed(desk, how, value, step, expected):
     assert prices() == expected
 
 
+def test_tax_classes_change_in_bulk_once_confirmed(desk):
+    rice, honey = make_product(), make_product(tax_class="excluded")
+    body = sent("change_tax_class", [rice, honey], value="excluded")
+
+    shown = desk.post(LIST, body)
+    assert [line[1:] for line in shown.context["lines"]] == [
+        ("IVA, standard rate", "excluded (no IVA)")
+    ]
+    confirm(desk, "change_tax_class", [rice, honey], value="excluded")
+
+    assert set(Product.objects.values_list("tax_class", flat=True)) == {"excluded"}
+    assert desk.post(LIST, sent("change_tax_class", [rice], value="none")).context["plan"] is None
+
+
 def test_what_is_confirmed_twice_happens_once(desk):
     product = make_product(price="1000")
     body = sent("change_prices", [product], how="percent", value="10", step="1")

@@ -94,6 +94,17 @@ def cities_by_spelling() -> dict[tuple[str, str], Place]:
     }
 
 
+def name_of(code: str) -> str | None:
+    """Return the official name of a department's or municipality's code, None if unknown."""
+    if department := departments().get(code[:2]):
+        if code == department.code:
+            return department.name
+        for place in department.cities:
+            if place.city_code == code:
+                return f"{place.city}, {department.name}"
+    return None
+
+
 def letters(text: str) -> str:
     """Letters and digits alone, without case and accents: "Bogotá, D.C." and "bogota dc" meet."""
     split = unicodedata.normalize("NFKD", text.casefold())

@@ -13,6 +13,7 @@ from common import limits
 from common.net import client_address, household
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
+from integrations.checkout.vouchers import limited_guesses, read_voucher
 from integrations.epayco.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
 
 QUOTES_PER_MINUTE = 300
@@ -33,12 +34,15 @@ class QuoteView(APIView):
         limits.hit("quote", address, limit=QUOTES_PER_MINUTE, window=60)
         lines, faults = read_cart(request.data, needs_price=False)
         delivery, _, more_faults = read_details(request.data, is_quote=True)
-        cart = quote(
-            lines,
-            faults=faults + more_faults,
-            delivery=delivery,
-            buyer_id=request.user.pk,  # None where nobody is logged in
-        )
+        voucher, voucher_faults = read_voucher(request.data)
+        with limited_guesses(voucher, address):
+            cart = quote(
+                lines,
+                faults=faults + more_faults + voucher_faults,
+                delivery=delivery,
+                buyer_id=request.user.pk,  # None if nobody is logged in
+                voucher=voucher,
+            )
         return Response(QuoteSerializer(answer(cart)).data)
 
 

@@ -23,6 +23,7 @@ from common.filters import ListFilterSet, StrictOrderingFilter
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.permissions import MayCheckOut
+from integrations.checkout.vouchers import limited_guesses, read_voucher
 from integrations.epayco import client
 from integrations.epayco.exceptions import GatewayUnavailable
 from integrations.epayco.payloads import payment_data, session_body
@@ -90,7 +91,8 @@ class CheckoutView(ListAPIView):
         limits.hit("checkout", request.user.pk, limit=REQUESTS_PER_MINUTE, window=60)
         wants_session = settings.EPAYCO_CHECKOUT == "session"
         wanted = read_request(request, is_ready=not wants_session)
-        checkout, lines, is_new = begin_within_limit(wanted)
+        with limited_guesses(wanted.voucher, f"user:{request.user.pk}"):
+            checkout, lines, is_new = begin_within_limit(wanted)
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
@@ -120,11 +122,13 @@ def begin_within_limit(wanted: CheckoutRequest) -> Begun:
 def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
     lines, faults = read_cart(request.data)
     delivery, document, more_faults = read_details(request.data)
+    voucher, voucher_faults = read_voucher(request.data)
     return CheckoutRequest(
         buyer=buyer_of(request, document),
         lines=lines,
-        faults=faults + more_faults,
+        faults=faults + more_faults + voucher_faults,
         delivery=delivery,
+        voucher=voucher,
         idempotency=idempotency.read(request),
         is_ready=is_ready,
     )

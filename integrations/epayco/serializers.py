@@ -33,6 +33,7 @@ class CartSerializer(serializers.Serializer):
     items = CartLineSerializer(many=True, min_length=1, max_length=100)
     delivery = DeliverySerializer(required=False, allow_null=True)
     document = DocumentSerializer(required=False, allow_null=True)
+    voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
 
 
 class QuoteLineSerializer(CartLineSerializer):
@@ -45,6 +46,7 @@ class QuoteRequestSerializer(serializers.Serializer):
     items = QuoteLineSerializer(many=True, min_length=1, max_length=100)
     delivery = QuotedPlaceSerializer(required=False, allow_null=True)
     document = DocumentSerializer(required=False, allow_null=True)
+    voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
 
 
 class PaymentDataSerializer(serializers.Serializer):

@@ -1,5 +1,5 @@
-"""The admin of orders, checkouts and refunds."""
+"""The admin of orders, checkouts, refunds, returns, vouchers and delivery rates."""
 
-from orders.admin import orders, refunds
+from orders.admin import delivery_rates, orders, refunds, returns, vouchers
 
-__all__ = ["orders", "refunds"]
+__all__ = ["delivery_rates", "orders", "refunds", "returns", "vouchers"]

@@ -1,0 +1,157 @@
+"""The right of withdrawal: a buyer gives goods back within five business days of delivery."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from holidays.countries.colombia import Colombia
+
+from business_logic import orders as order_making
+from business_logic import refunds
+from business_logic.exceptions import Busy, DomainError
+from common import audit
+from common.db import GaveUp, in_transaction
+from common.shop import WITHDRAWAL_DAYS
+from orders.models import Order, OrderReturn
+
+BOGOTA = ZoneInfo("America/Bogota")
+# Ley 2439 de 2024: calendar days from the request.
+MONEY_DAYS = 15
+SATURDAY = 5
+
+
+class NotDelivered(DomainError):
+    code = "not_delivered"
+    detail = _("This order was not delivered yet.")
+
+
+class WithdrawalPeriodOver(DomainError):
+    code = "withdrawal_period_over"
+    detail = _("The days to return this order are over.")
+
+
+class ReturnRefused(DomainError):
+    code = "return_refused"
+    detail = _("This can't be returned.")
+
+
+def last_day(delivered_at: datetime) -> date:
+    """The fifth Colombian business day after the delivery."""
+    day = delivered_at.astimezone(BOGOTA).date()
+    free = Colombia(years=(day.year, day.year + 1))
+    left = WITHDRAWAL_DAYS
+    while left:
+        day += timedelta(days=1)
+        if day.weekday() < SATURDAY and day not in free:
+            left -= 1
+    return day
+
+
+def request_return(
+    invoice_id: str, *, quantities: Mapping[int, int] | None, reason: str
+) -> OrderReturn:
+    """Record what the buyer gives back; None means all that was not returned yet.
+
+    Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, Busy."""
+    try:
+        return in_transaction(lambda: write(invoice_id, quantities, reason))
+    except GaveUp as error:
+        raise Busy from error
+
+
+def write(invoice_id: str, quantities: Mapping[int, int] | None, reason: str) -> OrderReturn:
+    order = order_making.locked_order(invoice_id)
+    if order is None:
+        raise Order.DoesNotExist
+    if order.delivered_at is None or order.status != Order.Status.DELIVERED:
+        raise NotDelivered
+    today = timezone.now().astimezone(BOGOTA).date()
+    if today > last_day(order.delivered_at):
+        raise WithdrawalPeriodOver
+    wanted = wanted_of(order, quantities)
+    return OrderReturn.objects.create(
+        order=order,
+        quantities={str(pk): quantity for pk, quantity in wanted.items()},
+        reason=reason,
+        amount=amount_of(order, wanted),
+        money_due_by=today + timedelta(days=MONEY_DAYS),
+    )
+
+
+def wanted_of(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
+    """What goes back: at most what was bought and is in no other return."""
+    left = {item.product_id: item.quantity for item in order.items.all()}
+    for other in order.returns.exclude(state=OrderReturn.State.REFUSED):
+        for pk, quantity in other.quantities.items():
+            left[int(pk)] -= quantity
+    if quantities is None:
+        quantities = {pk: quantity for pk, quantity in left.items() if quantity > 0}
+    if not quantities:
+        raise ReturnRefused(attr="items")
+    for pk, quantity in quantities.items():
+        if quantity > left.get(pk, 0):
+            raise ReturnRefused(attr="items")
+    return dict(quantities)
+
+
+def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
+    """What the pieces cost with their tax; all that was paid where everything goes back."""
+    items = list(order.items.all())
+    if all(wanted.get(item.product_id, 0) == item.quantity for item in items):
+        return order.total
+    return sum(
+        (share(order, item, wanted.get(item.product_id, 0)) for item in items), Decimal("0.00")
+    )
+
+
+def share(order: Order, item, quantity: int) -> Decimal:
+    price = item.price_with_tax or item.price
+    with_tax = 1 if order.prices_include_tax else 1 + item.tax_rate
+    discount = item.discount * with_tax * quantity / item.quantity
+    return (price * quantity - discount).quantize(Decimal("0.01"))
+
+
+def receive(return_id: int, *, restock: bool, by: AbstractBaseUser) -> OrderReturn:
+    """The goods are back: make the refund to do, and take them to stock if they are sound."""
+    return decide(return_id, by, lambda found: pay_back(found, restock, by))
+
+
+def refuse(return_id: int, *, by: AbstractBaseUser) -> OrderReturn:
+    return decide(return_id, by, lambda found: setattr(found, "state", found.State.REFUSED))
+
+
+def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
+    order, found.state = found.order, found.State.RECEIVED
+    amount = min(found.amount, order.refundable)
+    if restock and order.holds_stock:
+        refunds.take_back(order, {int(pk): n for pk, n in found.quantities.items()})
+    if amount > 0 and order.payment_status != Order.PaymentStatus.REVERSED:
+        found.refund = refunds.create(
+            order, amount=amount, reason=found.reason or str(_("Return")), created_by=by
+        )
+
+
+def decide(return_id: int, by: AbstractBaseUser, work) -> OrderReturn:
+    """Raises ReturnRefused if it was decided before."""
+
+    def once() -> OrderReturn:
+        seen = OrderReturn.objects.select_related("order").get(pk=return_id)
+        order_making.locked_order(seen.order.invoice_id)
+        found = OrderReturn.objects.select_for_update().get(pk=return_id)
+        if found.state != OrderReturn.State.REQUESTED:
+            raise ReturnRefused
+        work(found)
+        found.decided_by, found.decided_at = by, timezone.now()
+        found.save()
+        subject = f"order:{found.order.invoice_id}"
+        audit.record(f"return_{found.state}", actor=by, subject=subject)
+        return found
+
+    try:
+        return in_transaction(once)
+    except GaveUp as error:
+        raise Busy from error

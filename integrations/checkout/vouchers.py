@@ -1,0 +1,49 @@
+"""The voucher that a request names."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from business_logic.entities import LineFault
+from business_logic.exceptions import CartRejected
+from common import limits
+
+LONGEST_CODE = 40
+UNKNOWN_CODES, WINDOW = 30, 300
+
+
+def read_voucher(body: Any) -> tuple[str, list[LineFault]]:
+    """Return the code without outer spaces, "" if none was given, and what is wrong with it."""
+    given = body.get("voucher") if isinstance(body, Mapping) else None
+    if given is None:
+        return "", []
+    if not isinstance(given, str) or not given.isprintable():
+        return "", [LineFault(None, "voucher", "invalid", _("A code is required."))]
+    if len(code := given.strip()) > LONGEST_CODE:
+        detail = _("There is no such voucher. Check the code.")
+        return "", [LineFault(None, "voucher", "voucher_unknown", detail)]
+    return code, []
+
+
+@contextmanager
+def limited_guesses(code: str, *who: object) -> Iterator[None]:
+    """Limit unknown codes like wrong passwords: counted first, given back when it was none.
+
+    Raises Throttled."""
+    if not code:
+        yield
+        return
+    for each in who:
+        limits.hit("voucher", each, UNKNOWN_CODES, WINDOW)
+    is_unknown = False
+    try:
+        yield
+    except CartRejected as refusal:
+        is_unknown = any(fault.code == "voucher_unknown" for fault in refusal.faults)
+        raise
+    finally:
+        if not is_unknown:
+            for each in who:
+                limits.give_back("voucher", each)

@@ -1,0 +1,96 @@
+"""GET and POST /orders/{invoice_id}/returns/."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from business_logic import returns
+from business_logic.exceptions import DomainError
+from catalog.models import Product
+from catalog.tests.factories import make_product
+from orders.models import OrderReturn, Refund
+from orders.tests.factories import make_order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def product():
+    return make_product(price="1000", stock_quantity=7)
+
+
+@pytest.fixture
+def order(shopper, product):
+    return make_order(shopper, product, quantity=3, status="delivered", delivered_at=timezone.now())
+
+
+def ask(client, order, **body):
+    return client.post(f"/orders/{order.invoice_id}/returns/", body, format="json")
+
+
+@pytest.mark.parametrize(
+    ("delivered", "last"),
+    [
+        # A Friday evening in Bogotá; Monday 12 January 2026 is a holiday (Reyes).
+        (datetime(2026, 1, 10, 1, tzinfo=UTC), date(2026, 1, 19)),
+        (datetime(2026, 8, 10, 15, tzinfo=UTC), date(2026, 8, 18)),
+        # Christmas and New Year's Day.
+        (datetime(2026, 12, 24, 15, tzinfo=UTC), date(2027, 1, 4)),
+    ],
+)
+def test_last_day_counts_colombian_business_days(delivered, last):
+    assert returns.last_day(delivered) == last
+
+
+def test_everything_goes_back(client_of, shopper, order, product):
+    client = client_of(shopper)
+
+    response = ask(client, order, reason="Talla")
+
+    assert response.status_code == 201
+    found = response.json()
+    assert (found["state"], found["amount"]) == ("requested", "3000.00")
+    assert found["items"] == [{"product_id": product.pk, "quantity": 3}]
+    assert date.fromisoformat(found["money_due_by"])
+    assert client.get(f"/orders/{order.invoice_id}/returns/").json()["results"] == [found]
+    assert ask(client, order).status_code == 400
+    assert OrderReturn.objects.count() == 1
+
+
+def test_never_more_than_was_bought(client_of, shopper, order, product):
+    line = {"product_id": product.pk, "quantity": 2}
+    client = client_of(shopper)
+
+    assert ask(client, order, items=[line]).json()["amount"] == "2000.00"
+    assert ask(client, order, items=[line]).status_code == 400
+    assert OrderReturn.objects.count() == 1
+
+
+def test_before_delivery_and_after_the_period(client_of, shopper, order):
+    client = client_of(shopper)
+    order.delivered_at -= timedelta(days=30)
+    order.save()
+    late = ask(client, order)
+    order.status, order.delivered_at = "shipped", None
+    order.save()
+    early = ask(client, order)
+
+    assert late.json()["errors"][0]["code"] == "withdrawal_period_over"
+    assert early.json()["errors"][0]["code"] == "not_delivered"
+
+
+def test_a_strangers_order_is_404(client_of, staff, order):
+    assert ask(client_of(staff), order).status_code == 404
+
+
+def test_received_makes_a_refund_and_restocks(order, product, staff):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="")
+
+    received = returns.receive(found.pk, restock=True, by=staff)
+
+    assert (received.state, received.refund.amount) == ("received", order.total)
+    assert Refund.objects.get().state == "to_do"
+    assert Product.objects.get(pk=product.pk).stock_quantity == 10
+    with pytest.raises(DomainError):
+        returns.refuse(found.pk, by=staff)
