@@ -13,6 +13,8 @@ from drf_spectacular.utils import extend_schema_field
 
 MAX_SEARCH_LENGTH = 200
 MAX_NAMES = 20
+MAX_IDS = 500
+IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 # A "+" of a time zone that was not percent-encoded arrives as a blank.
 LOST_PLUS = re.compile(r"(T\S*) ([0-9]{2}:?[0-9]{2})$")
@@ -111,6 +113,40 @@ class NamesField(BaseCSVField):
         if names and ("" in names or len(names) > MAX_NAMES):
             raise forms.ValidationError(_("Name one field after the other."), code="invalid_choice")
         return names
+
+
+class IdsField(forms.CharField):
+    """Whole numbers between commas."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        if not IDS.fullmatch(text) or text.count(",") >= MAX_IDS:
+            raise forms.ValidationError(_("Name up to 500 ids: 1,2,3"), code="invalid")
+        return frozenset(map(int, text.split(",")))
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class IdsFilter(django_filters.Filter):
+    """?ids=1,2,3"""
+
+    field_class = IdsField
+
+
+class TextsField(forms.MultipleChoiceField):
+    """Every value of a parameter that may be given several times, each of a bounded length."""
+
+    def validate(self, value):
+        if len(value) > MAX_NAMES or any(len(each) > 180 or "\x00" in each for each in value):
+            raise forms.ValidationError(_("Up to 20, each of at most 180 characters."))
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class TextsFilter(django_filters.Filter):
+    """?category=one&category=two"""
+
+    field_class = TextsField
 
 
 class StrictOrderingFilter(django_filters.OrderingFilter):

@@ -22,7 +22,7 @@ from catalog.models import Category
 from catalog.public import rendering as reading
 from catalog.public.category_lists import select_categories
 from catalog.public.listing import Moved
-from catalog.public.tree import Node, Tree
+from catalog.public.tree import Node, Tree, deleted
 from catalog.services import categories as category_services
 from catalog.services import change_log as history
 
@@ -34,6 +34,7 @@ class CategoryViewSet(CatalogViewSet):
     filterset_class = CategoryFilterSet
     pagination_class = CategoryPages
     model_name = "category"
+    tell_deleted = False
 
     @extend_schema(responses=CategorySerializer(many=True))
     def list(self, request: Request) -> HttpResponse:
@@ -43,9 +44,13 @@ class CategoryViewSet(CatalogViewSet):
             given = parameters(self.filterset_class, request)
             parent = self.parent(tree, given.pop("parent", None))
             as_tree = given.pop("tree", False)
+            with_deleted = given.pop("include_deleted", False) and self.sees_all and not as_tree
+            given["deleted"] = deleted(tree) if with_deleted else ()
             nodes = select_categories(
                 tree, sees_all=self.sees_all, parent=parent, deep=as_tree, **given
             )
+            self.tell_deleted = with_deleted
+            self.walked_by = given.get("ordering", ["name"])
             return reading.nested(nodes) if as_tree else self.paged(nodes)
 
         return self.shown(request, build)
@@ -111,7 +116,10 @@ class CategoryViewSet(CatalogViewSet):
         return node
 
     def present(self, nodes: list[Node]) -> list[dict]:
-        return [reading.category(node) for node in nodes]
+        return [
+            reading.category(node) | ({"is_deleted": node.is_deleted} if self.tell_deleted else {})
+            for node in nodes
+        ]
 
     def now(self, pk: int, tree: Tree) -> dict:
         if pk not in tree.nodes:

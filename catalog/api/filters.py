@@ -8,24 +8,30 @@ from rest_framework.request import Request
 
 from catalog.models import Category, Product
 from common.filters import (
+    IdsFilter,
     ListFilterSet,
     SearchTextFilter,
     StrictBooleanFilter,
     StrictNumberFilter,
     StrictOrderingFilter,
+    TextsFilter,
 )
 
 
 class ProductFilterSet(ListFilterSet):
     search = SearchTextFilter(help_text="Every word occurs in the name or the description.")
-    category = django_filters.CharFilter(
-        max_length=180, help_text="The slug of a category; its subcategories count too."
+    category = TextsFilter(
+        help_text="The slug of a category; its subcategories count too. Several: all of theirs."
+    )
+    ids = IdsFilter(help_text="Only these, such as 1,2,3.")
+    include_deleted = StrictBooleanFilter(
+        help_text="true, for staff: deleted ones too; each has `is_deleted`."
     )
     min_price = StrictNumberFilter()
     max_price = StrictNumberFilter()
     in_stock = StrictBooleanFilter(help_text="Has stock that is not sold.")
     is_active = StrictBooleanFilter()
-    ordering = StrictOrderingFilter(fields=["name", "price", "created_at"])
+    ordering = StrictOrderingFilter(fields=["name", "price", "created_at", "updated_at"])
 
     class Meta:
         model = Product
@@ -43,11 +49,15 @@ class CategoryFilterSet(ListFilterSet):
     parent = django_filters.CharFilter(
         max_length=180, help_text="The slug of a category: what is directly below it."
     )
+    ids = IdsFilter(help_text="Only these, such as 1,2,3.")
+    include_deleted = StrictBooleanFilter(
+        help_text="true, for staff: deleted ones too; each has `is_deleted`."
+    )
     is_active = StrictBooleanFilter()
     tree = StrictBooleanFilter(
         help_text="true: everything, nested under `children`, not paginated."
     )
-    ordering = StrictOrderingFilter(fields=["name", "created_at"])
+    ordering = StrictOrderingFilter(fields=["name", "created_at", "updated_at"])
 
     class Meta:
         model = Category

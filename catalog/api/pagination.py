@@ -1,5 +1,10 @@
 from rest_framework.settings import api_settings
 
+from catalog.public.category_lists import walk_page
+from catalog.public.listing import Listing
+from catalog.public.tree import Node
+from common.cursors import Page
+
 COUNT = "How long the whole list is, exact as of the last committed change of the catalogue."
 
 
@@ -11,9 +16,19 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
         described["properties"]["count"]["description"] = COUNT
         return described
 
+    def walk(self, listing: Listing, text: str, size: int) -> Page:
+        return listing.walk_page(text, size)
+
 
 class CategoryPages(CatalogPages):
     """With ?tree=true the answer is no page, but the array of all roots."""
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.view = view
+        return super().paginate_queryset(queryset, request, view)
+
+    def walk(self, nodes: list[Node], text: str, size: int) -> Page:
+        return walk_page(nodes, self.view.walked_by, text, size)
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         # schema is the array of a page's results.

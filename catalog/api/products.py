@@ -106,8 +106,13 @@ class ProductViewSet(CatalogViewSet):
     def wanted(self, tree: Tree, of: str | None) -> Wanted:
         given = parameters(self.filterset_class, self.request)
         branch, named = None, given.pop("category", None)
-        if of is not None or named is not None:
-            branch = self.branch(tree, of if of is not None else named, by_path=of is not None)
+        if of is not None:
+            branch = self.branch(tree, of, by_path=True)
+        elif named:
+            branches = [self.branch(tree, slug, by_path=False) for slug in named]
+            branch = frozenset().union(*branches)
+        self.tell_deleted = given.pop("include_deleted", False) and self.sees_all
+        given["include_deleted"] = self.tell_deleted
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
         return Wanted(sees_all=self.sees_all, branch=branch, **given)
 
@@ -118,7 +123,7 @@ class ProductViewSet(CatalogViewSet):
         return frozenset(each.id for each in node.branch() if each.visible or self.sees_all)
 
     def present(self, rows: list[tuple]) -> list[dict]:
-        return reading.products(rows, self.tree)
+        return reading.products(rows, self.tree, tell_deleted=self.tell_deleted)
 
     def now(self, pk: int, tree: Tree) -> dict:
         return reading.one_product(tree, None, sees_all=True, pk=pk)

@@ -92,6 +92,9 @@ class ProductSerializer(serializers.Serializer):
     images = ImageSerializer(many=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    is_deleted = serializers.BooleanField(
+        required=False, help_text="Only in lists with ?include_deleted=true."
+    )
 
 
 class CategorySerializer(CategoryBriefSerializer):
@@ -100,6 +103,9 @@ class CategorySerializer(CategoryBriefSerializer):
     is_active = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    is_deleted = serializers.BooleanField(
+        required=False, help_text="Only in lists with ?include_deleted=true."
+    )
 
 
 class CategoryDetailSerializer(CategorySerializer):

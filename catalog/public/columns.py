@@ -6,7 +6,7 @@ from django.db.models.expressions import RawSQL
 COLUMNS = (
     *("id", "name", "slug", "sku", "barcode", "description", "price", "tax_class"),
     *("compare_at_price", "stock_quantity"),
-    *("is_active", "category_id", "created_at", "updated_at"),
+    *("is_active", "category_id", "created_at", "updated_at", "deleted_at", "former_slug"),
 )
 # Packed into one value of the product's row: rows and queries are what a page costs.
 IMAGES = (

@@ -5,6 +5,7 @@ learnt on an earlier walk, whichever is nearest."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 
 from django.db.models import F, Q, QuerySet
@@ -15,13 +16,27 @@ from catalog.public import tree, versions
 from catalog.public.columns import COLUMNS, packed_images, stamp
 from catalog.public.known_lists import Known, Place, Way, lists
 from catalog.public.product_query import Wanted
+from common.cursors import Page, Walk, read
 from common.statements import Statement, prepared
 
 # A list up to this long is remembered whole.
 SHORT = 2_000
 # Rows that are skipped rather than remembered, and read whole rather than by a second look.
 NEAR = 100
-SORT_COLUMNS = {"name": "sort_name", "price": "price", "created_at": "created_at"}
+SORT_COLUMNS = {
+    "name": "sort_name",
+    "price": "price",
+    "created_at": "created_at",
+    "updated_at": "updated_at",
+}
+
+
+def moved_column_of(order: Iterable[str]) -> str | None:
+    """What tells when a product changed its place in this order; None where none can be lost."""
+    if "-updated_at" in order:
+        return "updated_at"
+    placed = {"sort_name", "price"} & {name.removeprefix("-") for name in order}
+    return "moved_at" if placed else None
 
 
 class Moved(Exception):
@@ -47,6 +62,27 @@ class Listing:
     @cached_property
     def rows(self) -> QuerySet:
         return self.wanted.conditions(tree.at(self.version.tree).hidden)
+
+    def walk_page(self, text: str, size: int) -> Page:
+        """The page at a cursor, its rows as those of a slice."""
+        order = [
+            name.replace(name.removeprefix("-"), SORT_COLUMNS[name.removeprefix("-")])
+            for name in self.wanted.ordering
+        ]
+        names = [*(name.removeprefix("-") for name in order), "moved_at"]
+        places = {"id": 0} | {name: len(COLUMNS) + 1 + at for at, name in enumerate(names)}
+
+        def fetch(rows: QuerySet) -> list[tuple]:
+            extra = (*map(F, names), stamp(self.stamp_column))
+            return self.checked(list(rows.values_list(*COLUMNS, packed_images(), *extra)))
+
+        walk = Walk(
+            self.rows,
+            moved_column=moved_column_of(order),
+            fetch=fetch,
+            value_of=lambda row, name: row[places[name]],
+        )
+        return walk.page(read(text, order), size)
 
     def count(self) -> int:
         return self.known.count

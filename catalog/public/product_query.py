@@ -25,11 +25,13 @@ class Wanted:
     in_stock: bool | None = None
     is_active: bool | None = None
     updated_after: datetime | None = None
+    ids: frozenset[int] | None = None
+    include_deleted: bool = False
     ordering: tuple[str, ...] = ("-created_at",)
 
     @property
     def is_narrowed(self) -> bool:
-        narrowing = (self.branch, self.min_price, self.max_price, self.in_stock)
+        narrowing = (self.branch, self.ids, self.min_price, self.max_price, self.in_stock)
         return bool(self.search) or any(
             value is not None for value in (*narrowing, self.is_active, self.updated_after)
         )
@@ -37,16 +39,20 @@ class Wanted:
     @property
     def follows_stock(self) -> bool:
         """Can a sale change which products this list holds?"""
-        return self.in_stock is not None or self.updated_after is not None
+        by_change = any(name.endswith("updated_at") for name in self.ordering)
+        return by_change or self.in_stock is not None or self.updated_after is not None
 
     def conditions(self, hidden: list[int]) -> QuerySet:
-        rows = Product.objects.filter(deleted_at=None)
+        rows = Product.objects.all()
+        rows = rows if self.include_deleted else rows.filter(deleted_at=None)
         if not self.sees_all:
             rows = rows.filter(is_active=True)
             # Most shops hide nothing; then no condition keeps the index from being walked.
             rows = rows.exclude(category_id__in=hidden) if hidden else rows
         if self.branch is not None:
             rows = rows.filter(category_id__in=sorted(self.branch))
+        if self.ids is not None:
+            rows = rows.filter(pk__in=sorted(self.ids))
         for word in dict.fromkeys(plain(self.search).split()):
             rows = rows.filter(search_text__contains=word)
         return rows.filter(**dict(self.comparisons()))

@@ -25,15 +25,18 @@ def moment(value: datetime) -> str:
 def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) -> dict:
     """One row of COLUMNS and its images. rates: those of today, where many are rendered.
 
-    Raises Moved where its category came after the tree was read."""
+    Raises Moved where its category came after the tree was read; a deleted product may be in a
+    deleted category, which is not shown."""
     value = dict(zip(COLUMNS, row, strict=False))
     category_id, price = value["category_id"], value["price"]
-    if category_id is not None and category_id not in tree.briefs:
+    is_deleted = value["deleted_at"] is not None
+    if category_id is not None and category_id not in tree.briefs and not is_deleted:
         raise Moved
     rate = (rates or taxes.rates())[value["tax_class"]]
     before = value["compare_at_price"]
     return {
         **{name: value[name] for name in ("id", "name", "slug", "sku", "barcode", "description")},
+        **({"slug": value["former_slug"]} if is_deleted else {}),
         "price": f"{price:.2f}",
         "tax_class": value["tax_class"],
         "tax_rate": taxes.rate_text(rate),
@@ -48,9 +51,14 @@ def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) 
     }
 
 
-def products(rows: Iterable[tuple], tree: Tree) -> list[dict]:
-    rates = taxes.rates()
-    return [product(row, tree, rates) for row in rows]
+def products(rows: Iterable[tuple], tree: Tree, *, tell_deleted: bool = False) -> list[dict]:
+    """tell_deleted: each with is_deleted."""
+    rates, deleted_at = taxes.rates(), COLUMNS.index("deleted_at")
+    return [
+        product(row, tree, rates)
+        | ({"is_deleted": row[deleted_at] is not None} if tell_deleted else {})
+        for row in rows
+    ]
 
 
 def pictures(packed: str | None) -> list[dict]:

@@ -22,6 +22,8 @@ class Node:
     created_at: datetime
     updated_at: datetime
     search_text: str
+    moved_at: datetime | None = None
+    is_deleted: bool = False
     visible: bool = False
     path: list[dict] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
@@ -44,7 +46,7 @@ class Tree:
 
     COLUMNS = (
         *("id", "name", "slug", "parent_id", "is_active"),
-        *("created_at", "updated_at", "search_text"),
+        *("created_at", "updated_at", "search_text", "moved_at"),
     )
 
     def __init__(self, nodes: Iterable[Node]):
@@ -80,6 +82,19 @@ def load() -> Tree:
     """The tree as it is now: one query."""
     rows = Category.objects.filter(deleted_at=None).values_list(*Tree.COLUMNS)
     return Tree(Node(*row) for row in rows)
+
+
+def deleted(tree: Tree) -> list[Node]:
+    """The categories that are deleted, under the parents they had as far as those are there."""
+    columns = [name for name in Tree.COLUMNS if name != "slug"]
+    rows = Category.objects.exclude(deleted_at=None).values(*columns, "former_slug")
+    found = []
+    for row in rows:
+        node = Node(slug=row.pop("former_slug"), is_deleted=True, **row)
+        if parent := tree.nodes.get(node.parent_id):
+            node.path = [*parent.path, parent.brief]
+        found.append(node)
+    return found
 
 
 # Replaced as a whole, so threads need no lock; one that is slow costs the next a query.
