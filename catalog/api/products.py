@@ -101,7 +101,11 @@ class ProductViewSet(CatalogViewSet):
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
-        return self.paged(Listing(self.wanted(tree, of), version))
+        listing = Listing(self.wanted(tree, of), version)
+        shown = self.paged(listing)
+        if "search" in self.request.query_params:
+            shown["corrected"] = listing.corrected if listing.wanted.search else None
+        return shown
 
     def wanted(self, tree: Tree, of: str | None) -> Wanted:
         given = parameters(self.filterset_class, self.request)
@@ -113,6 +117,7 @@ class ProductViewSet(CatalogViewSet):
             branch = frozenset().union(*branches)
         self.tell_deleted = given.pop("include_deleted", False) and self.sees_all
         given["include_deleted"] = self.tell_deleted
+        given["ranked"] = "search" in given and "ordering" not in given
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
         return Wanted(sees_all=self.sees_all, branch=branch, **given)
 
