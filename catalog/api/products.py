@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
+from catalog.api.pagination import ProductPages
 from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
 from catalog.models import Product
 from catalog.public import rendering as reading
@@ -26,6 +27,7 @@ CHANGED = {200: ProductSerializer, 412: FAILED}
 class ProductViewSet(CatalogViewSet):
     queryset = Product.objects.none()
     serializer_class = ProductWriteSerializer
+    pagination_class = ProductPages
     model_name = "product"
 
     @property
