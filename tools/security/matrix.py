@@ -195,6 +195,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
         "category_id": world.category.pk,
     },
     ("product-by-pk", "PATCH"): lambda world: {"price": "2.00"},
+    ("product-stock", "POST"): lambda world: {"change": 1},
     ("categories", "POST"): lambda world: {"name": f"Nueva {world.next()}"},
     ("category-by-pk", "PATCH"): lambda world: {"is_active": True},
     ("order", "PATCH"): lambda world: {"status": "preparing"},
