@@ -199,7 +199,6 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
     ("categories", "POST"): lambda world: {"name": f"Nueva {world.next()}"},
     ("category-by-pk", "PATCH"): lambda world: {"is_active": True},
     ("order", "PATCH"): lambda world: {"status": "preparing"},
-    ("product-stock", "POST"): lambda world: {"change": 1},
     ("returns", "POST"): lambda world: {},
     ("electronic_invoice", "PATCH"): lambda world: {"number": "SETP1"},
     ("refunds", "POST"): lambda world: {"amount": "1.00", "reason": "Broken"},
