@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from business_logic.payment_attempts import end_lapsed
 from integrations.epayco.attention.differences import Difference
 from integrations.epayco.reconciliation.service import Reconciliation
 
@@ -67,6 +68,9 @@ class Command(BaseCommand):
             for count, found in enumerate(run.differences(), start=1):  # noqa: B007 it counts
                 for write in writers:
                     write(found)
+        if not run.dry_run:
+            # Afterwards: ePayco may have said what became of them.
+            end_lapsed()
         if not quiet or run.unasked:
             self.sum_up(run, count)
         if run.unasked:
