@@ -36,6 +36,48 @@ def test_one_of_many_gets_a_name(transactional_db):
     assert Product.objects.count() == 1
 
 
+def test_one_of_many_gets_a_sku(transactional_db):
+    def create(n: int) -> str:
+        return refused(lambda: services.create_product(name=f"Panela {n}", price=1, sku="A-1"))
+
+    assert sorted(race(create, 8)) == ["", *["unique"] * 7]
+    assert Product.objects.count() == 1
+
+
+def test_differences_add_up_and_never_fall_below_zero(transactional_db):
+    product = make_product(stock_quantity=5)
+
+    def take(_: int) -> str:
+        return refused(lambda: services.change_stock(product.pk, change=-1))
+
+    assert sorted(race(take, 8)) == ["", "", "", "", "", *["insufficient_stock"] * 3]
+    product.refresh_from_db()
+    assert product.stock_quantity == 0
+    assert sorted(
+        StockMovement.objects.filter(product=product).values_list("quantity_after", flat=True)
+    ) == [0, 1, 2, 3, 4, 5]
+
+
+def rivals_for_one_state(tag_of_many: bool, client_of, staff) -> list[int]:
+    """Eight writers that saw the same state; without its tag (the guard off) all of them write."""
+    product, client = make_product(), client_of(staff)
+    address = f"/products/{product.pk}/{product.slug}/"
+    headers = {"If-Match": client.get(f"/products/{product.slug}/")["ETag"]} if tag_of_many else {}
+
+    def write(n: int) -> int:
+        return client_of(staff).patch(address, {"price": n + 1}, headers=headers).status_code
+
+    return sorted(race(write, 8))
+
+
+def test_one_of_many_writers_of_one_state_writes(transactional_db, client_of, staff):
+    assert rivals_for_one_state(True, client_of, staff) == [200, *[412] * 7]
+
+
+def test_without_a_state_all_of_them_write(transactional_db, client_of, staff):
+    assert rivals_for_one_state(False, client_of, staff) == [200] * 8
+
+
 def test_colliding_slugs_all_get_one(transactional_db):
     race(lambda n: services.create_product(name="Té" + "!?.,;:¡¿"[n], price=1), 8)
     slugs = set(Product.objects.values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-"""Run one engine's share of the proof: python -m tools.proof.engine sqlite short."""
+"""Run one share of the proof: python -m tools.proof.engine sqlite short."""
 
 import json
 import os
@@ -14,8 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tools.proof import killing
 from tools.proof.mariadb import Mariadb
+from tools.proof.pair import Pair
 
+# The shares of the proof by their database; the others kill servers of their own.
+IN_A_FILE = ("sqlite", "faults", "model")
+ON_ANY_SERVER = ("mysql", "mysql_faults", "repeatable")
 REPEATABLE = "?isolation_level=repeatable%20read"
 SHOP = {
     "DOTENV_FILE": os.devnull,
@@ -90,19 +95,20 @@ def create_database(server: str) -> str:
 @contextmanager
 def database(engine: str) -> Iterator[str]:
     """The address of an empty database, gone afterwards."""
-    if engine in ("sqlite", "model"):
+    if engine in IN_A_FILE:
         yield f"sqlite:///{os.environ['PROOF_HOME']}/proof.sqlite3"
         return
     given = os.environ.get("PROOF_DATABASE_URL")
-    if given and engine == "mysql":
+    if given and engine in ON_ANY_SERVER:
         yield from given_database(given)
         return
-    server = Mariadb()
+    server = Pair() if engine == "pair" else Mariadb()
     try:
-        server.wait()
-        from tools.proof import killing
-
-        killing.own_server = server
+        if engine == "pair":
+            killing.pair = server
+        else:
+            killing.own_server = server
+            server.wait()
         yield create_database(server.url)
     finally:
         server.stop()

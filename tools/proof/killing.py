@@ -1,6 +1,7 @@
-"""The database server that the proof may kill."""
+"""The database servers that the proof may kill. None where it runs on somebody else's."""
 
 from tools.proof.mariadb import Mariadb
+from tools.proof.pair import Pair
 
-# None where the proof runs on somebody else's.
 own_server: Mariadb | None = None
+pair: Pair | None = None

@@ -32,6 +32,8 @@ def free_port() -> int:
 class Mariadb:
     """The server, with its defaults: a commit is on disk before it is answered."""
 
+    options: tuple[str, ...] = ()
+
     def __init__(self):
         self.home = tempfile.mkdtemp(prefix="proof-mariadb-")
         self.port = free_port()
@@ -60,6 +62,7 @@ class Mariadb:
                 f"--user={getpass.getuser()}",
                 "--skip-name-resolve",
                 "--max-connections=200",
+                *self.options,
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,11 +1,11 @@
 """What is proven, how often, which figures must be nought, and which twin has to fail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from tools.proof import crash_points, faults, forgery, look_ups, races
+from tools.proof import crash_points, failover, faults, forgery, look_ups, races
 
 Work = Callable[..., dict[str, Any]]
 # What is nought in every part: answers that no client may see, and entries that falsify the books.
@@ -144,31 +144,45 @@ def crashes(*, short: int) -> Part:
     return Part("crash at every statement", crash_points.sweep, 2, short, has_shop=False)
 
 
-def all_of(engine: str) -> Iterable[Part]:
-    if engine == "kills":
-        return KILLS
-    if engine == "model":
-        return MODEL
-    if engine == "mysql":
-        found = race_parts(unsorted="unsorted", hasty="hasty")
-        again = [replace(part, repeatable=True, short=0, twins=()) for part in found]
-        slowed = replace(SLOWED, repeatable=True)
-        return [*found, *again, slowed, crashes(short=0), *CACHES]
-    killed = replace(KILLS[0], size=500, short=60)
-    return [
-        *race_parts(unsorted="deferred", hasty="unlocked,hasty"),
-        killed,
-        crashes(short=1),
-        *CACHES[::2],
-        *LOOK_UPS,
+# Only the first finds two servers; the other leaves one.
+PAIR = [
+    Part("planned switch-over of a pair", failover.switched_over, 2000, 200),
+    Part("primary of a pair killed", failover.failed_over, 2000, 200),
+]
+
+
+def races_again() -> list[Part]:
+    """The races of MariaDB, on connections that ask for REPEATABLE READ."""
+    found = [
+        replace(part, short=0, twins=()) for part in race_parts(unsorted="unsorted", hasty="hasty")
     ]
+    return [replace(part, repeatable=True) for part in [*found, SLOWED]]
+
+
+def on_sqlite() -> list[Part]:
+    """Everything but the races, which have a share of their own."""
+    killed = replace(KILLS[0], size=500, short=60)
+    return [killed, crashes(short=1), *CACHES[::2], *LOOK_UPS]
+
+
+# The shares of the proof, each with a database of its own; they run side by side.
+SHARES: dict[str, Callable[[], list[Part]]] = {
+    "sqlite": lambda: race_parts(unsorted="deferred", hasty="unlocked,hasty"),
+    "faults": on_sqlite,
+    "mysql": lambda: race_parts(unsorted="unsorted", hasty="hasty"),
+    "mysql_faults": lambda: [crashes(short=0), *CACHES],
+    "repeatable": races_again,
+    "kills": lambda: KILLS,
+    "pair": lambda: PAIR,
+    "model": lambda: MODEL,
+}
 
 
 def of(engine: str, *, short: bool) -> list[Part]:
-    """What is run on an engine: sqlite, mysql, model, or kills (a MariaDB of our own)."""
-    parts = all_of(engine)
+    """A share's parts, in their short form or in full."""
+    parts = SHARES[engine]()
     if not short:
-        return list(parts)
+        return parts
     return [
         replace(
             part,

@@ -51,15 +51,21 @@ def figures(row: Row) -> str:
     found = row["figures"]
     times = next((found[name] for name in TIMES if name in found), "")
     cells = [f"{found[name]:,}" if name in found else "" for name in COLUMNS]
-    note = f"FAILED: {', '.join(row['bad'])}" if row["bad"] else notes(found)
+    note = f"FAILED: {why(row)}" if row["bad"] else notes(found)
     return line([row["part"], times, *cells, row["seconds"], note])
 
 
-def notes(found: dict[str, int]) -> str:
+def why(row: Row) -> str:
+    """What is wrong, with its number or names."""
+    return ", ".join(f"{name} {row['figures'].get(name, '')}".strip() for name in row["bad"])
+
+
+def notes(found: dict[str, Any]) -> str:
     words = {
         "kills": "workers killed",
         "database_kills": "databases killed",
         "slowest_ms": "ms at most",
+        "pause_seconds": "s without a new order",
     }
     return ", ".join(f"{found[name]} {word}" for name, word in words.items() if found.get(name))
 

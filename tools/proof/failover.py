@@ -1,0 +1,132 @@
+"""A pair of database servers fails over under the shop, while payments arrive and people buy."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from orders.models import Order
+from tools.proof import killing
+from tools.proof.faults import deliver_while
+from tools.proof.rows import Buyer, make_products, notice
+from tools.proof.shop import Shop
+from tools.proof.wire import Tally
+
+SHOPPERS = 2
+# The shop must write again within so many seconds.
+LONGEST_PAUSE = 10.0
+
+
+def switched_over(shop: Shop, size: int) -> dict[str, Any]:
+    """The two servers change places as planned. The old primary keeps its connections."""
+    return survive(shop, size, killing.pair.switch_over)
+
+
+def failed_over(shop: Shop, size: int) -> dict[str, Any]:
+    """The primary is killed and its replica promoted."""
+    return survive(shop, size, killing.pair.fail_over)
+
+
+def survive(shop: Shop, size: int, way: Callable[[], None]) -> dict[str, Any]:
+    """Deliver size paid confirmations until 200; a quarter is in when the servers change."""
+    done, watch, shoppers = threading.Event(), Watch(), Shoppers(shop)
+
+    def change() -> bool:
+        if done.is_set() or watch.orders < size // 4:
+            return False
+        way()
+        done.set()
+        return True
+
+    with watch, shoppers:
+        found = deliver_while(shop, size, [(0.05, change)])
+    missing = shoppers.missing()
+    return found | {
+        "lost": found["lost"] + missing,
+        "purchases": len(shoppers.paid),
+        "requests": found["requests"] + shoppers.tally.figures()["requests"],
+        "faults": found["faults"] + shoppers.tally.faults,
+        "kills": 0,
+        "pause_seconds": round(watch.longest, 1),
+        # Not in time, or not while the confirmations came.
+        "broken": int(watch.longest > LONGEST_PAUSE) + int(not done.is_set()),
+    }
+
+
+class Shoppers:
+    """People who buy and pay, one purchase after the other, until the block ends."""
+
+    def __init__(self, shop: Shop):
+        self.shop, self.tally, self.paid = shop, Tally(), []
+        self.over = threading.Event()
+        products = make_products(SHOPPERS, stock=10_000)
+        self.threads = [
+            threading.Thread(target=self.buy, args=(Buyer(), product.pk)) for product in products
+        ]
+
+    def __enter__(self) -> None:
+        for thread in self.threads:
+            thread.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+    def buy(self, buyer: Buyer, product: int) -> None:
+        wire = self.shop.wire()
+        while not self.over.wait(0.05):
+            begun = wire.check_out(buyer.token, (product, 1))
+            self.tally.add(begun)
+            if begun.status == 201:
+                fields = notice(begun.json()["invoice"], begun.json()["amount"])
+                self.pay(wire, fields)
+
+    def pay(self, wire, fields: dict[str, str]) -> None:
+        """Confirm until 200, as ePayco does."""
+        while True:
+            answer = wire.confirm(fields)
+            self.tally.add(answer)
+            if answer.status == 200:
+                self.paid.append(fields["x_id_invoice"])
+                return
+            time.sleep(0.1)
+
+    def missing(self) -> int:
+        return len(self.paid) - Order.objects.filter(invoice_id__in=self.paid).count()
+
+
+class Watch:
+    """How many orders there are, and the longest time without a new one."""
+
+    def __init__(self) -> None:
+        self.first = self.count(0)
+        self.orders, self.longest = 0, 0.0
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def count(self, before: int) -> int:
+        try:
+            return Order.objects.count()
+        except DatabaseError:
+            connection.close()
+            return before
+
+    def look(self) -> None:
+        since = time.monotonic()
+        while not self.over.wait(0.1):
+            orders = self.count(self.first + self.orders) - self.first
+            if self.orders < orders or not orders:
+                self.orders, since = orders, time.monotonic()
+            else:
+                self.longest = max(self.longest, time.monotonic() - since)
+        connection.close()
