@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from business_logic import orders as order_making
 from business_logic import refunds
 from business_logic.exceptions import Busy, InvalidTransition
+from business_logic.returns import last_day
 from common import audit
 from common.db import GaveUp, in_transaction
 from orders import mails
-from orders.models import Order
+from orders.mails import contexts
+from orders.models import Order, Refund
+from orders.services import events
 
 Status = Order.Status
 STEPS: dict[str, frozenset[str]] = {
@@ -22,6 +25,7 @@ STEPS: dict[str, frozenset[str]] = {
     Status.DELIVERED: frozenset(),
     Status.CANCELLED: frozenset(),
 }
+TRACKING = ("carrier", "tracking_number", "tracking_url")
 # The step whose time the order keeps.
 MOMENTS: dict[str, str] = {Status.SHIPPED: "shipped_at", Status.DELIVERED: "delivered_at"}
 
@@ -86,18 +90,33 @@ def take_step(
         words = {"before": describe(order), "after": Status(status).label}
         raise InvalidTransition(_("An order that is %(before)s cannot become %(after)s.") % words)
     before, order.status = order.status, status
-    items = list(order.items.all())
+    refund = None
     if status == Status.CANCELLED:
-        order_making.return_stock(order, items)
-        refunds.refund_the_rest(order, reason=_("The order was cancelled."), by=by)
+        order_making.return_stock(order, list(order.items.all()))
+        refund = refunds.refund_the_rest(order, reason=_("The order was cancelled."), by=by)
     if moment := MOMENTS.get(status):
         setattr(order, moment, timezone.now())
     order.save(update_fields=["status", "holds_stock", *MOMENTS.values(), "updated_at"])
     write_tracking(order, tracking)
-    if status == Status.SHIPPED:
-        mails.owe("order_shipped", order, items)
+    owe_mail(order, refund)
+    events.tell("order.status_changed", order)
     steps = {"from": before, "to": status}
     audit.record("order_status", actor=by, subject=f"order:{order.invoice_id}", detail=steps)
+
+
+def owe_mail(order: Order, refund: Refund | None) -> None:
+    """The mail about the step that was taken, if there is one about it."""
+    if order.status == Status.SHIPPED and order.is_pickup:
+        mails.owe("order_ready", order)
+    elif order.status == Status.SHIPPED:
+        tracking = {name: getattr(order, name) for name in TRACKING}
+        mails.owe("order_shipped", order, **tracking, delivery=contexts.delivery(order))
+    elif order.status == Status.DELIVERED:
+        at = order.delivered_at
+        until = last_day(at).isoformat()
+        mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
+    elif order.status == Status.CANCELLED:
+        mails.owe("order_cancelled", order, amount=str(refund.amount) if refund else "")
 
 
 def describe(order: Order) -> str:

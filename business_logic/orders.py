@@ -1,6 +1,6 @@
 """The order of a paid checkout: made once, reversed once, cancelled once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from business_logic.entities import Payment, PendingCheckout
 from catalog.models import Product
 from orders import mails
 from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
+from orders.services import events
 
 
 class Made(NamedTuple):
@@ -49,8 +50,25 @@ def make_order(
     order = Order.objects.create(**order_fields(checkout, payment, taken=taken, review=review))
     items = OrderItem.objects.bulk_create(order_items(order, pending))
     close(checkout)
-    mails.owe("order_made", order, items)
+    if review:
+        mails.owe("order_review", order, items, reason=review)
+        events.tell("order.review", order)
+    else:
+        tell_paid(order, items)
     return Made(order, review)
+
+
+def tell_paid(order: Order, items: Sequence[OrderItem]) -> None:
+    """The order is paid and nothing stands in its way any more."""
+    mails.owe("order_made", order, items)
+    events.tell("order.paid", order)
+
+
+def accept(order: Order) -> None:
+    """A person has looked at the order in review: it counts as paid. Its row must be locked."""
+    order.payment_status = Order.PaymentStatus.PAID
+    order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+    tell_paid(order, list(order.items.all()))
 
 
 def is_late_payment(
@@ -174,7 +192,8 @@ def reverse_order(order: Order) -> None:
         done_note="reversed by the gateway",
         updated_at=timezone.now(),
     )
-    mails.owe("order_reversed", order, items)
+    mails.owe("order_reversed", order)
+    events.tell("order.reversed", order)
 
 
 def return_stock(order: Order, items: list[OrderItem]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,6 +12,8 @@ from django.utils import timezone
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
 from business_logic.pricing import CENT
+from common.db import in_transaction
+from orders import mails
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
 # Pending payments of one buyer that hold stock at a time. Without a bound on them and on their
@@ -47,13 +50,13 @@ def record_attempt(
     return attempt
 
 
-def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
+def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str = "") -> None:
     """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one of this
     checkout.
 
     A hold that lapsed before is taken up again only if nobody else has the stock by now. If the
     buyer's other holds leave no room, it lapses as it would have; the payment counts all the
-    same."""
+    same. The buyer gets a mail unless one payment of this checkout was pending before."""
     lines = pending_checkouts.load(checkout, copy).lines
     quantities = {line.product_id: line.quantity for line in lines}
     products = stock.lock_products(quantities)
@@ -65,10 +68,15 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None) -> None:
     may_hold = has_room(checkout, sum(quantities.values()), now)
     if may_hold and (holds or stock.suffices(stock.free(products, now=now), quantities)):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
+    is_news = checkout.status != Checkout.Status.PENDING
     checkout.status = Checkout.Status.PENDING
     # It is no longer the open checkout of its user, who may begin another one beside it.
     checkout.open_for = None
     save(checkout)
+    if is_news:
+        until = checkout.hold_until.isoformat() if checkout.hold_until > now else ""
+        method = mails.METHODS.get(method, "")
+        mails.owe_checkout("payment_pending", checkout, lines=True, until=until, method=method)
 
 
 def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
@@ -87,11 +95,13 @@ def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
     return (kept or 0) + pieces <= settings.PENDING_HOLD_UNITS
 
 
-def release_hold(checkout: Checkout) -> None:
-    """A payment failed: free the stock, unless the first minutes or another payment still run."""
+def release_hold(checkout: Checkout) -> bool:
+    """A payment failed: free the stock, unless the first minutes or another payment still run.
+
+    Returns whether it was the payment that the buyer was waiting for."""
     others = checkout.attempts.filter(state=PaymentAttempt.State.PENDING)
     if checkout.status != Checkout.Status.PENDING or others.exists():
-        return
+        return False
     now = timezone.now()
     checkout.status = Checkout.Status.OPEN
     checkout.hold_until = now if checkout.is_replaced else max(checkout.expires_at, now)
@@ -99,6 +109,33 @@ def release_hold(checkout: Checkout) -> None:
     if checkout.hold_until > now and user_is_free:
         checkout.open_for_id = checkout.user_id
     save(checkout)
+    return True
+
+
+def end_lapsed(*, most: int = 500) -> int:
+    """Find pending payments that the shop waits for no longer, and tell their buyers, once.
+
+    An approval that still comes makes the order all the same. Returns how many there were."""
+    rows = Checkout.objects.filter(
+        status=Checkout.Status.PENDING,
+        pending_until__lte=timezone.now(),
+        hold_until__lte=timezone.now(),
+    )
+    found = rows.order_by("pending_until").values_list("pk", flat=True)[:most]
+    return sum(in_transaction(partial(end_one, pk)) for pk in list(found))
+
+
+def end_one(pk: int) -> bool:
+    checkout = Checkout.objects.select_for_update().get(pk=pk)
+    # Asked again under the lock: a notification may have been faster.
+    if checkout.status != Checkout.Status.PENDING or checkout.hold_until > timezone.now():
+        return False
+    checkout.status = Checkout.Status.OPEN
+    save(checkout)
+    since = checkout.attempts.order_by("pk").values_list("created_at", flat=True).first()
+    date = (since or checkout.created_at).isoformat()
+    mails.owe_checkout("payment_lapsed", checkout, date=date)
+    return True
 
 
 def save(checkout: Checkout) -> None:

@@ -18,7 +18,9 @@ from business_logic.entities import Idempotency
 from business_logic.exceptions import Busy, DomainError, IdempotencyConflict
 from common import audit
 from common.db import GaveUp, in_transaction
+from orders import mails
 from orders.models import Order, Refund
+from orders.services import events
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
 
@@ -103,13 +105,13 @@ def create(order: Order, **fields) -> Refund:
     return Refund.objects.create(order=order, **fields)
 
 
-def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -> None:
+def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -> Refund | None:
     """Make a refund to do of all that was paid and has none yet. The order's row must be
     locked."""
     if order.payment_status == Order.PaymentStatus.REVERSED:
-        return
-    if (rest := refundable(order)) > 0:
-        create(order, amount=rest, reason=reason, created_by=by)
+        return None
+    rest = refundable(order)
+    return create(order, amount=rest, reason=reason, created_by=by) if rest > 0 else None
 
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
@@ -145,23 +147,43 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
     """The money is back with the buyer; note says how. A second time changes nothing."""
     if not note.strip():
         raise RefundRefused(_("Say how it was paid back, please."), attr="note")
+    try:
+        return in_transaction(lambda: write_done(refund_id, note, by))
+    except GaveUp as error:
+        raise Busy from error
+
+
+def write_done(refund_id: int, note: str, by: AbstractBaseUser | None) -> Refund:
     rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
-    if rows.update(**done(note, by), updated_at=timezone.now()):
+    is_new = rows.update(**done(note, by), updated_at=timezone.now())
+    refund = Refund.objects.select_related("order").get(pk=refund_id)
+    if is_new:
         audit.record("refund_done", actor=by, subject=f"refund:{refund_id}")
-    return Refund.objects.get(pk=refund_id)
+        tell_done(refund.order, refund.amount)
+    return refund
 
 
-def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) -> None:
+def tell_done(order: Order, amount: Decimal) -> None:
+    """So much is back with the buyer now."""
+    now = timezone.now().isoformat()
+    mails.owe("refund_done", order, amount=str(amount), done_at=now)
+    events.tell("order.refunded", order)
+
+
+def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) -> Decimal:
     """The whole payment is back with the buyer: what was still to do is done, and the rest of it
-    is a refund, too. The order's row must be locked."""
+    is a refund, too. Returns what is back now and was not before. The order's row must be
+    locked."""
     if order.payment_status == Order.PaymentStatus.REVERSED:
-        return
+        return Decimal(0)
     waiting = order.refunds.filter(state=Refund.State.TO_DO)
+    amount = sum(waiting.values_list("amount", flat=True), Decimal(0))
     waiting.update(**done(note, by), updated_at=timezone.now())
     if rest := refundable(order):
         Refund.objects.create(
             order=order, amount=rest, reason=note, created_by=by, **done(note, by)
         )
+    return amount + rest
 
 
 def done(note: str, by: AbstractBaseUser | None) -> dict:

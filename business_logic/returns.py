@@ -16,7 +16,9 @@ from business_logic.exceptions import Busy, DomainError
 from common import audit
 from common.db import GaveUp, in_transaction
 from common.shop import WITHDRAWAL_DAYS
+from orders import mails
 from orders.models import Order, OrderReturn
+from orders.services import events
 
 BOGOTA = ZoneInfo("America/Bogota")
 # Ley 2439 de 2024: calendar days from the request.
@@ -73,13 +75,16 @@ def write(invoice_id: str, quantities: Mapping[int, int] | None, reason: str) ->
     if today > last_day(order.delivered_at):
         raise WithdrawalPeriodOver
     wanted = wanted_of(order, quantities)
-    return OrderReturn.objects.create(
+    found = OrderReturn.objects.create(
         order=order,
         quantities={str(pk): quantity for pk, quantity in wanted.items()},
         reason=reason,
         amount=amount_of(order, wanted),
         money_due_by=today + timedelta(days=MONEY_DAYS),
     )
+    mails.owe_return("return_requested", found)
+    events.tell_return("return.requested", found)
+    return found
 
 
 def wanted_of(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
@@ -147,6 +152,9 @@ def decide(return_id: int, by: AbstractBaseUser, work) -> OrderReturn:
         work(found)
         found.decided_by, found.decided_at = by, timezone.now()
         found.save()
+        # What is left to refund may be less than was asked for, or nothing.
+        amount = str(found.refund.amount) if found.refund else ""
+        mails.owe_return(f"return_{found.state}", found, amount=amount)
         subject = f"order:{found.order.invoice_id}"
         audit.record(f"return_{found.state}", actor=by, subject=subject)
         return found

@@ -27,6 +27,7 @@ from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy, NotRecorded
 from common.db import GaveUp, in_transaction
+from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 
 State = PaymentAttempt.State
@@ -161,15 +162,22 @@ def wait(case: Case) -> Outcome:
     """The payer chose a slow way to pay: keep the stock for it, as long as the shop allows."""
     case.record(State.PENDING)
     if case.checkout and not case.order and not refusal_of(case.payment, case.checkout):
-        waiting.keep_hold(case.checkout, case.copy)
+        waiting.keep_hold(case.checkout, case.copy, method=case.payment.method)
     return Outcome("pending")
 
 
 def fail(case: Case) -> Outcome:
     """This payment came to nothing; the checkout may still be paid by another."""
     case.record(State.FAILED)
-    if case.checkout and not case.order:
-        waiting.release_hold(case.checkout)
+    if case.checkout and not case.order and waiting.release_hold(case.checkout):
+        # Only after a wait: whoever sees a card rejected needs no mail about it.
+        mails.owe_checkout(
+            "payment_failed",
+            case.checkout,
+            state=case.payment.gateway_state,
+            reference=case.payment.reference,
+            date=case.attempt.created_at.isoformat(),
+        )
     return Outcome("failed")
 
 

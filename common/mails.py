@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context, engines
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from common import shop
@@ -25,6 +25,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 # A name may bring along what turns the direction of all that follows it.
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What templates leave between paragraphs.
+LINES = re.compile(r"\n\s*\n")
 
 # Of a kind of mail: what its context may not hold where it is kept, made when the mail is sent.
 # Registered by the app whose mail it is; raises Pointless.
@@ -41,25 +43,27 @@ def current_language() -> str:
 
 
 def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlternatives:
-    """The mail of this kind, from mail/<kind>.subject.txt, .txt and .html, in the language.
+    """The mail of this kind, in the language: mail/<kind>.subject.txt, .txt and .html. A kind that
+    has mail/<kind>.message.txt instead of the latter two gets the layout of mail/message.*.
 
     Raises Pointless."""
     values = {**context, "public_url": settings.PUBLIC_URL, "frontend_url": settings.FRONTEND_URL}
     values |= late_context.get(kind, lambda context: {})(context)
     with translation.override(language):
-        values["shop"] = shop.for_templates()
+        values |= {"shop": shop.for_templates(), "message_template": f"mail/{kind}.message.txt"}
         # One line, whatever a name brings along: a header cannot hold more.
         subject = " ".join(plain_text(f"mail/{kind}.subject.txt", values).split())
-        parts = (plain_text(f"mail/{name}.txt", values).strip() for name in (kind, "foot"))
+        text = plain_text([f"mail/{kind}.txt", "mail/message.txt"], values)
+        parts = (LINES.sub("\n\n", text).strip(), plain_text("mail/foot.txt", values).strip())
         mail = EmailMultiAlternatives(subject, "\n\n".join(parts) + "\n", to=[to])
-        html = TURNS.sub("", render_to_string(f"mail/{kind}.html", values))
+        html = TURNS.sub("", render_to_string([f"mail/{kind}.html", "mail/message.html"], values))
         mail.attach_alternative(html, "text/html")
     return mail
 
 
-def plain_text(template: str, values: dict) -> str:
-    """A text template, in which nothing is escaped for HTML."""
-    found = engines["django"].get_template(template).template
+def plain_text(template: str | list[str], values: dict) -> str:
+    """A text template (the first that exists), in which nothing is escaped for HTML."""
+    found = select_template([template] if isinstance(template, str) else template).template
     return TURNS.sub("", found.render(Context(values, autoescape=False)))
 
 

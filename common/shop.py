@@ -29,6 +29,8 @@ def for_templates() -> dict:
         "terms_url": settings.SHOP_TERMS_URL,
         "privacy_url": settings.SHOP_PRIVACY_URL,
         "consumer_authority": CONSUMER_AUTHORITY,
+        "pickup_address": settings.SHOP_PICKUP_ADDRESS,
+        "withdrawal_days": WITHDRAWAL_DAYS,
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from business_logic.exceptions import InvalidTransition
-from business_logic.order_status import change_status
+from business_logic.order_status import change_status, change_tracking
 from catalog.tests.factories import make_product
 from common.models import AuditEvent, OutboxMail
 from orders.models import Order
@@ -97,14 +97,48 @@ def test_shipping_owes_the_buyer_a_mail(django_capture_on_commit_callbacks):
     assert [(owed.kind, owed.to) for owed in OutboxMail.objects.all()] == [
         ("order_shipped", "ana@example.com")
     ]
-    assert mail.outbox[0].subject == f"Your order {order.invoice_id} is on its way"
+    assert mail.outbox[0].subject == f"Your order no. {order.number} is on its way"
 
 
-@pytest.mark.parametrize(("before", "after"), sorted(ALLOWED - {("preparing", "shipped")}))
-def test_other_steps_owe_no_mail(before, after):
+MAILS = {"shipped": "order_shipped", "delivered": "order_delivered", "cancelled": "order_cancelled"}
+
+
+@pytest.mark.parametrize(("before", "after"), sorted(ALLOWED))
+def test_a_step_owes_its_mail_and_no_other(before, after):
     take(make_order(status=before), after)
 
-    assert not OutboxMail.objects.exists()
+    kinds = [owed.kind for owed in OutboxMail.objects.all()]
+    assert kinds == [MAILS[after]] if after in MAILS else kinds == []
+
+
+def test_a_pick_up_is_told_that_it_is_ready():
+    take(make_order(status="preparing", delivery_method="pickup"), "shipped")
+
+    assert OutboxMail.objects.get().kind == "order_ready"
+
+
+def test_a_mail_has_the_tracking_that_came_with_the_step_and_a_correction_sends_none():
+    order = make_order(status="preparing")
+    tracking = {
+        "carrier": "Servientrega",
+        "tracking_number": "12",
+        "tracking_url": "https://x.co/1",
+    }
+
+    change_status(order.invoice_id, "shipped", by=None, tracking=tracking)
+    change_tracking(order.invoice_id, {"tracking_number": "13"})
+
+    assert tracking.items() <= OutboxMail.objects.get().context.items()
+
+
+def test_a_cancelled_order_says_what_becomes_of_the_money():
+    paid, reversed_before = make_order(), make_order(payment_status="reversed")
+
+    take(paid, "cancelled")
+    take(reversed_before, "cancelled")
+
+    amounts = [owed.context["amount"] for owed in OutboxMail.objects.order_by("id")]
+    assert amounts == ["25000.00", ""]
 
 
 def test_every_step_is_audited_with_who_took_it(staff):

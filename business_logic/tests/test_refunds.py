@@ -6,6 +6,7 @@ from business_logic import orders as order_making
 from business_logic.order_status import change_status
 from business_logic.refunds import RefundRefused, mark_done, refund, refundable
 from catalog.tests.factories import make_product
+from common.models import OutboxMail
 from orders.models import Refund
 from orders.tests.factories import make_order
 
@@ -55,6 +56,16 @@ def test_no_more_than_was_paid_is_refunded(order, staff):
 def test_nothing_is_no_refund(order, staff, amount):
     with pytest.raises(RefundRefused):
         give(order, staff, amount)
+
+
+def test_the_buyer_is_told_once_that_the_money_is_back(order, staff):
+    found = give(order, staff)
+
+    for _ in range(2):
+        mark_done(found.pk, note="Transferencia", by=staff)
+
+    mail = OutboxMail.objects.get()
+    assert (mail.kind, mail.to, mail.context["amount"]) == ("refund_done", order.email, "1000.00")
 
 
 def test_it_needs_a_reason(order, staff):

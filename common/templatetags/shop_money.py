@@ -3,9 +3,11 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import floatformat
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from common import colombia
+from common.money import with_sign
 from common.taxes import TaxClass
 
 register = template.Library()
@@ -20,6 +22,24 @@ def grouped(amount: Decimal) -> str:
 @register.filter
 def colombian(moment: datetime) -> str:
     return colombia.local(moment)
+
+
+@register.filter
+def money(amount: Decimal | str, currency: str) -> str:
+    return with_sign(amount, currency)
+
+
+@register.filter
+def day(text: str) -> str:
+    """An ISO date, or the day in Colombia of an ISO time, as a sentence says it."""
+    found = parse_date(text) or parse_datetime(text).astimezone(colombia.BOGOTA).date()
+    return colombia.long_day(found)
+
+
+@register.filter
+def moment(text: str) -> str:
+    """An ISO time with its zone, as a sentence says it."""
+    return colombia.long_moment(parse_datetime(text))
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What is being bought."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -39,7 +41,7 @@ class Checkout(Amounts, DeliveryDetails):
     expires_at = models.DateTimeField(_("open until"))
     hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
     # The end of the longest time that a pending payment may keep the stock, once there was one.
-    pending_until = models.DateTimeField(_("pending until"), null=True)
+    pending_until = models.DateTimeField(_("pending until"), null=True, db_index=True)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True)
     request_digest = models.CharField(max_length=64, blank=True)
     # The same user began another checkout: this one holds nothing more, but may still be paid.
@@ -87,3 +89,7 @@ class CheckoutItem(TaxedLine):
                 name="orders_checkoutitem_quantity_gt_0", condition=Q(quantity__gt=0)
             ),
         ]
+
+    @property
+    def total(self) -> Decimal:
+        return self.price * self.quantity

@@ -1,12 +1,23 @@
 """Tell webhook endpoints what becomes of an order."""
 
 from common.webhooks.events import publish
-from orders.models import Order
+from orders.models import Order, OrderReturn
 
 
 def tell(event: str, order: Order) -> None:
     """Publish the event with the order as staff see it; call it in the event's transaction."""
     publish(event, lambda: as_staff_see_it(order.pk))
+
+
+def tell_return(event: str, found: OrderReturn) -> None:
+    """The same for a return; its order stands beside it."""
+    publish(event, lambda: shown(found))
+
+
+def shown(found: OrderReturn) -> dict:
+    from orders.api.returns import ReturnSerializer
+
+    return {**ReturnSerializer(found).data, "invoice_id": found.order.invoice_id}
 
 
 def as_staff_see_it(pk: int) -> dict:

@@ -1,6 +1,6 @@
 """An order line by line, with the tax of each: what a receipt and the books show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from common.sharing import ZERO, shares, spread
 from common.taxes import CUSTOMARY_UNIT
-from orders.models import Order, OrderItem
+from orders.models import Checkout, CheckoutItem, Order, OrderItem
 
 
 @dataclass(frozen=True)
 class Line:
     """A line of the receipt. base is before tax; the lines add up to the order, to the cent."""
 
-    order: Order
+    order: Order | Checkout
     name: str
     slug: str
     quantity: int
@@ -28,11 +28,11 @@ class Line:
         return self.base + self.tax
 
 
-def lines_of(order: Order) -> list[Line]:
-    """The goods, and the delivery where it was paid for. The order must have its items.
+def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Line]:
+    """The goods, and the delivery where it was paid for. items: those of the order, if at hand.
 
     Here the tax of the delivery stands in its own line, not as part of those of the goods."""
-    items = list(order.items.all())
+    items = list(order.items.all()) if items is None else list(items)
     parts = delivery_parts(order, items)
     lines: dict[int, Line] = {}
     delivery_base = delivery_tax = ZERO
@@ -42,17 +42,17 @@ def lines_of(order: Order) -> list[Line]:
         sums = [*(item.total - item.discount for item in group), part]
         *taxes, tax = shares(Decimal(row["amount"]), sums, unit=CUSTOMARY_UNIT[order.currency])
         for item, own in zip(group, taxes, strict=True):
-            lines[item.pk] = line_of(order, item, own)
+            lines[item.product_id] = line_of(order, item, own)
         delivery_tax += tax
         delivery_base += part - tax if order.prices_include_tax else part
-    goods = [lines[item.pk] for item in items if item.pk in lines]
+    goods = [lines[item.product_id] for item in items if item.product_id in lines]
     if not order.delivery_price:
         return goods
     name, price = _("Delivery"), order.delivery_price
     return [*goods, Line(order, name, "", 1, price, delivery_base, delivery_tax)]
 
 
-def delivery_parts(order: Order, items: Iterable[OrderItem]) -> dict[str, Decimal]:
+def delivery_parts(order: Order | Checkout, items: Iterable) -> dict[str, Decimal]:
     """What of the delivery fell on each class of the order."""
     sums = {row["tax_class"]: ZERO for row in order.taxes}
     for item in items:
@@ -60,7 +60,7 @@ def delivery_parts(order: Order, items: Iterable[OrderItem]) -> dict[str, Decima
     return spread(order.delivery_price, sums, unit=CUSTOMARY_UNIT[order.currency])
 
 
-def line_of(order: Order, item: OrderItem, tax: Decimal) -> Line:
+def line_of(order: Order | Checkout, item: OrderItem | CheckoutItem, tax: Decimal) -> Line:
     paid = item.total - item.discount
     base = paid - tax if order.prices_include_tax else paid
     return Line(order, item.product_name, item.product_slug, item.quantity, item.price, base, tax)

@@ -9,6 +9,7 @@ from business_logic import returns
 from business_logic.exceptions import DomainError
 from catalog.models import Product
 from catalog.tests.factories import make_product
+from common.models import OutboxMail
 from orders.models import OrderReturn, Refund
 from orders.tests.factories import make_order
 
@@ -94,3 +95,22 @@ def test_received_makes_a_refund_and_restocks(order, product, staff):
     assert Product.objects.get(pk=product.pk).stock_quantity == 10
     with pytest.raises(DomainError):
         returns.refuse(found.pk, by=staff)
+
+
+def test_each_step_of_a_return_owes_one_mail(client_of, shopper, order, staff):
+    for body in ({"items": [line(order, 1)]}, {"items": [line(order, 2)]}):
+        assert ask(client_of(shopper), order, **body).status_code == 201
+    first, second = OrderReturn.objects.order_by("id")
+
+    returns.receive(first.pk, restock=False, by=staff)
+    returns.refuse(second.pk, by=staff)
+    with pytest.raises(DomainError):
+        returns.refuse(second.pk, by=staff)
+
+    mails = OutboxMail.objects.order_by("id").values_list("kind", flat=True)
+    kinds = ["return_requested", "return_requested", "return_received", "return_refused"]
+    assert list(mails) == kinds
+
+
+def line(order, quantity: int) -> dict:
+    return {"product_id": order.items.get().product_id, "quantity": quantity}

@@ -16,7 +16,7 @@ from common.db import GaveUp, in_transaction
 from integrations.epayco.attention.cases import Case, Way, locked_case
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerAction, LedgerEntry
-from orders.models import Order, PaymentAttempt
+from orders.models import PaymentAttempt
 
 Attention = LedgerEntry.Attention
 
@@ -88,9 +88,8 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
         quantities = dict(case.order.items.values_list("product_id", "quantity"))
         if not order_making.take_stock(case.checkout, quantities):
             raise StillShort
-        case.order.payment_status = Order.PaymentStatus.PAID
         case.order.holds_stock = True
-        case.order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
+        order_making.accept(case.order)
         case.entry.outcome = "order_made"
 
     act(entry_id, Way.TAKE_STOCK, work, by=by, note=note)
@@ -100,8 +99,7 @@ def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
     """Somebody has looked at the payment: the order in review, which has its stock, is paid."""
 
     def work(case: Case) -> None:
-        case.order.payment_status = Order.PaymentStatus.PAID
-        case.order.save(update_fields=["payment_status", "updated_at"])
+        order_making.accept(case.order)
         case.entry.outcome = "order_made"
 
     act(entry_id, Way.ACCEPT, work, by=by, note=note)
@@ -112,8 +110,11 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     it made for review is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
+        paid_back = 0
         if case.is_paid_by_it:
-            refunds.record_paid_back(case.order, note=note, by=by)
+            paid_back = refunds.record_paid_back(case.order, note=note, by=by)
+        if paid_back and not case.is_in_review:
+            refunds.tell_done(case.order, paid_back)
         if case.is_in_review:
             order_making.reverse_order(case.order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
