@@ -1,4 +1,4 @@
-"""What the OpenAPI schema says about errors: one envelope, and when each status comes."""
+"""Describe errors in the OpenAPI schema: one envelope, and what each status means."""
 
 from django.db import models
 from drf_spectacular.openapi import AutoSchema
@@ -8,14 +8,14 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 
 WITH_BODY = ("POST", "PUT", "PATCH")
 MEANINGS = {
-    "400": "The request is malformed, or breaks a rule: `code` says which, `attr` where.",
-    "401": "No token, or one that is expired, revoked or not understood.",
-    "403": "This user may not do it.",
-    "404": "There is nothing at this address, or nothing that this user may see.",
+    "400": "The request is malformed or violates a rule. See `code` and `attr`.",
+    "401": "The token is missing, invalid, expired or revoked.",
+    "403": "This user doesn't have permission.",
+    "404": "Not found, or not visible to this user.",
     "413": "The request body is too large.",
-    "415": "The content type is not understood.",
-    "429": "Too many requests: wait as many seconds as `Retry-After` says.",
-    "503": "Briefly unavailable: the same request may succeed in a moment.",
+    "415": "The content type is not supported.",
+    "429": "Too many requests. Wait the number of seconds in `Retry-After`.",
+    "503": "Temporarily unavailable. Send the request again.",
 }
 
 
@@ -34,22 +34,22 @@ class ErrorSerializer(serializers.Serializer):
 
 
 class ErrorResponseSerializer(serializers.Serializer):
-    """The one shape of every answer with 4xx or 5xx."""
+    """The body of every 4xx and 5xx response."""
 
     type = serializers.ChoiceField(choices=ErrorType.choices)
     errors = ErrorSerializer(many=True)
 
 
 def problem(description: str) -> OpenApiResponse:
-    """The error envelope, for a view that has more to say about one of its statuses."""
+    """Return the error envelope with a description of its own."""
     return OpenApiResponse(ErrorResponseSerializer, description=description)
 
 
 class ShopSchema(AutoSchema):
-    """drf-spectacular's schema of a view, with the errors that every view may answer."""
+    """Add the errors that any view can return to drf-spectacular's schema."""
 
     def _get_request_body(self, direction: Direction = "request") -> dict | None:
-        """DELETE has a body where its view names a delete_serializer_class."""
+        """Add a body to DELETE if the view sets delete_serializer_class."""
         body = getattr(self.view, "delete_serializer_class", None)
         if self.method != "DELETE" or body is None:
             return super()._get_request_body(direction)

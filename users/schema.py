@@ -1,4 +1,4 @@
-"""Tells the OpenAPI schema what our authentication is."""
+"""Describe our authentication to the OpenAPI schema."""
 
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 

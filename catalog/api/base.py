@@ -1,4 +1,4 @@
-"""What the views of products and of categories have in common."""
+"""Shared behavior of the product and category views."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from catalog.services.products import Check
 from common.schema import problem
 
 TRIES = 4
-FAILED = problem("`If-Match` names a state that is no longer so.")
+FAILED = problem("The row has changed since the state in `If-Match`.")
 Build = Callable[[versions.Version, Tree], object]
 
 
 def consistent(build: Build, version: versions.Version) -> object:
-    """What build makes of one state of the catalogue; once more where that moved meanwhile."""
+    """Build from one state of the catalog; retry if the catalog changed in the meantime."""
     for _ in range(TRIES):
         try:
             return build(version, tree_at(version.tree))
@@ -38,7 +38,7 @@ def consistent(build: Build, version: versions.Version) -> object:
 
 
 class CatalogViewSet(GenericViewSet):
-    """Open reads, from memory where nothing changed; writes by model permission."""
+    """Public, cached reads; writes need the model permission."""
 
     permission_classes = [ReadsOpenWritesByModel]
     pagination_class = CatalogPages
@@ -66,11 +66,11 @@ class CatalogViewSet(GenericViewSet):
         return serializer.validated_data
 
     def now(self, pk: int, tree: Tree) -> dict:
-        """What staff are shown of the row with this id."""
+        """Return the row with this id as staff see it."""
         raise NotImplementedError
 
     def written(self, pk: int, status: int = 200) -> Response:
-        """The row after a write, with the ETag that a next one may be tied to."""
+        """Return the row after a write, with the ETag for the next If-Match."""
         shown = consistent(lambda _, tree: self.now(pk, tree), versions.current())
         return Response(shown, status=status, headers={"ETag": f'W/"{state_of(shown)}"'})
 
@@ -78,6 +78,6 @@ class CatalogViewSet(GenericViewSet):
         return check_of(self.request, lambda pk: self.now(pk, load_tree()))
 
     def node(self, tree: Tree, slug: str) -> Node | None:
-        """The category of this slug, if the caller may see it."""
+        """Return the category with this slug if the caller can see it."""
         node = tree.by_slug.get(slug)
         return node if node and (node.visible or self.sees_all) else None

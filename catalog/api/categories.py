@@ -38,7 +38,7 @@ class CategoryViewSet(CatalogViewSet):
 
     @extend_schema(responses=CategorySerializer(many=True))
     def list(self, request: Request) -> HttpResponse:
-        """Categories, by name. With ?tree=true all of them, nested, as one array."""
+        """List categories by name. ?tree=true returns the whole tree as one nested array."""
 
         def build(_, tree: Tree) -> object:
             given = parameters(self.filterset_class, request)
@@ -57,6 +57,8 @@ class CategoryViewSet(CatalogViewSet):
 
     @extend_schema(responses=CategoryDetailSerializer)
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        """Get a category with its subcategories."""
+
         def build(_, tree: Tree) -> dict:
             node = self.node(tree, slug)
             if node is None:
@@ -68,13 +70,14 @@ class CategoryViewSet(CatalogViewSet):
 
     @extend_schema(responses={201: CategorySerializer})
     def create(self, request: Request) -> Response:
+        """Create a category."""
         category = category_services.create_category(**self.read_body())
         history.added(request.user.pk, category)
         return self.written(category.pk, status.HTTP_201_CREATED)
 
     @extend_schema(responses={200: CategorySerializer, 412: FAILED})
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
-        """Writes the fields that are given. pk and slug must both fit."""
+        """Update the given fields of a category. pk and slug must both match."""
         body = self.read_body(partial=True)
 
         def write() -> Category:
@@ -85,19 +88,19 @@ class CategoryViewSet(CatalogViewSet):
 
     @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
-        """Only an empty category can be deleted; deleted products do not count."""
+        """Soft-delete an empty category. Deleted products don't count."""
         category_services.delete_category(pk, slug, check=self.precondition())
         history.deleted(request.user.pk, Category, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={200: BranchSwitchedSerializer, 412: FAILED})
     def activate(self, request: Request, pk: int, slug: str) -> Response:
-        """Switches on the category, its subcategories, and all their products."""
+        """Activate a category, its subcategories and all their products."""
         return self.switch(pk, slug, active=True)
 
     @extend_schema(request=None, responses={200: BranchSwitchedSerializer, 412: FAILED})
     def deactivate(self, request: Request, pk: int, slug: str) -> Response:
-        """Switches off the category, its subcategories, and all their products."""
+        """Deactivate a category, its subcategories and all their products."""
         return self.switch(pk, slug, active=False)
 
     def switch(self, pk: int, slug: str, *, active: bool) -> Response:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
+from catalog.api.pagination import ProductPages
 from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
 from catalog.models import Product
 from catalog.public import rendering as reading
@@ -26,6 +27,7 @@ CHANGED = {200: ProductSerializer, 412: FAILED}
 class ProductViewSet(CatalogViewSet):
     queryset = Product.objects.none()
     serializer_class = ProductWriteSerializer
+    pagination_class = ProductPages
     model_name = "product"
 
     @property
@@ -35,18 +37,20 @@ class ProductViewSet(CatalogViewSet):
 
     @extend_schema(responses=ProductSerializer(many=True))
     def list(self, request: Request) -> HttpResponse:
-        """Products. The public sees what is active in categories that are; staff see all.
+        """List products. The public sees active products in active categories; staff see all.
 
-        An answer carries an ETag; with If-None-Match an unchanged one is 304."""
+        Responses carry an ETag; If-None-Match returns 304 while nothing has changed."""
         return self.shown(request, self.page)
 
     @extend_schema(responses=ProductSerializer(many=True))
     def by_category(self, request: Request, slug: str) -> HttpResponse:
-        """The products of one category and of all its subcategories."""
+        """List the products of a category and its subcategories."""
         return self.shown(request, lambda *state: self.page(*state, of=slug))
 
     @extend_schema(responses=ProductSerializer)
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        """Get a product."""
+
         def build(version: versions.Version, tree: Tree) -> dict:
             return reading.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)
 
@@ -54,19 +58,20 @@ class ProductViewSet(CatalogViewSet):
 
     @extend_schema(responses={201: ProductSerializer})
     def create(self, request: Request) -> Response:
+        """Create a product."""
         user_id = request.user.pk
         product = services.create_product(**self.read_body(), user_id=user_id)
         return self.written(history.added(user_id, product).pk, status.HTTP_201_CREATED)
 
     @extend_schema(responses=CHANGED)
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
-        """Writes the fields that are given. pk and slug must both fit."""
+        """Update the given fields of a product. pk and slug must both match."""
         body = self.read_body(partial=True)
         return self.changed(pk, slug, body)
 
     @extend_schema(request=StockChangeSerializer, responses=CHANGED)
     def stock(self, request: Request, pk: int, slug: str) -> Response:
-        """Adds to the stock, or takes from it, whatever it is by now."""
+        """Add units to the stock, or remove them, whatever the stock is now."""
         body = self.read_body(StockChangeSerializer)
         product = services.change_stock(
             *(pk, slug),
@@ -79,17 +84,19 @@ class ProductViewSet(CatalogViewSet):
 
     @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
-        """Gone from the API, kept for its orders; its name and slug are free again."""
+        """Soft-delete a product. Orders keep it; its name and slug become available."""
         services.delete_product(pk, slug, check=self.precondition())
         history.deleted(request.user.pk, Product, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=CHANGED)
     def activate(self, request: Request, pk: int, slug: str) -> Response:
+        """Activate a product."""
         return self.changed(pk, slug, {"is_active": True})
 
     @extend_schema(request=None, responses=CHANGED)
     def deactivate(self, request: Request, pk: int, slug: str) -> Response:
+        """Deactivate a product."""
         return self.changed(pk, slug, {"is_active": False})
 
     def changed(self, pk: int, slug: str, fields: dict) -> Response:
@@ -101,7 +108,11 @@ class ProductViewSet(CatalogViewSet):
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
-        return self.paged(Listing(self.wanted(tree, of), version))
+        listing = Listing(self.wanted(tree, of), version)
+        shown = self.paged(listing)
+        if "search" in self.request.query_params:
+            shown["corrected"] = listing.corrected if listing.wanted.search else None
+        return shown
 
     def wanted(self, tree: Tree, of: str | None) -> Wanted:
         given = parameters(self.filterset_class, self.request)
@@ -113,6 +124,7 @@ class ProductViewSet(CatalogViewSet):
             branch = frozenset().union(*branches)
         self.tell_deleted = given.pop("include_deleted", False) and self.sees_all
         given["include_deleted"] = self.tell_deleted
+        given["ranked"] = "search" in given and "ordering" not in given
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
         return Wanted(sees_all=self.sees_all, branch=branch, **given)
 

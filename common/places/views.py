@@ -28,7 +28,7 @@ class DepartmentSerializer(CitySerializer):
 
 @cache
 def body() -> bytes:
-    """The whole list as JSON: it never changes while the shop runs."""
+    """Return the whole list as JSON; it never changes at runtime."""
     rows = [
         {
             "code": department.code,
@@ -56,5 +56,5 @@ class PlacesView(APIView):
 
     @extend_schema(responses=DepartmentSerializer(many=True), tags=["platform"])
     def get(self, request):
-        """Every department of Colombia with its municipalities (DIVIPOLA), in full."""
+        """List all departments of Colombia with their municipalities (DIVIPOLA), unpaginated."""
         return HttpResponse(body(), content_type="application/json")

@@ -20,9 +20,9 @@ QUOTES_PER_MINUTE = 300
 
 
 class QuoteView(APIView):
-    """The price of a cart, delivery and tax included, without holding anything.
+    """Price a cart with delivery and tax, without holding stock.
 
-    Open to everybody; with a token, what one's own open checkout holds counts as free."""
+    Public. With a token, stock that your own open checkout holds counts as available."""
 
     permission_classes = [AllowAny]
 

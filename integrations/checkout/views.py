@@ -52,13 +52,13 @@ class CheckoutFilter(ListFilterSet):
 
 @extend_schema_view(
     get=extend_schema(
-        summary="List your checkouts without an order",
-        description="Those of the last 30 days, newest first: open, pending, failed, in review.",
+        summary="List your checkouts that have no order",
+        description="The last 30 days, newest first: open, pending, failed or in review.",
         tags=["checkout"],
     )
 )
 class CheckoutView(ListAPIView):
-    """Start a checkout, and list those that made no order."""
+    """Start a checkout, or list those without an order."""
 
     serializer_class = CheckoutSerializer
     filterset_class = CheckoutFilter
@@ -147,7 +147,7 @@ def buyer_of(request: Request, document: Document | None) -> Buyer:
 
 
 def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> None:
-    """Have ePayco open a session, whose amount the payer cannot alter; without one, no checkout."""
+    """Create an ePayco session, whose amount the payer can't change; abandon on failure."""
     try:
         checkout.session_id = client.create_session(session_body(checkout, lines))
     except client.NoAnswer as error:
@@ -158,7 +158,7 @@ def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> None:
 
 
 class CheckoutStatusView(RetrieveAPIView):
-    """How one's own checkout stands: open, pending, paid, review, reversed or expired."""
+    """Get the status of your checkout: open, pending, paid, review, reversed or expired."""
 
     permission_classes = [IsAuthenticated]
     serializer_class = CheckoutSerializer

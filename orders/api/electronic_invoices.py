@@ -34,8 +34,8 @@ class ElectronicInvoiceView(APIView):
     @extend_schema(
         tags=["orders"],
         summary="Record an order's electronic invoice",
-        description="The number and the CUFE that the provider of electronic invoices gave the "
-        "order. For staff with `orders.change_order`.",
+        description="The number and CUFE from your electronic invoicing provider. "
+        "For staff with `orders.change_order`.",
         request=ElectronicInvoiceSerializer,
         responses=OrderSerializer,
     )

@@ -18,12 +18,12 @@ from orders.models import Order
 @extend_schema_view(
     list=extend_schema(
         summary="List orders",
-        description="One's own, newest first; staff with `orders.view_order` see all.",
+        description="Your orders, newest first. Staff with `orders.view_order` see all.",
     ),
-    retrieve=extend_schema(summary="Read an order", description="Another's order is 404."),
+    retrieve=extend_schema(summary="Get an order", description="Another user's order returns 404."),
 )
 class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Orders: read by their buyers, processed by staff."""
+    """Orders: buyers read their own, staff process them."""
 
     queryset = Order.objects.none()
     permission_classes = [IsAuthenticated, ProcessesOrders]
@@ -46,8 +46,8 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @extend_schema(
         summary="Update an order's status or tracking",
         description="`new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is "
-        "shipped, which returns its stock and makes a refund to do of what was paid. Other jumps: "
-        "400 `invalid_transition`. Tracking may come with the status or later, without it.",
+        "shipped. Cancelling returns the stock and creates a refund of what was paid. Others "
+        "return 400 `invalid_transition`. Tracking can be sent with the status or later, alone.",
         request=OrderChangeSerializer,
         responses=OrderSerializer,
     )

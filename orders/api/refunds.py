@@ -32,7 +32,7 @@ class RefundFilter(ListFilterSet):
     ),
 )
 class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """What went back, or is to go back, of an order's payment."""
+    """Refunds of an order: done and to do."""
 
     queryset = Refund.objects.none()
     permission_classes = [IsAuthenticated, ProcessesRefunds]
@@ -61,10 +61,10 @@ class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(
         summary="Refund an order, in whole or in part",
-        description="Recorded as `to_do`: ePayco's API has no call that pays back, so a person "
-        "does it in its dashboard and marks the refund as done in the admin; a reversal that "
-        "ePayco reports does so by itself. Goods named in `restock` return to the stock at once. "
-        "More than was paid or taken, or an order that was reversed: 400 `refund_refused`.",
+        description="Recorded as `to_do`: pay it in ePayco's dashboard, then mark it as done in "
+        "the admin. If ePayco reports a reversal, the refund is marked as done automatically. "
+        "Products in `restock` return to the stock immediately. Refunding more than was paid or "
+        "sold, or a reversed order, returns 400 `refund_refused`.",
         parameters=[idempotency.PARAMETER],
         request=RefundRequestSerializer,
         responses={201: RefundSerializer},

@@ -60,7 +60,9 @@ class ReturnFilter(ListFilterSet):
 
 @extend_schema(tags=["orders"])
 class ReturnsView(generics.ListAPIView):
-    """Your right of withdrawal: return goods within five business days of delivery."""
+    """List the returns of an order.
+
+    The right of withdrawal: within five business days of delivery."""
 
     permission_classes = [IsAuthenticated]
     serializer_class = ReturnSerializer
@@ -75,7 +77,7 @@ class ReturnsView(generics.ListAPIView):
         return OrderReturn.objects.filter(order=order).order_by("id")
 
     @extend_schema(
-        summary="Return goods of your order",
+        summary="Request a return",
         request=ReturnRequestSerializer,
         responses={201: ReturnSerializer},
     )

@@ -1,4 +1,4 @@
-"""The API's documents in the browser: nothing inline, nothing from outside."""
+"""Swagger UI, ReDoc and the schema, without inline or external scripts."""
 
 import threading
 
@@ -32,7 +32,7 @@ REDOC_POLICY = (
 
 
 class SchemaView(SpectacularAPIView):
-    """The schema: JSON unless YAML is asked for."""
+    """Serve the schema as JSON, or as YAML on request."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
@@ -48,7 +48,7 @@ class SchemaView(SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """Built once in a process for each language and format: that takes a second or more."""
+        """Build the schema once per process, language and format: it takes a second or more."""
         wanted = request.GET.get("lang", "")
         language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()
         key = (language, request.accepted_renderer.media_type)
@@ -68,7 +68,7 @@ class SchemaView(SpectacularAPIView):
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """Swagger UI, its start-up script in a request of its own."""
+    """Swagger UI, with its startup script as a separate file."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]

@@ -26,7 +26,7 @@ class ShopDeliverySerializer(serializers.Serializer):
 
 
 class ShopSerializer(serializers.Serializer):
-    """The shop's identity and terms; a text that is not set is empty."""
+    """The shop's identity and terms; unset strings are empty."""
 
     name = serializers.CharField()
     legal_name = serializers.CharField()
@@ -46,7 +46,7 @@ class ShopSerializer(serializers.Serializer):
 
 
 class ShopView(APIView):
-    """What every page of a shop needs to know of it."""
+    """Get the shop's identity, taxes and delivery terms."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]

@@ -1,4 +1,4 @@
-"""Is the shop alive, and can it work?"""
+"""Liveness and readiness."""
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -15,7 +15,7 @@ HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
 
 
 class HealthView(APIView):
-    """The process answers; nothing behind it is asked."""
+    """Liveness: the process responds. No dependency is checked."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
@@ -23,14 +23,14 @@ class HealthView(APIView):
     @extend_schema(responses=HEALTH, tags=["platform"])
     def get(self, request):
         if leaving.has_begun.is_set():
-            answer = envelope(503, "not_ready", "This server is about to stop.")
+            answer = envelope(503, "not_ready", "This server is shutting down.")
             answer._has_been_logged = True  # an upgrade is no error, in the log or in Sentry
             return answer
         return Response({"status": "ok"})
 
 
 class ReadyView(APIView):
-    """The database and the cache answer; 503 names the one that does not."""
+    """Readiness: the database and the cache respond; 503 names the one that doesn't."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
@@ -41,7 +41,7 @@ class ReadyView(APIView):
             try:
                 ask()
             except Exception as error:
-                raise Unavailable(f"The {name} does not answer.", code="not_ready") from error
+                raise Unavailable(f"The {name} is not responding.", code="not_ready") from error
         return Response({"status": "ok"})
 
 
@@ -49,10 +49,10 @@ def ask_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         if cursor.fetchone() != (1,):
-            raise DatabaseError("SELECT 1 gave something else")
+            raise DatabaseError("SELECT 1 returned an unexpected result.")
 
 
 def ask_cache() -> None:
     cache.set("health", "ok", 10)
     if cache.get("health") != "ok":
-        raise RuntimeError("The cache forgot what it was told.")
+        raise RuntimeError("The cache returned a different value.")

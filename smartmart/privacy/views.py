@@ -8,13 +8,13 @@ from users import limits
 
 
 class ExportView(APIView):
-    """One's own data, to take along."""
+    """Export your personal data."""
 
     @extend_schema(tags=["accounts"], responses=OpenApiTypes.OBJECT)
     def get(self, request):
-        """Download all that the shop holds of you: one JSON file.
+        """Download all your data as one JSON file.
 
-        profile, consent, addresses, checkouts, orders, returns, log, mails."""
+        It has your profile, consent, addresses, checkouts, orders, returns, log and emails."""
         limits.export(request.user.pk)
         attachment = {"Content-Disposition": 'attachment; filename="personal-data.json"'}
         return Response(personal_data(request.user), headers=attachment)

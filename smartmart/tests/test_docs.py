@@ -1,8 +1,9 @@
-"""The documents tell the truth: links lead somewhere, the reference is what the code says.
+"""Links in the documents work, and docs/reference.md is up to date.
 
-Their commands are run by test_snippets.py, the first purchase by test_readme.py."""
+test_snippets.py runs the documents' commands, test_readme.py the first purchase."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,13 @@ def test_every_link_leads_somewhere(page):
 
 def test_the_reference_is_what_the_code_says():
     assert TARGET.read_text() == reference()
+
+
+def test_each_call_has_a_summary_of_its_own():
+    calls = re.findall(r"^\| `[A-Z]+ (/\S*)` \| (.*) \|$", TARGET.read_text(), re.MULTILINE)
+    # GET and POST of a confirmation do the same, so a path counts once.
+    times = Counter(words for _, words in set(calls))
+
+    assert len(calls) > 50
+    assert "" not in times
+    assert [words for words, count in times.items() if count > 1] == []

@@ -1,4 +1,4 @@
-"""An address as its owner writes and sees it."""
+"""Address serializers for the address book."""
 
 from rest_framework import serializers
 

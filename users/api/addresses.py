@@ -9,10 +9,10 @@ from users.models import Address
 
 
 @extend_schema_view(
-    list=extend_schema(tags=ACCOUNTS, description="Your addresses, oldest first."),
+    list=extend_schema(tags=ACCOUNTS, description="List your addresses, oldest first."),
     create=extend_schema(tags=ACCOUNTS, description="Add an address; at most 20."),
     partial_update=extend_schema(
-        tags=ACCOUNTS, description="Change an address, or make it the default one."
+        tags=ACCOUNTS, description="Update an address, or make it the default."
     ),
     destroy=extend_schema(tags=ACCOUNTS, description="Delete an address."),
 )
@@ -23,7 +23,7 @@ class AddressViewSet(
     mixins.DestroyModelMixin,
     viewsets.GenericViewSet,
 ):
-    """One's own address book."""
+    """Your address book."""
 
     serializer_class = AddressSerializer
     filterset_class = ListFilterSet

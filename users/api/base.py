@@ -7,10 +7,10 @@ from common.net import client_address
 
 
 class AccountView(APIView):
-    """Reads its body by serializer_class."""
+    """A view that validates its body with serializer_class."""
 
     def body(self, request) -> dict:
-        """The validated body. Raises a ValidationError."""
+        """Return the validated body. Raises ValidationError."""
         serializer = self.serializer_class(data=request.data)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
@@ -20,19 +20,19 @@ class AccountView(APIView):
 
 
 class PublicView(AccountView):
-    """For anyone; a stale token that a client sends along does no harm."""
+    """Public; ignores a token, so that an expired one does no harm."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
 
 
 def is_browser(request: HttpRequest) -> bool:
-    """Does somebody look at this who wants a page? Programs ask for JSON, or for anything."""
+    """Return True if the client asks for HTML; programs ask for JSON or anything."""
     return "text/html" in request.headers.get("Accept", "").lower()
 
 
 def page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
-    """A page for a browser; errors of pages stay pages."""
+    """Render a page for a browser, errors included."""
     response = render(request, template, context, status=status)
     response.is_page = True
     return response

@@ -12,7 +12,7 @@ from common.text import plain
 
 
 class UserFilter(ListFilterSet):
-    """What superusers may ask of the list of accounts."""
+    """Filters of the account list."""
 
     search = SearchTextFilter(method="filter_search", label="E-mail, username, or names")
     is_active = StrictBooleanFilter()

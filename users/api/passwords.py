@@ -24,7 +24,7 @@ class PasswordChangeView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, responses={200: MessageSerializer, 429: THROTTLED})
     def post(self, request):
-        """Change one's password; all tokens of the user are revoked."""
+        """Change your password; all your tokens are revoked."""
         data = self.body(request)
         limits.password_change(request.user.pk)
         passwords.change_password(
@@ -41,7 +41,7 @@ class PasswordResetView(PublicView):
 
     @extend_schema(tags=ACCOUNTS, responses={202: MessageSerializer, 429: THROTTLED})
     def post(self, request):
-        """Ask for a mail with a link to set a new password; the answer is always the same."""
+        """Request an email with a link to set a new password; the response is always the same."""
         email = self.body(request)["email"]
         limits.password_reset(email, self.address())
         passwords.request_reset(email)
@@ -56,13 +56,13 @@ class PasswordResetConfirmView(PublicView):
     template = "users/password_reset.html"
 
     def get_parsers(self) -> list:
-        """Forms from a browser only: the page below has one, which works without any script."""
+        """Accept forms from browsers too: the page below has one that works without scripts."""
         forms = [FormParser()] if self.request and is_browser(self.request) else []
         return [*super().get_parsers(), *forms]
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """The mailed link, opened in a browser: a form, which needs no front end."""
+        """Show a form for a new password when a browser opens the emailed link."""
         if not is_browser(request):
             raise MethodNotAllowed(request.method)
         link = {name: request.GET.get(name, "")[:128] for name in ("uid", "token")}
@@ -74,7 +74,7 @@ class PasswordResetConfirmView(PublicView):
         responses={200: MessageSerializer, 429: THROTTLED},
     )
     def post(self, request):
-        """Set a new password by the uid and token of the mailed link, once."""
+        """Set a new password with the uid and token of the emailed link, once."""
         limits.opened_link(self.address())
         if request.content_type.startswith(FormParser.media_type):
             return self.answer_form(request)

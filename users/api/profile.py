@@ -23,7 +23,7 @@ class ProfileView(AccountView):
 
     @extend_schema(tags=ACCOUNTS)
     def get(self, request):
-        """One's own account."""
+        """Get your account."""
         return Response(ProfileSerializer(request.user).data)
 
     @extend_schema(
@@ -32,9 +32,9 @@ class ProfileView(AccountView):
         responses={200: ProfileSerializer, 429: THROTTLED},
     )
     def patch(self, request):
-        """Change one's own account.
+        """Update your account.
 
-        A new e-mail takes effect when the link sent to the new address is opened."""
+        A new email takes effect when the link sent to it is opened."""
         serializer = OwnProfileSerializer(request.user, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         data = dict(serializer.validated_data)
@@ -51,9 +51,9 @@ class ProfileView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, responses={204: None, 429: THROTTLED})
     def delete(self, request):
-        """Erase one's own account and personal data, confirmed by the current password.
+        """Erase your account and personal data; needs the current password.
 
-        Orders stay, as the law on invoices asks. The last active superuser can't go."""
+        Orders remain, as invoicing law requires. The last active superuser can't be erased."""
         body = CurrentPasswordSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         limits.password_change(request.user.pk)
@@ -67,7 +67,7 @@ class DeactivateView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, responses=MessageSerializer)
     def patch(self, request):
-        """Switch one's own account off; all its tokens are revoked."""
+        """Deactivate your account; all its tokens are revoked."""
         self.body(request)
         people.deactivate(request.user, actor=request.user, address=self.address())
         return Response({"message": "The account is inactive."})

@@ -1,11 +1,9 @@
-"""What the schema says about answers that differ from view to view."""
+"""Error responses for the schema."""
 
 from common.schema import problem
 
 ACCOUNTS = ["accounts"]
 USERS = ["users"]
-UNAUTHORIZED = problem("The token is dead.")
-LOGIN_REFUSED = problem(
-    "`invalid_credentials`: wrong password, unknown e-mail or inactive account."
-)
-THROTTLED = problem("Too many; wait as many seconds as Retry-After says.")
+UNAUTHORIZED = problem("The token is invalid, expired or revoked.")
+LOGIN_REFUSED = problem("`invalid_credentials`: wrong password, unknown email or inactive account.")
+THROTTLED = problem("Too many requests. Wait the number of seconds in Retry-After.")

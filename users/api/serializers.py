@@ -1,4 +1,4 @@
-"""What people send about their own account, and what they see of it."""
+"""Serializers for sign-up, login, passwords and your own account."""
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -88,7 +88,7 @@ class PasswordResetConfirmSerializer(serializers.Serializer):
 
 
 class ProfileSerializer(serializers.ModelSerializer):
-    """One's own account. A new e-mail is validated here and takes effect by its link only."""
+    """Your account. A new email is validated here but takes effect only through its link."""
 
     groups = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
     privacy = serializers.SerializerMethodField()
@@ -124,9 +124,9 @@ class ProfileSerializer(serializers.ModelSerializer):
 
 
 class OwnProfileSerializer(ProfileSerializer):
-    """One's own account as its owner writes it: nobody else can give the consent."""
+    """Your account, written by you: only you can accept the privacy policy."""
 
-    accept_privacy = consent.ConsentField(help_text="true accepts today's privacy policy.")
+    accept_privacy = consent.ConsentField(help_text="true accepts the current privacy policy.")
 
     class Meta(ProfileSerializer.Meta):
         fields = (*ProfileSerializer.Meta.fields, "accept_privacy")

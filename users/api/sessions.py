@@ -24,7 +24,7 @@ class LoginView(PublicView):
         responses={200: MessageAndTokensSerializer, 401: LOGIN_REFUSED, 429: THROTTLED},
     )
     def post(self, request):
-        """Log in with e-mail and password."""
+        """Log in with email and password."""
         pair = sessions.log_in(request, **self.body(request))
         tidy_up_now_and_then()
         return Response({"message": "Welcome.", **pair})
@@ -37,9 +37,9 @@ class RefreshView(PublicView):
         tags=ACCOUNTS, responses={200: TokenPairSerializer, 401: UNAUTHORIZED, 429: THROTTLED}
     )
     def post(self, request):
-        """Exchange a refresh token for a new pair; the old one is dead at once.
+        """Exchange a refresh token for a new pair; the old one is revoked immediately.
 
-        Shown again within `REFRESH_GRACE_SECONDS` it gets the very same answer; shown later, its
+        Reused within `REFRESH_GRACE_SECONDS`, it returns the same pair again; reused later, its
         session is revoked."""
         limits.refresh(self.address())
         pair = sessions.rotate_refresh(self.body(request)["refresh"], address=self.address())
@@ -52,8 +52,9 @@ class LogoutView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, responses=MessageSerializer)
     def post(self, request):
-        """End this session: the access token is blacklisted; one's own refresh token ends with all
-        tokens of the same log-in."""
+        """Log out. The access token is revoked.
+
+        Your refresh token, if sent, is revoked with all tokens of the same login."""
         sessions.log_out(request.user, request.auth, self.body(request).get("refresh"))
         tidy_up_now_and_then()
         return Response({"message": "Logged out."})
@@ -64,6 +65,6 @@ class LogoutAllView(AccountView):
 
     @extend_schema(tags=ACCOUNTS, request=None, responses=MessageSerializer)
     def post(self, request):
-        """End every session of the user, on all devices, this one too."""
+        """Log out everywhere: revoke all your tokens, on all devices."""
         sessions.log_out_everywhere(request.user, address=self.address())
         return Response({"message": "Logged out everywhere."})

@@ -21,9 +21,9 @@ class RegisterView(PublicView):
 
     @extend_schema(tags=ACCOUNTS, responses={202: MessageSerializer, 429: THROTTLED})
     def post(self, request):
-        """Sign up; the account exists once the mailed link is opened.
+        """Sign up; the account is created when the emailed link is opened.
 
-        The answer is the same for an e-mail that has an account already."""
+        The response is the same if the email already has an account."""
         data = self.body(request)
         limits.registration(data["email"], self.address())
         sign_up.register(data)
@@ -34,7 +34,7 @@ class RegisterView(PublicView):
 
 
 class VerifyEmailView(PublicView):
-    """The mailed link: of a sign-up, or of a change of e-mail."""
+    """Redeem the emailed link of a sign-up or an email change."""
 
     serializer_class = MessageAndTokensSerializer
 
@@ -48,9 +48,9 @@ class VerifyEmailView(PublicView):
         },
     )
     def get(self, request, token: str):
-        """Open the mailed link, once: creates the account (201), or changes the e-mail (200).
+        """Redeem an emailed link, once: creates the account (201) or changes the email (200).
 
-        A browser gets a page, without tokens."""
+        Browsers get a page without tokens."""
         limits.opened_link(self.address())
         if is_browser(request):
             return self.answer_page(request, token)
@@ -78,5 +78,5 @@ class VerifyEmailView(PublicView):
         )
 
     def head(self, request, token: str):
-        """Mail scanners look at links before their readers do; a look uses nothing up."""
+        """Mail scanners prefetch links; HEAD doesn't use one up."""
         return Response()

@@ -1,4 +1,4 @@
-"""Accounts as superusers see and write them."""
+"""Account serializers for superusers."""
 
 from django.contrib.auth.models import Group
 from rest_framework import serializers

@@ -11,16 +11,16 @@ from users.models import AppUser
 
 
 @extend_schema_view(
-    list=extend_schema(tags=USERS, description="All accounts that were not deleted."),
+    list=extend_schema(tags=USERS, description="List accounts, without deleted ones."),
     create=extend_schema(
         tags=USERS,
         request=NewUserSerializer,
         responses={201: UserSerializer},
-        description="An active account. Staff among the groups also sets is_staff.",
+        description="Create an active account. The Staff group also sets is_staff.",
     ),
-    retrieve=extend_schema(tags=USERS, description="One account."),
-    partial_update=extend_schema(tags=USERS, description="Change an account and its groups."),
-    destroy=extend_schema(tags=USERS, description="Erase the person; the orders stay."),
+    retrieve=extend_schema(tags=USERS, description="Get an account."),
+    partial_update=extend_schema(tags=USERS, description="Update an account and its groups."),
+    destroy=extend_schema(tags=USERS, description="Anonymize an account; its orders remain."),
 )
 class UserViewSet(
     mixins.ListModelMixin,
@@ -30,7 +30,7 @@ class UserViewSet(
     mixins.DestroyModelMixin,
     viewsets.GenericViewSet,
 ):
-    """Accounts, for superusers."""
+    """Manage accounts. Superusers only."""
 
     permission_classes = [IsSuperuser]
     filterset_class = UserFilter

@@ -5,7 +5,7 @@ from common.webhooks.sender import drain_all
 
 
 class Command(BaseCommand):
-    help = "Send queued email and webhooks that are due. The server also does this by itself."
+    help = "Send queued email and webhooks that are due. The server also does this automatically."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Mails sent: {drain()}")

@@ -7,7 +7,7 @@ MAX_BODY = 10_000_000
 
 
 class Command(BaseCommand):
-    help = "Listen on this machine, verify the webhooks that arrive and print them."
+    help = "Receive webhooks on this machine, verify their signatures and print them."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8899)

@@ -6,7 +6,7 @@ from common.webhooks.models import WebhookDelivery
 
 
 class Command(BaseCommand):
-    help = "Send webhook deliveries again, with the same ids: those named, or all since a time."
+    help = "Send webhook deliveries again with the same ids: the given ones, or all since a time."
 
     def add_arguments(self, parser):
         parser.add_argument("message_ids", nargs="*", help="msg_...")

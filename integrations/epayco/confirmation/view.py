@@ -23,15 +23,15 @@ QUERY = [
 
 
 class EpaycoConfirmationView(APIView):
-    """Signed, recorded, and asked back before it is believed.
+    """Receive a payment notification: check its signature, verify it with ePayco and settle it.
 
-    200 for all that was recorded, 400 for what is not a signed notice, 503 where the shop or
-    ePayco's look-up could not do its part: then the same notice should be sent again."""
+    Returns 200 if the notification was recorded, 400 if its signature or format is invalid, and
+    503 if it could not be verified or settled yet; ePayco then sends it again."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
     parser_classes = [FormParser, NoticeJSONParser, MultiPartParser]
-    # HEAD would be GET: what looks without touching must not settle a payment.
+    # HEAD would run GET, and a HEAD must not settle a payment.
     http_method_names = ["get", "post", "options"]
 
     @extend_schema(

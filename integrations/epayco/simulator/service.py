@@ -46,7 +46,7 @@ class Delivery:
 
 def require_debug() -> None:
     if not settings.DEBUG:
-        raise SimulatorError("The stand-in for ePayco runs with DEBUG only.")
+        raise SimulatorError("The ePayco simulator requires DEBUG=true.")
 
 
 # --- What ePayco knows ----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from orders.services.invoice_data import invoice_data
 
 
 class Command(BaseCommand):
-    help = "Print one order as JSON, with all that a provider of electronic invoices needs."
+    help = "Print an order as JSON for an electronic invoicing provider."
 
     def add_arguments(self, parser):
         parser.add_argument("invoice", help="the order's invoice, such as INV-…")

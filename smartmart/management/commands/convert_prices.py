@@ -5,7 +5,7 @@ from catalog.services.price_conversion import conversions, convert
 
 
 class Command(BaseCommand):
-    help = "Convert all prices before PRICES_INCLUDE_TAX is switched. Without --write: a dry run."
+    help = "Convert all prices before PRICES_INCLUDE_TAX is changed. Without --write: a dry run."
 
     def add_arguments(self, parser):
         parser.add_argument("--to", choices=("with-tax", "without-tax"), required=True)

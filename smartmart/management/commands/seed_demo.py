@@ -7,7 +7,7 @@ WIDTHS = (14, 24, 16)
 
 
 class Command(BaseCommand):
-    help = "Fill the shop with a demo catalogue, one account per role, and orders in each state."
+    help = "Create a demo catalog, one account per role and orders in each state."
 
     def handle(self, *args, **options):
         if not settings.DEBUG:

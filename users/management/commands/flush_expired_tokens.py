@@ -5,7 +5,7 @@ from users.tokens.housekeeping import flush_expired
 
 
 class Command(BaseCommand):
-    help = "Remove what is remembered about tokens, limits and in the cache's table past its time."
+    help = "Delete expired tokens, rate-limit counters, cache entries and old emails."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Expired tokens removed: {flush_expired()}")

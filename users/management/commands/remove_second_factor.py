@@ -7,7 +7,7 @@ from users.second_factor import codes
 
 
 class Command(BaseCommand):
-    help = "Remove the second factor of an account whose owner lost phone and recovery codes."
+    help = "Remove an account's second factor, if its owner lost the phone and the recovery codes."
 
     def add_arguments(self, parser):
         parser.add_argument("email")

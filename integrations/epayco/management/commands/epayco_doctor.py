@@ -10,7 +10,7 @@ STYLES = {doctor.OK: "SUCCESS", doctor.WARN: "WARNING", doctor.FAIL: "ERROR"}
 
 
 class Command(BaseCommand):
-    help = "Check keys, look-up, confirmation address, mail, cache, database and clock."
+    help = "Check keys, lookup, confirmation URL, email, cache, database and clock."
 
     def handle(self, *args, **options) -> None:
         failed = False

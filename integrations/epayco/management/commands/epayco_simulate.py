@@ -16,7 +16,7 @@ ELSEWHERE = "INV-00000000-0000-4000-8000-000000000000"
 
 
 class Command(BaseCommand):
-    help = "Play ePayco for one invoice: pay, reject, leave pending, reverse, or forge."
+    help = "Simulate a payment of one invoice: approved, rejected, pending, reversed or forged."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("invoice")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         if not settings.DEBUG:
-            raise CommandError("The stand-in for ePayco runs with DEBUG=true only.")
+            raise CommandError("The ePayco simulator requires DEBUG=true.")
         checkout = Checkout.objects.filter(invoice=options["invoice"]).first()
         if checkout is None:
             raise CommandError(f"There is no checkout with the invoice {options['invoice']}.")

@@ -1,4 +1,4 @@
-"""Ask ePayco about every payment that is not certain, settle what is clear, show what differed."""
+"""Check uncertain payments with ePayco, settle the clear cases, list the differences."""
 
 import csv
 import re
@@ -42,19 +42,21 @@ def moment(given: str) -> datetime:
 
 class Command(BaseCommand):
     help = (
-        "Ask ePayco about unverified, pending and refused payments and about unpaid checkouts; "
-        "settle what is clear. Ends with 1 where something could not be asked."
+        "Check unverified, pending and rejected payments and unpaid checkouts with ePayco and "
+        "settle the clear cases. Exits with 1 if any could not be checked."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="ask, but change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="check, but change nothing")
         parser.add_argument(
             "--since",
             type=moment,
-            help="only what is newer: an ISO date, or an age (2h, 3d). Without it: all payments, "
-            "and the checkouts of three days",
+            help="only newer payments: an ISO date or an age (2h, 3d). Default: all payments, "
+            "and checkouts of the last three days",
         )
-        parser.add_argument("--csv", metavar="FILE", help='the table as CSV; "-" for the output')
+        parser.add_argument(
+            "--csv", metavar="FILE", help='write the table as CSV; "-" for standard output'
+        )
 
     def handle(self, *args, **options) -> None:
         run = Reconciliation(since=options["since"], dry_run=options["dry_run"])
