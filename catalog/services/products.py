@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound
 from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
 from catalog.search import pending
-from catalog.services import stock_journal
+from catalog.services import back_in_stock, events, stock_journal
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
 from common.text import plain
@@ -61,6 +61,7 @@ def create_product(
         put_images(product, images or [])
         stock_journal.record_initial(product.pk, quantity=stock_quantity, user_id=user_id)
         pending.mark([product.pk])
+        events.tell_changed([product.pk])
         return product
 
     return committed(work, shape=True)
@@ -99,6 +100,9 @@ def update_product(
         write_fields(product, fields, user_id)
         if not pending.FIELDS.isdisjoint(fields):
             pending.mark([pk])
+        if fields.get("is_active"):
+            back_in_stock.tell([pk])
+        events.tell_changed([pk])
         return product
 
     return committed(work, shape=not SHAPELESS.issuperset(fields))
@@ -112,14 +116,23 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
         # In pk order, as purchases lock them: none waits for the other in a circle.
         ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
-        return rows.update(is_active=active, updated_at=timezone.now())
+        count = rows.update(is_active=active, updated_at=timezone.now())
+        if active:
+            back_in_stock.tell(ids)
+        events.tell_changed(ids)
+        return count
 
     return committed(work, shape=True)
 
 
 def touch_product(pk: int) -> None:
     """The pictures of a product were edited by other means: tell its readers."""
-    committed(lambda: Product.objects.filter(pk=pk).update(updated_at=timezone.now()), shape=False)
+
+    def work() -> None:
+        Product.objects.filter(pk=pk).update(updated_at=timezone.now())
+        events.tell_changed([pk])
+
+    committed(work, shape=False)
 
 
 def delete_product(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
@@ -132,6 +145,7 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
         keys = ["former_slug", "slug", "name_key", "sku_key"]
         product.save(update_fields=[*keys, "deleted_at", "updated_at"])
         pending.mark([pk])
+        events.tell_changed([pk])
 
     committed(work, shape=True)
 
@@ -156,6 +170,7 @@ def restore_product(pk: int) -> Product:
         keys = ["name_key", "sku_key", "slug"]
         product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
         pending.mark([pk])
+        events.tell_changed([pk])
         return product
 
     return committed(work, shape=True)
@@ -185,6 +200,7 @@ def change_stock(
         product.stock_quantity = after
         product.save(update_fields=["stock_quantity", "updated_at"])
         stock_journal.record_edit(pk, before=before, after=after, user_id=user_id, note=note)
+        events.tell_changed([pk])
         return product
 
     return committed(work, shape=False)
