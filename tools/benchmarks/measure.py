@@ -60,9 +60,8 @@ def prepare(products: int) -> None:
     call_command("rebuild_search", verbosity=0)
     if connection.vendor == "mysql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "ANALYZE TABLE product, productimage, category, search_posting, search_slip"
-            )
+            cursor.execute("ANALYZE TABLE product, productimage, category")
+            cursor.execute("ANALYZE TABLE search_posting, search_slip")
     print(
         f"\n{products:,} products loaded in {time.monotonic() - begun:.0f} s ({connection.vendor})"
     )
