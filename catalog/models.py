@@ -200,3 +200,14 @@ class CatalogVersion(models.Model):
 
     class Meta:
         db_table = "catalog_version"
+
+
+# Django finds an app's models here.
+from catalog.search.models import (  # noqa: E402, F401
+    SearchDocument,
+    SearchPending,
+    SearchPosting,
+    SearchSlip,
+    SearchState,
+    SearchVocabulary,
+)

@@ -19,7 +19,9 @@ from common.filters import (
 
 
 class ProductFilterSet(ListFilterSet):
-    search = SearchTextFilter(help_text="Every word occurs in the name or the description.")
+    search = SearchTextFilter(
+        help_text="Every word occurs in name, sku, barcode, category or description. Best first."
+    )
     category = TextsFilter(
         help_text="The slug of a category; its subcategories count too. Several: all of theirs."
     )

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
+from catalog.api.pagination import ProductPages
 from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
 from catalog.models import Product
 from catalog.public import rendering as reading
@@ -26,6 +27,7 @@ CHANGED = {200: ProductSerializer, 412: FAILED}
 class ProductViewSet(CatalogViewSet):
     queryset = Product.objects.none()
     serializer_class = ProductWriteSerializer
+    pagination_class = ProductPages
     model_name = "product"
 
     @property
@@ -106,7 +108,11 @@ class ProductViewSet(CatalogViewSet):
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
-        return self.paged(Listing(self.wanted(tree, of), version))
+        listing = Listing(self.wanted(tree, of), version)
+        shown = self.paged(listing)
+        if "search" in self.request.query_params:
+            shown["corrected"] = listing.corrected if listing.wanted.search else None
+        return shown
 
     def wanted(self, tree: Tree, of: str | None) -> Wanted:
         given = parameters(self.filterset_class, self.request)
@@ -118,6 +124,7 @@ class ProductViewSet(CatalogViewSet):
             branch = frozenset().union(*branches)
         self.tell_deleted = given.pop("include_deleted", False) and self.sees_all
         given["include_deleted"] = self.tell_deleted
+        given["ranked"] = "search" in given and "ordering" not in given
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
         return Wanted(sees_all=self.sees_all, branch=branch, **given)
 

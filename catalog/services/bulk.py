@@ -12,6 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
+from catalog.search import pending
 from catalog.services import stock_journal
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
@@ -73,6 +74,8 @@ def write_rows(writes: Writes) -> None:
         write_batch(batch, products, writes)
     for batch in batches(writes.creations):
         create_batch(batch, writes)
+    changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
+    pending.mark([*changed, *(product.pk for product in writes.made)])
 
 
 def batches(rows: Sequence) -> Iterator[list]:

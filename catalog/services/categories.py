@@ -9,6 +9,7 @@ from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
+from catalog.search import pending
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -105,7 +106,8 @@ def set_category_active(
         categories = Category.objects.filter(pk__in=branch).update(**change)
         products = Product.objects.filter(category_id__in=branch, deleted_at=None)
         # In pk order, as purchases lock them: none waits for the other in a circle.
-        list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
+        ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
+        pending.switched(ids, active=active)
         return categories, products.update(**change)
 
     return committed(work, shape=True, tree=True)

@@ -10,6 +10,7 @@ from rest_framework.exceptions import NotFound
 
 from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
+from catalog.search import pending
 from catalog.services import stock_journal
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
@@ -59,6 +60,7 @@ def create_product(
         )
         put_images(product, images or [])
         stock_journal.record_initial(product.pk, quantity=stock_quantity, user_id=user_id)
+        pending.mark([product.pk])
         return product
 
     return committed(work, shape=True)
@@ -95,6 +97,8 @@ def update_product(
             fields.get("compare_at_price", product.compare_at_price),
         )
         write_fields(product, fields, user_id)
+        if not pending.FIELDS.isdisjoint(fields):
+            pending.mark([pk])
         return product
 
     return committed(work, shape=not SHAPELESS.issuperset(fields))
@@ -106,7 +110,8 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
     def work() -> int:
         rows = Product.objects.filter(pk__in=list(pks), deleted_at=None)
         # In pk order, as purchases lock them: none waits for the other in a circle.
-        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        pending.switched(ids, active=active)
         return rows.update(is_active=active, updated_at=timezone.now())
 
     return committed(work, shape=True)
@@ -126,6 +131,7 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
         product.name_key, product.sku_key, product.deleted_at = None, None, timezone.now()
         keys = ["former_slug", "slug", "name_key", "sku_key"]
         product.save(update_fields=[*keys, "deleted_at", "updated_at"])
+        pending.mark([pk])
 
     committed(work, shape=True)
 
@@ -149,6 +155,7 @@ def restore_product(pk: int) -> Product:
         product.slug = free_slug(Product, wanted, fallback="producto")
         keys = ["name_key", "sku_key", "slug"]
         product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
+        pending.mark([pk])
         return product
 
     return committed(work, shape=True)

@@ -283,7 +283,7 @@ def test_an_export_takes_as_many_queries_for_many_orders(admin, django_assert_ma
     for _ in range(5):
         make_order()
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         admin.get("/admin/orders/order/export/csv/")
 
 

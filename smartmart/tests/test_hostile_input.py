@@ -66,7 +66,7 @@ def test_odd_json_is_judged_by_what_is_in_it(body, path):
     assert set(answer.json()) == {"type", "errors"}
 
 
-@pytest.mark.parametrize("path", ["/login/", "/epayco/quote/", "/checkoutconfirmation/"])
+@pytest.mark.parametrize("path", ["/login/", "/epayco/quote/"])
 @pytest.mark.parametrize("value", [b"[]", b"1", b'"a":{}'], ids=["lists", "numbers", "objects"])
 def test_millions_of_tiny_values_are_not_looked_at(path, value):
     body = b"{" + b'"a":[' + b",".join([value] * 300_000) + b"]}"

@@ -39,7 +39,7 @@ def audit(since: Page) -> dict[str, int]:
             abs(stock[pk] - supplied[pk] + sold[pk]) + abs(stock[pk] - journal[pk]) for pk in stock
         ),
         "doubled": sum(twice(orders, column) for column in ("invoice_id", "ref_payco")),
-        "wrong_sums": orders.exclude(total=F("subtotal") + F("tax")).count(),
+        "wrong_sums": orders.exclude(total=F("subtotal") + F("tax") + F("consumption_tax")).count(),
     }
 
 

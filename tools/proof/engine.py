@@ -152,11 +152,11 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
     try:
         figures = figures_of(part, names, twin)
         bad = [name for name in part.bad if figures.get(name)]
+        if twin:
+            bad = [] if any(figures.get(name) for name in twin.figures) else ["void"]
     except Exception:  # noqa: BLE001 a part that breaks has failed; the others go on
         traceback.print_exc()
         figures, bad = {}, ["exception"]
-    if twin:
-        bad = [] if any(figures.get(name) for name in twin.figures) else ["void"]
     row = {
         "part": part.title,
         "twin": twin.patches if twin else "",

@@ -1,6 +1,7 @@
 """ePayco's look-up out of order: the notice is recorded and nothing is paid; its next delivery or
 reconcile_payments settles it."""
 
+import json
 import time
 from datetime import datetime
 from io import StringIO
@@ -11,14 +12,33 @@ from django.test import override_settings
 from django.utils import timezone
 
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.tests import epayco_server as misbehaviour
+from integrations.epayco.tests import epayco_server as server
 from integrations.epayco.tests.epayco_server import EpaycoServer
 from orders.models import Order
+from tools.proof import odd_answers
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together
 
-WAYS = ("fail", "html", "other", "flood", "redirect", "close", "hang", "drip")
+# What ePayco may say instead of the record, the slow ways last. None: the record is another's.
+WAYS: dict[str, server.Answer | None] = {
+    "500": server.fail,
+    "html": server.html,
+    "400 with success": odd_answers.refused,
+    "302 with success": odd_answers.found_elsewhere,
+    "a name twice": odd_answers.named_twice,
+    "another reference": None,
+    "another merchant": None,
+    "flood": server.flood,
+    "redirect": server.redirect,
+    "close": server.close,
+    "hang": server.hang,
+    "drip": server.drip,
+    "dripping headers": odd_answers.drip_headers,
+}
+WRONG = {"another reference": {"refPayco": 1}, "another merchant": {"clientId": 900_003}}
+# What no database stores as it comes; it stops no payment.
+ODD = ({}, {"name": "Ana \ud83d"}, {"name": "Ana\x00"}, {"extra": json.loads("[" * 40 + "]" * 40)})
 LONGEST = 5.0
 # As many as one worker has threads: nobody waits for a thread here, only for ePayco.
 RIVALS = 4
@@ -32,13 +52,12 @@ def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
     tally, broken, slowest, since = Tally(), 0, 0.0, timezone.now()
     buyer, notices = Buyer(), []
     wires = [shop.wire() for _ in range(RIVALS)]
-    for way in WAYS[:size]:
+    for way, answer in list(WAYS.items())[:size]:
         checkouts = make_checkouts((buyer, product) for product in make_products(RIVALS, stock=1))
         paid = [notice(checkout.invoice, checkout.total) for checkout in checkouts]
         for fields in paid:
-            wrong = {"refPayco": 1} if way == "other" else {}
-            epayco.knows(fields["x_ref_payco"], **record(fields), **wrong)
-        epayco.misbehave = None if way == "other" else getattr(misbehaviour, way)
+            epayco.knows(fields["x_ref_payco"], **(record(fields) | WRONG.get(way, {})))
+        epayco.misbehave = answer
         works = [lambda n=n, paid=paid: wires[n].confirm(paid[n]) for n in range(RIVALS)]
         answers = together(works)
         tally.add(*answers)
@@ -46,9 +65,9 @@ def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
         broken += sum(is_wrong(answer) for answer in answers) + unrecorded(paid)
         notices += paid
     epayco.misbehave = None
-    for fields in notices:
+    for number, fields in enumerate(notices):
         epayco.transactions.pop(fields["x_ref_payco"])
-        epayco.knows(fields["x_ref_payco"], **record(fields))
+        epayco.knows(fields["x_ref_payco"], **record(fields), **ODD[number // 2 % len(ODD)])
     if size == len(WAYS):
         # What hangs in the shop's own pool of calls has run out by then.
         time.sleep(5)

@@ -5,14 +5,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from tools.proof import crash_points, failover, faults, forgery, look_ups, races
+from tools.proof import (
+    bounds,
+    crash_points,
+    failover,
+    faults,
+    forgery,
+    look_ups,
+    races,
+    refreshes,
+)
 
 Work = Callable[..., dict[str, Any]]
 # What is nought in every part: answers that no client may see, and entries that falsify the books.
 ALWAYS = (
     *("faults", "oversold", "misbooked", "doubled", "wrong_sums", "lost", "forged", "short"),
     *("unsold", "unexplained", "not_200", "deliveries_lost", "undecided", "broken", "violations"),
-    "guards_missed",
+    *("guards_missed", "hoarded", "renewed", "pairs"),
 )
 SOLD_TWICE = ("oversold", "misbooked", "doubled")
 
@@ -94,6 +103,21 @@ def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
             bad=(*ALWAYS, "busy"),
             twins=(Twin(unsorted, ("busy",), 15),),
         ),
+        Part(
+            "16 pending payments of one buyer",
+            bounds.unpaid_holds,
+            20,
+            2,
+            twins=(Twin("unlocked", ("hoarded",), 20, 8),),
+        ),
+        Part(
+            "8 tabs refresh with one token",
+            refreshes.same_token,
+            100,
+            5,
+            environment={"THROTTLING": "false"},
+            twins=(Twin("forgetful", ("pairs",), 2, 1),),
+        ),
     ]
 
 
@@ -123,7 +147,14 @@ CACHES = [
 ASKED_BACK = {"EPAYCO_VERIFY": "true", "EPAYCO_API_URL": "{epayco}"}
 UNLIMITED = ASKED_BACK | {"THROTTLING": "false"}
 LOOK_UPS = [
-    Part("ePayco's look-up fails in 8 ways", look_ups.misbehaving, 8, 3, environment=ASKED_BACK),
+    Part(
+        f"ePayco's look-up fails in {len(look_ups.WAYS)} ways",
+        look_ups.misbehaving,
+        len(look_ups.WAYS),
+        7,
+        environment=ASKED_BACK,
+    ),
+    Part("one signature again and again", bounds.one_signature, 600, 128, environment=ASKED_BACK),
     Part("forged, over HTTP", forgery.over_http, 2000, 100, environment=UNLIMITED),
     Part("signed fields forged", forgery.signed_fields, 48_000, 2000, has_shop=False),
     Part("unsigned fields forged", forgery.unsigned_fields, 2000, 300, has_shop=False),

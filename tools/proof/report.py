@@ -11,6 +11,8 @@ HEADS = ("", "times", *COLUMNS[:5], "5xx", "503", "dropped", "seconds", "")
 # What a part counts its size in; the first that is there is shown.
 TIMES = ("rounds", "confirmations", "crashes", "purchases", "look_ups", "sequences", "requests")
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+# What is said of a twin that failed.
+WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}
 Row = dict[str, Any]
 
 
@@ -78,11 +80,11 @@ def twins(rows: list[tuple[str, Row]]) -> list[str]:
         found = row["figures"]
         wrong = [
             f"{found[name]} {name}"
-            for name in ("oversold", "misbooked", "doubled", "busy", "faults")
+            for name in ("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs")
             if found.get(name)
         ]
         cells = [f"{place(engine, row)}: {row['part']}", row["twin"], found.get("rounds", "")]
-        lines.append(line([*cells, ", ".join(wrong) if not row["bad"] else "VOID: not caught"]))
+        lines.append(line([*cells, WORST[row["bad"][0]] if row["bad"] else ", ".join(wrong)]))
     return lines
 
 

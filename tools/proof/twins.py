@@ -9,6 +9,7 @@ from smartmart.wsgi import application  # noqa: F401 gunicorn serves it
 import os
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -23,6 +24,7 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
 from common import db
+from users.tokens import issuing
 
 
 def replace_everywhere(old: Callable, new: Callable) -> None:
@@ -116,6 +118,11 @@ def snapshot() -> None:
     replace_everywhere(db.read_committed, lambda: None)
 
 
+def forgetful() -> None:
+    """A refresh token is exchanged for another pair each time."""
+    replace_everywhere(issuing.derived, lambda spent, kind: uuid.uuid4().hex)
+
+
 def slow() -> None:
     """No guard is off: the moment between reading a checkout and locking its stock is longer."""
     load = pending_checkouts.load
@@ -140,4 +147,5 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "hasty": hasty,
         "snapshot": snapshot,
         "slow": slow,
+        "forgetful": forgetful,
     }[patch]()

@@ -1,0 +1,39 @@
+"""ePayco's answers that say yes and must not count, and those that hold a line."""
+
+import json
+import time
+
+from integrations.epayco.tests.epayco_server import Answer, Handler
+
+
+def record_of(handler: Handler) -> bytes:
+    found = handler.server.transactions[str(handler.body["referencePayco"])]
+    return json.dumps({"success": True, "data": {"transaction": found}}).encode()
+
+
+def saying(status: int = 200, old: bytes = b"", new: bytes = b"") -> Answer:
+    """The payment's record with another status, or with a text replaced."""
+
+    def answer(handler: Handler) -> None:
+        if handler.path == "/login":
+            return handler.send({"token": "token-1"})
+        return handler.send_raw(record_of(handler).replace(old, new), status)
+
+    return answer
+
+
+refused = saying(400)
+found_elsewhere = saying(302)
+named_twice = saying(200, b'"testMode":', b'"testMode": true, "testMode":')
+
+
+def drip_headers(handler: Handler) -> None:
+    """A header that never ends."""
+    try:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
+        for _ in range(600):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.1)
+    except OSError:
+        pass
