@@ -10,7 +10,7 @@ from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
-from catalog.services import events
+from catalog.services import events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -110,6 +110,7 @@ def set_category_active(
         ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
         count = products.update(**change)
+        variants.settle(ids)
         events.tell_changed(ids)
         return categories, count
 

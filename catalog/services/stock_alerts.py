@@ -27,6 +27,8 @@ def write(pk: int, slug: str, user_id: int, language: str) -> None:
     product = lock_product(pk, slug)
     if not product.is_active or not is_open(product):
         raise NotFound()
+    if product.has_variants:
+        raise refused("choose_variant", _("Choose one of its variants."))
     if product.stock_quantity > 0:
         raise refused("in_stock", _("This product is in stock."))
     mine = StockAlert.objects.filter(user=user_id)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0010_search_of_an_empty_shop"),
+        ("catalog", "0011_variants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
