@@ -323,6 +323,8 @@ P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
 P_KEY = SECRETS["P_KEY"]
 EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
 EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
+# The gateway that new checkouts are paid with.
+PAYMENT_GATEWAY = "integrations.epayco.gateway"
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
 EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
@@ -377,13 +379,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "smartmart.http.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Logs -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = logging_config(level=LOG_LEVEL, as_json=not DEBUG)
 
-# --- Looking on -----------------------------------------------------------------------------
+# --- Monitoring -----------------------------------------------------------------------------
 # Whoever knows this reads /metrics/; without it there is no such address.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 if METRICS_TOKEN and not DEBUG and len(METRICS_TOKEN) < 16:
