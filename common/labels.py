@@ -55,6 +55,7 @@ MAILS = (
     ("return_requested", _("return requested")),
     ("return_received", _("return received")),
     ("return_refused", _("return refused")),
+    ("back_in_stock", _("product back in stock")),
     ("low_stock", _("low stock")),
     ("webhook_switched_off", _("webhook endpoint switched off")),
 )
