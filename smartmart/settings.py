@@ -268,6 +268,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # The first that knows webhooks.
+    "OAS_VERSION": "3.1.0",
+    "WEBHOOKS": [
+        f"smartmart.http.webhooks.{name}"
+        for name in (
+            *("order_paid", "order_review", "order_status", "order_refunded", "order_reversed"),
+            *("return_requested", "product_changed", "stock_low"),
+        )
+    ],
     # Fields that share a name, but not their choices.
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
