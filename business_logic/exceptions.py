@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 class DomainError(Exception):
-    """A business rule was violated. code is for programs, detail for people, attr names the field, if any."""
+    """A business rule was violated.
+
+    code is for programs, detail for people; attr names the field, if any."""
 
     code = "invalid"
     detail: str | Promise = _("The request violates a business rule.")
