@@ -15,13 +15,13 @@ from business_logic.cart_pricing import price_cart
 from business_logic.entities import (
     CheckoutRequest,
     Delivery,
-    Idempotency,
     PricedCart,
     PricedLine,
     TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
 from common.db import retried_transaction
+from common.idempotency import Idempotency
 from common.taxes import rate_text
 from orders.models import Checkout, CheckoutItem
 
