@@ -118,6 +118,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         idempotency_key=idempotency.key if idempotency else None,
         request_digest=idempotency.digest if idempotency else "",
         is_ready=wanted.is_ready,
+        may_remind=wanted.may_remind,
     )
     CheckoutItem.objects.bulk_create(
         CheckoutItem(

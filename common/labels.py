@@ -46,6 +46,7 @@ MAILS = (
     ("payment_pending", _("payment pending")),
     ("payment_failed", _("payment failed")),
     ("payment_lapsed", _("payment did not arrive")),
+    ("checkout_abandoned", _("checkout left")),
     ("order_shipped", _("order shipped")),
     ("order_ready", _("order ready for pick-up")),
     ("order_delivered", _("order delivered")),
