@@ -1,7 +1,24 @@
-export const DEPARTMENTS = [
-  "Amazonas", "Antioquia", "Arauca", "Atlántico", "Bogotá, D.C.", "Bolívar", "Boyacá", "Caldas",
-  "Caquetá", "Casanare", "Cauca", "Cesar", "Chocó", "Córdoba", "Cundinamarca", "Guainía", "Guaviare",
-  "Huila", "La Guajira", "Magdalena", "Meta", "Nariño", "Norte de Santander", "Putumayo", "Quindío",
-  "Risaralda", "San Andrés y Providencia", "Santander", "Sucre", "Tolima", "Valle del Cauca", "Vaupés",
-  "Vichada",
-];
+// Departments and their municipalities, as the shop lists them; a list each.
+
+import { ask } from "./api.js";
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { choice, field } from "./ui.js";
+
+/** Two fields; changed({department, city}) hears of every choice. prefix: before their names. */
+export async function placeFields({ prefix = "", department = "", city = "", changed } = {}) {
+  const places = await ask("/places/");
+  const options = (rows) => [["", t("choose")], ...rows.map(({ name }) => [name, name])];
+  const tell = () => changed?.({ department: departments.value, city: cities.value });
+  const departments = choice(options(places), department, {
+    required: true, autocomplete: "address-level1", onchange: () => { fill(""); tell(); },
+  });
+  const cities = h("select", { required: true, autocomplete: "address-level2", onchange: tell });
+  const fill = (chosen) => {
+    const rows = places.find(({ name }) => name === departments.value)?.cities ?? [];
+    const only = rows.length === 1 ? rows[0].name : chosen;
+    cities.replaceChildren(...options(rows).map(([value, label]) => h("option", { value, selected: value === only }, label)));
+  };
+  fill(city);
+  return [field(`${prefix}department`, t("department"), { control: departments }), field(`${prefix}city`, t("city"), { control: cities })];
+}
