@@ -268,6 +268,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "DEFAULT_GENERATOR_CLASS": "smartmart.openapi.generator.EnglishSchemaGenerator",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "smartmart.openapi.examples.add_examples",
+    ],
     # Fields that share a name, but not their choices.
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
