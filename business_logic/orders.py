@@ -83,7 +83,7 @@ def is_late_payment(
 
 
 def is_sold_at(price: Decimal, product: Product | None) -> bool:
-    if product is None or product.deleted_at is not None or not product.is_active:
+    if product is None or not stock.is_switched_on(product):
         return False
     return product.price <= price
 
@@ -104,7 +104,7 @@ def take_locked(
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()
     if checkout.hold_until > now:
-        available = {pk: product.stock_quantity for pk, product in products.items()}
+        available = stock.on_shelf(products)
     else:
         available = stock.free(products, now=now)
     if successor and not stock.suffices(available, quantities):

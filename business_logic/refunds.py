@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _l
 
 from business_logic import orders as order_making
 from business_logic.entities import Idempotency
-from business_logic.exceptions import Busy, DomainError, IdempotencyConflict
+from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
-from common.db import GaveUp, in_transaction
+from common.db import retried_transaction
 from orders import mails
 from orders.models import Order, Refund
 from orders.services import events
@@ -30,6 +30,7 @@ class RefundRefused(DomainError):
     detail = _l("This cannot be refunded.")
 
 
+@retried_transaction
 def refund(
     invoice_id: str,
     *,
@@ -44,21 +45,14 @@ def refund(
 
     restock: product id -> quantity. left: what could still be refunded when the person decided;
     a form sent twice refunds once. A request repeated with its key gets its first refund again.
-    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, Busy, or
+    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, GaveUp, or
     Order.DoesNotExist."""
-
-    def once() -> Refund:
-        order = order_making.locked_order(invoice_id)
-        if order is None:
-            raise Order.DoesNotExist
-        if idempotency and (earlier := repeated(order, idempotency)):
-            return earlier
-        return write(order, amount, reason, dict(restock), by, left, idempotency)
-
-    try:
-        return in_transaction(once)
-    except GaveUp as error:
-        raise Busy from error
+    order = order_making.locked_order(invoice_id)
+    if order is None:
+        raise Order.DoesNotExist
+    if idempotency and (earlier := repeated(order, idempotency)):
+        return earlier
+    return write(order, amount, reason, dict(restock), by, left, idempotency)
 
 
 def repeated(order: Order, idempotency: Idempotency) -> Refund | None:
@@ -143,17 +137,11 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
     order_making.give_back(order, restock)
 
 
+@retried_transaction
 def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
     """The money is back with the buyer; note says how. A second time changes nothing."""
     if not note.strip():
         raise RefundRefused(_("Say how it was paid back, please."), attr="note")
-    try:
-        return in_transaction(lambda: write_done(refund_id, note, by))
-    except GaveUp as error:
-        raise Busy from error
-
-
-def write_done(refund_id: int, note: str, by: AbstractBaseUser | None) -> Refund:
     rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
     is_new = rows.update(**done(note, by), updated_at=timezone.now())
     refund = Refund.objects.select_related("order").get(pk=refund_id)

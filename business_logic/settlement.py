@@ -26,7 +26,7 @@ from business_logic import payment_attempts as waiting
 from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy, NotRecorded
-from common.db import GaveUp, in_transaction
+from common.db import in_transaction
 from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -55,7 +55,7 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     """Do what the report asks for, exactly once however often it comes, in one transaction.
 
     then is called with the outcome inside that transaction, so that the caller's own record of
-    it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
+    it stands or falls with it. Raises Busy or GaveUp; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
 
     def work() -> Outcome:
@@ -79,7 +79,7 @@ def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
 
 
 def rehearse(payment: Payment) -> Outcome:
-    """What settling would come to; nothing of it stays. Raises Busy."""
+    """What settling would come to; nothing of it stays. Raises Busy or GaveUp."""
 
     def work() -> Outcome:
         outcome = decide(payment, None)
@@ -97,8 +97,6 @@ def despite_rivals(work: Callable[[], Outcome]) -> Outcome:
             return in_transaction(work)
         except IntegrityError:
             continue
-        except GaveUp as error:
-            raise Busy from error
     raise Busy
 
 

@@ -10,7 +10,12 @@ from rest_framework.response import Response
 from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
 from catalog.api.pagination import ProductPages
-from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
+from catalog.api.serializers import (
+    ProductDetailSerializer,
+    ProductSerializer,
+    ProductWriteSerializer,
+    StockChangeSerializer,
+)
 from catalog.models import Product
 from catalog.public import rendering as reading
 from catalog.public import versions
@@ -47,9 +52,9 @@ class ProductViewSet(CatalogViewSet):
         """List the products of a category and its subcategories."""
         return self.shown(request, lambda *state: self.page(*state, of=slug))
 
-    @extend_schema(responses=ProductSerializer)
+    @extend_schema(responses=ProductDetailSerializer)
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
-        """Get a product."""
+        """Get a product, with its variants if it has any."""
 
         def build(version: versions.Version, tree: Tree) -> dict:
             return reading.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)

@@ -145,10 +145,16 @@ class Listing:
         columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
         return self.sorted_ids(values_of(found.ids, self.rows, *columns))
 
-    def page_of(self, found: Found, start: int, stop: int) -> list[int]:
-        if self.wanted.ranked:
-            return found.page(start, stop)
-        return walk_found(found.ids, self.in_order(), start, stop)
+    def found_page(self, known: Known, start: int, stop: int) -> list[tuple]:
+        """Rows that the index has and the table has not are passed over: somebody took them out
+        behind the shop's back, and that is no reason to answer nobody."""
+        if known.ids is not None:
+            ids = list(known.ids[start:stop])
+        elif self.wanted.ranked:
+            ids = known.found.page(start, stop)
+        else:
+            ids = walk_found(known.found.ids, self.in_order(), start, stop)
+        return self.by_ids(ids, strict=False)
 
     def sorted_ids(self, rows: list[tuple]) -> list[int]:
         """rows are (id, sort value, …)."""
@@ -162,10 +168,10 @@ class Listing:
         if start >= stop:
             return []
         known = self.known
+        if known.found is not None:
+            return self.found_page(known, start, stop)
         if known.ids is not None:
             return self.by_ids(list(known.ids[start:stop]))
-        if known.found is not None:
-            return self.by_ids(self.page_of(known.found, start, stop))
         if len(self.wanted.ordering) > 1:
             return self.look_ahead(self.in_order(), start, stop - start)
         return self.walk(known, start, stop)
@@ -236,14 +242,16 @@ class Listing:
         Two queries, because MariaDB plans one as if it had to look up the skipped rows too."""
         return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
 
-    def by_ids(self, ids: list[int]) -> list[tuple]:
+    def by_ids(self, ids: list[int], *, strict: bool = True) -> list[tuple]:
         def make() -> QuerySet:
             return self.columns_of(Product.objects.filter(pk__in=ids).order_by())
 
         key = ("ids", len(ids), self.sort_column, self.stamp_column)
         read = self.checked(prepared(key, make).rows(ids))
         found = {row[0]: row for row in read}
-        return [found[pk] for pk in ids] if len(found) == len(ids) else self.whole([], len(ids))
+        if strict and len(found) < len(ids):
+            raise Moved
+        return [found[pk] for pk in ids if pk in found]
 
     def columns_of(self, rows: QuerySet) -> QuerySet:
         """COLUMNS, images, sort value, stamp."""

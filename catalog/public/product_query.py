@@ -50,7 +50,8 @@ class Wanted:
 
     def conditions(self, hidden: list[int]) -> QuerySet:
         """All but the search."""
-        rows = Product.objects.all()
+        # A variant is shown by its main product.
+        rows = Product.objects.filter(variant_of=None)
         rows = rows if self.include_deleted else rows.filter(deleted_at=None)
         if not self.sees_all:
             rows = rows.filter(is_active=True)

@@ -9,7 +9,16 @@ from catalog.search.words import words_of
 
 # The fields of postings. FIRST is the first word of the name; the others hold pseudo-words.
 FIRST, NAME, CODE, DESCRIPTION, CATEGORY, LIVE, ALL = range(7)
-COLUMNS = ("id", "name", "sku", "barcode", "description", "category_id", "is_active")
+COLUMNS = (
+    "id",
+    "name",
+    "sku",
+    "barcode",
+    "description",
+    "category_id",
+    "is_active",
+    "variants_text",
+)
 
 
 @dataclass(frozen=True)
@@ -38,17 +47,20 @@ class Document:
 
 
 def of_row(row: tuple) -> Document:
-    pk, name, sku, barcode, description, category_id, is_active = row
-    codes = words_of(f"{sku} {barcode}")
+    pk, name, sku, barcode, description, category_id, is_active, of_variants = row
+    # By the codes of its variants a main product is found.
+    codes = list(dict.fromkeys(words_of(f"{sku} {barcode} {of_variants}")))
     texts = (tuple(words_of(name)), tuple(codes), tuple(dict.fromkeys(words_of(description))))
     return Document(pk, *texts, category_id, is_active)
 
 
 def read(ids: Iterable[int]) -> list[Document]:
-    """The documents of those products that are not deleted, as they are now."""
+    """The documents of those products that are not deleted and no variants, as they are now."""
     ids, found = sorted(ids), []
     for start in range(0, len(ids), 1000):
-        rows = Product.objects.filter(pk__in=ids[start : start + 1000], deleted_at=None)
+        rows = Product.objects.filter(
+            pk__in=ids[start : start + 1000], deleted_at=None, variant_of=None
+        )
         found += [of_row(row) for row in rows.order_by().values_list(*COLUMNS)]
     return found
 

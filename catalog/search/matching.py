@@ -10,7 +10,7 @@ from catalog.search.bitmaps import Builder, of_ids
 from catalog.search.documents import ALL, CATEGORY, CODE, DESCRIPTION, FIRST, LIVE, NAME, Document
 from catalog.search.models import SearchPosting
 from catalog.search.terms import Term
-from catalog.search.words import digest, words_of
+from catalog.search.words import digest, split
 
 # The sets of a term: in what way a product has it.
 BEGINS, WHOLE, PART, WHOLE_CODE, IN_CATEGORY, IN_DESCRIPTION = range(6)
@@ -73,7 +73,7 @@ class Matcher:
         return [
             node.id
             for node in self.tree.nodes.values()
-            if any(word in term.words for word in words_of(node.name))
+            if any(word in term.words for word in split(node.search_text))
         ]
 
     def in_waiting(self, terms: Sequence[Term]) -> dict[tuple[str, int], list[int]]:

@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 def rebuild(progress: Progress = lambda done, total: None) -> int:
     """Returns how many products are in the index. progress(done, total) is called on the way."""
     in_transaction(clear)
-    total = Product.objects.filter(deleted_at=None).count()
+    total = Product.objects.filter(deleted_at=None, variant_of=None).count()
     last = Product.objects.aggregate(last=Max("pk"))["last"] or 0
     done = 0
     for number in range(last // SEGMENT + 1):

@@ -20,6 +20,7 @@ def matching(asked: Sequence[str], tree: Tree) -> Q:
             Q(search_text__contains=word)
             | Q(sku__icontains=word)
             | Q(barcode__contains=word)
+            | Q(variants_text__contains=word)
             | Q(category_id__in=categories)
         )
     return found if asked else Q(pk__in=[])
@@ -36,5 +37,5 @@ def tiers(asked: Sequence[str], tree: Tree, *, sees_all: bool) -> tuple[int, ...
 
 
 def visible(tree: Tree, *, sees_all: bool) -> QuerySet:
-    rows = Product.objects.filter(deleted_at=None)
+    rows = Product.objects.filter(deleted_at=None, variant_of=None)
     return rows if sees_all else rows.filter(is_active=True).exclude(category_id__in=tree.hidden)

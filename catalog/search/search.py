@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_
 
@@ -24,9 +23,12 @@ from catalog.search.matching import (
 )
 from catalog.search.models import SearchPending, SearchState
 from catalog.search.terms import Term, TooMany
-from catalog.search.words import terms_of, words_of
+from catalog.search.words import split, terms_of
 from catalog.services.slugs import sort_name
 
+ANYWHERE = (PART, IN_CATEGORY, IN_DESCRIPTION)
+# What was asked for -> words like it -> how far away they are.
+Likely = dict[str, dict[str, int]]
 # Names are looked at one by one for how they begin among so many products at most.
 FEW = 2000
 
@@ -70,8 +72,8 @@ class Search:
         self.known = vocabulary.current(state)
         self.matcher = Matcher(tree, waiting, touched, all=sees_all)
         self.visible = self.matcher.visible()
-        names = [node.name for node in tree.nodes.values() if sees_all or node.visible]
-        self.others = set(words_of(" ".join(names))).union(*(each.words for each in waiting))
+        names = [node.search_text for node in tree.nodes.values() if sees_all or node.visible]
+        self.others = set(split(" ".join(names))).union(*(each.words for each in waiting))
 
     def exact(self) -> Found:
         self.terms = [terms.exact(text, self.known, self.others) for text in self.asked]
@@ -81,7 +83,7 @@ class Search:
         """Whole name, whole code, beginning of the name, words of it, parts of name and code,
         category, description: each tier without those before it."""
         sets = self.matcher.sets(wanted)
-        every = of_all(wanted, sets, PART, IN_CATEGORY, IN_DESCRIPTION) & self.visible
+        every = of_all(wanted, sets, *ANYWHERE) & self.visible
         if not every:
             return ()
         parts = of_all(wanted, sets, PART) & every
@@ -113,9 +115,7 @@ class Search:
             return Found(())
         sets = self.matcher.sets(self.terms)
         lost = {
-            term.text
-            for term in self.terms
-            if not of_all([term], sets, PART, IN_CATEGORY, IN_DESCRIPTION) & self.visible
+            term.text for term in self.terms if not of_all([term], sets, *ANYWHERE) & self.visible
         }
         for replaced in (lost, set(self.asked)):
             found = self.with_words_like(replaced, likely) if replaced else Found(())
@@ -123,7 +123,7 @@ class Search:
                 return found
         return Found(())
 
-    def with_words_like(self, replaced: set[str], likely: dict[str, dict[str, int]]) -> Found:
+    def with_words_like(self, replaced: set[str], likely: Likely) -> Found:
         wanted = []
         for term in self.terms:
             if term.text in replaced:
@@ -133,26 +133,23 @@ class Search:
         hits = Found(self.rank(wanted, ""))
         if not any(hits.tiers):
             return hits
-        best = [self.best_of(term, likely, hits.ids) for term in wanted]
-        phrase = " ".join(best)
+        phrase = " ".join(self.best_of(wanted, likely, hits.ids))
         return Found(self.rank(wanted, phrase), phrase)
 
-    def best_of(self, term: Term, likely: dict[str, dict[str, int]], hits: int) -> str:
-        """The word that was looked for instead: the nearest one, then the one found most."""
-        near = likely[term.text]
-        if term.words.isdisjoint(near) or not near:
-            return term.text
-        counts = Counter()
-        for word in near:
-            one = Term.like(word, [word])
-            sets = self.matcher.sets([one])
-            counts[word] = (
-                of_all([one], sets, PART, IN_CATEGORY, IN_DESCRIPTION) & hits
-            ).bit_count()
-        present = [word for word in near if counts[word]]
-        if not present:
-            return term.text
-        return min(present, key=lambda word: (near[word], -counts[word], word))
+    def best_of(self, wanted: Sequence[Term], likely: Likely, hits: int) -> Iterator[str]:
+        """For each term the word that was looked for: the nearest one, then the one found most."""
+        near = {word for term in wanted for word in likely[term.text]}
+        alone = {word: Term.like(word, [word]) for word in near}
+        sets = self.matcher.sets(list(alone.values()))
+        counts = {
+            word: (of_all([one], sets, *ANYWHERE) & hits).bit_count() for word, one in alone.items()
+        }
+        for term in wanted:
+            away = likely[term.text]
+            present = [word for word in away if word in term.words and counts[word]]
+            yield min(
+                present, key=lambda word: (away[word], -counts[word], word), default=term.text
+            )
 
 
 def of_all(wanted: Sequence[Term], sets: Sets, *allowed: int) -> int:

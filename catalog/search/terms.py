@@ -11,6 +11,8 @@ from catalog.search.words import can_slip, distance, forms, slips_allowed, sound
 
 # A part of more words than this is sought row by row instead.
 MANY_WORDS = 5000
+# So many words like it are taken for a typo, the nearest ones.
+MANY_LIKE = 50
 
 
 @dataclass(frozen=True)
@@ -55,4 +57,5 @@ def near(text: str, others: Iterable[str]) -> dict[str, int]:
     candidates = vocabulary.like(forms(sounding, most))
     candidates |= {word for word in others if can_slip(word)}
     found = {word: distance(sounding, sound(word), most) for word in candidates}
-    return {word: away for word, away in found.items() if away <= most}
+    nearest = sorted((away, word) for word, away in found.items() if away <= most)
+    return {word: away for away, word in nearest[:MANY_LIKE]}

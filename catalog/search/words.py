@@ -28,7 +28,12 @@ SOUNDS = (
 
 def words_of(text: str) -> list[str]:
     """The words of a text in their plain form."""
-    return [word[:LONGEST] for word in plain(text).translate(BETWEEN).split()]
+    return split(plain(text))
+
+
+def split(text: str) -> list[str]:
+    """The words of a plain text."""
+    return [word[:LONGEST] for word in text.translate(BETWEEN).split()]
 
 
 def terms_of(search: str) -> list[str]:

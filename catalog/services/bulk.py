@@ -13,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
 from catalog.search import pending
-from catalog.services import stock_journal
+from catalog.services import stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
@@ -76,6 +76,7 @@ def write_rows(writes: Writes) -> None:
         create_batch(batch, writes)
     changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
     pending.mark([*changed, *(product.pk for product in writes.made)])
+    variants.settle(products)
 
 
 def batches(rows: Sequence) -> Iterator[list]:
@@ -148,6 +149,8 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
     for change in batch:
         product = products[change.pk]
         values = dict(change.after)
+        if product.has_variants:
+            values = {name: values[name] for name in values if name not in variants.SUMS}
         if "name" in values or "description" in values:
             values |= derived(
                 values.get("name", product.name), values.get("description", product.description)

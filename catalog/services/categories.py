@@ -10,6 +10,7 @@ from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
+from catalog.services import variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -108,7 +109,9 @@ def set_category_active(
         # In pk order, as purchases lock them: none waits for the other in a circle.
         ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
-        return categories, products.update(**change)
+        count = products.update(**change)
+        variants.settle(ids)
+        return categories, count
 
     return committed(work, shape=True, tree=True)
 

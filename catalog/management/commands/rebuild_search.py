@@ -5,11 +5,11 @@ from catalog.search.rebuild import rebuild
 
 
 class Command(BaseCommand):
-    help = "Make the index of the product search anew. The shop may go on meanwhile."
+    help = "Rebuild the search index. The shop can keep running."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--if-needed", action="store_true", help="Do nothing where the index is whole."
+            "--if-needed", action="store_true", help="Do nothing if the index is complete."
         )
 
     def handle(self, *args, **options):
