@@ -4,16 +4,21 @@ After a change of the API: WRITE_EXAMPLES=1 python -m pytest smartmart/tests/tes
 
 import json
 import os
+from io import StringIO
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from rest_framework.test import APIClient
 
+from common import outbox
 from smartmart.openapi import examples
+from smartmart.openapi.error_codes import CODES
 from smartmart.tests.recorder import Recorder
 from smartmart.tests.tour import STOPS
+from users.tests.mailbox import LINK
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -50,6 +55,12 @@ class Tour:
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {access}")
         return client
 
+    def mailed(self, word: str) -> str:
+        """Return the newest mailed link with this word in it."""
+        outbox.drain()
+        links = [LINK.search(message.body) for message in reversed(mail.outbox)]
+        return next(link[1] for link in links if link and word in link[1])
+
     def query(self, link: str) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(link).query))
 
@@ -65,7 +76,7 @@ def demo_shop(settings):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM sqlite_sequence")
     settings.DEBUG = True
-    call_command("seed_demo", verbosity=0, stdout=open(os.devnull, "w"))
+    call_command("seed_demo", verbosity=0, stdout=StringIO())
     settings.DEBUG = False
 
 
@@ -75,7 +86,7 @@ def test_the_examples_are_what_the_shop_answers(schema, demo_shop, settings):
     tour = Tour(recorder, settings)
     for stop in STOPS:
         stop.visit(tour)
-    found = json.dumps(recorder.found, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    found = json.dumps(dict(sorted(recorder.found.items())), indent=1, ensure_ascii=False) + "\n"
     if "WRITE_EXAMPLES" in os.environ:
         examples.FILE.write_text(found, encoding="utf-8")
 
@@ -101,3 +112,15 @@ def test_the_schema_speaks_english_to_everybody(api):
     english = api.get("/schema/", HTTP_ACCEPT_LANGUAGE="en")
 
     assert spanish.content == english.content
+
+
+def test_each_recorded_error_code_is_explained():
+    codes = {
+        code
+        for entry in examples.recorded().values()
+        for status, answers in entry["responses"].items()
+        if status >= "400"
+        for code in answers
+    }
+
+    assert codes - CODES.keys() == set()

@@ -7,8 +7,6 @@ from rest_framework.test import APIClient
 
 from smartmart.tests.tour.catalogue import COFFEE
 
-SOME_PRODUCT = f"/products/1/{COFFEE}/"
-
 
 def visit(tour):
     shop = {"shared": True}
@@ -21,7 +19,9 @@ def visit(tour):
     tour.post(tour.anyone, "/login/", '{"email": "' + "x" * 2_700_000 + '"}', status=413, **shop)
     tour.post(tour.anyone, "/login/", "<login/>", status=415, CONTENT_TYPE="text/xml", **shop)
     old = {"HTTP_IF_MATCH": '"seen-long-ago"'}
-    tour.patch(tour.staff, SOME_PRODUCT, {"price": "1.00"}, status=412, **old, **shop)
+    coffee = tour.get(tour.staff, f"/products/{COFFEE}/")
+    url = f"/products/{coffee['id']}/{COFFEE}/"
+    tour.patch(tour.staff, url, {"price": "1.00"}, status=412, **old, **shop)
     too_many(tour)
     with mock.patch("users.api.profile.ProfileView.get", side_effect=OperationalError):
         tour.get(tour.shopper, "/users/profile/", status=503, **shop)

@@ -1,5 +1,6 @@
 """The shop itself, and whether it is alive."""
 
+
 def visit(tour):
     tour.get(tour.anyone, "/shop/")
     tour.get(tour.anyone, "/places/")
