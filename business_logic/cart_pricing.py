@@ -53,7 +53,7 @@ def price_cart(
     applied = None
     if voucher:
         priced, applied = vouchers.apply(voucher, priced, products)
-    lines, totals = price_lines(
+    priced, totals = price_lines(
         priced,
         currency=settings.EPAYCO_CURRENCY,
         delivery_price=transport,
@@ -65,7 +65,7 @@ def price_cart(
     if totals.total > LARGEST_TOTAL:
         raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
     return PricedCart(
-        lines=lines,
+        lines=priced,
         totals=totals,
         currency=settings.EPAYCO_CURRENCY,
         delivery=delivery,
@@ -131,7 +131,7 @@ def priced_line(product: Product, quantity: int, rates: Mapping[str, Decimal]) -
     return PricedLine(
         product_id=product.pk,
         name=product.name,
-        slug=product.slug,
+        slug=product.slug or "",
         sku=product.sku,
         quantity=quantity,
         price=product.price,

@@ -15,13 +15,13 @@ from business_logic.cart_pricing import price_cart
 from business_logic.entities import (
     CheckoutRequest,
     Delivery,
-    Idempotency,
     PricedCart,
     PricedLine,
     TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
 from common.db import retried_transaction
+from common.idempotency import Idempotency
 from common.taxes import rate_text
 from orders.models import Checkout, CheckoutItem
 
@@ -118,6 +118,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         idempotency_key=idempotency.key if idempotency else None,
         request_digest=idempotency.digest if idempotency else "",
         is_ready=wanted.is_ready,
+        may_remind=wanted.may_remind,
     )
     CheckoutItem.objects.bulk_create(
         CheckoutItem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ class DomainError(Exception):
     """A rule said no. code is for programs, detail for people, attr names the field, if any."""
 
     code = "invalid"
-    detail = _("The request breaks a rule of the shop.")
+    detail: str | Promise = _("The request breaks a rule of the shop.")
     attr: str | None = None
 
     def __init__(self, detail: str | None = None, *, attr: str | None = None):

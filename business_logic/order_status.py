@@ -105,8 +105,7 @@ def owe_mail(order: Order, refund: Refund | None) -> None:
     elif order.status == Status.SHIPPED:
         tracking = {name: getattr(order, name) for name in TRACKING}
         mails.owe("order_shipped", order, **tracking, delivery=contexts.delivery(order))
-    elif order.status == Status.DELIVERED:
-        at = order.delivered_at
+    elif order.status == Status.DELIVERED and (at := order.delivered_at):
         until = last_day(at).isoformat()
         mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:

@@ -134,7 +134,7 @@ def order_fields(
     checkout: Checkout, payment: Payment | PaymentAttempt, *, taken: bool, review: str
 ) -> dict:
     status = Order.PaymentStatus.REVIEW if review else Order.PaymentStatus.PAID
-    attempt = isinstance(payment, PaymentAttempt)
+    method = payment.payment_method if isinstance(payment, PaymentAttempt) else payment.method
     return {
         "invoice_id": checkout.invoice,
         "checkout": checkout,
@@ -147,7 +147,7 @@ def order_fields(
         **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
         "payment_status": status,
         "ref_payco": payment.reference,
-        "payment_method": payment.payment_method if attempt else payment.method,
+        "payment_method": method,
         "approval_code": payment.approval_code,
         "holds_stock": taken,
         "paid_at": timezone.now(),

@@ -7,6 +7,7 @@ something to do, and is done when the notice arrives or a person says how it was
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from business_logic import orders as order_making
-from business_logic.entities import Idempotency
 from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
 from common.db import retried_transaction
+from common.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
 from orders.services import events
@@ -92,7 +93,7 @@ def write(
     )
 
 
-def create(order: Order, **fields) -> Refund:
+def create(order: Order, **fields: Any) -> Refund:
     """Write a refund and tell the audit log. The order's row must be locked."""
     subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
     audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
@@ -129,7 +130,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
     for pk, quantity in restock.items():
         item = items.get(pk)
         left = item.quantity - item.returned if item and order.holds_stock else 0
-        if not 0 < quantity <= left:
+        if item is None or not 0 < quantity <= left:
             detail = _("At most %(left)d can come back.") % {"left": left}
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
@@ -168,7 +169,7 @@ def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) ->
     amount = sum(waiting.values_list("amount", flat=True), Decimal(0))
     waiting.update(**done(note, by), updated_at=timezone.now())
     if rest := refundable(order):
-        Refund.objects.create(
+        Refund.objects.create(  # type: ignore[misc]
             order=order, amount=rest, reason=note, created_by=by, **done(note, by)
         )
     return amount + rest

@@ -17,7 +17,7 @@ from common import audit
 from common.db import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
 from orders import mails
-from orders.models import Order, OrderReturn
+from orders.models import Order, OrderItem, OrderReturn
 from orders.services import events
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -44,7 +44,7 @@ class ReturnRefused(DomainError):
 def last_day(delivered_at: datetime) -> date:
     """The fifth Colombian business day after the delivery."""
     day = delivered_at.astimezone(BOGOTA).date()
-    free = Colombia(years=(day.year, day.year + 1))
+    free = Colombia(years=(day.year, day.year + 1))  # type: ignore[no-untyped-call]
     left = WITHDRAWAL_DAYS
     while left:
         day += timedelta(days=1)
@@ -107,9 +107,9 @@ def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
     )
 
 
-def share(order: Order, item, quantity: int) -> Decimal:
+def share(order: Order, item: OrderItem, quantity: int) -> Decimal:
     price = item.price_with_tax or item.price
-    with_tax = 1 if order.prices_include_tax else 1 + item.tax_rate
+    with_tax = Decimal(1) if order.prices_include_tax else 1 + item.tax_rate
     discount = item.discount * with_tax * quantity / item.quantity
     return (price * quantity - discount).quantize(Decimal("0.01"))
 
@@ -145,7 +145,7 @@ def decide(
     if found.state != OrderReturn.State.REQUESTED:
         raise ReturnRefused
     work(found)
-    found.decided_by, found.decided_at = by, timezone.now()
+    found.decided_by, found.decided_at = by, timezone.now()  # type: ignore[assignment]
     found.save()
     # What is left to refund may be less than was asked for, or nothing.
     amount = str(found.refund.amount) if found.refund else ""

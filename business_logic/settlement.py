@@ -44,11 +44,12 @@ class Case:
     order: Order | None
     copy: PendingCheckout | None
 
-    def record(self, state: str, *, refusal: str = "") -> None:
+    def record(self, state: str, *, refusal: str = "") -> PaymentAttempt:
         """Write how the attempt stands now."""
         self.attempt = waiting.record_attempt(
             self.attempt, self.payment, self.checkout, state=state, refusal=refusal
         )
+        return self.attempt
 
 
 def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -> Outcome:
@@ -166,7 +167,7 @@ def wait(case: Case) -> Outcome:
 
 def fail(case: Case) -> Outcome:
     """This payment came to nothing; the checkout may still be paid by another."""
-    case.record(State.FAILED)
+    attempt = case.record(State.FAILED)
     if case.checkout and not case.order and waiting.release_hold(case.checkout):
         # Only after a wait: whoever sees a card rejected needs no mail about it.
         mails.owe_checkout(
@@ -174,7 +175,7 @@ def fail(case: Case) -> Outcome:
             case.checkout,
             state=case.payment.gateway_state,
             reference=case.payment.reference,
-            date=case.attempt.created_at.isoformat(),
+            date=attempt.created_at.isoformat(),
         )
     return Outcome("failed")
 

@@ -45,7 +45,7 @@ def with_mains(products: QuerySet[Product]) -> QuerySet[Product]:
 
 def is_switched_on(product: Product) -> bool:
     """Active and not deleted, and so is its main product, if it is a variant."""
-    rows = [product, product.variant_of] if product.variant_of_id else [product]
+    rows = [product, product.variant_of] if product.variant_of else [product]
     return all(row.is_active and row.deleted_at is None for row in rows)
 
 
@@ -132,7 +132,7 @@ def change(by: Mapping[int, int]) -> int:
     with connection.cursor() as cursor:
         sql = CHANGE.format(whens=whens, ids=ids)
         cursor.execute(sql, [*pairs(by), now, *by, *pairs(least)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def pairs(by: Mapping[int, int]) -> list[int]:

@@ -86,12 +86,16 @@ def apply(
 
 
 def eligibility(voucher: Voucher, products: Sequence[Product]) -> list[bool]:
-    """Which products the voucher is for: those named, those in its categories, or all."""
+    """Which products the voucher is for: those named, with their variants, those in its
+    categories, or all."""
     named = set(voucher.products.values_list("pk", flat=True))
     categories = branches(set(voucher.categories.values_list("pk", flat=True)))
     if not named and not categories:
         return [True] * len(products)
-    return [each.pk in named or each.category_id in categories for each in products]
+    return [
+        not named.isdisjoint({each.pk, each.variant_of_id}) or each.category_id in categories
+        for each in products
+    ]
 
 
 def branches(categories: set[int]) -> set[int]:

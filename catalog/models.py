@@ -200,6 +200,24 @@ class StockMovement(models.Model):
         return f"{self.change:+d} → {self.quantity_after}"
 
 
+class StockAlert(models.Model):
+    """Somebody who wants one mail when the product is back in stock."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="alerts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=8, default="es")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "stock_alert"
+        constraints = [
+            models.UniqueConstraint(fields=["product", "user"], name="catalog_stockalert_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.user_id}"
+
+
 class CatalogVersion(models.Model):
     """Counts the committed writes to the catalogue, spread over several rows.
 

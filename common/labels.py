@@ -46,6 +46,7 @@ MAILS = (
     ("payment_pending", _("payment pending")),
     ("payment_failed", _("payment failed")),
     ("payment_lapsed", _("payment did not arrive")),
+    ("checkout_abandoned", _("checkout left")),
     ("order_shipped", _("order shipped")),
     ("order_ready", _("order ready for pick-up")),
     ("order_delivered", _("order delivered")),
@@ -55,6 +56,7 @@ MAILS = (
     ("return_requested", _("return requested")),
     ("return_received", _("return received")),
     ("return_refused", _("return refused")),
+    ("back_in_stock", _("product back in stock")),
     ("low_stock", _("low stock")),
     ("webhook_switched_off", _("webhook endpoint switched off")),
 )

@@ -273,6 +273,15 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "smartmart.openapi.examples.add_examples",
     ],
+    # The first that knows webhooks.
+    "OAS_VERSION": "3.1.0",
+    "WEBHOOKS": [
+        f"smartmart.http.webhooks.{name}"
+        for name in (
+            *("order_paid", "order_review", "order_status", "order_refunded", "order_reversed"),
+            *("return_requested", "product_changed", "stock_low"),
+        )
+    ],
     # Fields that share a name, but not their choices.
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
@@ -318,6 +327,8 @@ PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 PENDING_HOLD_UNITS = env.integer("PENDING_HOLD_UNITS", 200)
+# 0: nobody is reminded of a checkout.
+ABANDONED_CHECKOUT_HOURS = env.integer("ABANDONED_CHECKOUT_HOURS", 0)
 LATE_PAYMENT_DAYS = env.integer("LATE_PAYMENT_DAYS", 10)
 CHECKOUT_RETENTION_DAYS = env.integer("CHECKOUT_RETENTION_DAYS", 30)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))

@@ -92,6 +92,15 @@ class ProductForm(CatalogForm):
         if "price" in self.fields:
             with_tax = settings.PRICES_INCLUDE_TAX
             self.fields["price"].help_text = _("Tax included.") if with_tax else _("Before tax.")
+        for name in self.followers():
+            if name in self.fields:
+                self.fields[name].disabled = True
+
+    def followers(self) -> tuple[str, ...]:
+        """What variants and main product have from one another."""
+        if self.instance.has_variants:
+            return ("price", "stock_quantity")
+        return ("category", "tax_class") if self.instance.variant_of_id else ()
 
     def clean_sku(self) -> str:
         sku = judged(Sku(), self.cleaned_data["sku"])

@@ -13,7 +13,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
 from catalog.search import pending
-from catalog.services import stock_journal, variants
+from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
@@ -77,6 +77,9 @@ def write_rows(writes: Writes) -> None:
     changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
     pending.mark([*changed, *(product.pk for product in writes.made)])
     variants.settle(products)
+    back_in_stock.tell([each.pk for each in writes.changes if each.after.get("is_active")])
+    made = [product.pk for product in writes.made]
+    events.tell_changed([*(each.pk for each in writes.changes), *made])
 
 
 def batches(rows: Sequence) -> Iterator[list]:

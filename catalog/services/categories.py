@@ -10,7 +10,7 @@ from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
-from catalog.services import variants
+from catalog.services import events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -111,6 +111,7 @@ def set_category_active(
         pending.switched(ids, active=active)
         count = products.update(**change)
         variants.settle(ids)
+        events.tell_changed(ids)
         return categories, count
 
     return committed(work, shape=True, tree=True)

@@ -12,7 +12,7 @@ from rest_framework.exceptions import NotFound
 from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
 from catalog.search import pending
-from catalog.services import stock_journal, variants
+from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
 from common.text import plain
@@ -107,6 +107,8 @@ def update_product(
         )
         write_fields(product, values, user_id)
         written(product, former_main, search=not pending.FIELDS.isdisjoint(fields))
+        if fields.get("is_active"):
+            back_in_stock.tell([pk])
         return product
 
     return committed(work, shape=not SHAPELESS.issuperset(fields))
@@ -122,6 +124,7 @@ def written(product: Product, former_main: int | None = None, *, search: bool = 
         variants.refresh(mains)
     if product.pk in mains:
         product.refresh_from_db()
+    events.tell_changed([product.pk])
 
 
 def set_products_active(pks: Iterable[int], *, active: bool) -> int:
@@ -134,6 +137,9 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
         pending.switched(ids, active=active)
         count = rows.update(is_active=active, updated_at=timezone.now())
         variants.settle(ids)
+        if active:
+            back_in_stock.tell(ids)
+        events.tell_changed(ids)
         return count
 
     return committed(work, shape=True)
@@ -145,6 +151,7 @@ def touch_product(pk: int) -> None:
     def work() -> None:
         Product.objects.filter(pk=pk).update(updated_at=timezone.now())
         variants.settle([pk])
+        events.tell_changed([pk])
 
     committed(work, shape=False)
 
@@ -160,11 +167,13 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
             # With those that came before the lock.
             of_it = Product.objects.filter(variant_of=product, deleted_at=None)
         now = timezone.now()
-        for each in (*of_it, product):
+        struck = [*of_it, product]
+        for each in struck:
             strike(each, now)
         pending.mark([pk])
         if product.variant_of_id:
             variants.refresh([product.variant_of_id])
+        events.tell_changed([each.pk for each in struck])
 
     committed(work, shape=True)
 

@@ -63,8 +63,8 @@ def placed(product: Product | None, fields: Mapping[str, Any]) -> dict[str, Any]
         if options is None or options == pairs_of(product):
             return values
     main = lock_main(product, main_id)
-    if not options:
-        options = pairs_of(product) if product and product.variant_of_id else {}
+    if options is None:
+        options = pairs_of(product) if product else {}
     check_options(main, options, but=product and product.pk)
     empty_shelf(main)
     return {

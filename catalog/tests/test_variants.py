@@ -122,6 +122,8 @@ def test_what_cannot_be_a_main_product_is_refused(desk, main):
     assert error_of(itself) == ("variant_of", "cycle")
     cycle = desk.patch(path(main), {"variant_of": other.pk, "options": {"Talla": "S"}})
     assert error_of(cycle) == ("variant_of", "has_variants")
+    bare = desk.patch(path(variant), {"options": {}})
+    assert error_of(bare) == ("options", "required")
     loose = desk.patch(path(other), {"options": {"Talla": "S"}})
     assert error_of(loose) == ("variant_of", "required")
 

@@ -34,6 +34,10 @@ class CartSerializer(serializers.Serializer):
     delivery = DeliverySerializer(required=False, allow_null=True)
     document = DocumentSerializer(required=False, allow_null=True)
     voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
+    remind = serializers.BooleanField(
+        required=False,
+        help_text="true: the buyer agrees to one mail if the checkout is left unpaid.",
+    )
 
 
 class QuoteLineSerializer(CartLineSerializer):

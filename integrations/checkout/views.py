@@ -1,6 +1,6 @@
 """Start a checkout, list checkouts, get the status of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from importlib import import_module
 
@@ -127,6 +127,8 @@ def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
         voucher=voucher,
         idempotency=idempotency.read(request),
         is_ready=is_ready,
+        # Consent is a plain yes and nothing else.
+        may_remind=isinstance(request.data, Mapping) and request.data.get("remind") is True,
     )
 
 

@@ -10,6 +10,7 @@ from common.db import in_transaction
 from common.tests.race import race
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, cart, confirm, notice, resigned
+from integrations.epayco.tests.test_vouchers import make_voucher
 from orders.models import Checkout, Order
 from users.tests.factories import make_user
 
@@ -91,6 +92,18 @@ def test_payment_after_variant_or_main_product_was_switched_off(api, client_of, 
     assert stock_of(main) == (4 if field == "variant" else 5)
 
 
+def test_voucher_for_a_main_product_is_for_its_variants(client_of, shopper):
+    main, (variant,) = make_family(3)
+    voucher = make_voucher()
+    voucher.products.add(main)
+
+    answer = client_of(shopper).post(
+        "/epayco/quote/", cart((variant, 1)) | {"voucher": voucher.code}
+    )
+
+    assert answer.json()["discount"] == "100.00"
+
+
 def test_variant_of_a_main_product_that_is_off_is_not_for_sale(client_of, shopper):
     main, (variant,) = make_family(3)
     services.update_product(main.pk, is_active=False)
@@ -120,6 +133,55 @@ def test_one_of_many_buys_the_last_unit_of_a_variant(client_of):
         return client_of(buyers[n]).post("/epayco/checkout/", cart((variant, 1))).status_code
 
     assert sorted(race(buy, 8)) == [201, *[400] * 7]
+
+
+@pytest.mark.db_server
+@pytest.mark.django_db(transaction=True)
+def test_a_variant_that_is_switched_off_while_it_is_bought_is_bought_before_or_not_at_all(
+    client_of,
+):
+    main, (variant, _) = make_family(50, 1)
+    buyers = [make_user(password=None, groups=("User", "Checkout")) for _ in range(6)]
+
+    def either(n: int) -> int:
+        if n == 6:
+            services.update_product(variant.pk, is_active=False)
+            return 0
+        return client_of(buyers[n]).post("/epayco/checkout/", cart((variant, 1))).status_code
+
+    answers = race(either, 7)
+    assert set(answers) <= {0, 201, 400}
+    assert Checkout.objects.count() == answers.count(201)
+    late = client_of(buyers[0]).post("/epayco/checkout/", cart((variant, 1)))
+    assert late.json()["errors"][0]["code"] == "product_unavailable"
+    assert stock_of(main) == 1
+
+
+@pytest.mark.db_server
+@pytest.mark.django_db(transaction=True)
+def test_sales_and_edits_where_the_main_product_came_last(client_of):
+    """Variants that joined it have lower ids: sales still lock them before it."""
+    variants = [make_product(stock_quantity=100) for _ in range(3)]
+    main = make_product("Camiseta")
+    for size, variant in enumerate(variants):
+        services.update_product(variant.pk, variant_of=main.pk, options={"Talla": str(size)})
+
+    def either(n: int) -> None:
+        wanted = {variant.pk: 1 for variant in variants[n % 3 :]}
+        for _ in range(5):
+            if n % 4 == 0:
+                services.update_product(variants[n % 3].pk, price=n + 1)
+            elif n % 4 == 1:
+                services.update_product(main.pk, description=str(n), tax_class="reduced")
+            else:
+                in_transaction(
+                    lambda: stock.take(
+                        wanted, invoice="INV-1", products=stock.lock_products(wanted)
+                    )
+                )
+
+    race(either, 8)
+    assert stock_of(main) == sum(map(stock_of, variants)) < 300
 
 
 @pytest.mark.db_server
