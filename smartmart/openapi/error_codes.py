@@ -132,6 +132,10 @@ CODES: dict[str, Code] = {
     "too_many_variants": Code(
         "The product has as many variants as it can have.", STAFF, "Make a second product."
     ),
+    "in_stock": Code(
+        "The product is in stock, so no mail is needed.", PROGRAM, "Let it be bought."
+    ),
+    "too_many": Code("There are too many of them already.", PERSON, "Remove one first."),
     # Cart and checkout
     "product_unavailable": Code(
         "The product is unknown, inactive or deleted.", PERSON, "Remove it from the cart."

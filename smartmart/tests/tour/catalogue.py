@@ -50,6 +50,9 @@ def write_products(tour, category: dict):
     body = NEW | {"category_id": category["id"]}
     made = tour.post(tour.staff, "/products/", body, status=201)
     tour.post(tour.staff, "/products/", body, status=400)
+    sold_out = f"/products/{made['id']}/{made['slug']}/"
+    tour.staff.patch(sold_out, {"stock_quantity": 0}, format="json")
+    tour.post(tour.shopper, f"{sold_out}notify/", status=202)
     known = tour.get(tour.staff, f"/products/{COFFEE}/")
     url = f"/products/{known['id']}/{known['slug']}/"
     tour.patch(tour.staff, url, {"price": "28900.00", "compare_at_price": "31000.00"})
@@ -57,6 +60,7 @@ def write_products(tour, category: dict):
     tour.patch(tour.staff, url, {"price": "1.00"}, status=412, HTTP_IF_MATCH='"seen-long-ago"')
     tour.post(tour.staff, f"{url}stock/", {"change": -2, "reason": "Conteo"})
     tour.post(tour.staff, f"{url}stock/", {"change": -5000}, status=400)
+    tour.post(tour.shopper, f"{url}notify/", status=400)
     tour.patch(tour.staff, f"{url}deactivate/")
     tour.patch(tour.staff, f"{url}activate/")
-    tour.delete(tour.staff, f"/products/{made['id']}/{made['slug']}/")
+    tour.delete(tour.staff, sold_out)
