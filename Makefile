@@ -1,4 +1,4 @@
-# `make help` lists the targets. All they need is make and Python 3.10 or newer.
+# `make help` lists the targets. You need make and Python 3.10 or newer.
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof security lint format bench ci superuser clean
+.PHONY: help install run test proof security lint types format bench ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,29 +17,33 @@ run: $(VENV)/.installed ## Start the demo shop (PORT=8000)
 test: $(VENV)/.installed-dev ## Run the test suite on all cores (ARGS="-k name" narrows it)
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
-proof: $(VENV)/.installed-dev ## Prove the promises about money (ARGS=--short: in minutes)
+proof: $(VENV)/.installed-dev ## Stress-test payments and stock (ARGS=--short takes minutes)
 	$(BIN)/python -m tools.proof $(ARGS)
 
-security: $(VENV)/.installed-dev ## Try to get in where nobody belongs (ARGS=--short: in a minute)
+security: $(VENV)/.installed-dev ## Run the security tests (ARGS=--short takes a minute)
 	@$(PIP) install -r requirements-security.txt -c constraints.txt
 	$(BIN)/python -m tools.security $(ARGS)
 
-lint: $(VENV)/.installed-dev ## Check style, types of mistakes, format
+lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: $(VENV)/.installed-dev ## Mend style and format
+types: $(VENV)/.installed-dev ## Check the types of the business rules (Python 3.11 or newer)
+	@$(PIP) install -r requirements-types.txt -c constraints.txt
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev ## Fix style and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-dev ## Measure how fast the shop is (BENCH_DATABASE_URL=mysql://..., ARGS="--products 100000")
+bench: $(VENV)/.installed-dev ## Run the benchmarks (BENCH_DATABASE_URL=mysql://..., ARGS="--products 100000")
 	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r tools/benchmarks/requirements.txt
 	$(BIN)/python -m tools.benchmarks $(ARGS)
 
-ci: ## Everything that is checked before a change lands
+ci: ## Run every check that a change must pass
 	.ci/run
 
-superuser: $(VENV)/.installed ## Create an account that may do everything
+superuser: $(VENV)/.installed ## Create a superuser
 	$(BIN)/python manage.py createsuperuser
 
 install: $(VENV)/.installed ## Create the virtual environment only
@@ -47,7 +51,7 @@ install: $(VENV)/.installed ## Create the virtual environment only
 clean: ## Remove the virtual environment (database and .env stay)
 	rm -rf $(VENV)
 
-# --- The virtual environment; made again only where a list of packages is newer ---
+# --- The virtual environment; reinstalled only if a requirements file is newer ---
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("SmartMart needs Python 3.10 or newer.") if sys.version_info < (3, 10) else None'
 	$(PYTHON) -m venv $(VENV)

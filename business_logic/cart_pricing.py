@@ -28,7 +28,7 @@ def quote(
 ) -> PricedCart:
     """What the cart would cost now. Nothing is locked and nothing is held; what the buyer's own
     open checkout holds is free to the buyer. Raises CartRejected."""
-    products = Product.objects.in_bulk({line.product_id for line in lines})
+    products = stock.with_mains(Product.objects.all()).in_bulk({line.product_id for line in lines})
     now = timezone.now()
     free = stock.free(products, now=now, but_for=buyer_id)
     found, more = vouchers.read(voucher, buyer_id, now=now)
@@ -53,7 +53,7 @@ def price_cart(
     applied = None
     if voucher:
         priced, applied = vouchers.apply(voucher, priced, products)
-    lines, totals = price_lines(
+    priced, totals = price_lines(
         priced,
         currency=settings.EPAYCO_CURRENCY,
         delivery_price=transport,
@@ -65,7 +65,7 @@ def price_cart(
     if totals.total > LARGEST_TOTAL:
         raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
     return PricedCart(
-        lines=lines,
+        lines=priced,
         totals=totals,
         currency=settings.EPAYCO_CURRENCY,
         delivery=delivery,
@@ -88,6 +88,10 @@ def line_faults(
             detail = _("It is not for sale.")
             faults.append(fault(line, "product_id", "product_unavailable", detail))
             continue
+        if product.has_variants:
+            detail = _("Choose one of its variants.")
+            faults.append(fault(line, "product_id", "choose_variant", detail))
+            continue
         wanted[product.pk] += line.quantity
         if line.price not in (None, product.price):
             detail = _("The price is now %s.") % product.price
@@ -99,8 +103,9 @@ def line_faults(
 
 
 def is_on_sale(product: Product, categories: tree.Tree) -> bool:
-    """Active, not deleted, and under categories that are all active, if under any."""
-    if not product.is_active or product.deleted_at is not None:
+    """Active, not deleted, and under categories that are all active, if under any; of a variant,
+    its main product, too."""
+    if not stock.is_switched_on(product):
         return False
     if product.category_id is None:
         return True
@@ -126,7 +131,7 @@ def priced_line(product: Product, quantity: int, rates: Mapping[str, Decimal]) -
     return PricedLine(
         product_id=product.pk,
         name=product.name,
-        slug=product.slug,
+        slug=product.slug or "",
         sku=product.sku,
         quantity=quantity,
         price=product.price,

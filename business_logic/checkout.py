@@ -15,13 +15,13 @@ from business_logic.cart_pricing import price_cart
 from business_logic.entities import (
     CheckoutRequest,
     Delivery,
-    Idempotency,
     PricedCart,
     PricedLine,
     TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
-from common.db import GaveUp, in_transaction
+from common.db import retried_transaction
+from common.idempotency import Idempotency
 from common.taxes import rate_text
 from orders.models import Checkout, CheckoutItem
 
@@ -43,19 +43,17 @@ class Begun(NamedTuple):
 def begin_checkout(wanted: CheckoutRequest, *, admit: Callable[[], None] = lambda: None) -> Begun:
     """Price the cart and hold its stock. admit is called before a new checkout, not for a repeat.
 
-    Raises CartRejected with all faults, IdempotencyConflict, or Busy."""
+    Raises CartRejected with all faults, IdempotencyConflict, or GaveUp."""
     for collisions in range(COLLISIONS):
         if wanted.idempotency and (earlier := repeated(wanted.idempotency)):
             return Begun(earlier, pending_checkouts.lines_of(earlier), is_new=False)
         if not collisions:
             admit()
         try:
-            checkout, cart = in_transaction(lambda: begin(wanted))
+            checkout, cart = begin(wanted)
         except IntegrityError:
             # Another request of this user came first; look again at what it left behind.
             continue
-        except GaveUp as error:
-            raise Busy from error
         pending_checkouts.save(pending_checkouts.of_row(checkout, cart.lines))
         return Begun(checkout, cart.lines, is_new=True)
     raise Busy
@@ -76,6 +74,7 @@ def repeated(idempotency: Idempotency) -> Checkout | None:
     return earlier
 
 
+@retried_transaction
 def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     now = timezone.now()
     # Checkouts before products, here and in settlement: one order for all locks.
@@ -119,6 +118,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         idempotency_key=idempotency.key if idempotency else None,
         request_digest=idempotency.digest if idempotency else "",
         is_ready=wanted.is_ready,
+        may_remind=wanted.may_remind,
     )
     CheckoutItem.objects.bulk_create(
         CheckoutItem(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from business_logic import pending_checkouts
+from catalog.models import StockAlert
 from common import audit
 from orders.models import Checkout
 
@@ -51,6 +52,7 @@ def forget_buyer(user_id: int) -> None:
     A payment that is approved later still makes its order, without the person's data."""
     end_holds(user_id)
     erase_personal_data(unpaid(user_id))
+    StockAlert.objects.filter(user=user_id).delete()
 
 
 def unpaid(user_id: int) -> QuerySet[Checkout]:

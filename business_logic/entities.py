@@ -154,6 +154,7 @@ class CheckoutRequest:
     idempotency: Idempotency | None = None
     is_ready: bool = True
     voucher: str = ""
+    may_remind: bool = False
 
 
 @dataclass(frozen=True)

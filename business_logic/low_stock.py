@@ -1,26 +1,27 @@
-"""A mail to the shop when a sale takes a product below what it wants to have on the shelf."""
+"""Tell the shop when a sale takes a product below what it wants to have on the shelf."""
 
 from collections.abc import Mapping
 
 from django.conf import settings
 
 from catalog.models import Product
+from catalog.services import events
 from common import outbox
 
 
 def tell(quantities: Mapping[int, int], products: Mapping[int, Product]) -> None:
-    """Owe the mail for those that this sale (id -> quantity) takes below the threshold.
+    """Tell of those that this sale (id -> quantity) takes below the threshold: an event, a mail.
 
     products: as they were before, locked, so that of all sales exactly one crosses the line.
-    Call it in the transaction of the sale. No query where nothing crosses, else one."""
-    if not settings.LOW_STOCK_EMAIL:
-        return
+    Call it in the transaction of the sale, when the stock is taken. No query where nothing
+    crosses."""
     few = [
         {"id": pk, "name": products[pk].name, "left": products[pk].stock_quantity - quantity}
         for pk, quantity in sorted(quantities.items())
         if crosses(products[pk].stock_quantity, quantity)
     ]
-    if few:
+    events.tell_low([each["id"] for each in few])
+    if few and settings.LOW_STOCK_EMAIL:
         outbox.owe(
             "low_stock",
             settings.LOW_STOCK_EMAIL,

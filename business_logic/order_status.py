@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from business_logic import orders as order_making
 from business_logic import refunds
-from business_logic.exceptions import Busy, InvalidTransition
+from business_logic.exceptions import InvalidTransition
 from business_logic.returns import last_day
 from common import audit
-from common.db import GaveUp, in_transaction
+from common.db import retried_transaction
 from orders import mails
 from orders.mails import contexts
 from orders.models import Order, Refund
@@ -52,7 +52,7 @@ def change_status(
 
     by is the user who asks for it, None for the shop itself; tracking is written with it.
     Cancelling returns what the order took and makes a refund to do of what was paid, once.
-    Raises InvalidTransition, Busy, or Order.DoesNotExist."""
+    Raises InvalidTransition, GaveUp, or Order.DoesNotExist."""
     return change(lambda order: take_step(order, status, by, tracking or {}), invoice_id)
 
 
@@ -61,20 +61,14 @@ def change_tracking(invoice_id: str, tracking: Mapping[str, str]) -> Order:
     return change(lambda order: write_tracking(order, tracking), invoice_id)
 
 
+@retried_transaction
 def change(work: Callable[[Order], None], invoice_id: str) -> Order:
     """Do the work on the locked order, in one transaction."""
-
-    def once() -> Order:
-        order = order_making.locked_order(invoice_id)
-        if order is None:
-            raise Order.DoesNotExist
-        work(order)
-        return order
-
-    try:
-        return in_transaction(once)
-    except GaveUp as error:
-        raise Busy from error
+    order = order_making.locked_order(invoice_id)
+    if order is None:
+        raise Order.DoesNotExist
+    work(order)
+    return order
 
 
 def write_tracking(order: Order, tracking: Mapping[str, str]) -> None:
@@ -88,7 +82,7 @@ def take_step(
 ) -> None:
     if status not in next_steps(order):
         words = {"before": describe(order), "after": Status(status).label}
-        raise InvalidTransition(_("An order that is %(before)s cannot become %(after)s.") % words)
+        raise InvalidTransition(_("An order that is %(before)s can't become %(after)s.") % words)
     before, order.status = order.status, status
     refund = None
     if status == Status.CANCELLED:
@@ -111,8 +105,7 @@ def owe_mail(order: Order, refund: Refund | None) -> None:
     elif order.status == Status.SHIPPED:
         tracking = {name: getattr(order, name) for name in TRACKING}
         mails.owe("order_shipped", order, **tracking, delivery=contexts.delivery(order))
-    elif order.status == Status.DELIVERED:
-        at = order.delivered_at
+    elif order.status == Status.DELIVERED and (at := order.delivered_at):
         until = last_day(at).isoformat()
         mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:

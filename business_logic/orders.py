@@ -83,7 +83,7 @@ def is_late_payment(
 
 
 def is_sold_at(price: Decimal, product: Product | None) -> bool:
-    if product is None or product.deleted_at is not None or not product.is_active:
+    if product is None or not stock.is_switched_on(product):
         return False
     return product.price <= price
 
@@ -104,7 +104,7 @@ def take_locked(
     # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
     now = timezone.now()
     if checkout.hold_until > now:
-        available = {pk: product.stock_quantity for pk, product in products.items()}
+        available = stock.on_shelf(products)
     else:
         available = stock.free(products, now=now)
     if successor and not stock.suffices(available, quantities):
@@ -134,7 +134,7 @@ def order_fields(
     checkout: Checkout, payment: Payment | PaymentAttempt, *, taken: bool, review: str
 ) -> dict:
     status = Order.PaymentStatus.REVIEW if review else Order.PaymentStatus.PAID
-    attempt = isinstance(payment, PaymentAttempt)
+    method = payment.payment_method if isinstance(payment, PaymentAttempt) else payment.method
     return {
         "invoice_id": checkout.invoice,
         "checkout": checkout,
@@ -147,7 +147,7 @@ def order_fields(
         **{name: getattr(checkout, name) for name in Order.AMOUNT_FIELDS},
         "payment_status": status,
         "ref_payco": payment.reference,
-        "payment_method": payment.payment_method if attempt else payment.method,
+        "payment_method": method,
         "approval_code": payment.approval_code,
         "holds_stock": taken,
         "paid_at": timezone.now(),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
-from business_logic.pricing import CENT
 from common.db import in_transaction
+from common.taxes import CENT
 from orders import mails
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 

@@ -87,7 +87,7 @@ def status(checkout: Checkout, *, now: datetime) -> str:
     """open, pending, paid, review, reversed or expired, as the buyer sees it."""
     order = getattr(checkout, "order", None)
     if order:
-        return order.payment_status
+        return str(order.payment_status)
     if checkout.status == Checkout.Status.PENDING:
         return "pending"
     if any(is_in_review(attempt) for attempt in checkout.attempts.all()):

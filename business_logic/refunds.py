@@ -7,6 +7,7 @@ something to do, and is done when the notice arrives or a person says how it was
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from business_logic import orders as order_making
-from business_logic.entities import Idempotency
-from business_logic.exceptions import Busy, DomainError, IdempotencyConflict
+from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
-from common.db import GaveUp, in_transaction
+from common.db import retried_transaction
+from common.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
 from orders.services import events
@@ -30,6 +31,7 @@ class RefundRefused(DomainError):
     detail = _l("This cannot be refunded.")
 
 
+@retried_transaction
 def refund(
     invoice_id: str,
     *,
@@ -44,21 +46,14 @@ def refund(
 
     restock: product id -> quantity. left: what could still be refunded when the person decided;
     a form sent twice refunds once. A request repeated with its key gets its first refund again.
-    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, Busy, or
+    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, GaveUp, or
     Order.DoesNotExist."""
-
-    def once() -> Refund:
-        order = order_making.locked_order(invoice_id)
-        if order is None:
-            raise Order.DoesNotExist
-        if idempotency and (earlier := repeated(order, idempotency)):
-            return earlier
-        return write(order, amount, reason, dict(restock), by, left, idempotency)
-
-    try:
-        return in_transaction(once)
-    except GaveUp as error:
-        raise Busy from error
+    order = order_making.locked_order(invoice_id)
+    if order is None:
+        raise Order.DoesNotExist
+    if idempotency and (earlier := repeated(order, idempotency)):
+        return earlier
+    return write(order, amount, reason, dict(restock), by, left, idempotency)
 
 
 def repeated(order: Order, idempotency: Idempotency) -> Refund | None:
@@ -84,7 +79,7 @@ def write(
     idempotency: Idempotency | None,
 ) -> Refund:
     if left is not None and left != refundable(order):
-        raise RefundRefused(_("Meanwhile something was refunded already. Please look again."))
+        raise RefundRefused(_("Another refund was recorded in the meantime. Review the amount."))
     check(order, amount, reason)
     take_back(order, restock)
     return create(
@@ -98,7 +93,7 @@ def write(
     )
 
 
-def create(order: Order, **fields) -> Refund:
+def create(order: Order, **fields: Any) -> Refund:
     """Write a refund and tell the audit log. The order's row must be locked."""
     subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
     audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
@@ -116,9 +111,9 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
     if order.payment_status == Order.PaymentStatus.REVERSED:
-        raise RefundRefused(_("The payment was reversed: all of it went back already."))
+        raise RefundRefused(_("The payment was reversed: the full amount was already returned."))
     if not reason.strip():
-        raise RefundRefused(_("Say why, please."), attr="reason")
+        raise RefundRefused(_("Enter a reason."), attr="reason")
     most = refundable(order)
     if amount <= 0 or amount > most:
         raise RefundRefused(_("From 0.01 to %(most)s.") % {"most": most}, attr="amount")
@@ -135,25 +130,19 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
     for pk, quantity in restock.items():
         item = items.get(pk)
         left = item.quantity - item.returned if item and order.holds_stock else 0
-        if not 0 < quantity <= left:
-            detail = _("At most %(left)d can come back.") % {"left": left}
+        if item is None or not 0 < quantity <= left:
+            detail = _("At most %(left)d can be returned.") % {"left": left}
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
         item.save(update_fields=["returned"])
     order_making.give_back(order, restock)
 
 
+@retried_transaction
 def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
     """The money is back with the buyer; note says how. A second time changes nothing."""
     if not note.strip():
-        raise RefundRefused(_("Say how it was paid back, please."), attr="note")
-    try:
-        return in_transaction(lambda: write_done(refund_id, note, by))
-    except GaveUp as error:
-        raise Busy from error
-
-
-def write_done(refund_id: int, note: str, by: AbstractBaseUser | None) -> Refund:
+        raise RefundRefused(_("Enter how the refund was paid."), attr="note")
     rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
     is_new = rows.update(**done(note, by), updated_at=timezone.now())
     refund = Refund.objects.select_related("order").get(pk=refund_id)
@@ -180,7 +169,7 @@ def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) ->
     amount = sum(waiting.values_list("amount", flat=True), Decimal(0))
     waiting.update(**done(note, by), updated_at=timezone.now())
     if rest := refundable(order):
-        Refund.objects.create(
+        Refund.objects.create(  # type: ignore[misc]
             order=order, amount=rest, reason=note, created_by=by, **done(note, by)
         )
     return amount + rest

@@ -1,6 +1,6 @@
 """The right of withdrawal: a buyer gives goods back within five business days of delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,12 +12,12 @@ from holidays.countries.colombia import Colombia
 
 from business_logic import orders as order_making
 from business_logic import refunds
-from business_logic.exceptions import Busy, DomainError
+from business_logic.exceptions import DomainError
 from common import audit
-from common.db import GaveUp, in_transaction
+from common.db import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
 from orders import mails
-from orders.models import Order, OrderReturn
+from orders.models import Order, OrderItem, OrderReturn
 from orders.services import events
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -28,12 +28,12 @@ SATURDAY = 5
 
 class NotDelivered(DomainError):
     code = "not_delivered"
-    detail = _("This order was not delivered yet.")
+    detail = _("This order hasn't been delivered yet.")
 
 
 class WithdrawalPeriodOver(DomainError):
     code = "withdrawal_period_over"
-    detail = _("The days to return this order are over.")
+    detail = _("The return period for this order is over.")
 
 
 class ReturnRefused(DomainError):
@@ -44,7 +44,7 @@ class ReturnRefused(DomainError):
 def last_day(delivered_at: datetime) -> date:
     """The fifth Colombian business day after the delivery."""
     day = delivered_at.astimezone(BOGOTA).date()
-    free = Colombia(years=(day.year, day.year + 1))
+    free = Colombia(years=(day.year, day.year + 1))  # type: ignore[no-untyped-call]
     left = WITHDRAWAL_DAYS
     while left:
         day += timedelta(days=1)
@@ -53,19 +53,13 @@ def last_day(delivered_at: datetime) -> date:
     return day
 
 
+@retried_transaction
 def request_return(
     invoice_id: str, *, quantities: Mapping[int, int] | None, reason: str
 ) -> OrderReturn:
     """Record what the buyer gives back; None means all that was not returned yet.
 
-    Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, Busy."""
-    try:
-        return in_transaction(lambda: write(invoice_id, quantities, reason))
-    except GaveUp as error:
-        raise Busy from error
-
-
-def write(invoice_id: str, quantities: Mapping[int, int] | None, reason: str) -> OrderReturn:
+    Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, GaveUp."""
     order = order_making.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
@@ -113,9 +107,9 @@ def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
     )
 
 
-def share(order: Order, item, quantity: int) -> Decimal:
+def share(order: Order, item: OrderItem, quantity: int) -> Decimal:
     price = item.price_with_tax or item.price
-    with_tax = 1 if order.prices_include_tax else 1 + item.tax_rate
+    with_tax = Decimal(1) if order.prices_include_tax else 1 + item.tax_rate
     discount = item.discount * with_tax * quantity / item.quantity
     return (price * quantity - discount).quantize(Decimal("0.01"))
 
@@ -140,26 +134,22 @@ def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
         )
 
 
-def decide(return_id: int, by: AbstractBaseUser, work) -> OrderReturn:
+@retried_transaction
+def decide(
+    return_id: int, by: AbstractBaseUser, work: Callable[[OrderReturn], None]
+) -> OrderReturn:
     """Raises ReturnRefused if it was decided before."""
-
-    def once() -> OrderReturn:
-        seen = OrderReturn.objects.select_related("order").get(pk=return_id)
-        order_making.locked_order(seen.order.invoice_id)
-        found = OrderReturn.objects.select_for_update().get(pk=return_id)
-        if found.state != OrderReturn.State.REQUESTED:
-            raise ReturnRefused
-        work(found)
-        found.decided_by, found.decided_at = by, timezone.now()
-        found.save()
-        # What is left to refund may be less than was asked for, or nothing.
-        amount = str(found.refund.amount) if found.refund else ""
-        mails.owe_return(f"return_{found.state}", found, amount=amount)
-        subject = f"order:{found.order.invoice_id}"
-        audit.record(f"return_{found.state}", actor=by, subject=subject)
-        return found
-
-    try:
-        return in_transaction(once)
-    except GaveUp as error:
-        raise Busy from error
+    seen = OrderReturn.objects.select_related("order").get(pk=return_id)
+    order_making.locked_order(seen.order.invoice_id)
+    found = OrderReturn.objects.select_for_update().get(pk=return_id)
+    if found.state != OrderReturn.State.REQUESTED:
+        raise ReturnRefused
+    work(found)
+    found.decided_by, found.decided_at = by, timezone.now()  # type: ignore[assignment]
+    found.save()
+    # What is left to refund may be less than was asked for, or nothing.
+    amount = str(found.refund.amount) if found.refund else ""
+    mails.owe_return(f"return_{found.state}", found, amount=amount)
+    subject = f"order:{found.order.invoice_id}"
+    audit.record(f"return_{found.state}", actor=by, subject=subject)
+    return found

@@ -26,7 +26,7 @@ from business_logic import payment_attempts as waiting
 from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy, NotRecorded
-from common.db import GaveUp, in_transaction
+from common.db import in_transaction
 from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -44,18 +44,19 @@ class Case:
     order: Order | None
     copy: PendingCheckout | None
 
-    def record(self, state: str, *, refusal: str = "") -> None:
+    def record(self, state: str, *, refusal: str = "") -> PaymentAttempt:
         """Write how the attempt stands now."""
         self.attempt = waiting.record_attempt(
             self.attempt, self.payment, self.checkout, state=state, refusal=refusal
         )
+        return self.attempt
 
 
 def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -> Outcome:
     """Do what the report asks for, exactly once however often it comes, in one transaction.
 
     then is called with the outcome inside that transaction, so that the caller's own record of
-    it stands or falls with it. Raises Busy where the database gave up; nothing is written then."""
+    it stands or falls with it. Raises Busy or GaveUp; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
 
     def work() -> Outcome:
@@ -79,7 +80,7 @@ def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
 
 
 def rehearse(payment: Payment) -> Outcome:
-    """What settling would come to; nothing of it stays. Raises Busy."""
+    """What settling would come to; nothing of it stays. Raises Busy or GaveUp."""
 
     def work() -> Outcome:
         outcome = decide(payment, None)
@@ -97,8 +98,6 @@ def despite_rivals(work: Callable[[], Outcome]) -> Outcome:
             return in_transaction(work)
         except IntegrityError:
             continue
-        except GaveUp as error:
-            raise Busy from error
     raise Busy
 
 
@@ -168,7 +167,7 @@ def wait(case: Case) -> Outcome:
 
 def fail(case: Case) -> Outcome:
     """This payment came to nothing; the checkout may still be paid by another."""
-    case.record(State.FAILED)
+    attempt = case.record(State.FAILED)
     if case.checkout and not case.order and waiting.release_hold(case.checkout):
         # Only after a wait: whoever sees a card rejected needs no mail about it.
         mails.owe_checkout(
@@ -176,7 +175,7 @@ def fail(case: Case) -> Outcome:
             case.checkout,
             state=case.payment.gateway_state,
             reference=case.payment.reference,
-            date=case.attempt.created_at.isoformat(),
+            date=attempt.created_at.isoformat(),
         )
     return Outcome("failed")
 

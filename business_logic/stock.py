@@ -3,25 +3,28 @@
 Whoever changes stock first locks the products, once and in pk order, so that two carts sharing
 products queue up and never deadlock. On SQLite the transaction itself is the lock (IMMEDIATE)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.utils import timezone
 
 from business_logic import low_stock
 from catalog.models import Product, StockMovement
 from catalog.public import versions
-from catalog.services import stock_journal
+from catalog.services import stock_journal, variants
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
 # What a sale looks at; descriptions are long, and every column costs.
 COLUMNS = (
     *("name", "slug", "sku", "price", "tax_class", "stock_quantity"),
-    *("is_active", "deleted_at", "category"),
+    *("is_active", "deleted_at", "category", "variant_of", "has_variants"),
 )
+# What decides whether the variants of a main product are for sale.
+MAIN_COLUMNS = ("is_active", "deleted_at")
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
 WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""
@@ -30,7 +33,20 @@ WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""
 def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
     """The products by id, locked until the transaction ends; unknown ids are left out."""
     rows = Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk")
-    return {product.pk: product for product in rows.only(*COLUMNS)}
+    return {product.pk: product for product in with_mains(rows.only(*COLUMNS))}
+
+
+def with_mains(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Products that know their main product; one query more where there are variants. The main
+    row is not locked here: all sales would queue for it in an order of their own."""
+    mains = Product.objects.only(*MAIN_COLUMNS)
+    return products.prefetch_related(Prefetch("variant_of", mains))
+
+
+def is_switched_on(product: Product) -> bool:
+    """Active and not deleted, and so is its main product, if it is a variant."""
+    rows = [product, product.variant_of] if product.variant_of else [product]
+    return all(row.is_active and row.deleted_at is None for row in rows)
 
 
 def held(
@@ -53,7 +69,15 @@ def free(
 ) -> dict[int, int]:
     """How many of each locked product nobody holds. May be negative where staff lowered stock."""
     holds = held(products, now=now, but_for=but_for)
-    return {pk: product.stock_quantity - holds.get(pk, 0) for pk, product in products.items()}
+    return {pk: left - holds.get(pk, 0) for pk, left in on_shelf(products).items()}
+
+
+def on_shelf(products: Mapping[int, Product]) -> dict[int, int]:
+    """What there is of each, holds included. A main product has but what its variants have."""
+    return {
+        pk: 0 if product.has_variants else product.stock_quantity
+        for pk, product in products.items()
+    }
 
 
 def suffices(available: Mapping[int, int], quantities: Quantities) -> bool:
@@ -62,8 +86,14 @@ def suffices(available: Mapping[int, int], quantities: Quantities) -> bool:
 
 def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
     """Take what was found to be there under the lock; all of it or an exception."""
-    if change({pk: -quantity for pk, quantity in quantities.items()}) != len(quantities):
+    by = {pk: -quantity for pk, quantity in quantities.items()}
+    of_mains = sums(by, products)
+    count = change(by | of_mains)
+    if count < len(by):
         raise RuntimeError(f"The stock for {invoice} moved under its lock.")
+    if count < len(by) + len(of_mains):
+        # A sum that was wrong must not stop a paid order.
+        variants.refresh(of_mains)
     low_stock.tell(quantities, products)
     journal(
         quantities, sign=-1, reason=StockMovement.Reason.SALE, invoice=invoice, products=products
@@ -72,10 +102,24 @@ def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product
 
 def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
     """Return what an order took; the caller makes sure that this happens once."""
-    change(quantities)
+    # What became a main product meanwhile has no stock of its own.
+    quantities = {pk: by for pk, by in quantities.items() if not products[pk].has_variants}
+    if not quantities:
+        return
+    change({**quantities, **sums(quantities, products)})
     journal(
         quantities, sign=1, reason=StockMovement.Reason.RETURN, invoice=invoice, products=products
     )
+
+
+def sums(by: Mapping[int, int], products: Mapping[int, Product]) -> dict[int, int]:
+    """What follows for the main products: the change of all their variants that are shown."""
+    found: dict[int, int] = defaultdict(int)
+    for pk, change in by.items():
+        product = products[pk]
+        if product.variant_of_id and product.is_active and product.deleted_at is None:
+            found[product.variant_of_id] += change
+    return found
 
 
 def change(by: Mapping[int, int]) -> int:
@@ -88,7 +132,7 @@ def change(by: Mapping[int, int]) -> int:
     with connection.cursor() as cursor:
         sql = CHANGE.format(whens=whens, ids=ids)
         cursor.execute(sql, [*pairs(by), now, *by, *pairs(least)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def pairs(by: Mapping[int, int]) -> list[int]:

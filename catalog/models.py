@@ -72,6 +72,23 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("category"),
     )
+    # The main product of a variant. price and stock_quantity of a main product are the lowest and
+    # the sum of its visible variants', kept by catalog/services/variants.py and by every sale.
+    variant_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="variants",
+        verbose_name=_("variant of"),
+    )
+    # [[name, value], …] as JSON text: a JSON object loses its order on MySQL.
+    options = models.CharField(_("options"), max_length=2000, blank=True, default="")
+    # A digest of main product and options; NULL for what is no variant, or deleted.
+    variant_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    has_variants = models.BooleanField(_("has variants"), default=False, editable=False)
+    # What the visible variants of a main product are found by: codes and options.
+    variants_text = models.TextField(editable=False, default="")
     # Name and description in lower case without accents; what ?search= looks through.
     search_text = models.TextField(editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -93,23 +110,24 @@ class Product(models.Model):
             models.Index(
                 fields=[
                     *("created_at", "id", "is_active", "deleted_at"),
-                    *("category", "price", "stock_quantity"),
+                    *("category", "price", "stock_quantity", "variant_of"),
                 ],
                 name="product_newest",
             ),
             models.Index(
-                fields=["price", "id", "is_active", "deleted_at", "category"], name="product_price"
+                fields=["price", "id", "is_active", "deleted_at", "category", "variant_of"],
+                name="product_price",
             ),
             models.Index(
-                fields=["sort_name", "id", "is_active", "deleted_at", "category"],
+                fields=["sort_name", "id", "is_active", "deleted_at", "category", "variant_of"],
                 name="product_name",
             ),
             models.Index(
-                fields=["updated_at", "id", "is_active", "deleted_at", "category"],
+                fields=["updated_at", "id", "is_active", "deleted_at", "category", "variant_of"],
                 name="product_changed",
             ),
             models.Index(
-                fields=["category", "is_active", "deleted_at", "created_at", "id"],
+                fields=["category", "is_active", "deleted_at", "created_at", "id", "variant_of"],
                 name="product_in_category",
             ),
         ]
@@ -182,6 +200,24 @@ class StockMovement(models.Model):
         return f"{self.change:+d} → {self.quantity_after}"
 
 
+class StockAlert(models.Model):
+    """Somebody who wants one mail when the product is back in stock."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="alerts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=8, default="es")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "stock_alert"
+        constraints = [
+            models.UniqueConstraint(fields=["product", "user"], name="catalog_stockalert_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.user_id}"
+
+
 class CatalogVersion(models.Model):
     """Counts the committed writes to the catalogue, spread over several rows.
 
@@ -200,3 +236,14 @@ class CatalogVersion(models.Model):
 
     class Meta:
         db_table = "catalog_version"
+
+
+# Django finds an app's models here.
+from catalog.search.models import (  # noqa: E402, F401
+    SearchDocument,
+    SearchPending,
+    SearchPosting,
+    SearchSlip,
+    SearchState,
+    SearchVocabulary,
+)

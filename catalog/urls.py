@@ -2,6 +2,7 @@ from django.urls import path
 
 from catalog.api.categories import CategoryViewSet
 from catalog.api.products import ProductViewSet
+from catalog.api.stock_alerts import NotifyView
 
 ONE = {"patch": "partial_update", "delete": "destroy"}
 
@@ -19,6 +20,7 @@ urlpatterns = [
         ProductViewSet.as_view({"post": "stock"}),
         name="product-stock",
     ),
+    path("products/<int:pk>/<slug:slug>/notify/", NotifyView.as_view(), name="product-notify"),
     path(
         "products/<int:pk>/<slug:slug>/activate/",
         ProductViewSet.as_view({"patch": "activate"}),

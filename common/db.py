@@ -7,12 +7,14 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
+Params = ParamSpec("Params")
 
 TRIES = 6
 # ePayco gives a confirmation 30 seconds; a lock is waited for up to 20 at a time on SQLite.
@@ -26,7 +28,9 @@ REFUSES_WRITES = frozenset({1290, 1836, 1047, 3100})
 
 
 class GaveUp(Exception):
-    """The transaction lost every one of its tries; nothing of it was written."""
+    """The transaction lost every one of its tries; nothing of it was written.
+
+    smartmart/http/errors.py answers 503 with Retry-After."""
 
 
 def is_retryable(error: OperationalError) -> bool:
@@ -54,6 +58,16 @@ def in_transaction(work: Callable[[], Result]) -> Result:
             return work()
 
     return persistently(whole)
+
+
+def retried_transaction(function: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Run each call of the function as in_transaction() does."""
+
+    @wraps(function)
+    def whole(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        return in_transaction(lambda: function(*args, **kwargs))
+
+    return whole
 
 
 def alone(statement: Callable[[], Result]) -> Result:

@@ -32,6 +32,7 @@ if [ "$demo" = yes ]; then
 fi
 
 "$BIN/python" manage.py migrate --verbosity 0
+"$BIN/python" manage.py rebuild_search --if-needed
 if [ "$demo" = yes ]; then
     # The mails of the demo's own orders go nowhere: they would bury what is printed below.
     nowhere=django.core.mail.backends.dummy.EmailBackend

@@ -268,6 +268,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # The first that knows webhooks.
+    "OAS_VERSION": "3.1.0",
+    "WEBHOOKS": [
+        f"smartmart.http.webhooks.{name}"
+        for name in (
+            *("order_paid", "order_review", "order_status", "order_refunded", "order_reversed"),
+            *("return_requested", "product_changed", "stock_low"),
+        )
+    ],
     # Fields that share a name, but not their choices.
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
@@ -285,6 +294,7 @@ CORS_ALLOW_HEADERS = (
     "authorization",
     "content-type",
     "idempotency-key",
+    "if-match",
     "if-none-match",
     "x-request-id",
 )
@@ -312,6 +322,8 @@ PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 PENDING_HOLD_UNITS = env.integer("PENDING_HOLD_UNITS", 200)
+# 0: nobody is reminded of a checkout.
+ABANDONED_CHECKOUT_HOURS = env.integer("ABANDONED_CHECKOUT_HOURS", 0)
 LATE_PAYMENT_DAYS = env.integer("LATE_PAYMENT_DAYS", 10)
 CHECKOUT_RETENTION_DAYS = env.integer("CHECKOUT_RETENTION_DAYS", 30)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))
@@ -322,6 +334,8 @@ P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
 P_KEY = SECRETS["P_KEY"]
 EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
 EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
+# The gateway that new checkouts are paid with.
+PAYMENT_GATEWAY = "integrations.epayco.gateway"
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
 EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
@@ -376,13 +390,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "smartmart.http.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Logs -----------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = logging_config(level=LOG_LEVEL, as_json=not DEBUG)
 
-# --- Looking on -----------------------------------------------------------------------------
+# --- Monitoring -----------------------------------------------------------------------------
 # Whoever knows this reads /metrics/; without it there is no such address.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 if METRICS_TOKEN and not DEBUG and len(METRICS_TOKEN) < 16:

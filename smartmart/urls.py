@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from common.places.views import PlacesView
 from smartmart.http.docs import DocsView, RedocView, SchemaView
+from smartmart.http.home import home
 from smartmart.http.shop import ShopView
 from smartmart.monitoring.health import HealthView, ReadyView
 from smartmart.monitoring.metrics import MetricsView
@@ -34,6 +35,8 @@ if settings.DEBUG:
         path("mail/", include("smartmart.mailbox.urls")),
         path("", include("smartmart.http.storefront")),
     ]
+else:
+    urlpatterns += [path("", home, name="home")]
 
 handler400 = "smartmart.http.errors.bad_request"
 handler403 = "smartmart.http.errors.permission_denied"

@@ -1,9 +1,11 @@
+import json
+
 import pytest
 
 from business_logic import stock
 from catalog.tests.factories import make_product
 from common.mails import render
-from common.models import OutboxMail
+from common.models import OutboxMail, WebhookDelivery, WebhookEndpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +61,8 @@ def test_no_address_no_mail(settings):
     assert not OutboxMail.objects.exists()
 
 
-@pytest.mark.parametrize(("left", "more"), [(8, 0), (4, 1)])
-def test_it_takes_one_query_where_something_crosses_and_none_else(
+@pytest.mark.parametrize(("left", "more"), [(8, 0), (4, 2)])
+def test_it_takes_two_queries_where_something_crosses_and_none_else(
     left, more, settings, django_assert_num_queries
 ):
     product = make_product(stock_quantity=left + 1)
@@ -69,6 +71,18 @@ def test_it_takes_one_query_where_something_crosses_and_none_else(
     # The stock, the journal, the version.
     with django_assert_num_queries(3 + more):
         stock.take({product.pk: 1}, invoice="INV-1", products=products)
+
+
+def test_webhook_endpoints_are_told_with_or_without_an_address(settings):
+    settings.LOW_STOCK_EMAIL = ""
+    WebhookEndpoint.objects.create(url="https://x.example/", events=["stock.low"])
+    product = make_product(stock_quantity=5)
+
+    sell((product, 1), (make_product(), 1))
+
+    body = json.loads(WebhookDelivery.objects.get().body)
+    assert body["type"] == "stock.low"
+    assert (body["data"]["id"], body["data"]["stock_quantity"]) == (product.pk, 4)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

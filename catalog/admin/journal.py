@@ -30,10 +30,16 @@ def journal_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRe
         "product": product,
         "page": page,
         "sums": sums,
-        "unexplained": product.stock_quantity - sum(total for _, _, total in sums),
+        "unexplained": unexplained(product, sums),
         "sees_orders": request.user.has_perm("orders.view_order"),
     }
     return TemplateResponse(request, "admin/catalog/product/journal.html", context)
+
+
+def unexplained(product: Product, sums: list[tuple[str, int, int]]) -> int:
+    """What the journal does not tell of; the stock of a main product is that of its variants."""
+    total = sum(total for _, _, total in sums)
+    return 0 if product.has_variants else product.stock_quantity - total
 
 
 def by_reason(product: Product) -> list[tuple[str, int, int]]:

@@ -12,6 +12,7 @@ from catalog.admin.bulk import BulkActions
 from catalog.admin.forms import CategoryForm, ImageForm, ImageForms, ProductForm
 from catalog.admin.import_views import RoundTrip
 from catalog.admin.journal import journal_view
+from catalog.admin.variants import Grid
 from catalog.models import Category, Product, ProductImage
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
@@ -83,9 +84,13 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
         def journal(request: HttpRequest, pk: int) -> HttpResponse:
             return journal_view(self.admin_site, request, pk)
 
-        view = self.admin_site.admin_view(journal)
+        def variants(request: HttpRequest, pk: int) -> HttpResponse:
+            return Grid(self.admin_site, request, pk).answer()
+
+        view = self.admin_site.admin_view
         return [
-            path("<int:pk>/journal/", view, name="catalog_product_journal"),
+            path("<int:pk>/journal/", view(journal), name="catalog_product_journal"),
+            path("<int:pk>/variants/", view(variants), name="catalog_product_variants"),
             *super().get_urls(),
         ]
 
@@ -178,11 +183,11 @@ class CategoryAdmin(CatalogAdmin):
     def restore_one(self, pk: int) -> None:
         category_services.restore_category(pk)
 
-    @admin.action(description=_("Activate with all that is below"), permissions=["change"])
+    @admin.action(description=_("Activate with everything below"), permissions=["change"])
     def activate(self, request: HttpRequest, rows: QuerySet) -> None:
         self.switch(request, rows, active=True)
 
-    @admin.action(description=_("Deactivate with all that is below"), permissions=["change"])
+    @admin.action(description=_("Deactivate with everything below"), permissions=["change"])
     def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
         self.switch(request, rows, active=False)
 

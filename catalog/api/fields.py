@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from stdnum import ean
 
-from catalog.services.names import clean_name, has_control, has_hidden, shows_something
+from catalog.services.names import (
+    clean_name,
+    has_control,
+    has_hidden,
+    name_key,
+    shows_something,
+)
 
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 WHOLE = re.compile(r"-?[0-9]{1,20}")
@@ -44,6 +50,26 @@ class Name(serializers.CharField):
                 if is_wrong:
                     self.fail(code)
         return super().run_validation(data)
+
+
+class Options(serializers.DictField):
+    """Up to three names with a value each, told apart without regard to case."""
+
+    child = Name(max_length=100)
+    default_error_messages = {
+        "max_options": _("At most 3 options."),
+        "duplicate": _("An option is named twice."),
+    }
+
+    def to_internal_value(self, data) -> dict[str, str]:
+        if isinstance(data, dict) and len(data) > 3:
+            self.fail("max_options")
+        values = super().to_internal_value(data)
+        name = Name(max_length=50)
+        named = {name.run_validation(key): value for key, value in values.items()}
+        if len({name_key(key) for key in named}) < len(values):
+            self.fail("duplicate")
+        return named
 
 
 class Sku(serializers.CharField):

@@ -19,7 +19,9 @@ from common.filters import (
 
 
 class ProductFilterSet(ListFilterSet):
-    search = SearchTextFilter(help_text="Every word occurs in the name or the description.")
+    search = SearchTextFilter(
+        help_text="Every word occurs in name, sku, barcode, category or description. Best first."
+    )
     category = TextsFilter(
         help_text="The slug of a category; its subcategories count too. Several: all of theirs."
     )
@@ -76,4 +78,4 @@ def parameters(filterset: type[ListFilterSet], request: Request) -> dict:
 
 
 def bad_choice(name: str) -> ValidationError:
-    return ValidationError({name: [_("There is no such category.")]}, code="invalid_choice")
+    return ValidationError({name: [_("Category not found.")]}, code="invalid_choice")

@@ -5,6 +5,10 @@ from catalog.public.listing import Listing
 from catalog.public.tree import Node
 from common.cursors import Page
 
+CORRECTED = (
+    "Only with ?search=: the words that were looked for, where those that were asked for are found"
+    " nowhere; else null."
+)
 COUNT = "How long the whole list is, exact as of the last committed change of the catalogue."
 
 
@@ -18,6 +22,19 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
 
     def walk(self, listing: Listing, text: str, size: int) -> Page:
         return listing.walk_page(text, size)
+
+
+class ProductPages(CatalogPages):
+    """The pages of products, which may be searched."""
+
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        described = super().get_paginated_response_schema(schema)
+        described["properties"]["corrected"] = {
+            "type": "string",
+            "nullable": True,
+            "description": CORRECTED,
+        }
+        return described
 
 
 class CategoryPages(CatalogPages):

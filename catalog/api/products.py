@@ -9,7 +9,13 @@ from rest_framework.response import Response
 
 from catalog.api.base import FAILED, CatalogViewSet
 from catalog.api.filters import CategoryProductFilterSet, ProductFilterSet, bad_choice, parameters
-from catalog.api.serializers import ProductSerializer, ProductWriteSerializer, StockChangeSerializer
+from catalog.api.pagination import ProductPages
+from catalog.api.serializers import (
+    ProductDetailSerializer,
+    ProductSerializer,
+    ProductWriteSerializer,
+    StockChangeSerializer,
+)
 from catalog.models import Product
 from catalog.public import rendering as reading
 from catalog.public import versions
@@ -26,6 +32,7 @@ CHANGED = {200: ProductSerializer, 412: FAILED}
 class ProductViewSet(CatalogViewSet):
     queryset = Product.objects.none()
     serializer_class = ProductWriteSerializer
+    pagination_class = ProductPages
     model_name = "product"
 
     @property
@@ -45,9 +52,9 @@ class ProductViewSet(CatalogViewSet):
         """List the products of a category and its subcategories."""
         return self.shown(request, lambda *state: self.page(*state, of=slug))
 
-    @extend_schema(responses=ProductSerializer)
+    @extend_schema(responses=ProductDetailSerializer)
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
-        """Get a product."""
+        """Get a product, with its variants if it has any."""
 
         def build(version: versions.Version, tree: Tree) -> dict:
             return reading.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)
@@ -106,7 +113,11 @@ class ProductViewSet(CatalogViewSet):
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
-        return self.paged(Listing(self.wanted(tree, of), version))
+        listing = Listing(self.wanted(tree, of), version)
+        shown = self.paged(listing)
+        if "search" in self.request.query_params:
+            shown["corrected"] = listing.corrected if listing.wanted.search else None
+        return shown
 
     def wanted(self, tree: Tree, of: str | None) -> Wanted:
         given = parameters(self.filterset_class, self.request)
@@ -118,6 +129,7 @@ class ProductViewSet(CatalogViewSet):
             branch = frozenset().union(*branches)
         self.tell_deleted = given.pop("include_deleted", False) and self.sees_all
         given["include_deleted"] = self.tell_deleted
+        given["ranked"] = "search" in given and "ordering" not in given
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
         return Wanted(sees_all=self.sees_all, branch=branch, **given)
 

@@ -1,9 +1,20 @@
 """Write bodies, and what the schema says of answers (catalog/public/rendering.py builds those)."""
 
+from collections.abc import Mapping
+
 from django.core.validators import MaxValueValidator
 from rest_framework import serializers
 
-from catalog.api.fields import Barcode, ImageUrl, Name, Price, Sku, StrictBoolean, WholeNumber
+from catalog.api.fields import (
+    Barcode,
+    ImageUrl,
+    Name,
+    Options,
+    Price,
+    Sku,
+    StrictBoolean,
+    WholeNumber,
+)
 from catalog.services.products import MAX_STOCK
 from common.nested import NestedSerializer
 from common.taxes import TaxClass
@@ -18,7 +29,7 @@ class ImageWriteSerializer(NestedSerializer):
 
 
 class ProductWriteSerializer(serializers.Serializer):
-    name = Name(max_length=200)
+    name = Name(max_length=200, help_text="A variant without one is called by its options.")
     description = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     sku = Sku(required=False)
     barcode = Barcode(required=False)
@@ -36,6 +47,22 @@ class ProductWriteSerializer(serializers.Serializer):
         required=False,
         help_text="Replaces all images of the product.",
     )
+    variant_of = WholeNumber(
+        required=False,
+        allow_null=True,
+        validators=[MaxValueValidator(MAX_ID)],
+        help_text="The id of the main product, whose category and tax class it has.",
+    )
+    options = Options(
+        required=False, help_text="1 to 3, with the same names for all variants of a product."
+    )
+
+    def get_fields(self) -> dict:
+        fields = super().get_fields()
+        given = getattr(self, "initial_data", None)
+        if isinstance(given, Mapping) and given.get("variant_of") is not None:
+            fields["name"].required = False
+        return fields
 
 
 class StockChangeSerializer(serializers.Serializer):
@@ -90,10 +117,25 @@ class ProductSerializer(serializers.Serializer):
     is_active = serializers.BooleanField()
     category = CategoryBriefSerializer(allow_null=True)
     images = ImageSerializer(many=True)
+    options = serializers.DictField(
+        child=serializers.CharField(), help_text='Of a variant, such as {"Talla": "M"}; else {}.'
+    )
+    variant_of = serializers.IntegerField(
+        allow_null=True, help_text="The id of the main product of a variant."
+    )
+    has_variants = serializers.BooleanField(
+        help_text="A variant has to be chosen: price is the lowest, stock the sum of theirs."
+    )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     is_deleted = serializers.BooleanField(
         required=False, help_text="Only in lists with ?include_deleted=true."
+    )
+
+
+class ProductDetailSerializer(ProductSerializer):
+    variants = ProductSerializer(
+        many=True, required=False, help_text="Of a product with variants, in the order of their id."
     )
 
 

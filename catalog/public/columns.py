@@ -7,6 +7,7 @@ COLUMNS = (
     *("id", "name", "slug", "sku", "barcode", "description", "price", "tax_class"),
     *("compare_at_price", "stock_quantity"),
     *("is_active", "category_id", "created_at", "updated_at", "deleted_at", "former_slug"),
+    *("options", "variant_of_id", "has_variants"),
 )
 # Packed into one value of the product's row: rows and queries are what a page costs.
 IMAGES = (

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from typing import Any, NamedTuple
 
+from catalog.search.found import Found
 from common.memory import Memory
 from common.statements import Statement
 
@@ -32,8 +33,10 @@ class Way(NamedTuple):
 class Known:
     """One list. ids holds a short list whole; a long one has places to start walking from."""
 
-    def __init__(self, count: int, ids: list[int] | None = None):
-        self.count = count
+    def __init__(self, count: int, ids: list[int] | None = None, found: Found | None = None):
+        """found: a search whose list is too long to be held as ids."""
+        self.count, self.found = count, found
+        self.corrected: str | None = found and found.corrected
         self.ids = None if ids is None else array("q", ids)
         self.places: list[Place] = []
         self.ways: dict[tuple[int, int], Way] = {}
@@ -42,6 +45,8 @@ class Known:
     @property
     def size(self) -> int:
         """Roughly, in bytes, once it is full of places."""
+        if self.found:
+            return 500 + sum(tier.bit_length() // 8 for tier in self.found.tiers)
         return 500_000 if self.ids is None else 500 + 8 * len(self.ids)
 
     def learn(self, place: Place) -> None:

@@ -5,6 +5,7 @@ learnt on an earlier walk, whichever is nearest."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -16,6 +17,11 @@ from catalog.public import tree, versions
 from catalog.public.columns import COLUMNS, packed_images, stamp
 from catalog.public.known_lists import Known, Place, Way, lists
 from catalog.public.product_query import Wanted
+from catalog.public.searched import MANY, searched, values_of, walk_found
+from catalog.search.found import Found
+from catalog.search.rowwise import matching
+from catalog.search.search import Rebuilt
+from catalog.search.words import terms_of
 from common.cursors import Page, Walk, read
 from common.statements import Statement, prepared
 
@@ -77,12 +83,25 @@ class Listing:
             return self.checked(list(rows.values_list(*COLUMNS, packed_images(), *extra)))
 
         walk = Walk(
-            self.rows,
+            self.found_rows() if self.wanted.search else self.rows,
             moved_column=moved_column_of(order),
             fetch=fetch,
             value_of=lambda row, name: row[places[name]],
         )
         return walk.page(read(text, order), size)
+
+    def found_rows(self) -> QuerySet:
+        """What is searched, as rows to be walked."""
+        known = self.known
+        if known.ids is not None and known.count <= SHORT:
+            return self.rows.filter(pk__in=list(known.ids))
+        words = terms_of(known.corrected or self.wanted.search)
+        return self.rows.filter(matching(words, tree.at(self.version.tree)))
+
+    @property
+    def corrected(self) -> str | None:
+        """What was searched instead of what was asked for."""
+        return self.known.corrected
 
     def count(self) -> int:
         return self.known.count
@@ -97,6 +116,8 @@ class Listing:
 
     def survey(self) -> Known:
         """Count the list; a short one is read whole at the same price."""
+        if self.wanted.search:
+            return self.survey_search()
         if self.wanted.is_narrowed:
             # Sorted here: told to sort, the database would walk the index of the order and look
             # every row up; unsorted it scans, and stops where the list proves to be long.
@@ -105,6 +126,35 @@ class Listing:
             if len(rows) <= SHORT:
                 return Known(len(rows), self.sorted_ids(rows))
         return Known(self.rows.count())
+
+    def survey_search(self) -> Known:
+        try:
+            found = searched(self.wanted, self.rows, tree.at(self.version.tree))
+        except Rebuilt as error:
+            raise Moved from error
+        if versions.current().shape != self.version.shape:
+            raise Moved
+        known = Known(found.count, found=found)
+        if known.count <= SHORT if self.wanted.ranked else known.count <= MANY:
+            known.ids = array("q", self.ids_of(found))
+        return known
+
+    def ids_of(self, found: Found) -> list[int]:
+        if self.wanted.ranked:
+            return found.page(0, found.count)
+        columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
+        return self.sorted_ids(values_of(found.ids, self.rows, *columns))
+
+    def found_page(self, known: Known, start: int, stop: int) -> list[tuple]:
+        """Rows that the index has and the table has not are passed over: somebody took them out
+        behind the shop's back, and that is no reason to answer nobody."""
+        if known.ids is not None:
+            ids = list(known.ids[start:stop])
+        elif self.wanted.ranked:
+            ids = known.found.page(start, stop)
+        else:
+            ids = walk_found(known.found.ids, self.in_order(), start, stop)
+        return self.by_ids(ids, strict=False)
 
     def sorted_ids(self, rows: list[tuple]) -> list[int]:
         """rows are (id, sort value, …)."""
@@ -118,6 +168,8 @@ class Listing:
         if start >= stop:
             return []
         known = self.known
+        if known.found is not None:
+            return self.found_page(known, start, stop)
         if known.ids is not None:
             return self.by_ids(list(known.ids[start:stop]))
         if len(self.wanted.ordering) > 1:
@@ -190,14 +242,16 @@ class Listing:
         Two queries, because MariaDB plans one as if it had to look up the skipped rows too."""
         return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
 
-    def by_ids(self, ids: list[int]) -> list[tuple]:
+    def by_ids(self, ids: list[int], *, strict: bool = True) -> list[tuple]:
         def make() -> QuerySet:
             return self.columns_of(Product.objects.filter(pk__in=ids).order_by())
 
         key = ("ids", len(ids), self.sort_column, self.stamp_column)
         read = self.checked(prepared(key, make).rows(ids))
         found = {row[0]: row for row in read}
-        return [found[pk] for pk in ids] if len(found) == len(ids) else self.whole([], len(ids))
+        if strict and len(found) < len(ids):
+            raise Moved
+        return [found[pk] for pk in ids if pk in found]
 
     def columns_of(self, rows: QuerySet) -> QuerySet:
         """COLUMNS, images, sort value, stamp."""

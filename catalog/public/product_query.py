@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from catalog.models import Product
-from common.text import plain
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class Wanted:
     ids: frozenset[int] | None = None
     include_deleted: bool = False
     ordering: tuple[str, ...] = ("-created_at",)
+    # Best match first, then the newest: only where something is searched.
+    ranked: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -42,8 +43,15 @@ class Wanted:
         by_change = any(name.endswith("updated_at") for name in self.ordering)
         return by_change or self.in_stock is not None or self.updated_after is not None
 
+    @property
+    def is_searched_only(self) -> bool:
+        """Does nothing but the search decide what belongs to the list?"""
+        return not replace(self, search="").is_narrowed and not self.include_deleted
+
     def conditions(self, hidden: list[int]) -> QuerySet:
-        rows = Product.objects.all()
+        """All but the search."""
+        # A variant is shown by its main product.
+        rows = Product.objects.filter(variant_of=None)
         rows = rows if self.include_deleted else rows.filter(deleted_at=None)
         if not self.sees_all:
             rows = rows.filter(is_active=True)
@@ -53,8 +61,6 @@ class Wanted:
             rows = rows.filter(category_id__in=sorted(self.branch))
         if self.ids is not None:
             rows = rows.filter(pk__in=sorted(self.ids))
-        for word in dict.fromkeys(plain(self.search).split()):
-            rows = rows.filter(search_text__contains=word)
         return rows.filter(**dict(self.comparisons()))
 
     def comparisons(self) -> Iterator[tuple[str, object]]:

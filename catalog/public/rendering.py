@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
@@ -16,6 +16,10 @@ from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
 from common import taxes
 from common.statements import prepared
+
+PRICE, STOCK, IS_ACTIVE, HAS_VARIANTS = map(
+    COLUMNS.index, ("price", "stock_quantity", "is_active", "has_variants")
+)
 
 
 def moment(value: datetime) -> str:
@@ -46,6 +50,9 @@ def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) 
         "is_active": value["is_active"],
         "category": tree.briefs.get(category_id),
         "images": pictures(row[len(COLUMNS)]),
+        "options": dict(json.loads(value["options"] or "[]")),
+        "variant_of": value["variant_of_id"],
+        "has_variants": value["has_variants"],
         "created_at": moment(value["created_at"]),
         "updated_at": moment(value["updated_at"]),
     }
@@ -70,11 +77,13 @@ def pictures(packed: str | None) -> list[dict]:
 
 
 def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str | int) -> dict:
-    """The product of this slug or pk, in one query. Raises NotFound; Moved as a list does."""
+    """The product of this slug or pk, in one query; with its variants, if it has any, in two.
+    Raises NotFound; Moved as a list does."""
 
     def make() -> QuerySet:
         rows = Product.objects.filter(deleted_at=None, **where).order_by()
-        return rows.values_list(*COLUMNS, packed_images(), stamp("shape_writes"))
+        main = ("variant_of__is_active", "variant_of__deleted_at")
+        return rows.values_list(*COLUMNS, packed_images(), *map(F, main), stamp("shape_writes"))
 
     rows = prepared(("one", *where), make).rows(tuple(where.values()))
     if not rows:
@@ -82,13 +91,43 @@ def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str |
     row = rows[0]
     if shape is not None and row[-1] != shape:
         raise Moved
-    shown = product(row, tree)
+    variants = variants_of(row[0]) if row[HAS_VARIANTS] else []
+    shown = product(with_sums(row, variants), tree)
     # Compared here too, because MySQL takes upper and lower case for the same.
     if where.get("slug", shown["slug"]) != shown["slug"]:
         raise NotFound()
-    if not sees_all and not (shown["is_active"] and in_the_open(shown["category"], tree)):
+    main_is_open = shown["variant_of"] is None or (row[-3] and row[-2] is None)
+    if not sees_all and not (is_public(shown, tree) and main_is_open):
         raise NotFound()
+    if shown["has_variants"]:
+        shown["variants"] = [
+            each for each in products(variants, tree) if sees_all or each["is_active"]
+        ]
     return shown
+
+
+def variants_of(pk: int) -> list[tuple]:
+    def make() -> QuerySet:
+        rows = Product.objects.filter(deleted_at=None, variant_of_id=pk).order_by("id")
+        return rows.values_list(*COLUMNS, packed_images())
+
+    return prepared("variants", make).rows((pk,))
+
+
+def with_sums(row: tuple, variants: list[tuple]) -> tuple:
+    """The row of a main product with the sums of these very variants: a sale may have come between
+    the two queries."""
+    visible = [each for each in variants if each[IS_ACTIVE]]
+    if not visible:
+        return row
+    values = list(row)
+    values[PRICE] = min(each[PRICE] for each in visible)
+    values[STOCK] = sum(each[STOCK] for each in visible)
+    return tuple(values)
+
+
+def is_public(shown: dict, tree: Tree) -> bool:
+    return shown["is_active"] and in_the_open(shown["category"], tree)
 
 
 def in_the_open(category: dict | None, tree: Tree) -> bool:

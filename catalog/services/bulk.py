@@ -12,7 +12,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
-from catalog.services import stock_journal
+from catalog.search import pending
+from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
@@ -73,6 +74,12 @@ def write_rows(writes: Writes) -> None:
         write_batch(batch, products, writes)
     for batch in batches(writes.creations):
         create_batch(batch, writes)
+    changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
+    pending.mark([*changed, *(product.pk for product in writes.made)])
+    variants.settle(products)
+    back_in_stock.tell([each.pk for each in writes.changes if each.after.get("is_active")])
+    made = [product.pk for product in writes.made]
+    events.tell_changed([*(each.pk for each in writes.changes), *made])
 
 
 def batches(rows: Sequence) -> Iterator[list]:
@@ -102,7 +109,7 @@ def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> No
             getattr(product, name) == value for name, value in change.before.items()
         )
         if not same:
-            detail = _("%(name)s has changed meanwhile. Nothing was written; please look again.")
+            detail = _("%(name)s has changed, so nothing was saved. Review it again.")
             name = product.name if product else change.pk
             raise ValidationError([ErrorDetail(detail % {"name": name}, code="moved")])
 
@@ -145,6 +152,8 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
     for change in batch:
         product = products[change.pk]
         values = dict(change.after)
+        if product.has_variants:
+            values = {name: values[name] for name in values if name not in variants.SUMS}
         if "name" in values or "description" in values:
             values |= derived(
                 values.get("name", product.name), values.get("description", product.description)

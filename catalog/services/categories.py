@@ -9,6 +9,8 @@ from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
+from catalog.search import pending
+from catalog.services import events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -105,8 +107,12 @@ def set_category_active(
         categories = Category.objects.filter(pk__in=branch).update(**change)
         products = Product.objects.filter(category_id__in=branch, deleted_at=None)
         # In pk order, as purchases lock them: none waits for the other in a circle.
-        list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
-        return categories, products.update(**change)
+        ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
+        pending.switched(ids, active=active)
+        count = products.update(**change)
+        variants.settle(ids)
+        events.tell_changed(ids)
+        return categories, count
 
     return committed(work, shape=True, tree=True)
 
@@ -127,10 +133,10 @@ def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
         return
     nodes = tree.load().nodes
     if parent_id not in nodes:
-        raise refusal("parent_id", "does_not_exist", _("There is no such category."))
+        raise refusal("parent_id", "does_not_exist", _("Category not found."))
     above = {part["id"] for part in nodes[parent_id].path} | {parent_id}
     if of in above:
-        raise refusal("parent_id", "cycle", _("A category cannot be below itself."))
+        raise refusal("parent_id", "cycle", _("A category can't be inside itself."))
     height = depth_below(nodes[of]) if of is not None else 1
     if len(above) + height > MAX_DEPTH:
         raise refusal("parent_id", "too_deep", _("The category would be nested too deeply."))

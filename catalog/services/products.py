@@ -1,6 +1,7 @@
 """Writes to products: each whole, journaled, and told to every reader of the catalogue."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ from rest_framework.exceptions import NotFound
 
 from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
-from catalog.services import stock_journal
+from catalog.search import pending
+from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
 from common.text import plain
@@ -22,11 +24,13 @@ Check = Callable[[int], None]
 SHAPELESS = frozenset({"stock_quantity", "images"})
 # What gives a product its place in a list; to change any of these moves it.
 PLACING = ("name", "price")
+# A change of these goes on to the variants.
+FOLLOWED = frozenset(variants.FOLLOWED)
 
 
 def create_product(
     *,
-    name: str,
+    name: str = "",
     price: Decimal,
     description: str = "",
     stock_quantity: int = 0,
@@ -37,28 +41,29 @@ def create_product(
     **more: Any,
 ) -> Product:
     """Put a product on the shelf. images: [{"image_url", "alt_text"}] in their order; more: sku,
-    barcode, compare_at_price, tax_class.
+    barcode, compare_at_price, tax_class, variant_of, options.
 
-    Raises ValidationError where name or sku are taken or the category unknown."""
+    Raises ValidationError where name or sku are taken, or category or main product do not fit."""
 
     def work() -> Product:
         lock_category(category_id)
-        check_name_is_free(Product, name)
-        check_sku_is_free(more.get("sku", ""))
-        check_price_before(price, more.get("compare_at_price"))
+        given = {"category_id": category_id, **({"name": name} if name else {}), **more}
+        values = variants.placed(None, given)
+        check_name_is_free(Product, values["name"])
+        check_sku_is_free(values.get("sku", ""))
+        check_price_before(price, values.get("compare_at_price"))
         product = Product.objects.create(
             price=price,
             description=description,
             stock_quantity=stock_quantity,
             is_active=is_active,
-            category_id=category_id,
-            slug=free_slug(Product, name, fallback="producto"),
-            **derived(name, description),
-            sku_key=sku_key(more.get("sku", "")),
-            **more,
+            slug=free_slug(Product, values["name"], fallback="producto"),
+            **values | derived(values["name"], description),
+            sku_key=sku_key(values.get("sku", "")),
         )
         put_images(product, images or [])
         stock_journal.record_initial(product.pk, quantity=stock_quantity, user_id=user_id)
+        written(product)
         return product
 
     return committed(work, shape=True)
@@ -84,20 +89,42 @@ def update_product(
         if "category_id" in fields:
             # The category first, as where a branch is switched: no two wait for each other.
             lock_category(fields["category_id"])
+        if not FOLLOWED.isdisjoint(fields):
+            variants.lock_variants(pk)
         product = lock_product(pk, slug, check)
         check_stock_unmoved(product, seen_stock)
-        if "name" in fields:
-            check_name_is_free(Product, fields["name"], but=pk)
-        if "sku" in fields:
-            check_sku_is_free(fields["sku"], but=pk)
+        former_main = product.variant_of_id
+        values = variants.placed(product, fields)
+        if product.has_variants:
+            values = {name: values[name] for name in values if name not in variants.SUMS}
+        if "name" in values:
+            check_name_is_free(Product, values["name"], but=pk)
+        if "sku" in values:
+            check_sku_is_free(values["sku"], but=pk)
         check_price_before(
-            fields.get("price", product.price),
-            fields.get("compare_at_price", product.compare_at_price),
+            values.get("price", product.price),
+            values.get("compare_at_price", product.compare_at_price),
         )
-        write_fields(product, fields, user_id)
+        write_fields(product, values, user_id)
+        written(product, former_main, search=not pending.FIELDS.isdisjoint(fields))
+        if fields.get("is_active"):
+            back_in_stock.tell([pk])
         return product
 
     return committed(work, shape=not SHAPELESS.issuperset(fields))
+
+
+def written(product: Product, former_main: int | None = None, *, search: bool = True) -> None:
+    """Tell whoever reads more of a product than its row. search: has it other words now?"""
+    own = product.pk if product.has_variants else product.variant_of_id
+    mains = {own, former_main} - {None}
+    if search or former_main != product.variant_of_id:
+        pending.mark([product.pk])
+    if mains:
+        variants.refresh(mains)
+    if product.pk in mains:
+        product.refresh_from_db()
+    events.tell_changed([product.pk])
 
 
 def set_products_active(pks: Iterable[int], *, active: bool) -> int:
@@ -106,52 +133,96 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
     def work() -> int:
         rows = Product.objects.filter(pk__in=list(pks), deleted_at=None)
         # In pk order, as purchases lock them: none waits for the other in a circle.
-        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-        return rows.update(is_active=active, updated_at=timezone.now())
+        ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        pending.switched(ids, active=active)
+        count = rows.update(is_active=active, updated_at=timezone.now())
+        variants.settle(ids)
+        if active:
+            back_in_stock.tell(ids)
+        events.tell_changed(ids)
+        return count
 
     return committed(work, shape=True)
 
 
 def touch_product(pk: int) -> None:
     """The pictures of a product were edited by other means: tell its readers."""
-    committed(lambda: Product.objects.filter(pk=pk).update(updated_at=timezone.now()), shape=False)
+
+    def work() -> None:
+        Product.objects.filter(pk=pk).update(updated_at=timezone.now())
+        variants.settle([pk])
+        events.tell_changed([pk])
+
+    committed(work, shape=False)
 
 
 def delete_product(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
-    """Soft: the row stays for its orders, its name and slug are free again."""
+    """Soft: the row stays for its orders, its name and slug are free again. Its variants go and
+    come back with it."""
 
     def work() -> None:
+        of_it = variants.lock_variants(pk)
         product = lock_product(pk, slug, check)
-        product.former_slug, product.slug = product.slug or "", None
-        product.name_key, product.sku_key, product.deleted_at = None, None, timezone.now()
-        keys = ["former_slug", "slug", "name_key", "sku_key"]
-        product.save(update_fields=[*keys, "deleted_at", "updated_at"])
+        if product.has_variants:
+            # With those that came before the lock.
+            of_it = Product.objects.filter(variant_of=product, deleted_at=None)
+        now = timezone.now()
+        struck = [*of_it, product]
+        for each in struck:
+            strike(each, now)
+        pending.mark([pk])
+        if product.variant_of_id:
+            variants.refresh([product.variant_of_id])
+        events.tell_changed([each.pk for each in struck])
 
     committed(work, shape=True)
+
+
+def strike(product: Product, now: datetime) -> None:
+    product.former_slug, product.slug = product.slug or "", None
+    product.name_key, product.sku_key, product.variant_key = None, None, None
+    product.deleted_at = now
+    keys = ["former_slug", "slug", "name_key", "sku_key", "variant_key"]
+    product.save(update_fields=[*keys, "deleted_at", "updated_at"])
 
 
 def restore_product(pk: int) -> Product:
     """Bring a deleted product back, under its old slug if that is still free.
 
-    Raises ValidationError where its name has been taken meanwhile."""
+    Raises ValidationError where its name has been taken meanwhile, or its main product or the
+    place of its options is gone."""
 
     def work() -> Product:
         product = Product.objects.select_for_update().filter(pk=pk).first()
         if product is None or product.deleted_at is None:
             raise NotFound()
-        check_name_is_free(Product, product.name)
-        check_sku_is_free(product.sku)
-        category = Category.objects.filter(pk=product.category_id, deleted_at=None).first()
-        product.category = category
-        product.name_key, product.deleted_at = name_key(product.name), None
-        product.sku_key = sku_key(product.sku)
-        wanted = product.former_slug or product.name
-        product.slug = free_slug(Product, wanted, fallback="producto")
-        keys = ["name_key", "sku_key", "slug"]
-        product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
+        of_it = list(Product.objects.filter(variant_of=pk, deleted_at=product.deleted_at))
+        if product.variant_of_id:
+            main = variants.lock_main(product, product.variant_of_id)
+            variants.check_options(main, variants.pairs_of(product), but=pk)
+            variants.empty_shelf(main)
+        for each in (product, *of_it):
+            bring_back(each)
+        written(product)
         return product
 
     return committed(work, shape=True)
+
+
+def bring_back(product: Product) -> None:
+    check_name_is_free(Product, product.name)
+    check_sku_is_free(product.sku)
+    category = Category.objects.filter(pk=product.category_id, deleted_at=None).first()
+    product.category = category
+    product.name_key, product.deleted_at = name_key(product.name), None
+    product.sku_key = sku_key(product.sku)
+    if product.variant_of_id:
+        options = variants.pairs_of(product)
+        product.variant_key = variants.key_of(product.variant_of_id, options)
+    wanted = product.former_slug or product.name
+    product.slug = free_slug(Product, wanted, fallback="producto")
+    keys = ["name_key", "sku_key", "variant_key", "slug"]
+    product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
 
 
 def change_stock(
@@ -168,16 +239,19 @@ def change_stock(
 
     def work() -> Product:
         product = lock_product(pk, slug, check)
+        if product.has_variants:
+            raise refusal("change", "choose_variant", _("Choose one of its variants."))
         before, after = product.stock_quantity, product.stock_quantity + change
         if after < 0:
             detail = _("Only %d left.") % before
             raise refusal("change", "insufficient_stock", detail)
         if after > MAX_STOCK:
-            detail = _("Not more than %(least)s.") % {"least": MAX_STOCK}
+            detail = _("At most %(least)s.") % {"least": MAX_STOCK}
             raise refusal("change", "max_value", detail)
         product.stock_quantity = after
         product.save(update_fields=["stock_quantity", "updated_at"])
         stock_journal.record_edit(pk, before=before, after=after, user_id=user_id, note=note)
+        written(product, product.variant_of_id, search=False)
         return product
 
     return committed(work, shape=False)
@@ -196,7 +270,7 @@ def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Produ
 def check_stock_unmoved(product: Product, seen: int | None) -> None:
     """Raise ValidationError if a sale or a colleague changed the stock since it was seen."""
     if seen is not None and product.stock_quantity != seen:
-        detail = _("The stock has changed to %(now)s while this page was open.")
+        detail = _("The stock changed to %(now)s while this page was open.")
         raise refusal("stock_quantity", "moved", detail % {"now": product.stock_quantity})
 
 
@@ -206,7 +280,7 @@ def lock_category(pk: int | None) -> Category | None:
         return None
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
     if category is None:
-        raise refusal("category_id", "does_not_exist", _("There is no such category."))
+        raise refusal("category_id", "does_not_exist", _("Category not found."))
     return category
 
 
@@ -244,7 +318,7 @@ def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
 def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
     """Raises ValidationError unless the price before is the greater one; of: whose, among many."""
     if before is not None and Decimal(before) <= Decimal(price):
-        detail = _("The price before must be greater than the price.")
+        detail = _("The previous price must be greater than the price.")
         raise refusal("compare_at_price", "not_above_price", f"{of}: {detail}" if of else detail)
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from catalog.models import StockMovement as Movement
+from catalog.services import back_in_stock
 
 
 def record(movements: Iterable[Movement]) -> None:
     """Write movements in one query; those that change nothing are left out."""
-    Movement.objects.bulk_create([move for move in movements if move.change])
+    moves = [move for move in movements if move.change]
+    Movement.objects.bulk_create(moves)
+    back_in_stock.tell(back_in_stock.risen(moves))
 
 
 def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> None:

@@ -35,6 +35,9 @@ def test_a_page_shows_products_whole(api, db):
         "stock_quantity": 3,
         "is_active": True,
         "category": {"id": category.pk, "name": "Café", "slug": "cafe"},
+        "options": {},
+        "variant_of": None,
+        "has_variants": False,
         "created_at": product.created_at.isoformat().replace("+00:00", "Z"),
         "updated_at": product.updated_at.isoformat().replace("+00:00", "Z"),
     }

@@ -13,8 +13,8 @@ from common import limits
 from common.net import client_address, household
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
+from integrations.checkout.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
 from integrations.checkout.vouchers import limited_guesses, read_voucher
-from integrations.epayco.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
 
 QUOTES_PER_MINUTE = 300
 

@@ -1,7 +1,8 @@
-"""Beginning a checkout, and looking at how it stands."""
+"""Start a checkout, list checkouts, get the status of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from importlib import import_module
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
+from rest_framework.exceptions import APIException
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -23,22 +25,16 @@ from common.filters import ListFilterSet, StrictOrderingFilter
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.permissions import MayCheckOut
+from integrations.checkout.serializers import CartSerializer, CheckoutSerializer
 from integrations.checkout.vouchers import limited_guesses, read_voucher
-from integrations.epayco import client
-from integrations.epayco.exceptions import GatewayUnavailable
-from integrations.epayco.payloads import payment_data, session_body
-from integrations.epayco.serializers import (
-    CartSerializer,
-    CheckoutSerializer,
-    PaymentDataSerializer,
-)
 from orders.models import Checkout
 
-# Requests, repeats and rejected carts included.
+gateway = import_module(settings.PAYMENT_GATEWAY)
+# Requests per user, including repeats and rejected carts.
 REQUESTS_PER_MINUTE = 300
-# Checkouts that one buyer begins in ten minutes.
+# Checkouts that one buyer can start in ten minutes.
 MOST_CHECKOUTS, CHECKOUTS_WINDOW = 20, 600
-# For so long the list shows a checkout that made no order.
+# How long the list shows a checkout without an order.
 LISTED_FOR = timedelta(days=30)
 
 
@@ -83,21 +79,21 @@ class CheckoutView(ListAPIView):
         summary="Start a checkout",
         description="Validate the cart, hold its stock and return ePayco's payment data.",
         request=CartSerializer,
-        responses={201: PaymentDataSerializer},
+        responses={201: gateway.PaymentDataSerializer},
         parameters=[idempotency.PARAMETER],
         tags=["checkout"],
     )
     def post(self, request: Request) -> Response:
         limits.hit("checkout", request.user.pk, limit=REQUESTS_PER_MINUTE, window=60)
-        wants_session = settings.EPAYCO_CHECKOUT == "session"
+        wants_session = gateway.needs_session()
         wanted = read_request(request, is_ready=not wants_session)
         with limited_guesses(wanted.voucher, f"user:{request.user.pk}"):
             checkout, lines, is_new = begin_within_limit(wanted)
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
-            raise Busy(_("The first request with this key is still being served."))
-        return Response(payment_data(checkout, lines), status=status.HTTP_201_CREATED)
+            raise Busy(_("A request with this Idempotency-Key is still in progress."))
+        return Response(gateway.payment_data(checkout, lines), status=status.HTTP_201_CREATED)
 
 
 def begin_within_limit(wanted: CheckoutRequest) -> Begun:
@@ -131,6 +127,8 @@ def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
         voucher=voucher,
         idempotency=idempotency.read(request),
         is_ready=is_ready,
+        # Consent is a plain yes and nothing else.
+        may_remind=isinstance(request.data, Mapping) and request.data.get("remind") is True,
     )
 
 
@@ -147,12 +145,12 @@ def buyer_of(request: Request, document: Document | None) -> Buyer:
 
 
 def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> None:
-    """Create an ePayco session, whose amount the payer can't change; abandon on failure."""
+    """Open the gateway's session; abandon the checkout if that fails."""
     try:
-        checkout.session_id = client.create_session(session_body(checkout, lines))
-    except client.NoAnswer as error:
+        checkout.session_id = gateway.open_session(checkout, lines)
+    except APIException:
         abandon(checkout)
-        raise GatewayUnavailable from error
+        raise
     checkout.is_ready = True
     checkout.save(update_fields=["session_id", "is_ready"])
 

@@ -87,6 +87,11 @@ class Sums:
         return readable(bought.delivery_price, bought.currency)
 
 
+def account_of(request: HttpRequest) -> str:
+    """The field that shows the buyer's account: a link only for those who may open it."""
+    return "user" if request.user.has_perm("users.view_appuser") else "account"
+
+
 @admin.register(Order)
 class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
     """Orders, which only their steps through the shop change, and refunds."""
@@ -116,7 +121,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
                 _("Order"),
                 ("number_shown", "status_words", "payment_status", "created_at", "updated_at"),
             ),
-            (_("Buyer"), ("user", "first_name", "last_name", "email")),
+            (_("Buyer"), (account_of(request), "first_name", "last_name", "email")),
             (_("Delivery and document"), delivery),
             (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
             (
@@ -130,6 +135,10 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
             for title, fields in parts
             if fields
         ]
+
+    @admin.display(description=_("account"))
+    def account(self, order: Order) -> str:
+        return str(order.user)
 
     @admin.display(description=_("number"), ordering="id")
     def number_shown(self, order: Order) -> str:
@@ -182,7 +191,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
             except DomainError as refusal:
                 self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
         if moved:
-            self.message_user(request, gettext("Orders moved along: %d") % moved, messages.SUCCESS)
+            self.message_user(request, gettext("Orders updated: %d") % moved, messages.SUCCESS)
 
 
 @admin.register(Checkout)
@@ -190,19 +199,26 @@ class CheckoutAdmin(Sums, ReadOnlyAdmin):
     list_display = ("invoice", "email", "sum", "status", "expires_at", "hold_until")
     list_filter = ("status", "created_at")
     search_fields = ("invoice", "email")
-    fields = (
-        *("invoice", "status", "created_at", "expires_at", "hold_until", "pending_until"),
-        *("user", "first_name", "last_name", "email"),
+    before_buyer = ("invoice", "status", "created_at", "expires_at", "hold_until", "pending_until")
+    after_buyer = (
+        *("first_name", "last_name", "email"),
         *(*DELIVERY, "delivery_sum", "subtotal_text", "tax_text", "sum"),
     )
     inlines = (CheckoutItemInline, PaymentAttemptInline)
     actions = ("end_hold",)
 
+    def get_fields(self, request, obj=None):
+        return (*self.before_buyer, account_of(request), *self.after_buyer)
+
+    @admin.display(description=_("account"))
+    def account(self, checkout: Checkout) -> str:
+        return str(checkout.user)
+
     def has_process_permission(self, request: HttpRequest) -> bool:
         return processes_orders(request.user)
 
     @admin.action(
-        description=_("End the hold: free the stock (it can still be paid)"),
+        description=_("End the hold: release the stock (the checkout can still be paid)"),
         permissions=["process"],
     )
     def end_hold(self, request: HttpRequest, checkouts: QuerySet[Checkout]) -> None:

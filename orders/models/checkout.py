@@ -46,6 +46,8 @@ class Checkout(Amounts, DeliveryDetails):
     request_digest = models.CharField(max_length=64, blank=True)
     # The same user began another checkout: this one holds nothing more, but may still be paid.
     is_replaced = models.BooleanField(default=False)
+    # The buyer agreed to one mail if this checkout is left; False again once it was decided.
+    may_remind = models.BooleanField(_("may be reminded"), default=False)
     session_id = models.CharField(max_length=64, blank=True)
     # False while the gateway's session is still being opened: there is no answer to repeat yet.
     is_ready = models.BooleanField(default=True)

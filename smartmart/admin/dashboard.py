@@ -101,7 +101,10 @@ def states() -> list[tuple[str, int, int, str]]:
 def low_stock() -> dict:
     """What is on sale and nearly gone, the least first."""
     rows = Product.objects.filter(
-        is_active=True, deleted_at=None, stock_quantity__lt=settings.LOW_STOCK_THRESHOLD
+        is_active=True,
+        deleted_at=None,
+        has_variants=False,
+        stock_quantity__lt=settings.LOW_STOCK_THRESHOLD,
     )
     few = list(rows.order_by("stock_quantity", "pk").only("name", "stock_quantity")[: SHOWN + 1])
     return {

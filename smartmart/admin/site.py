@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from functools import update_wrapper
 from urllib.parse import urlencode
 
@@ -8,14 +9,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from rest_framework.exceptions import APIException, Throttled
+from rest_framework.exceptions import Throttled
 
 from common.colombia import BOGOTA
 from common.net import client_address
+from smartmart.admin import errors
+from smartmart.http.home import front_end
 
 
 class ShopAdminSite(AdminSite):
@@ -23,6 +25,7 @@ class ShopAdminSite(AdminSite):
 
     site_title = site_header = settings.SHOP_NAME
     index_title = gettext_lazy("Shop management")
+    site_url = front_end() or "/"
 
     @property
     def login_form(self):
@@ -40,8 +43,7 @@ class ShopAdminSite(AdminSite):
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse(f'admin:{first}')}?{query}")
             with timezone.override(BOGOTA):
-                response = inner(request, *args, **kwargs)
-                return response.render() if hasattr(response, "render") else response
+                return or_wait(request, lambda: inner(request, *args, **kwargs))
 
         return update_wrapper(in_colombian_time, inner)
 
@@ -79,11 +81,7 @@ class ShopAdminSite(AdminSite):
             first = self.second_factor_missing(request)
             if first == "second-factor-verify" and view.__name__ != "verify":
                 return HttpResponseRedirect(reverse(f"admin:{first}"))
-            try:
-                response = view(request)
-                return response.render() if hasattr(response, "render") else response
-            except Throttled as error:
-                return wait(error)
+            return or_wait(request, lambda: view(request))
 
         return csrf_protect(never_cache(update_wrapper(guarded, view)))
 
@@ -94,12 +92,7 @@ class ShopAdminSite(AdminSite):
         return super().index(request, blocks(request) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
-        from users.exceptions import HashesBusy
-
-        try:
-            return super().login(request, extra_context)
-        except (Throttled, HashesBusy) as error:
-            return wait(error)
+        return or_wait(request, lambda: super(ShopAdminSite, self).login(request, extra_context))
 
     def password_change(self, request, extra_context=None):
         """One's own password, with what the API's way of changing it has: limits, a row, a mail."""
@@ -108,10 +101,7 @@ class ShopAdminSite(AdminSite):
 
         if request.method != "POST":
             return super().password_change(request, extra_context)
-        try:
-            limits.password_change(request.user.pk)
-        except Throttled as error:
-            return wait(error)
+        limits.password_change(request.user.pk)
         with transaction.atomic():
             response = super().password_change(request, extra_context)
             if response.status_code == 302:
@@ -122,10 +112,14 @@ class ShopAdminSite(AdminSite):
         return response
 
 
-def wait(error: APIException) -> HttpResponse:
-    return HttpResponse(
-        _("Too many attempts. Please wait a few minutes."),
-        status=error.status_code,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": str(error.wait)},
-    )
+def or_wait(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """The view's page; where there were too many attempts or hashes, one that says so."""
+    from users.exceptions import HashesBusy
+
+    try:
+        response = view()
+        return response.render() if hasattr(response, "render") else response
+    except (Throttled, HashesBusy) as error:
+        answer = errors.page(request, error.status_code)
+        answer["Retry-After"] = str(error.wait)
+        return answer

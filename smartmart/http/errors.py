@@ -5,7 +5,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions
@@ -20,6 +20,7 @@ from business_logic.exceptions import (
 from common.cache import CacheDown
 from common.db import GaveUp
 from common.parsers import BodyTooLarge
+from smartmart.admin import errors as pages
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Unavailable(exceptions.APIException):
 
     status_code = 503
     default_code = "service_unavailable"
-    default_detail = _("The service is briefly unavailable. Please try again.")
+    default_detail = _("The service is temporarily unavailable. Try again.")
     wait = 1
 
 
@@ -97,21 +98,37 @@ def envelope(status: int, code: str, detail: str) -> JsonResponse:
     return JsonResponse(body, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if pages.is_for_people(request):
+        return pages.page(request, 400)
     return envelope(400, "bad_request", "The request is malformed.")
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if pages.is_for_people(request):
+        return pages.page(request, 403)
     return envelope(403, "permission_denied", "You may not do this.")
 
 
-def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if pages.is_for_people(request):
+        return pages.page(request, 403, _("This page has expired. Reload it and try again."))
+    return envelope(403, "permission_denied", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if pages.is_for_people(request):
+        return pages.page(request, 404)
     return envelope(404, "not_found", "There is nothing at this address.")
 
 
-def server_error(request: HttpRequest) -> JsonResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
+    for_people = pages.is_for_people(request)
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | GaveUp):
-        answer = envelope(503, Unavailable.default_code, Unavailable.default_detail)
+        words = (Unavailable.default_code, Unavailable.default_detail)
+        answer = pages.page(request, 503) if for_people else envelope(503, *words)
         answer["Retry-After"] = str(Unavailable.wait)
         return answer
+    if for_people:
+        return pages.page(request, 500)
     return envelope(500, "error", "Something went wrong on our side.")

@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
+from smartmart.admin import errors as pages
 from smartmart.http.errors import envelope
 from smartmart.http.handler import drain
 from smartmart.monitoring.logs import request_id
@@ -83,6 +84,8 @@ class JsonErrorsMiddleware:
             return envelope(400, *CODES[400])
         if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             drain(request.META["wsgi.input"], int(length))
+            if pages.is_for_people(request):
+                return pages.page(request, 413)
             return envelope(413, *CODES[413])
         return None
 

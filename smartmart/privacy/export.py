@@ -3,6 +3,7 @@
 from django.utils import timezone
 from rest_framework import serializers
 
+from catalog.models import StockAlert
 from common.models import AuditEvent, OutboxMail
 from orders.api.serializers import OrderSerializer
 from orders.models import Checkout, CheckoutItem, Order, PaymentAttempt
@@ -62,6 +63,7 @@ def personal_data(user: AppUser) -> dict:
         "checkouts": CheckoutSerializer(checkouts_of(user), many=True).data,
         "orders": OrderSerializer(orders_of(user), many=True).data,
         "returns": [],
+        "stock_alerts": [alert.product_id for alert in alerts_of(user)],
         "log": EventSerializer(events_of(user), many=True).data,
         "mails": MailSerializer(OutboxMail.objects.filter(to__iexact=user.email), many=True).data,
     }
@@ -76,6 +78,10 @@ def orders_of(user: AppUser):
     """The person's own, also for staff, who see everybody's elsewhere."""
     rows = Order.objects.filter(user=user.pk).select_related("user").with_items()
     return rows.order_by("pk")
+
+
+def alerts_of(user: AppUser):
+    return StockAlert.objects.filter(user=user.pk).order_by("pk")
 
 
 def events_of(user: AppUser):

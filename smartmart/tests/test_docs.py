@@ -17,6 +17,8 @@ PAGES = sorted(
     for place in ("", "docs/**/", "clients/*/", "examples/*/")
     for page in ROOT.glob(f"{place}*.md")
 )
+FOLDERS = "catalog|orders|business_logic|integrations|users|common|smartmart|tools"
+FILE = re.compile(rf"`((?:{FOLDERS})/[\w./]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -25,6 +27,27 @@ def test_every_link_leads_somewhere(page):
     targets = [link for link in LINK.findall(page.read_text()) if "://" not in link]
 
     assert [link for link in targets if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["architecture.md", "how-to/adding-things.md"])
+def test_every_file_that_is_named_is_there(page):
+    text = (ROOT / "docs" / page).read_text()
+    named = set(FILE.findall(text)) - {"integrations/NAME/"}
+
+    assert len(named) > 10
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_what_is_often_added_takes_few_files():
+    text = (ROOT / "docs/how-to/adding-things.md").read_text()
+    rows = {
+        section.split("\n")[0]: len(re.findall(r"^\| `", section, re.MULTILINE))
+        for section in text.split("\n## ")[1:]
+    }
+
+    most = {"A product field": 8, "An order status": 4, "A payment gateway": 3, "A setting": 2}
+    assert rows.keys() == most.keys()
+    assert {name: count for name, count in rows.items() if count > most[name]} == {}
 
 
 def test_the_reference_is_what_the_code_says():

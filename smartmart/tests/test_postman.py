@@ -13,6 +13,8 @@ BESIDE_THE_SCHEMA = {
     ("POST", "/epayco-simulator/payments/"),
     ("GET", "/schema/"),
     ("GET", "/nothing/"),
+    ("GET", "/mail/"),
+    ("GET", "/mail/*/"),
 }
 SAMPLES = re.compile(r"\{\{\w+\}\}|\{\w+\}|/there-is-none/")
 
@@ -29,8 +31,12 @@ def requests_of(items: list[dict]) -> Iterator[dict]:
         yield from requests_of(item.get("item", []))
 
 
+def whole() -> dict:
+    return json.loads(COLLECTION.read_text(encoding="utf-8"))
+
+
 def collection() -> list[dict]:
-    return list(requests_of(json.loads(COLLECTION.read_text(encoding="utf-8"))["item"]))
+    return list(requests_of(whole()["item"]))
 
 
 def call_of(item: dict) -> tuple[str, str]:
@@ -57,3 +63,17 @@ def test_every_request_is_tested():
     for item in collection():
         scripts = [event["script"]["exec"] for event in item["event"] if event["listen"] == "test"]
         assert any("to.have.status" in line for lines in scripts for line in lines), item["name"]
+
+
+def test_it_runs_without_an_environment():
+    kept = {variable["key"] for variable in whole()["variable"]}
+    text = json.dumps(whole()["item"])
+    set_by_scripts = set(re.findall(r"collectionVariables\.set\('(\w+)'", text))
+    set_in_a_loop = {name for name in used_in(text) if name.startswith("x_")}
+
+    assert used_in(text) - kept - set_by_scripts - set_in_a_loop == set()
+    assert "pm.environment" not in text
+
+
+def used_in(text: str) -> set[str]:
+    return set(re.findall(r"\{\{(\w+)\}\}", text))

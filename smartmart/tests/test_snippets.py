@@ -22,7 +22,8 @@ ROOT: Path = settings.BASE_DIR
 BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:^|\n)\n {4}(?! *[-*\d])\S")
-KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text"}
+# Python is run by common/tests/test_webhook_docs.py.
+KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text", "python"}
 # Beginning of a line, and who runs it: a file that holds these words.
 ELSEWHERE = {
     "make run": ("smartmart/tests/test_readme.py", '"scripts/run.sh"'),
@@ -33,6 +34,8 @@ ELSEWHERE = {
     "python scripts/check_two_machines.py": (".ci/run", "scripts/check_two_machines.py"),
     "sh scripts/check_client.sh": (".ci/run", "scripts/check_client.sh"),
     "sh scripts/check_storefront.sh": (".ci/run", "scripts/check_storefront.sh"),
+    # Needs an order of the reader's own.
+    "python manage.py export_invoice": ("orders/tests/test_books.py", '"export_invoice"'),
     # Inside the database's container; the same programs dump and restore in this script.
     "docker compose exec -T mysql": ("scripts/check_backup.sh", "scripts/backup.sh"),
 }

@@ -78,7 +78,7 @@ def test_writing_is_not_allowed(api, in_debug):
     assert response["Allow"] == "GET, HEAD"
 
 
-@pytest.mark.parametrize("address", ["/", "/payment", "/assets/js/app.js"])
+@pytest.mark.parametrize("address", ["/payment", "/assets/js/app.js"])
 def test_real_shop_has_no_storefront(api, settings, address):
     settings.DEBUG = False
     load_urls()

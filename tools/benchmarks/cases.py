@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tools.benchmarks.client import Connection, Request, get
 from tools.benchmarks.servers import Server
@@ -24,6 +25,16 @@ def fresh(path: str) -> Request:
     """An address that nobody asked for before: nothing of its answer can be remembered."""
     joint = "&" if "?" in path else "?"
     return lambda number: get(f"{path}{joint}nr={number}")
+
+
+def first_look(words: str) -> Request:
+    """A search that nobody made before: signs between words say nothing, but the text is new."""
+
+    def wanted(number: int) -> bytes:
+        signs = "".join(",;:!?¡¿|"[int(digit)] for digit in f"{number:o}")
+        return get(f"/products/?search={quote(words + signs)}")
+
+    return wanted
 
 
 def same(path: str, **headers: str) -> Request:
@@ -54,6 +65,9 @@ def cases(
         Case("deep page, fresh", shop, fresh(deep)),
         Case("category, fresh", shop, fresh(category)),
         Case("search, fresh", shop, fresh(search)),
+        Case("search, first look", shop, first_look("guayaba")),
+        Case("search, two common words", shop, first_look("café miel")),
+        Case("search, typo", shop, first_look("guayaab")),
         Case("detail, fresh", shop, any_product(products), "DRF detail", 1.5),
         Case("detail, unchanged", shop, same("/products/producto-7/"), "DRF detail", 8.0),
         Case("categories, unchanged", shop, same("/categories/")),

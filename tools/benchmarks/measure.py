@@ -57,9 +57,11 @@ def prepare(products: int) -> None:
     call_command("migrate", verbosity=0)
     begun = time.monotonic()
     catalogue.load(products)
+    call_command("rebuild_search", verbosity=0)
     if connection.vendor == "mysql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE TABLE product, productimage, category")
+            cursor.execute("ANALYZE TABLE search_posting, search_slip")
     print(
         f"\n{products:,} products loaded in {time.monotonic() - begun:.0f} s ({connection.vendor})"
     )

@@ -62,6 +62,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("product-by-pk", "PATCH"): STAFF(200),
     ("product-by-pk", "DELETE"): STAFF(204),
     ("product-stock", "POST"): STAFF(200),
+    ("product-notify", "POST"): "401 400 400 400 400 401 401",  # it is in stock
     ("product-activate", "PATCH"): STAFF(200),
     ("product-deactivate", "PATCH"): STAFF(200),
     ("categories", "GET"): READ,
@@ -123,6 +124,7 @@ def path_of(route: str, world: World) -> str:
         "product": f"/products/{world.product.slug}/",
         "product-by-pk": by_pk,
         "product-stock": f"{by_pk}stock/",
+        "product-notify": f"{by_pk}notify/",
         "product-activate": f"{by_pk}activate/",
         "product-deactivate": f"{by_pk}deactivate/",
         "categories": "/categories/",
@@ -196,6 +198,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
     },
     ("product-by-pk", "PATCH"): lambda world: {"price": "2.00"},
     ("product-stock", "POST"): lambda world: {"change": 1},
+    ("product-notify", "POST"): lambda world: {},
     ("categories", "POST"): lambda world: {"name": f"Nueva {world.next()}"},
     ("category-by-pk", "PATCH"): lambda world: {"is_active": True},
     ("order", "PATCH"): lambda world: {"status": "preparing"},

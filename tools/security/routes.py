@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Pages for people: the admin has a log-in and tests of its own, the rest is open to anybody.
-PAGES = ("admin", "docs", "redoc", "robots.txt", "favicon.ico")
+PAGES = ("", "admin", "docs", "redoc", "robots.txt", "favicon.ico")
 
 
 @dataclass(frozen=True)

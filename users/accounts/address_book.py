@@ -3,28 +3,11 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from common.db import in_transaction
+from common.db import retried_transaction
 from users.exceptions import refused
 from users.models import Address, AppUser
 
 MOST = 20
-
-
-def add(user: AppUser, data: dict) -> Address:
-    """Write a new address; the first one is the default. Raises a ValidationError when full."""
-    return in_transaction(lambda: write_new(locked_owner(user.pk), dict(data)))
-
-
-def change(address: Address, data: dict) -> Address:
-    """Write these fields. Raises Http404 if it was deleted in the meantime."""
-    return in_transaction(
-        lambda: write_change(locked_owner(address.user_id), address.pk, dict(data))
-    )
-
-
-def remove(address: Address) -> None:
-    """Delete it; the oldest of the others takes over as the default."""
-    in_transaction(lambda: delete(locked_owner(address.user_id), address.pk))
 
 
 def locked_owner(user_id: int) -> AppUser:
@@ -34,31 +17,42 @@ def locked_owner(user_id: int) -> AppUser:
     return get_object_or_404(AppUser.objects.select_for_update(), pk=user_id, deleted_at=None)
 
 
-def write_new(owner: AppUser, data: dict) -> Address:
-    wants_default = data.pop("is_default", False)
+@retried_transaction
+def add(user: AppUser, data: dict) -> Address:
+    """Write a new address; the first one is the default. Raises a ValidationError when full."""
+    owner = locked_owner(user.pk)
+    fields = dict(data)
+    wants_default = fields.pop("is_default", False)
     count = owner.addresses.count()
     if count >= MOST:
         detail = _("An address book holds at most %(most)s addresses.") % {"most": MOST}
         raise refused("too_many_addresses", detail)
-    address = owner.addresses.create(**data)
+    address = owner.addresses.create(**fields)
     if wants_default or count == 0:
         make_default(owner, address)
     return address
 
 
-def write_change(owner: AppUser, pk: int, data: dict) -> Address:
+@retried_transaction
+def change(address: Address, data: dict) -> Address:
+    """Write these fields. Raises Http404 if it was deleted in the meantime."""
+    owner = locked_owner(address.user_id)
+    fields = dict(data)
     # Without a default there would be none to suggest, so only another one ends it.
-    wants_default = data.pop("is_default", False)
-    address = get_object_or_404(owner.addresses, pk=pk)
-    for name, value in data.items():
+    wants_default = fields.pop("is_default", False)
+    address = get_object_or_404(owner.addresses, pk=address.pk)
+    for name, value in fields.items():
         setattr(address, name, value)
-    address.save(update_fields=[*data, "updated_at"])
+    address.save(update_fields=[*fields, "updated_at"])
     if wants_default:
         make_default(owner, address)
     return address
 
 
-def delete(owner: AppUser, pk: int) -> None:
+@retried_transaction
+def remove(address: Address) -> None:
+    """Delete it; the oldest of the others takes over as the default."""
+    owner, pk = locked_owner(address.user_id), address.pk
     owner.addresses.filter(pk=pk).delete()
     if not owner.addresses.exclude(default_of=None).exists():
         oldest = owner.addresses.order_by("pk").first()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 from common import audit, mails, outbox
+from common.db import retried_transaction
 from users.accounts import pending_registrations as pending
 from users.exceptions import invalid_token
 from users.identity import email_key
@@ -34,6 +35,7 @@ def propose_email(user: AppUser, email: str) -> None:
     )
 
 
+@retried_transaction
 def confirm_email(data: dict, *, address: str) -> AppUser:
     """Give the account its new e-mail, and tell the old address. Run it in a transaction.
 

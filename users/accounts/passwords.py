@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from common import audit, mails, outbox
-from common.db import in_transaction
+from common.db import retried_transaction
 from users import limits
 from users.exceptions import invalid_token
 from users.models import AppUser
@@ -29,7 +29,7 @@ def change_password(user: AppUser, *, current: str, new: str, address: str) -> N
     confirm_current(user, current)
     check_password(new, user, field="new_password")
     former = user.password
-    in_transaction(lambda: replace_password(user, former, new, address=address))
+    replace_password(user, former, new, address=address)
 
 
 def confirm_current(user: AppUser, password: str) -> None:
@@ -38,6 +38,7 @@ def confirm_current(user: AppUser, password: str) -> None:
         raise wrong_password()
 
 
+@retried_transaction
 def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:
     # Under a lock: what was the current password a moment ago may be none any more.
     if not AppUser.objects.select_for_update().filter(pk=user.pk, password=former):
@@ -111,10 +112,11 @@ def reset_link(user: AppUser) -> str:
 
 def confirm_reset(*, uid: str, token: str, new: str, address: str) -> None:
     """Set a new password by the mailed link, once. Raises a ValidationError."""
-    user = in_transaction(lambda: use_reset_link(uid, token, new, address=address))
+    user = use_reset_link(uid, token, new, address=address)
     limits.get_to_know(user.email, address)
 
 
+@retried_transaction
 def use_reset_link(uid: str, token: str, new: str, *, address: str) -> AppUser:
     # Under a lock: the token dies with the old password, so a second opening finds it dead.
     user = AppUser.objects.select_for_update().filter(pk=pk_of(uid), is_active=True).first()

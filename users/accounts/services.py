@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import audit, outbox
-from common.db import in_transaction
+from common.db import retried_transaction
 from users import roles
 from users.accounts import departures
 from users.accounts.profiles import change_profile
@@ -36,31 +36,30 @@ def keep_a_superuser(user: AppUser) -> None:
 def create(data: dict, *, actor: AppUser, address: str) -> AppUser:
     """An active account from validated data. Raises a ValidationError where it is taken by now."""
     try:
-        return in_transaction(lambda: write_new(dict(data), actor=actor, address=address))
+        return write_new(data, actor=actor, address=address)
     except IntegrityError as error:
         key = username_key(data["username"])
         is_username = AppUser.objects.filter(username_key=key).exists()
         raise taken("username" if is_username else "email") from error
 
 
+@retried_transaction
 def write_new(data: dict, *, actor: AppUser, address: str) -> AppUser:
-    groups = data.pop("groups", None)
-    user = AppUser.objects.create_user(**data)
+    fields = dict(data)
+    groups = fields.pop("groups", None)
+    user = AppUser.objects.create_user(**fields)
     audit.record("user_created", actor=actor, subject=user.audit_name, address=address)
     if groups:
         set_groups(user, groups, actor=actor, address=address)
     return user
 
 
+@retried_transaction
 def change(user: AppUser, data: dict, *, actor: AppUser, address: str) -> AppUser:
     """Write validated fields. Raises a ValidationError for the last active superuser."""
-    return in_transaction(lambda: write_change(user.pk, dict(data), actor=actor, address=address))
-
-
-def write_change(pk: int, data: dict, *, actor: AppUser, address: str) -> AppUser:
-    user = locked(pk)
-    is_active, groups = data.pop("is_active", user.is_active), data.pop("groups", None)
-    change_profile(user, data)
+    user, fields = locked(user.pk), dict(data)
+    is_active, groups = fields.pop("is_active", user.is_active), fields.pop("groups", None)
+    change_profile(user, fields)
     if is_active != user.is_active:
         set_active(user, is_active, actor=actor, address=address)
     if groups is not None:
@@ -76,9 +75,10 @@ def locked(pk: int) -> AppUser:
     return get_object_or_404(AppUser.objects.select_for_update(), pk=pk, deleted_at=None)
 
 
+@retried_transaction
 def deactivate(user: AppUser, *, actor: AppUser, address: str) -> None:
     """Switch the account off. Raises a ValidationError for the last active superuser."""
-    in_transaction(lambda: set_active(locked(user.pk), False, actor=actor, address=address))
+    set_active(locked(user.pk), False, actor=actor, address=address)
 
 
 def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) -> None:
@@ -117,16 +117,12 @@ def settle_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
     )
 
 
+@retried_transaction
 def erase(user: AppUser, *, actor: AppUser, address: str) -> None:
     """Erase the person and keep the row, which orders point at.
 
-    Raises a ValidationError for the last active superuser."""
-    in_transaction(lambda: anonymise(user.pk, actor=actor, address=address))
-
-
-def anonymise(pk: int, *, actor: AppUser, address: str) -> None:
-    """Run it in a transaction. Raises Http404 where somebody else was faster."""
-    user = locked(pk)
+    Raises a ValidationError for the last active superuser, Http404 if it is erased already."""
+    user = locked(user.pk)
     keep_a_superuser(user)
     outbox.forget(user.email)
     user.set_email(f"deleted-{user.pk}@deleted.invalid")

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
 from common import audit, mails
-from common.db import in_transaction
+from common.db import retried_transaction
 from users import roles
 from users.accounts import consent
 from users.accounts import pending_registrations as pending
@@ -57,9 +57,9 @@ def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
         raise invalid_token()
     try:
         if data["kind"] == pending.REGISTRATION:
-            user = in_transaction(lambda: create_account(data, address=address))
+            user = create_account(data, address=address)
         else:
-            user = in_transaction(lambda: confirm_email(data, address=address))
+            user = confirm_email(data, address=address)
     except IntegrityError as error:
         # The unique keys decide every race: two openings of one link, two links for one e-mail.
         raise invalid_token() from error
@@ -68,6 +68,7 @@ def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
     return data["kind"], user
 
 
+@retried_transaction
 def create_account(data: dict, *, address: str) -> AppUser:
     user = AppUser(password=data["password"])
     user.set_email(data["email"])

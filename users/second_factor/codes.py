@@ -10,7 +10,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from common.db import in_transaction
+from common.db import retried_transaction
 from users import limits
 from users.exceptions import InvalidCredentials, OtpRequired
 from users.models import AppUser
@@ -40,12 +40,13 @@ def use(user: AppUser, code: str) -> bool:
     """Use up the code; False if it is wrong or used. Raises Throttled after a few wrong ones."""
     limits.otp(user.pk)
     plain = re.sub(r"[\s-]", "", code).lower()
-    is_right = in_transaction(lambda: use_app_code(user, plain) or use_recovery_code(user, plain))
+    is_right = use_app_code(user, plain) or use_recovery_code(user, plain)
     if is_right:
         limits.otp_succeeded(user.pk)
     return is_right
 
 
+@retried_transaction
 def use_app_code(user: AppUser, code: str) -> bool:
     # Locked: of two requests with one code, the second finds it used.
     devices = TOTPDevice.objects.select_for_update().filter(user=user.pk, confirmed=True)
@@ -54,6 +55,7 @@ def use_app_code(user: AppUser, code: str) -> bool:
     return any(device.verify_token(code) for device in devices)
 
 
+@retried_transaction
 def use_recovery_code(user: AppUser, code: str) -> bool:
     devices = StaticDevice.objects.select_for_update().filter(user=user.pk, confirmed=True)
     return any(device.verify_token(digest(user, code)) for device in devices)

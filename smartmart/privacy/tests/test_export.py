@@ -20,6 +20,7 @@ PARTS = {
     "returns",
     "log",
     "mails",
+    "stock_alerts",
 }
 
 
@@ -94,7 +95,7 @@ def test_queries_do_not_grow_with_what_is_held(client_of, django_assert_num_quer
     for _ in range(3):
         make_order(user)
     client = client_of(user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(PATH)
 
 

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from business_logic import reminders
 from business_logic.payment_attempts import end_lapsed
 from integrations.epayco.attention.differences import Difference
 from integrations.epayco.reconciliation.service import Reconciliation
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         if not run.dry_run:
             # Afterwards: ePayco may have said what became of them.
             end_lapsed()
+            reminders.remind()
         if not quiet or run.unasked:
             self.sum_up(run, count)
         if run.unasked:

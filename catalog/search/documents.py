@@ -1,0 +1,74 @@
+"""What is searched of a product, by field."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from catalog.models import Product
+from catalog.search.words import words_of
+
+# The fields of postings. FIRST is the first word of the name; the others hold pseudo-words.
+FIRST, NAME, CODE, DESCRIPTION, CATEGORY, LIVE, ALL = range(7)
+COLUMNS = (
+    "id",
+    "name",
+    "sku",
+    "barcode",
+    "description",
+    "category_id",
+    "is_active",
+    "variants_text",
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The words of a product that is not deleted."""
+
+    id: int
+    name: tuple[str, ...]
+    code: tuple[str, ...]
+    description: tuple[str, ...]
+    category_id: int | None
+    is_active: bool
+
+    @property
+    def words(self) -> set[str]:
+        return {*self.name, *self.code, *self.description}
+
+    def fields(self) -> Iterator[tuple[int, str]]:
+        """(field, word), some of them more than once."""
+        yield from ((FIRST, word) for word in self.name[:1])
+        yield from ((NAME, word) for word in self.name)
+        yield from ((CODE, word) for word in self.code)
+        yield from ((DESCRIPTION, word) for word in self.description)
+        if self.category_id is not None:
+            yield CATEGORY, str(self.category_id)
+
+
+def of_row(row: tuple) -> Document:
+    pk, name, sku, barcode, description, category_id, is_active, of_variants = row
+    # By the codes of its variants a main product is found.
+    codes = list(dict.fromkeys(words_of(f"{sku} {barcode} {of_variants}")))
+    texts = (tuple(words_of(name)), tuple(codes), tuple(dict.fromkeys(words_of(description))))
+    return Document(pk, *texts, category_id, is_active)
+
+
+def read(ids: Iterable[int]) -> list[Document]:
+    """The documents of those products that are not deleted and no variants, as they are now."""
+    ids, found = sorted(ids), []
+    for start in range(0, len(ids), 1000):
+        rows = Product.objects.filter(
+            pk__in=ids[start : start + 1000], deleted_at=None, variant_of=None
+        )
+        found += [of_row(row) for row in rows.order_by().values_list(*COLUMNS)]
+    return found
+
+
+def pack(fields: Iterable[tuple[int, str]]) -> bytes:
+    return zlib.compress("\n".join(f"{field}{word}" for field, word in fields).encode(), 1)
+
+
+def unpack(content: bytes) -> set[tuple[int, str]]:
+    text = zlib.decompress(content).decode()
+    return {(int(line[0]), line[1:]) for line in text.split("\n") if line}

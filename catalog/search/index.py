@@ -1,0 +1,165 @@
+"""Writes to the search index. One writer at a time: it holds the row of the state."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+from django.db.models import F
+
+from catalog.search import bitmaps, documents, vocabulary
+from catalog.search.bitmaps import SEGMENT
+from catalog.search.documents import ALL, LIVE, Document
+from catalog.search.models import SearchDocument, SearchPending, SearchPosting, SearchState
+from catalog.search.words import digest
+from common.db import in_transaction
+
+# As many products as one transaction puts into the index.
+BATCH = 400
+# Postings read or written by one statement.
+ROWS = 500
+# (word, field, segment): the key of a posting.
+Key = tuple[int, int, int]
+
+
+class Changes:
+    """Which ids come into which postings, and which go."""
+
+    def __init__(self) -> None:
+        self.added: dict[Key, set[int]] = defaultdict(set)
+        self.removed: dict[Key, set[int]] = defaultdict(set)
+        self.words: dict[int, str] = {}
+
+    def set(self, field: int, word: str, pk: int, *, present: bool) -> None:
+        segment, offset = divmod(pk, SEGMENT)
+        number = digest(word)
+        (self.added if present else self.removed)[number, field, segment].add(offset)
+        if present and field < documents.CATEGORY:
+            self.words[number] = word
+
+    @property
+    def keys(self) -> list[Key]:
+        return sorted({*self.added, *self.removed})
+
+
+def lock_state() -> SearchState:
+    state = SearchState.objects.select_for_update().filter(pk=1).first()
+    if state is None:
+        SearchState.objects.bulk_create([SearchState(id=1)], ignore_conflicts=True)
+        state = SearchState.objects.select_for_update().get(pk=1)
+    return state
+
+
+def index_pending(most: int = BATCH) -> int:
+    """Put what waits into the index, up to so many notes; returns how many it put."""
+    return in_transaction(lambda: index_some(most))
+
+
+def index_some(most: int) -> int:
+    state = lock_state()
+    if not state.is_ready:
+        return 0
+    # The notes first: of a product that is written meanwhile, a later note stays.
+    notes = dict(SearchPending.objects.order_by("pk").values_list("pk", "product_id")[:most])
+    ids = sorted(set(notes.values()))
+    changes = Changes()
+    compare(ids, changes)
+    write(changes, state)
+    for part in parts(list(notes)):
+        SearchPending.objects.filter(pk__in=part).delete()
+    return len(notes)
+
+
+def compare(ids: list[int], changes: Changes) -> None:
+    """Find what differs between the index and the products; the documents are written at once."""
+    now = {document.id: document for document in documents.read(ids)}
+    before = {}
+    for part in parts(ids):
+        rows = SearchDocument.objects.filter(pk__in=part).values_list("pk", "content")
+        before |= {pk: documents.unpack(bytes(content)) for pk, content in rows}
+    for pk in ids:
+        old, new = before.get(pk, set()), set(now[pk].fields()) if pk in now else set()
+        for field, word in new - old:
+            changes.set(field, word, pk, present=True)
+        for field, word in old - new:
+            changes.set(field, word, pk, present=False)
+        changes.set(ALL, "", pk, present=pk in now)
+        changes.set(LIVE, "", pk, present=pk in now and now[pk].is_active)
+    save_documents(now.values())
+    for part in parts([pk for pk in ids if pk not in now]):
+        SearchDocument.objects.filter(pk__in=part).delete()
+
+
+def save_documents(found: Iterable[Document]) -> None:
+    rows = [
+        SearchDocument(product_id=document.id, content=documents.pack(set(document.fields())))
+        for document in found
+    ]
+    upsert(SearchDocument, rows, ["product_id"], "content")
+
+
+def write(changes: Changes, state: SearchState) -> None:
+    """Change the postings, and add the new words to the vocabulary."""
+    if add_words(changes.words):
+        SearchState.objects.filter(pk=state.pk).update(revision=F("revision") + 1)
+    for part in parts(changes.keys):
+        stored = stored_postings(part)
+        rows = [
+            SearchPosting(
+                word=key[0],
+                field=key[1],
+                segment=key[2],
+                ids=bitmaps.changed(
+                    stored.get(key, bitmaps.LIST),
+                    changes.added.get(key, ()),
+                    changes.removed.get(key, ()),
+                ),
+            )
+            for key in part
+        ]
+        upsert(SearchPosting, rows, ["word", "field", "segment"], "ids")
+
+
+def add_words(words: dict[int, str]) -> bool:
+    """Add those that no posting has yet to the vocabulary. Were there any?"""
+    unknown = dict(words)
+    for part in parts(list(words)):
+        found = SearchPosting.objects.filter(word__in=part, field__lt=documents.CATEGORY)
+        for number in found.values_list("word", flat=True).distinct():
+            unknown.pop(number, None)
+    if unknown:
+        vocabulary.append(sorted(unknown.values()))
+    return bool(unknown)
+
+
+def stored_postings(keys: list[Key]) -> dict[Key, bytes]:
+    wanted = {key[0] for key in keys}
+    segments = {key[2] for key in keys}
+    rows = SearchPosting.objects.filter(word__in=wanted, segment__in=segments)
+    found = rows.values_list("word", "field", "segment", "ids")
+    return {(word, field, segment): bytes(ids) for word, field, segment, ids in found}
+
+
+def upsert(model, rows: list, key: list[str], value: str) -> None:
+    """Insert the rows, or give those that are there their new value."""
+    # MySQL finds the key by itself and takes no name of it.
+    named = None if connection.vendor == "mysql" else key
+    model.objects.bulk_create(
+        rows, batch_size=ROWS, update_conflicts=True, update_fields=[value], unique_fields=named
+    )
+
+
+def switch(ids: Iterable[int], *, active: bool) -> bool:
+    """Products were switched on or off, in the caller's transaction. False: the index is not
+    whole, and knows nothing of it."""
+    state, changes = lock_state(), Changes()
+    if not state.is_ready:
+        return False
+    for pk in ids:
+        changes.set(LIVE, "", pk, present=active)
+    write(changes, state)
+    return True
+
+
+def parts(rows: list, size: int = ROWS) -> Iterator[list]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

@@ -1,0 +1,108 @@
+"""Which products have which words in which field: from the index, and from what waits for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from catalog.public.tree import Tree
+from catalog.search.bitmaps import Builder, of_ids
+from catalog.search.documents import ALL, CATEGORY, CODE, DESCRIPTION, FIRST, LIVE, NAME, Document
+from catalog.search.models import SearchPosting
+from catalog.search.terms import Term
+from catalog.search.words import digest, split
+
+# The sets of a term: in what way a product has it.
+BEGINS, WHOLE, PART, WHOLE_CODE, IN_CATEGORY, IN_DESCRIPTION = range(6)
+# (term's text, way) or ("", pseudo-field) -> ids
+Sets = dict[tuple[str, int], int]
+ROWS = 2000
+
+
+class Matcher:
+    """One state of index and products, asked for terms."""
+
+    def __init__(self, tree: Tree, waiting: Sequence[Document], touched: set[int], *, all: bool):
+        self.tree, self.waiting, self.sees_all = tree, waiting, all
+        self.stale = of_ids(touched)
+
+    def visible(self) -> int:
+        """The ids that whoever asks may see."""
+        field = ALL if self.sees_all else LIVE
+        builders: dict[int, Builder] = defaultdict(Builder)
+        hidden = set() if self.sees_all else {str(pk) for pk in self.tree.hidden}
+        wanted = {digest(""): [(field, field)]}
+        for pk in hidden:
+            wanted[digest(pk)] = [(CATEGORY, CATEGORY)]
+        self.collect(wanted, builders)
+        shown = builders[field].bits() & ~builders[CATEGORY].bits() & ~self.stale
+        return shown | of_ids(each.id for each in self.waiting if self.shows(each))
+
+    def shows(self, document: Document) -> bool:
+        if self.sees_all:
+            return True
+        node = self.tree.nodes.get(document.category_id)
+        return document.is_active and (node is None or node.visible)
+
+    def of_categories(self, pks: Iterable[int]) -> int:
+        """The products in these categories."""
+        pks, builders = set(pks), defaultdict(Builder)
+        self.collect({digest(str(pk)): [(CATEGORY, CATEGORY)] for pk in pks}, builders)
+        new = of_ids(each.id for each in self.waiting if each.category_id in pks)
+        return builders[CATEGORY].bits() & ~self.stale | new
+
+    def sets(self, terms: Sequence[Term]) -> Sets:
+        wanted: dict[int, list] = defaultdict(list)
+        for term in terms:
+            for word in term.words:
+                wanted[digest(word)] += [
+                    (field, (term.text, way)) for field, way in ways(term, word)
+                ]
+        builders: dict = defaultdict(Builder)
+        self.collect(wanted, builders)
+        found = defaultdict(int)
+        for key, builder in builders.items():
+            found[key] = builder.bits() & ~self.stale
+        for key, ids in self.in_waiting(terms).items():
+            found[key] |= of_ids(ids)
+        for term in terms:
+            found[term.text, IN_CATEGORY] = self.of_categories(self.categories(term))
+        return found
+
+    def categories(self, term: Term) -> list[int]:
+        return [
+            node.id
+            for node in self.tree.nodes.values()
+            if any(word in term.words for word in split(node.search_text))
+        ]
+
+    def in_waiting(self, terms: Sequence[Term]) -> dict[tuple[str, int], list[int]]:
+        found = defaultdict(list)
+        for document in self.waiting:
+            for field, word in document.fields():
+                for term in terms:
+                    if field < CATEGORY and word in term.words:
+                        for at, way in ways(term, word):
+                            if at == field:
+                                found[term.text, way].append(document.id)
+        return found
+
+    def collect(self, wanted: dict[int, list], builders: dict) -> None:
+        """Read the postings of these words. wanted: word -> [(field, key of the builder)]"""
+        numbers = list(wanted)
+        for start in range(0, len(numbers), ROWS):
+            rows = SearchPosting.objects.filter(word__in=numbers[start : start + ROWS])
+            for word, field, segment, ids in rows.values_list("word", "field", "segment", "ids"):
+                for at, key in wanted[word]:
+                    if at == field:
+                        builders[key].add_segment(segment, bytes(ids))
+
+
+def ways(term: Term, word: str) -> list[tuple[int, int]]:
+    """(field, way): where this word counts for the term, and as what."""
+    found = [(NAME, PART), (CODE, PART), (DESCRIPTION, IN_DESCRIPTION)]
+    if word in term.whole:
+        found += [(NAME, WHOLE), (CODE, WHOLE_CODE)]
+    if word in term.begins:
+        found.append((FIRST, BEGINS))
+    return found

@@ -1,0 +1,95 @@
+"""Make the whole search index anew. Until it is whole, lists are searched row by row."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable
+
+from django.db.models import F, Max
+
+from catalog.models import Product
+from catalog.search import bitmaps, documents, index
+from catalog.search.bitmaps import SEGMENT
+from catalog.search.documents import ALL, CATEGORY, LIVE, Document
+from catalog.search.models import (
+    SearchDocument,
+    SearchPosting,
+    SearchSlip,
+    SearchState,
+    SearchVocabulary,
+)
+from catalog.search.words import digest
+from common.db import in_transaction
+
+BATCH = 2000
+Progress = Callable[[int, int], None]
+
+
+def rebuild(progress: Progress = lambda done, total: None) -> int:
+    """Returns how many products are in the index. progress(done, total) is called on the way."""
+    in_transaction(clear)
+    total = Product.objects.filter(deleted_at=None, variant_of=None).count()
+    last = Product.objects.aggregate(last=Max("pk"))["last"] or 0
+    done = 0
+    for number in range(last // SEGMENT + 1):
+        done += build(number)
+        progress(done, total)
+    in_transaction(finish)
+    while index.index_pending():
+        pass
+    return done
+
+
+def clear() -> None:
+    index.lock_state()
+    SearchState.objects.filter(pk=1).update(is_ready=False, generation=F("generation") + 1)
+    for model in (SearchPosting, SearchDocument, SearchSlip, SearchVocabulary):
+        model.objects.all().delete()
+
+
+def build(number: int) -> int:
+    """Write the postings of one segment; returns how many products it has."""
+    segment, first, done = Segment(number), number * SEGMENT, 0
+    for start in range(first, first + SEGMENT, BATCH):
+        found = documents.read(range(start, start + BATCH))
+        for document in found:
+            segment.add(document)
+        in_transaction(lambda found=found: index.save_documents(found))
+        done += len(found)
+    if done:
+        in_transaction(segment.write)
+    return done
+
+
+def finish() -> None:
+    index.lock_state()
+    SearchState.objects.filter(pk=1).update(
+        is_ready=True, generation=F("generation") + 1, revision=F("revision") + 1
+    )
+
+
+class Segment:
+    """The postings of one segment in the making."""
+
+    def __init__(self, number: int):
+        self.number = number
+        self.offsets: dict[tuple[int, int], array] = defaultdict(lambda: array("H"))
+        self.words: dict[int, str] = {}
+
+    def add(self, document: Document) -> None:
+        marks = [(ALL, ""), (LIVE, "")] if document.is_active else [(ALL, "")]
+        for field, word in {*document.fields(), *marks}:
+            number = digest(word)
+            self.offsets[number, field].append(document.id % SEGMENT)
+            if field < CATEGORY:
+                self.words[number] = word
+
+    def write(self) -> None:
+        index.add_words(dict(self.words))
+        for rows in index.parts(sorted(self.offsets)):
+            SearchPosting.objects.bulk_create(self.posting(*key) for key in rows)
+
+    def posting(self, word: int, field: int) -> SearchPosting:
+        ids = bitmaps.store(self.offsets[word, field])
+        return SearchPosting(word=word, field=field, segment=self.number, ids=ids)

@@ -1,0 +1,80 @@
+"""All words of the index in the memory of a process: 8 MB for a million of them.
+
+Words are only ever added, so a process reads what is new and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from catalog.search.models import SearchSlip, SearchState, SearchVocabulary
+from catalog.search.words import digest, indexed_forms
+
+ROW_BYTES = 32_000
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """text: the words between line ends."""
+
+    generation: int
+    revision: int
+    last_row: int
+    before_last: bytes
+    text: bytes
+
+    def containing(self, term: str, most: int) -> set[str] | None:
+        """The words with this part; None where there are more than most."""
+        wanted, text, found, at = term.encode(), self.text, set(), 0
+        while (at := text.find(wanted, at)) >= 0:
+            start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+            found.add(text[start:end].decode())
+            if len(found) > most:
+                return None
+            at = end
+        return found
+
+
+_kept: Vocabulary | None = None
+
+
+def current(state: SearchState) -> Vocabulary:
+    """The vocabulary of this state, or a later one."""
+    global _kept
+    kept = _kept
+    if kept is None or kept.generation != state.generation:
+        kept = Vocabulary(state.generation, -1, 0, b"\n", b"\n")
+    if kept.revision != state.revision:
+        kept = _kept = updated(kept, state)
+    return kept
+
+
+def updated(old: Vocabulary, state: SearchState) -> Vocabulary:
+    # The last row known may have grown.
+    rows = list(SearchVocabulary.objects.filter(pk__gte=old.last_row).order_by("pk").values_list())
+    if not rows:
+        return Vocabulary(state.generation, state.revision, 0, b"\n", b"\n")
+    before = old.before_last + b"".join(bytes(words) for _, words in rows[:-1])
+    last_row, last = rows[-1]
+    whole = before + bytes(last)
+    return Vocabulary(state.generation, state.revision, last_row, before, whole)
+
+
+def append(words: list[str]) -> None:
+    """Add new words; the caller holds the state and raises its revision."""
+    row = SearchVocabulary.objects.order_by("-pk").first() or SearchVocabulary(words=b"")
+    for word in words:
+        if len(row.words) > ROW_BYTES:
+            row.save()
+            row = SearchVocabulary(words=b"")
+        row.words = bytes(row.words) + word.encode() + b"\n"
+    row.save()
+    slips = (SearchSlip(form=form, word=word) for word in words for form in indexed_forms(word))
+    for batch in iter(lambda: list(islice(slips, 2000)), []):
+        SearchSlip.objects.bulk_create(batch)
+
+
+def like(forms: set[str]) -> set[str]:
+    """The words of the index that have one of these forms."""
+    keys = [digest(form) for form in forms]
+    return set(SearchSlip.objects.filter(form__in=keys).values_list("word", flat=True))

@@ -1,0 +1,118 @@
+"""Words: how texts are split, what stands for them in the index, and which sound alike."""
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from common.text import plain
+
+LONGEST = 200
+# Between words beside blanks; other signs belong to the word, as in A-12 or 3/4.
+BETWEEN = str.maketrans(dict.fromkeys(',;:!?()[]{}<>"“”«»¿¡|…', " "))
+# Letters before which Spanish makes the plural with -es.
+BEFORE_ES = "nrldjscz"
+SOUNDS = (
+    (re.compile("ch"), "\0"),
+    (re.compile("h"), ""),
+    (re.compile("qu(?=[ei])|q"), "k"),
+    (re.compile("c(?=[ei])|z"), "s"),
+    (re.compile("c"), "k"),
+    (re.compile("gu(?=[ei])"), "\1"),
+    (re.compile("g(?=[ei])"), "j"),
+    (re.compile("\1"), "g"),
+    (re.compile("ll"), "y"),
+    (re.compile("v"), "b"),
+    (re.compile("\0"), "ch"),
+)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their plain form."""
+    return split(plain(text))
+
+
+def split(text: str) -> list[str]:
+    """The words of a plain text."""
+    return [word[:LONGEST] for word in text.translate(BETWEEN).split()]
+
+
+def terms_of(search: str) -> list[str]:
+    """What is asked for, each word once; signs around a word are no part of it."""
+    found = dict.fromkeys(trimmed(word) for word in words_of(search))
+    return list(found)
+
+
+def trimmed(word: str) -> str:
+    kept = [at for at, char in enumerate(word) if char.isalnum()]
+    return word[kept[0] : kept[-1] + 1] if kept else word
+
+
+def digest(word: str) -> int:
+    """The number that stands for a word: 63 bits, the same everywhere."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def sound(word: str) -> str:
+    """What a word sounds like in Spanish, in the singular."""
+    word = singular(word)
+    for pattern, replacement in SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def singular(word: str) -> str:
+    """One form for singular and plural; not always a word."""
+    before = ""
+    while len(word) > 3 and word != before:
+        before = word
+        if word.endswith("es") and word[-3] in BEFORE_ES:
+            word = word[:-2]
+        elif word.endswith("s") or (word.endswith("e") and word[-2] in BEFORE_ES):
+            word = word[:-1]
+    # One lápiz, many lápices.
+    return word[:-1] + "z" if word.endswith("c") else word
+
+
+def can_slip(word: str) -> bool:
+    return 4 <= len(word) <= 24 and word.isalpha()
+
+
+def slips_allowed(word: str) -> int:
+    return 0 if not can_slip(word) else 1 if len(word) < 8 else 2
+
+
+def forms(sounding: str, slips: int) -> set[str]:
+    """What is left when up to so many letters are deleted: two words that are so many slips
+    apart have one of these in common."""
+    found = last = {sounding}
+    for _ in range(slips):
+        last = {word[:at] + word[at + 1 :] for word in last for at in range(len(word))}
+        found = found | last
+    return found
+
+
+def indexed_forms(word: str) -> Iterator[int]:
+    """The digests a word is looked up by. Shorter words are never sought with two slips."""
+    if can_slip(word):
+        slips = 2 if len(word) >= 6 else 1
+        yield from {digest(form) for form in forms(sound(word), slips)}
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many slips apart: a letter more, less, another, or two that changed places; most + 1
+    where there are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    above: list[int] = []
+    last = list(range(len(other) + 1))
+    for at, char in enumerate(one, 1):
+        row = [at]
+        for to, against in enumerate(other, 1):
+            cost = min(last[to] + 1, row[to - 1] + 1, last[to - 1] + (char != against))
+            if at > 1 < to and char == other[to - 2] and one[at - 2] == against:
+                cost = min(cost, above[to - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        above, last = last, row
+    return min(last[-1], most + 1)

@@ -1,0 +1,201 @@
+"""Variants: product rows that belong to a main product, which shows their lowest price and sum.
+
+Locks: variants (and products that have none) first, in pk order, then main products, in pk order.
+Sales follow it: they lock what they sell, and the main rows by the UPDATE that takes the stock."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.api.writing import refusal
+from catalog.models import Product
+from catalog.search import pending
+from catalog.services import stock_journal
+from catalog.services.names import digest, name_key
+from common.text import plain
+
+MOST = 250
+BATCH = 200
+# What a variant takes over from its main product.
+FOLLOWED = ("category_id", "tax_class")
+# What a main product has from its variants.
+SUMS = ("price", "stock_quantity")
+LONGEST_NAME = Product._meta.get_field("name").max_length
+READ = (
+    *("id", "variant_of_id", "price", "stock_quantity", "is_active"),
+    *("sku", "barcode", "options", *FOLLOWED),
+)
+
+
+def pairs_of(product: Product) -> dict[str, str]:
+    return dict(json.loads(product.options or "[]"))
+
+
+def key_of(main_id: int, options: Mapping[str, str]) -> str:
+    """Stands for main product and options in the unique column."""
+    folded = sorted([name_key(name), name_key(value)] for name, value in options.items())
+    return digest(json.dumps([main_id, folded]))
+
+
+def name_of(main: Product, options: Mapping[str, str]) -> str:
+    """Camiseta (M, Rojo)"""
+    tail = f" ({', '.join(options.values())})"[:LONGEST_NAME]
+    return main.name[: LONGEST_NAME - len(tail)].rstrip() + tail
+
+
+def placed(product: Product | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """fields with what follows for the row from variant_of and options, its main product locked.
+    product: the locked row, None for a new one. Raises ValidationError."""
+    values = dict(fields)
+    main_id = values.pop("variant_of", product and product.variant_of_id)
+    options = values.pop("options", None)
+    if main_id is None:
+        return values | loosened(product, options)
+    if product and main_id == product.variant_of_id:
+        for name in FOLLOWED:
+            values.pop(name, None)
+        if options is None or options == pairs_of(product):
+            return values
+    main = lock_main(product, main_id)
+    if options is None:
+        options = pairs_of(product) if product else {}
+    check_options(main, options, but=product and product.pk)
+    empty_shelf(main)
+    return {
+        "name": name_of(main, options),
+        **((product and {"name": product.name}) or {}),
+        **values,
+        **{name: getattr(main, name) for name in FOLLOWED},
+        "variant_of_id": main.pk,
+        "options": json.dumps(list(options.items()), ensure_ascii=False),
+        "variant_key": key_of(main.pk, options),
+    }
+
+
+def loosened(product: Product | None, options: Mapping[str, str] | None) -> dict[str, Any]:
+    """The columns of what is no variant, or none any more."""
+    if options:
+        raise refusal("variant_of", "required", _("Only a variant has options."))
+    if product is None or product.variant_of_id is None:
+        return {}
+    return {"variant_of_id": None, "options": "", "variant_key": None}
+
+
+def lock_main(product: Product | None, main_id: int) -> Product:
+    """The main product, locked. Raises ValidationError unless it can have this one as a variant."""
+    if product and product.pk == main_id:
+        raise refusal("variant_of", "cycle", _("A product cannot be a variant of itself."))
+    if product and product.has_variants:
+        detail = _("A product with variants cannot be a variant itself.")
+        raise refusal("variant_of", "has_variants", detail)
+    main = Product.objects.select_for_update().filter(pk=main_id, deleted_at=None).first()
+    if main is None:
+        raise refusal("variant_of", "does_not_exist", _("Product not found."))
+    if main.variant_of_id is not None:
+        raise refusal("variant_of", "is_variant", _("That product is a variant itself."))
+    return main
+
+
+def check_options(main: Product, options: Mapping[str, str], *, but: int | None) -> None:
+    """Under the lock of the main product: the names of all its variants, a free combination."""
+    if not options:
+        raise refusal("options", "required", _("A variant has at least one option."))
+    others = Product.objects.filter(variant_of=main, deleted_at=None).exclude(pk=but)
+    first = others.order_by("pk").first()
+    if first and set(map(name_key, pairs_of(first))) != set(map(name_key, options)):
+        detail = _("All variants of a product have the same options: %s.")
+        raise refusal("options", "option_names", detail % ", ".join(pairs_of(first)))
+    if others.filter(variant_key=key_of(main.pk, options)).exists():
+        raise refusal("options", "unique", _("There is a variant with these options already."))
+    if others.count() >= MOST:
+        detail = _("A product has at most %d variants.") % MOST
+        raise refusal("variant_of", "too_many_variants", detail)
+
+
+def empty_shelf(main: Product) -> None:
+    """What becomes a main product has no stock of its own any more."""
+    if not main.has_variants:
+        stock_journal.record_edit(
+            main.pk, before=main.stock_quantity, after=0, user_id=None, note=_("Has variants now")
+        )
+
+
+def lock_variants(main_id: int) -> list[Product]:
+    """In pk order, before the main product's own row."""
+    if not Product.objects.filter(pk=main_id, has_variants=True).exists():
+        return []
+    rows = Product.objects.select_for_update().filter(variant_of_id=main_id, deleted_at=None)
+    return list(rows.order_by("pk"))
+
+
+def settle(ids: Iterable[int]) -> None:
+    """These products were written, in this transaction: bring their main products up to date."""
+    ids = list(ids)
+    for start in range(0, len(ids), BATCH):
+        rows = Product.objects.filter(pk__in=ids[start : start + BATCH])
+        rows = rows.filter(Q(variant_of__isnull=False) | Q(has_variants=True))
+        refresh({main or pk for pk, main in rows.values_list("pk", "variant_of_id")})
+
+
+def refresh(main_ids: Iterable[int]) -> None:
+    """Work out price, stock and words of these main products anew, from what is committed or
+    written here; what changed in them goes on to their variants."""
+    mains = Product.objects.select_for_update().filter(pk__in=set(main_ids)).order_by("pk")
+    mains = [main for main in mains if main.deleted_at is None]
+    if not mains:
+        return
+    # After the lock: a sale that was faster is committed, a slower one adds its difference later.
+    variants: dict[int, list[Product]] = defaultdict(list)
+    rows = Product.objects.filter(variant_of__in=mains, deleted_at=None).order_by("pk")
+    for variant in rows.only(*READ):
+        variants[variant.variant_of_id].append(variant)
+    for main in mains:
+        found_by = main.variants_text
+        sum_up(main, variants[main.pk])
+        hand_down(main, variants[main.pk])
+        if main.variants_text != found_by:
+            pending.mark([main.pk])
+
+
+def sum_up(main: Product, variants: Sequence[Product]) -> None:
+    shown = [variant for variant in variants if variant.is_active]
+    price = min((variant.price for variant in shown), default=main.price)
+    if price != main.price:
+        main.price, main.moved_at = price, timezone.now()
+    if main.has_variants or variants:
+        main.stock_quantity = sum(variant.stock_quantity for variant in shown)
+    main.has_variants = bool(variants)
+    main.variants_text = plain("\n".join(map(words_of, shown)))
+    main.compare_at_price = still_above(main.compare_at_price, price)
+    main.save(
+        update_fields=[
+            *("price", "stock_quantity", "compare_at_price", "has_variants", "variants_text"),
+            *("moved_at", "updated_at"),
+        ]
+    )
+
+
+def words_of(variant: Product) -> str:
+    return " ".join(filter(None, [variant.sku, variant.barcode, *pairs_of(variant).values()]))
+
+
+def still_above(before: Decimal | None, price: Decimal) -> Decimal | None:
+    return before if before is not None and before > price else None
+
+
+def hand_down(main: Product, variants: Sequence[Product]) -> None:
+    followed = {name: getattr(main, name) for name in FOLLOWED}
+    astray = [
+        variant.pk
+        for variant in variants
+        if any(getattr(variant, name) != value for name, value in followed.items())
+    ]
+    if astray:
+        rows = Product.objects.filter(pk__in=astray)
+        rows.update(**followed, updated_at=timezone.now())
