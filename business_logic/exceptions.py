@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 class DomainError(Exception):
-    """A rule said no. code is for programs, detail for people, attr names the field, if any."""
+    """A business rule was violated.
+
+    code is for programs, detail for people; attr names the field, if any."""
 
     code = "invalid"
-    detail: str | Promise = _("The request breaks a rule of the shop.")
+    detail: str | Promise = _("The request violates a business rule.")
     attr: str | None = None
 
     def __init__(self, detail: str | None = None, *, attr: str | None = None):
@@ -29,7 +31,7 @@ class CartRejected(DomainError):
     """Some lines of a cart cannot be sold; faults names every one of them."""
 
     code = "cart_rejected"
-    detail = _("Some lines of the cart cannot be sold.")
+    detail = _("Some items in the cart can't be sold.")
 
     def __init__(self, faults: list[LineFault]):
         super().__init__()
@@ -38,12 +40,12 @@ class CartRejected(DomainError):
 
 class IdempotencyConflict(DomainError):
     code = "idempotency_conflict"
-    detail = _("This Idempotency-Key was used with another body.")
+    detail = _("This Idempotency-Key was already used with a different body.")
 
 
 class InvalidTransition(DomainError):
     code = "invalid_transition"
-    detail = _("The order cannot go from its present status to this one.")
+    detail = _("The order can't change from its current status to this one.")
     attr = "status"
 
 
@@ -51,7 +53,7 @@ class Busy(DomainError):
     """The database could not serve the transaction, several times in a row. Try again."""
 
     code = "busy"
-    detail = _("The shop is busy. Please try again in a moment.")
+    detail = _("The shop is busy. Try again in a moment.")
     retry_after = 1
 
 

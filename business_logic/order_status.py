@@ -82,7 +82,7 @@ def take_step(
 ) -> None:
     if status not in next_steps(order):
         words = {"before": describe(order), "after": Status(status).label}
-        raise InvalidTransition(_("An order that is %(before)s cannot become %(after)s.") % words)
+        raise InvalidTransition(_("An order that is %(before)s can't become %(after)s.") % words)
     before, order.status = order.status, status
     refund = None
     if status == Status.CANCELLED:

@@ -79,7 +79,7 @@ def write(
     idempotency: Idempotency | None,
 ) -> Refund:
     if left is not None and left != refundable(order):
-        raise RefundRefused(_("Meanwhile something was refunded already. Please look again."))
+        raise RefundRefused(_("Another refund was recorded in the meantime. Review the amount."))
     check(order, amount, reason)
     take_back(order, restock)
     return create(
@@ -111,9 +111,9 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
     if order.payment_status == Order.PaymentStatus.REVERSED:
-        raise RefundRefused(_("The payment was reversed: all of it went back already."))
+        raise RefundRefused(_("The payment was reversed: the full amount was already returned."))
     if not reason.strip():
-        raise RefundRefused(_("Say why, please."), attr="reason")
+        raise RefundRefused(_("Enter a reason."), attr="reason")
     most = refundable(order)
     if amount <= 0 or amount > most:
         raise RefundRefused(_("From 0.01 to %(most)s.") % {"most": most}, attr="amount")
@@ -131,7 +131,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
         item = items.get(pk)
         left = item.quantity - item.returned if item and order.holds_stock else 0
         if item is None or not 0 < quantity <= left:
-            detail = _("At most %(left)d can come back.") % {"left": left}
+            detail = _("At most %(left)d can be returned.") % {"left": left}
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
         item.save(update_fields=["returned"])
@@ -142,7 +142,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
 def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
     """The money is back with the buyer; note says how. A second time changes nothing."""
     if not note.strip():
-        raise RefundRefused(_("Say how it was paid back, please."), attr="note")
+        raise RefundRefused(_("Enter how the refund was paid."), attr="note")
     rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
     is_new = rows.update(**done(note, by), updated_at=timezone.now())
     refund = Refund.objects.select_related("order").get(pk=refund_id)

@@ -28,12 +28,12 @@ SATURDAY = 5
 
 class NotDelivered(DomainError):
     code = "not_delivered"
-    detail = _("This order was not delivered yet.")
+    detail = _("This order hasn't been delivered yet.")
 
 
 class WithdrawalPeriodOver(DomainError):
     code = "withdrawal_period_over"
-    detail = _("The days to return this order are over.")
+    detail = _("The return period for this order is over.")
 
 
 class ReturnRefused(DomainError):

@@ -41,9 +41,9 @@ def find(code: str, *, now: datetime, lock: bool = False) -> Voucher:
     rows = Voucher.objects.select_for_update() if lock else Voucher.objects.all()
     voucher = rows.filter(code_key=key_of(code)).first()
     if voucher is None or not voucher.is_active:
-        raise refused("voucher_unknown", _("There is no such voucher. Check the code."))
+        raise refused("voucher_unknown", _("Voucher not found. Check the code."))
     if voucher.ends_at and voucher.ends_at <= now:
-        detail = _("That voucher expired on %(date)s.") % {"date": day(voucher.ends_at)}
+        detail = _("This voucher expired on %(date)s.") % {"date": day(voucher.ends_at)}
         raise refused("voucher_expired", detail)
     if voucher.starts_at and voucher.starts_at > now:
         detail = _("It starts on %(date)s.") % {"date": day(voucher.starts_at)}
@@ -61,10 +61,10 @@ def check_uses(voucher: Voucher, user_id: int | None, *, now: datetime) -> None:
     if user_id is not None:
         uses = uses.exclude(checkout__open_for=user_id)
     if voucher.max_uses is not None and uses.count() >= voucher.max_uses:
-        raise refused("voucher_used_up", _("That voucher is used up."))
+        raise refused("voucher_used_up", _("This voucher has been used up."))
     limit = voucher.max_uses_per_buyer
     if limit is not None and user_id is not None and uses.filter(user=user_id).count() >= limit:
-        raise refused("voucher_used_up", _("You have used that voucher already."))
+        raise refused("voucher_used_up", _("You have already used this voucher."))
 
 
 def apply(
@@ -73,14 +73,16 @@ def apply(
     """Return the lines with their discounts. Raises CartRejected where nothing is eligible."""
     if goods_total(lines) < voucher.minimum:
         minimum = readable(voucher.minimum, settings.EPAYCO_CURRENCY)
-        detail = _("It needs %(minimum)s of goods.") % {"minimum": minimum}
+        detail = _("This voucher requires a minimum purchase of %(minimum)s.") % {
+            "minimum": minimum
+        }
         raise refused("voucher_not_applicable", detail)
     eligible = eligibility(voucher, [products[line.product_id] for line in lines])
     goods = sum((line.total for line, yes in zip(lines, eligible, strict=True) if yes), Decimal(0))
     currency = settings.EPAYCO_CURRENCY
     discount = discount_of(voucher.kind, voucher.value, goods, currency=currency)
     if not discount:
-        raise refused("voucher_not_applicable", _("It does not apply to your cart."))
+        raise refused("voucher_not_applicable", _("This voucher doesn't apply to your cart."))
     cheaper = with_discount(lines, eligible, discount, currency=currency)
     return cheaper, AppliedVoucher(voucher.pk, voucher.code)
 

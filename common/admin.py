@@ -78,7 +78,7 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again"), permissions=["send"])
     def send_again(self, request, queryset):
         count = outbox.send_again(queryset)
-        self.message_user(request, _("Mails owed once more: %d") % count)
+        self.message_user(request, _("Emails queued again: %d") % count)
 
 
 from common.webhooks import admin as webhook_admin  # noqa: E402, F401 registers its pages

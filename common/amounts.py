@@ -79,10 +79,10 @@ class AmountField(forms.CharField):
         if value is None:
             return
         if self.least is not None and value < self.least:
-            message = _("Not less than %(least)s.")
+            message = _("At least %(least)s.")
             raise ValidationError(message, code="min_value", params={"least": self.least})
         if value > self.most:
-            message = _("Not more than %(most)s.")
+            message = _("At most %(most)s.")
             raise ValidationError(message, code="max_value", params={"most": self.most})
 
     def prepare_value(self, value):

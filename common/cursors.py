@@ -48,7 +48,7 @@ class Page(NamedTuple):
 
 
 def unreadable() -> ValidationError:
-    detail = _("Take the cursor from a page of this very list.")
+    detail = _("Invalid cursor. Use the one from a page of this list.")
     return ValidationError({"cursor": [ErrorDetail(detail, code="invalid")]})
 
 

@@ -111,7 +111,9 @@ class NamesField(BaseCSVField):
     def clean(self, value):
         names = super().clean(value)
         if names and ("" in names or len(names) > MAX_NAMES):
-            raise forms.ValidationError(_("Name one field after the other."), code="invalid_choice")
+            raise forms.ValidationError(
+                _("Separate field names with commas."), code="invalid_choice"
+            )
         return names
 
 
@@ -123,7 +125,7 @@ class IdsField(forms.CharField):
         if not text:
             return None
         if not IDS.fullmatch(text) or text.count(",") >= MAX_IDS:
-            raise forms.ValidationError(_("Name up to 500 ids: 1,2,3"), code="invalid")
+            raise forms.ValidationError(_("Give up to 500 ids: 1,2,3"), code="invalid")
         return frozenset(map(int, text.split(",")))
 
 

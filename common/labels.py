@@ -7,9 +7,9 @@ ACTIONS = (
     ("login_failed", _("log-in failed")),
     ("login_locked", _("log-in locked")),
     ("admin_login", _("logged in to the admin")),
-    ("admin_login_failed", _("log-in to the admin failed")),
+    ("admin_login_failed", _("admin login failed")),
     ("logged_out_everywhere", _("logged out everywhere")),
-    ("refresh_token_reused", _("refresh token used twice")),
+    ("refresh_token_reused", _("refresh token reused")),
     ("user_registered", _("registered")),
     ("user_created", _("account created")),
     ("user_activated", _("account activated")),
@@ -17,14 +17,14 @@ ACTIONS = (
     ("user_deleted", _("account erased")),
     ("hold_ended", _("stock hold ended")),
     ("privacy_accepted", _("privacy policy accepted")),
-    ("second_factor_on", _("second factor switched on")),
-    ("second_factor_off", _("second factor switched off")),
+    ("second_factor_on", _("second factor enabled")),
+    ("second_factor_off", _("second factor disabled")),
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
     ("group_deleted", _("group deleted")),
     ("email_changed", _("e-mail changed")),
     ("password_changed", _("password changed")),
-    ("password_reset", _("password set anew by mail")),
+    ("password_reset", _("password reset by email")),
     ("order_status", _("order moved along")),
     ("refund", _("refund recorded")),
     ("refund_done", _("refund paid back")),
@@ -34,7 +34,7 @@ ACTIONS = (
     ("payment_take_stock", _("stock taken afterwards")),
     ("payment_refunded", _("payment marked as refunded")),
     ("payment_dismissed", _("payment dismissed")),
-    ("webhook_switched_off", _("webhook endpoint switched off")),
+    ("webhook_switched_off", _("webhook endpoint deactivated")),
 )
 MAILS = (
     ("verify_email", _("verify the e-mail")),
@@ -60,7 +60,7 @@ MAILS = (
     ("return_refused", _("return refused")),
     ("back_in_stock", _("product back in stock")),
     ("low_stock", _("low stock")),
-    ("webhook_switched_off", _("webhook endpoint switched off")),
+    ("webhook_switched_off", _("webhook endpoint deactivated")),
 )
 
 

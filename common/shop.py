@@ -50,12 +50,12 @@ def help_line() -> str:
     """Where a buyer gets help, as far as the shop says so."""
     email, phone = settings.SHOP_EMAIL, settings.SHOP_PHONE
     if email and phone:
-        return _("Do you need help? Write to %(email)s or call %(phone)s.") % {
+        return _("Need help? Write to %(email)s or call %(phone)s.") % {
             "email": email,
             "phone": phone,
         }
     if email or phone:
-        return _("Do you need help? Here you reach us: %s") % (email or phone)
+        return _("Need help? Contact us: %s") % (email or phone)
     return ""
 
 

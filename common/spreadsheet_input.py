@@ -63,7 +63,7 @@ def sheet_of(content: bytes, knows: Knows) -> list[Row]:
     """Return the rows of the sheet that has the most known columns, the active one first."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-            raise Unreadable(_("The file is too large once unpacked."))
+            raise Unreadable(_("The unpacked file is too large."))
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = sorted(book.worksheets, key=lambda sheet: sheet is not book.active)
     # Numbers puts a summary before the tables, and people keep notes on sheets of their own.
@@ -162,7 +162,7 @@ def filled(place: int, rows: list[tuple[int, Row]]) -> bool:
             where = {"row": number, "column": openpyxl.utils.get_column_letter(place + 1)}
             where["value"] = str(row[place])[:40]
             raise Unreadable(
-                _("Row %(row)d, column %(column)s: “%(value)s” stands in a column without a name.")
+                _("Row %(row)d, column %(column)s: “%(value)s” is in a column without a name.")
                 % where
             )
     return False

@@ -12,7 +12,7 @@ class Unauthorized(APIException):
 
 class InvalidCredentials(Unauthorized):
     default_code = "invalid_credentials"
-    default_detail = _("The e-mail or the password is wrong.")
+    default_detail = _("The email or password is wrong.")
 
 
 class OtpRequired(Unauthorized):
@@ -30,13 +30,13 @@ class HashesBusy(APIException):
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "service_unavailable"
-    default_detail = _("Too many people are logging in at this moment. Please try again.")
+    default_detail = _("Too many people are logging in. Try again in a moment.")
     wait = 2
 
 
 def invalid_token(detail: str | None = None) -> ValidationError:
     """What every link answers that is unknown, used or expired."""
-    text = detail or _("This link is not valid: it is unknown, was used, or has expired.")
+    text = detail or _("This link is invalid, was already used or has expired.")
     return ValidationError({"token": [ErrorDetail(text, code="invalid_token")]})
 
 

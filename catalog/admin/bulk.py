@@ -60,7 +60,9 @@ class BulkActions:
 
     def carry_out(self, request: HttpRequest, plan: list[Change], title: str) -> None:
         if request.POST["plan"] != digest(plan):
-            text = gettext("The products have changed meanwhile: nothing was written. Look again.")
+            text = gettext(
+                "The products have changed, so nothing was saved. Review the changes again."
+            )
             return self.message_user(request, text, messages.WARNING)
         try:
             write_all(Writes(changes=plan, user_id=request.user.pk))

@@ -31,7 +31,8 @@ class BulkForm(forms.Form):
             after = self.new_value(before)
             if not 0 <= after <= self.most:
                 raise ValidationError(
-                    _("%(name)s would have %(value)s."), params={"name": product, "value": after}
+                    _("%(name)s would change to %(value)s."),
+                    params={"name": product, "value": after},
                 )
             if after != before:
                 found.append(Change(product.pk, {self.column: before}, {self.column: after}))
@@ -45,7 +46,7 @@ class PriceForm(BulkForm):
     how = forms.ChoiceField(
         label=_("How"),
         choices=[
-            ("percent", _("by percent (10 is dearer, -10 cheaper)")),
+            ("percent", _("by percentage (10 raises, -10 lowers)")),
             ("amount", _("by an amount")),
             ("set", _("to this price")),
         ],
@@ -71,8 +72,8 @@ class StockForm(BulkForm):
     how = forms.ChoiceField(
         label=_("How"),
         choices=[
-            ("add", _("by this many (-3 takes three away)")),
-            ("set", _("to this many, as counted")),
+            ("add", _("by this many (-3 removes three)")),
+            ("set", _("to this number, as counted")),
         ],
     )
     value = forms.IntegerField(label=_("Value"), min_value=-MAX_STOCK, max_value=MAX_STOCK)

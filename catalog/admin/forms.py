@@ -117,7 +117,7 @@ class ProductForm(CatalogForm):
         data = super().clean()
         price, before = data.get("price"), data.get("compare_at_price")
         if price is not None and before is not None and before <= price:
-            message = _("The price before must be greater than the price.")
+            message = _("The previous price must be greater than the price.")
             self.add_error("compare_at_price", ValidationError(message, code="not_above_price"))
         return data
 
@@ -127,7 +127,7 @@ class ProductForm(CatalogForm):
         if seen is not None:
             now = Product.objects.values_list("stock_quantity", flat=True).get(pk=self.instance.pk)
             if seen != now:
-                message = _("The stock has changed to %(now)s while this page was open.")
+                message = _("The stock changed to %(now)s while this page was open.")
                 raise ValidationError(message, code="moved", params={"now": now})
         return wanted
 
@@ -170,5 +170,5 @@ class ImageForm(forms.ModelForm):
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
         # The script that lets pictures be dragged reads its words from here.
-        grip = _("Move this picture (drag, or arrow keys)")
+        grip = _("Move this image (drag it or use the arrow keys)")
         self.fields["position"].widget.attrs["data-grip"] = grip

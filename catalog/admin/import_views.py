@@ -113,11 +113,15 @@ class RoundTrip:
         kept = cache.look(key_of(request, request.POST.get("token", "")))
         if kept is None:
             form = FileForm()
-            self.message_user(request, gettext("Please choose the file again."), "WARNING")
+            self.message_user(
+                request,
+                gettext("This upload is no longer available. Choose the file again."),
+                "WARNING",
+            )
             return self.page(request, form, {})
         plan = read_plan(*kept)
         if plan.faults or plan.digest != request.POST.get("plan"):
-            text = gettext("The catalogue has changed meanwhile: look at the differences again.")
+            text = gettext("The catalog has changed. Review the differences again.")
             self.message_user(request, text, "WARNING")
             token = request.POST["token"] if plan and not plan.faults else ""
             return self.page(request, FileForm(), preview(plan) | {"token": token})

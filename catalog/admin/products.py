@@ -183,11 +183,11 @@ class CategoryAdmin(CatalogAdmin):
     def restore_one(self, pk: int) -> None:
         category_services.restore_category(pk)
 
-    @admin.action(description=_("Activate with all that is below"), permissions=["change"])
+    @admin.action(description=_("Activate with everything below"), permissions=["change"])
     def activate(self, request: HttpRequest, rows: QuerySet) -> None:
         self.switch(request, rows, active=True)
 
-    @admin.action(description=_("Deactivate with all that is below"), permissions=["change"])
+    @admin.action(description=_("Deactivate with everything below"), permissions=["change"])
     def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
         self.switch(request, rows, active=False)
 

@@ -57,7 +57,7 @@ class Options(serializers.DictField):
 
     child = Name(max_length=100)
     default_error_messages = {
-        "max_options": _("Not more than 3 options."),
+        "max_options": _("At most 3 options."),
         "duplicate": _("An option is named twice."),
     }
 

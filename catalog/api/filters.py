@@ -78,4 +78,4 @@ def parameters(filterset: type[ListFilterSet], request: Request) -> dict:
 
 
 def bad_choice(name: str) -> ValidationError:
-    return ValidationError({name: [_("There is no such category.")]}, code="invalid_choice")
+    return ValidationError({name: [_("Category not found.")]}, code="invalid_choice")

@@ -16,7 +16,7 @@ OF_OTHERS = ("children", "variants")
 class PreconditionFailed(APIException):
     status_code = 412
     default_code = "precondition_failed"
-    default_detail = _("It has changed meanwhile: read it again.")
+    default_detail = _("It has changed. Get it again.")
 
 
 def state_of(shown: dict) -> str:

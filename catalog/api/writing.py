@@ -23,7 +23,7 @@ class Busy(APIException):
 
     status_code = 503
     default_code = "busy"
-    default_detail = _l("The shop is busy. Please try again in a moment.")
+    default_detail = _l("The shop is busy. Try again in a moment.")
     wait = 1
 
 

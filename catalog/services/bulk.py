@@ -109,7 +109,7 @@ def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> No
             getattr(product, name) == value for name, value in change.before.items()
         )
         if not same:
-            detail = _("%(name)s has changed meanwhile. Nothing was written; please look again.")
+            detail = _("%(name)s has changed, so nothing was saved. Review it again.")
             name = product.name if product else change.pk
             raise ValidationError([ErrorDetail(detail % {"name": name}, code="moved")])
 

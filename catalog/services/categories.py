@@ -133,10 +133,10 @@ def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
         return
     nodes = tree.load().nodes
     if parent_id not in nodes:
-        raise refusal("parent_id", "does_not_exist", _("There is no such category."))
+        raise refusal("parent_id", "does_not_exist", _("Category not found."))
     above = {part["id"] for part in nodes[parent_id].path} | {parent_id}
     if of in above:
-        raise refusal("parent_id", "cycle", _("A category cannot be below itself."))
+        raise refusal("parent_id", "cycle", _("A category can't be inside itself."))
     height = depth_below(nodes[of]) if of is not None else 1
     if len(above) + height > MAX_DEPTH:
         raise refusal("parent_id", "too_deep", _("The category would be nested too deeply."))

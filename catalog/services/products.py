@@ -246,7 +246,7 @@ def change_stock(
             detail = _("Only %d left.") % before
             raise refusal("change", "insufficient_stock", detail)
         if after > MAX_STOCK:
-            detail = _("Not more than %(least)s.") % {"least": MAX_STOCK}
+            detail = _("At most %(least)s.") % {"least": MAX_STOCK}
             raise refusal("change", "max_value", detail)
         product.stock_quantity = after
         product.save(update_fields=["stock_quantity", "updated_at"])
@@ -270,7 +270,7 @@ def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Produ
 def check_stock_unmoved(product: Product, seen: int | None) -> None:
     """Raise ValidationError if a sale or a colleague changed the stock since it was seen."""
     if seen is not None and product.stock_quantity != seen:
-        detail = _("The stock has changed to %(now)s while this page was open.")
+        detail = _("The stock changed to %(now)s while this page was open.")
         raise refusal("stock_quantity", "moved", detail % {"now": product.stock_quantity})
 
 
@@ -280,7 +280,7 @@ def lock_category(pk: int | None) -> Category | None:
         return None
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
     if category is None:
-        raise refusal("category_id", "does_not_exist", _("There is no such category."))
+        raise refusal("category_id", "does_not_exist", _("Category not found."))
     return category
 
 
@@ -318,7 +318,7 @@ def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
 def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
     """Raises ValidationError unless the price before is the greater one; of: whose, among many."""
     if before is not None and Decimal(before) <= Decimal(price):
-        detail = _("The price before must be greater than the price.")
+        detail = _("The previous price must be greater than the price.")
         raise refusal("compare_at_price", "not_above_price", f"{of}: {detail}" if of else detail)
 
 

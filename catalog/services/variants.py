@@ -96,7 +96,7 @@ def lock_main(product: Product | None, main_id: int) -> Product:
         raise refusal("variant_of", "has_variants", detail)
     main = Product.objects.select_for_update().filter(pk=main_id, deleted_at=None).first()
     if main is None:
-        raise refusal("variant_of", "does_not_exist", _("There is no such product."))
+        raise refusal("variant_of", "does_not_exist", _("Product not found."))
     if main.variant_of_id is not None:
         raise refusal("variant_of", "is_variant", _("That product is a variant itself."))
     return main

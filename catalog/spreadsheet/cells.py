@@ -39,7 +39,7 @@ def number(value: Any) -> Decimal:
 def text_in(value: Any) -> str:
     """Return a cell's text; a number of XLSX as a person typed it: 7, not 7.0."""
     if isinstance(value, datetime | date | time):
-        raise ValueError(_("A text. The spreadsheet made a date of it: format the cell as text."))
+        raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
     return unsafe("" if value is None else str(value))
@@ -171,5 +171,5 @@ class CategoryCell(SafeText):
         if not name:
             return None
         if (found := self.ids.get(name_key(name))) is None:
-            raise ValueError(_("The name of a category. There is none called %s.") % name[:60])
+            raise ValueError(_("The name of a category. None is called %s.") % name[:60])
         return found

@@ -156,9 +156,9 @@ class ProductResource(ModelResource):
 
     def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
         if new and row.get("id") not in (None, ""):
-            raise ValidationError({"id": _("The id of a product, or nothing for a new one.")})
+            raise ValidationError({"id": _("The id of a product, or empty for a new one.")})
         if not new and instance.pk in self.seen:
-            raise ValidationError({"id": _("Each product once: this one is in the file twice.")})
+            raise ValidationError({"id": _("Each product once. This one is in the file twice.")})
         self.seen.add(instance.pk)
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
 
@@ -189,14 +189,14 @@ class ProductResource(ModelResource):
         if product.name != was.get("name") and not self.names.take(
             name_key(product.name), product.pk
         ):
-            yield "name", _("Another name: this one is already in use.")
+            yield "name", _("A different name. This one is already in use.")
         if product.sku != was.get("sku", "") and not self.skus.take(
             sku_key(product.sku), product.pk
         ):
-            yield "sku", _("Another SKU: this one is already in use.")
+            yield "sku", _("A different SKU. This one is already in use.")
         before, price = product.compare_at_price, product.price
         if before is not None and price is not None and before <= price:
-            yield "compare_at_price", _("A price greater than the price, or nothing.")
+            yield "compare_at_price", _("A price higher than the price, or empty.")
 
     def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
         return False
@@ -310,7 +310,7 @@ def known_headers(headers: list[str]) -> list[str]:
     found = [key_of_header(header) for header in headers]
     for name in found:
         if found.count(name) > 1:
-            raise Unreadable(_("The column %s is there twice.") % heading(name))
+            raise Unreadable(_("Duplicate column: %s.") % heading(name))
     return found
 
 

@@ -124,6 +124,6 @@ def find_place(department: str, city: str) -> Place:
     found = find_department(department)
     place = cities_by_spelling().get((found.code, letters(city)))
     if place is None:
-        detail = _("No such town in %(department)s. Choose from the list.")
+        detail = _("Municipality not found in %(department)s. Choose one from the list.")
         raise UnknownPlace("city", detail % {"department": found.name})
     return place

@@ -101,7 +101,7 @@ def read_price(value: Any) -> Decimal:
         raise Unreadable("required", REQUIRED)
     text = str(value) if isinstance(value, int | float | str) else ""
     if isinstance(value, bool) or not PRICE.fullmatch(text):
-        raise Unreadable("invalid", _("An amount with at most two places is required."))
+        raise Unreadable("invalid", _("Enter an amount with at most two decimals."))
     return Decimal(text)
 
 

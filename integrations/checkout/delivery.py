@@ -42,7 +42,7 @@ class DeliverySerializer(serializers.Serializer):
     def pickup(self, data: dict[str, Any]) -> dict[str, Any]:
         """What nobody delivers to is not kept."""
         given = [name for name in (*PLACE, "address") if data.get(name)]
-        unwanted = ErrorDetail(_("A pick-up has no address."), code="invalid")
+        unwanted = ErrorDetail(_("Pickup can't have a delivery address."), code="invalid")
         refuse(dict.fromkeys(given, unwanted))
         return {"method": data["method"]}
 
@@ -78,9 +78,9 @@ class DocumentSerializer(serializers.Serializer):
         try:
             return data | {"number": documents.clean(data["type"], data["number"])}
         except documents.WrongCheckDigit:
-            fault = _("The check digit does not fit this NIT."), "invalid_check_digit"
+            fault = _("The check digit of this NIT is wrong."), "invalid_check_digit"
         except ValueError:
-            fault = _("This is no number of such a document."), "invalid"
+            fault = _("This is not a valid number for this type of document."), "invalid"
         return refuse({"number": ErrorDetail(*fault)})
 
 

@@ -5,7 +5,7 @@ from rest_framework.permissions import BasePermission
 class MayCheckOut(BasePermission):
     """Members of the group Checkout, asked at every request; superusers may do everything."""
 
-    message = _("Your account may not buy.")
+    message = _("Your account can't make purchases.")
 
     def has_permission(self, request, view) -> bool:
         return request.user.has_perm("orders.add_checkout")

@@ -92,7 +92,7 @@ class CheckoutView(ListAPIView):
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
-            raise Busy(_("The first request with this key is still being served."))
+            raise Busy(_("A request with this Idempotency-Key is still in progress."))
         return Response(gateway.payment_data(checkout, lines), status=status.HTTP_201_CREATED)
 
 

@@ -22,7 +22,7 @@ def read_voucher(body: Any) -> tuple[str, list[LineFault]]:
     if not isinstance(given, str) or not given.isprintable():
         return "", [LineFault(None, "voucher", "invalid", _("A code is required."))]
     if len(code := given.strip()) > LONGEST_CODE:
-        detail = _("There is no such voucher. Check the code.")
+        detail = _("Voucher not found. Check the code.")
         return "", [LineFault(None, "voucher", "voucher_unknown", detail)]
     return code, []
 

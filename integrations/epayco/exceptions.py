@@ -22,5 +22,5 @@ class NotVerified(exceptions.APIException):
 class GatewayUnavailable(exceptions.APIException):
     status_code = 503
     default_code = "gateway_unavailable"
-    default_detail = _("ePayco does not answer. Please try again in a moment.")
+    default_detail = _("ePayco is not responding. Try again in a moment.")
     wait = 5

@@ -17,7 +17,7 @@ class LedgerEntry(models.Model):
         CURRENCY_MISMATCH = "currency_mismatch", _("The currency differs")
         UNKNOWN_INVOICE = "unknown_invoice", _("Unknown invoice")
         SECOND_PAYMENT = "second_payment", _("The invoice was paid already")
-        REFERENCE_REUSED = "reference_reused", _("The payment paid another invoice")
+        REFERENCE_REUSED = "reference_reused", _("Payment already used for another invoice")
         TEST_PAYMENT = "test_payment", _("Test payment")
         TEST_UNCLEAR = "test_unclear", _("Not clear whether it is a test")
         NOT_VERIFIED = "not_verified", _("Could not be verified for an hour")
@@ -37,7 +37,7 @@ class LedgerEntry(models.Model):
     currency = models.CharField(_("currency"), max_length=8)
     fields = models.JSONField(_("notice"), default=dict)
     # What ePayco answered when it was asked back; empty where it was not asked.
-    answer = models.JSONField(_("ePayco's answer"), default=dict)
+    answer = models.JSONField(_("ePayco's response"), default=dict)
     deliveries = models.PositiveIntegerField(_("deliveries"), default=1)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True, db_index=True)
     last_received_at = models.DateTimeField(_("last received at"))
@@ -100,8 +100,8 @@ class LedgerAction(models.Model):
     class Meta:
         db_table = "epayco_ledger_action"
         ordering = ["id"]
-        verbose_name = _("deed")
-        verbose_name_plural = _("deeds")
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
 
     def __str__(self) -> str:
         return f"{self.action} ({self.entry_id})"

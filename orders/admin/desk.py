@@ -25,12 +25,12 @@ from orders.services.receipt import lines_of
 Status = Order.Status
 STEP_LABELS = {
     Status.PREPARING: _("Start preparing"),
-    Status.SHIPPED: _("Mark as shipped (mails the buyer)"),
+    Status.SHIPPED: _("Mark as shipped (emails the buyer)"),
     Status.DELIVERED: _("Mark as delivered"),
-    Status.CANCELLED: _("Cancel (returns the stock, refunds the money)"),
+    Status.CANCELLED: _("Cancel (restocks the products, creates a refund)"),
 }
 PICKUP_LABELS = STEP_LABELS | {
-    Status.SHIPPED: _("Mark as ready for pick-up (mails the buyer)"),
+    Status.SHIPPED: _("Mark as ready for pickup (emails the buyer)"),
     Status.DELIVERED: _("Mark as collected"),
 }
 

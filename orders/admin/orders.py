@@ -191,7 +191,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
             except DomainError as refusal:
                 self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
         if moved:
-            self.message_user(request, gettext("Orders moved along: %d") % moved, messages.SUCCESS)
+            self.message_user(request, gettext("Orders updated: %d") % moved, messages.SUCCESS)
 
 
 @admin.register(Checkout)
@@ -218,7 +218,7 @@ class CheckoutAdmin(Sums, ReadOnlyAdmin):
         return processes_orders(request.user)
 
     @admin.action(
-        description=_("End the hold: free the stock (it can still be paid)"),
+        description=_("End the hold: release the stock (the checkout can still be paid)"),
         permissions=["process"],
     )
     def end_hold(self, request: HttpRequest, checkouts: QuerySet[Checkout]) -> None:

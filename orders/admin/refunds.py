@@ -102,7 +102,7 @@ def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
-    text = gettext("Recorded. Pay the money back, then mark the refund as done.")
+    text = gettext("Recorded. Pay the refund, then mark it as done.")
     messages.success(request, text)
     return True
 
@@ -115,7 +115,7 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ("state", "created_at")
     list_select_related = ("order",)
     search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
-    search_help_text = _("Invoice, e-mail or payment reference")
+    search_help_text = _("Invoice, email or payment reference")
     ordering = ("-id",)
     change_form_template = "admin/orders/refund/page.html"
     fields = (
@@ -158,7 +158,7 @@ class RefundAdmin(ReadOnlyAdmin):
         if form.is_valid():
             note = form.cleaned_data["note"]
             refunds.mark_done(pk, note=note, by=request.user)
-            messages.success(request, gettext("Done, and recorded."))
+            messages.success(request, gettext("Done and recorded."))
             return redirect("admin:orders_order_change", refund.order_id)
         context = {
             **self.admin_site.each_context(request),

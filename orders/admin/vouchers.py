@@ -30,7 +30,9 @@ class VoucherForm(forms.ModelForm):
         code = self.cleaned_data["code"].strip()
         taken = Voucher.objects.filter(code_key=key_of(code)).exclude(pk=self.instance.pk)
         if taken.exists():
-            raise forms.ValidationError(_("There is a voucher with this code."), code="unique")
+            raise forms.ValidationError(
+                _("A voucher with this code already exists."), code="unique"
+            )
         return code
 
     def clean(self) -> dict:

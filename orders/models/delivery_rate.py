@@ -10,7 +10,7 @@ from orders.models.details import MONEY
 
 def validate_place(code: str) -> None:
     if name_of(code) is None:
-        raise ValidationError(_("This is no DANE code of a department or municipality."))
+        raise ValidationError(_("This is not a DANE code of a department or municipality."))
 
 
 class DeliveryRate(models.Model):

@@ -21,7 +21,7 @@ def record_electronic_invoice(order: Order, *, number: str, cufe: str, by: Any) 
         if text:
             valid(text)
     if cufe and not number:
-        raise ValidationError(_("A CUFE belongs to a number."))
+        raise ValidationError(_("Enter the invoice number, too."))
     order.einvoice_number, order.cufe = number, cufe.lower()
     order.save(update_fields=["einvoice_number", "cufe", "updated_at"])
     audit.record(

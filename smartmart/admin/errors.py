@@ -11,11 +11,11 @@ ADMIN = "/admin/"
 WORDS = {
     400: gettext_lazy("The request is malformed. Go back, reload the page and try again."),
     403: gettext_lazy("Your account can't do this."),
-    404: gettext_lazy("This page does not exist, or what it showed is gone."),
-    413: gettext_lazy("What you sent is too large."),
-    429: gettext_lazy("Too many attempts. Please wait a few minutes."),
+    404: gettext_lazy("This page doesn't exist, or its content was removed."),
+    413: gettext_lazy("The request is too large."),
+    429: gettext_lazy("Too many attempts. Wait a few minutes."),
     500: gettext_lazy("Something went wrong on our side."),
-    503: gettext_lazy("The shop is busy. Please try again in a moment."),
+    503: gettext_lazy("The shop is busy. Try again in a moment."),
 }
 
 

@@ -35,7 +35,7 @@ class Unavailable(exceptions.APIException):
 
     status_code = 503
     default_code = "service_unavailable"
-    default_detail = _("The service is briefly unavailable. Please try again.")
+    default_detail = _("The service is temporarily unavailable. Try again.")
     wait = 1
 
 
@@ -112,7 +112,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if pages.is_for_people(request):
-        return pages.page(request, 403, _("This page is too old. Reload it and try again."))
+        return pages.page(request, 403, _("This page has expired. Reload it and try again."))
     return envelope(403, "permission_denied", "You may not do this.")
 
 

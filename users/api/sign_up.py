@@ -71,7 +71,9 @@ class VerifyEmailView(PublicView):
             context = {"home": home, "kind": "invalid", "title": _("This link is not valid")}
             return page(request, "users/link_opened.html", context, status=400)
         is_change = kind == EMAIL_CHANGE
-        title = _("Your new e-mail address is in use") if is_change else _("Your account is ready")
+        title = (
+            _("Your email address has been changed") if is_change else _("Your account is ready")
+        )
         context = {"home": home, "kind": kind, "title": title}
         return page(
             request, "users/link_opened.html", context, status=status or (200 if is_change else 201)

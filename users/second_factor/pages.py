@@ -41,7 +41,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             gate.passed(request)
             return HttpResponseRedirect(next_of(request))
         record(request, "admin_login_failed")
-        form.add_error("code", _("This code is wrong or was used."))
+        form.add_error("code", _("This code is wrong or was already used."))
     return page(request, "verify", _("Second factor"), form=form)
 
 
@@ -58,7 +58,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             gate.passed(request)
             record(request, "second_factor_on")
             return page(request, "recovery", _("Recovery codes"), codes=recovery)
-        form.add_error("code", _("This code is wrong. Is the clock of your phone right?"))
+        form.add_error("code", _("This code is wrong. Check your phone's clock."))
     secret = b32encode(bytes.fromhex(key)).decode()
     return page(
         request, "set_up", _("Set up the second factor"), form=form, secret=secret, qr=qr(request)
@@ -74,7 +74,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
                 codes.switch_off(request.user)
                 record(request, "second_factor_off")
             return redirect("admin:second-factor")
-        form.add_error("code", _("This code is wrong or was used."))
+        form.add_error("code", _("This code is wrong or was already used."))
     return page(request, "on", _("Second factor"), form=form)
 
 

@@ -33,7 +33,7 @@ class LedgerActionInline(admin.TabularInline):
 
     model = LedgerAction
     fields = readonly_fields = ("at", "user", "deed", "note")
-    verbose_name_plural = _("what was done about it")
+    verbose_name_plural = _("actions taken")
     extra = 0
     can_delete = False
 
@@ -74,8 +74,11 @@ class LedgerAdmin(ReadOnlyAdmin):
     change_form_template = "admin/epayco/ledgerentry/change_form.html"
     fieldsets = (
         (_("What happened"), {"fields": ("story", "attention", "order_link", "result")}),
-        (_("The notice"), {"fields": ("received_at", "last_received_at", "deliveries", "notice")}),
-        (_("ePayco's answer"), {"fields": ("settled_at", "answer_text")}),
+        (
+            _("Notification"),
+            {"fields": ("received_at", "last_received_at", "deliveries", "notice")},
+        ),
+        (_("ePayco's response"), {"fields": ("settled_at", "answer_text")}),
     )
 
     def has_view_permission(self, request, obj=None):
@@ -115,11 +118,11 @@ class LedgerAdmin(ReadOnlyAdmin):
     def result(self, entry: LedgerEntry) -> str:
         return attention_words.outcome_word(entry.outcome)
 
-    @admin.display(description=_("as it came"))
+    @admin.display(description=_("as received"))
     def notice(self, entry: LedgerEntry) -> str:
         return pretty(entry.fields)
 
-    @admin.display(description=_("when asked back"))
+    @admin.display(description=_("verification response"))
     def answer_text(self, entry: LedgerEntry) -> str:
         return pretty(entry.answer) if entry.answer else "-"
 
@@ -149,7 +152,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         return self.ask(request, entry, form, Way(way))
 
     def act(self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: str) -> bool:
-        """Do it and say so; False where only the note has to be mended."""
+        """Do it and say so; return False if only the note needs fixing."""
         try:
             attention.DEEDS[Way(way)](entry.pk, by=request.user, note=form.cleaned_data["note"])
         except attention.NoteMissing as error:
@@ -158,7 +161,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, gettext("Done, and recorded."), messages.SUCCESS)
+            self.message_user(request, gettext("Done and recorded."), messages.SUCCESS)
         return True
 
     def ask(

@@ -23,12 +23,12 @@ Attention = LedgerEntry.Attention
 
 class NotPossible(DomainError):
     code = "not_possible"
-    detail = _("This is not possible any more: somebody or something was faster.")
+    detail = _("This payment has changed. Reload the page to see what you can do.")
 
 
 class NoteMissing(DomainError):
     code = "note_missing"
-    detail = _("Say why, please.")
+    detail = _("Enter a reason.")
     attr = "note"
 
 

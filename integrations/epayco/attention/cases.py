@@ -13,7 +13,7 @@ from orders.models import Checkout, Order, PaymentAttempt
 class Way(models.TextChoices):
     """The ways to deal with an entry."""
 
-    MAKE_ORDER = "make_order", _("Make the order after all")
+    MAKE_ORDER = "make_order", _("Create the order anyway")
     ACCEPT = "accept", _("Accept the payment")
     TAKE_STOCK = "take_stock", _("Take the stock now")
     REFUNDED = "refunded", _("Mark as refunded")

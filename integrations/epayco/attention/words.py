@@ -15,71 +15,73 @@ from integrations.epayco.models import LedgerEntry
 A = LedgerEntry.Attention
 REASONS = {
     A.OUT_OF_STOCK: gettext_lazy(
-        "The money arrived when the stock had gone. The order was made, but it took no stock: "
-        "take the stock once there is some, or pay the money back."
+        "The payment arrived after the stock sold out. The order was created but took no stock. "
+        "Take the stock when there is some, or refund the payment."
     ),
     A.AMOUNT_MISMATCH: gettext_lazy(
-        "The amount paid is not the total of the checkout. Make the order if the shop accepts "
-        "that amount, or pay it back."
+        "The amount paid differs from the checkout's total. Create the order if you accept the "
+        "amount, or refund it."
     ),
     A.CURRENCY_MISMATCH: gettext_lazy(
-        "It was paid in another currency than the checkout's. Make the order if the shop accepts "
-        "that, or pay it back."
+        "The payment's currency differs from the checkout's. Create the order if you accept it, "
+        "or refund it."
     ),
     A.UNKNOWN_INVOICE: gettext_lazy(
-        "The shop has no checkout with this invoice. Look in ePayco's dashboard where it comes "
-        "from, and pay it back if it is nobody's."
+        "The shop has no checkout with this invoice. Find out in ePayco's dashboard where it "
+        "comes from. Refund it if it belongs to no order."
     ),
     A.SECOND_PAYMENT: gettext_lazy(
-        "The invoice was paid already by another payment: this one is too much. Pay it back."
+        "The invoice was already paid by another payment. Refund this one."
     ),
     A.REFERENCE_REUSED: gettext_lazy(
-        "This payment has made the order of another invoice; it pays for no second one. "
-        "Somebody may have tampered with the notice."
+        "This payment already created the order of another invoice, so it can't pay for this "
+        "one. The notification may be forged."
     ),
     A.TEST_PAYMENT: gettext_lazy(
-        "It is a test payment, by which no money moved, and this shop takes real ones only."
+        "This is a test payment: no money moved, and the shop accepts only real payments."
     ),
     A.TEST_UNCLEAR: gettext_lazy(
-        "ePayco does not clearly say that this payment is real. The order was made for review: "
-        "look the payment up in ePayco's dashboard, then accept it or pay it back."
+        "ePayco doesn't clearly say whether this payment is real. The order was created in "
+        "review. Look up the payment in ePayco's dashboard, then accept or refund it."
     ),
     A.NOT_VERIFIED: gettext_lazy(
-        "ePayco could not be asked about this payment for an hour, or its answer made no sense. "
-        "Look the payment up in ePayco's dashboard; the shop goes on asking."
+        "This payment could not be verified with ePayco for an hour. Look it up in ePayco's "
+        "dashboard. The shop keeps trying."
     ),
-    A.UNKNOWN_STATE: gettext_lazy("ePayco sent a state that the shop does not know."),
+    A.UNKNOWN_STATE: gettext_lazy("ePayco sent an unknown state."),
     A.UNKNOWN_REFERENCE: gettext_lazy(
-        "The notice is signed, but ePayco, asked back, does not know this payment."
+        "The notification is signed, but ePayco has no record of this payment."
     ),
     A.PENDING_TOO_LONG: gettext_lazy(
         "The payment has been pending for longer than the shop keeps stock for it. If it is "
-        "approved later, its order is made all the same."
+        "approved later, its order is still created."
     ),
     A.REVERSED_AFTER_SHIPPING: gettext_lazy(
-        "The money went back to the buyer after the goods had left. Ask for the goods."
+        "The payment was reversed after the order shipped. Ask the buyer to return the goods."
     ),
     A.LATE_PAYMENT: gettext_lazy(
-        "The payment came long after its checkout, or a product has become more expensive, "
-        "inactive or deleted since. Accept the payment, or pay the money back."
+        "The payment arrived long after its checkout, or a product has become more expensive, "
+        "inactive or deleted since. Accept the payment or refund it."
     ),
     A.PAID_BACK_TWICE: gettext_lazy(
-        "ePayco reversed this payment after a refund had been recorded as done. If both are the "
-        "same money, dismiss this; otherwise ask the buyer for what was paid back twice."
+        "ePayco reversed this payment after a refund was recorded as done. If both are the same "
+        "money, dismiss this. Otherwise ask the buyer to return the second refund."
     ),
 }
 CONSEQUENCES = {
     Way.MAKE_ORDER: gettext_lazy(
-        "The order is made for what the checkout costs, takes its stock, and the buyer gets the "
-        "mail about it. If the stock is short, the order waits for review."
+        "Creates the order for the checkout's total, deducts its stock and emails the buyer. If "
+        "stock is short, the order waits for review."
     ),
-    Way.ACCEPT: gettext_lazy("The order counts as paid and can be shipped."),
-    Way.TAKE_STOCK: gettext_lazy("The order takes its stock now, and counts as paid."),
+    Way.ACCEPT: gettext_lazy("Marks the order as paid. It can then be shipped."),
+    Way.TAKE_STOCK: gettext_lazy("Deducts the order's stock now and marks the order as paid."),
     Way.REFUNDED: gettext_lazy(
-        "Pay the money back in ePayco's dashboard first: this only records it. The payment makes "
-        "no order any more; an order in review is reversed, and its buyer is told."
+        "Refund the payment in ePayco's dashboard first: this only records it. The payment can "
+        "no longer create an order. An order in review is reversed and its buyer is notified."
     ),
-    Way.DISMISSED: gettext_lazy("Nothing is done; the entry leaves the list, with your reason."),
+    Way.DISMISSED: gettext_lazy(
+        "Removes the entry from the list and records your reason. Nothing else changes."
+    ),
 }
 
 
@@ -92,7 +94,7 @@ OUTCOMES = {
     "pending": gettext_lazy("pending"),
     "failed": gettext_lazy("failed"),
     "reversed": gettext_lazy("reversed"),
-    "reversed_without_order": gettext_lazy("reversed before it made an order"),
+    "reversed_without_order": gettext_lazy("reversed before an order was created"),
     "unchanged": gettext_lazy("nothing to change"),
     "ignored": gettext_lazy("ignored"),
 }
@@ -125,7 +127,7 @@ def deed(action: str) -> str:
     """What was done about an entry; some of it by the shop itself."""
     if action in Way.values:
         return str(Way(action).label)
-    return _("Settled by a later answer of ePayco") if action == "settled_itself" else action
+    return _("Settled by a later response from ePayco") if action == "settled_itself" else action
 
 
 def story(case: Case) -> Iterator[str]:
@@ -136,20 +138,22 @@ def story(case: Case) -> Iterator[str]:
         "count": entry.deliveries,
         "reference": entry.reference,
     }
-    yield _("The notice says: %(state)s, %(amount)s for the invoice %(invoice)s.") % {
+    yield _("The notification says: %(state)s, %(amount)s for invoice %(invoice)s.") % {
         "state": state_word(entry.claimed_state),
         "amount": readable(entry.amount, entry.currency),
         "invoice": entry.invoice,
     }
     if case.attempt:
-        yield _("The payment stands at: %(state)s, %(amount)s for the invoice %(invoice)s.") % {
+        yield _("The payment is: %(state)s, %(amount)s for invoice %(invoice)s.") % {
             "state": case.attempt.get_state_display(),
             "amount": readable(case.attempt.amount, case.attempt.currency),
             "invoice": case.attempt.invoice,
         }
     if case.checkout:
-        yield _("Its checkout costs %s.") % readable(case.checkout.total, case.checkout.currency)
+        yield _("Its checkout's total is %s.") % readable(
+            case.checkout.total, case.checkout.currency
+        )
     if not entry.settled_at:
-        yield _("It waits to be verified: ePayco could not be asked back yet.")
+        yield _("Not yet verified with ePayco.")
     if entry.attention:
         yield str(REASONS.get(entry.attention, entry.get_attention_display()))

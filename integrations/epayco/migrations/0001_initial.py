@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
             ],
             options={
-                "verbose_name": "deed",
-                "verbose_name_plural": "deeds",
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
                 "db_table": "epayco_ledger_action",
                 "ordering": ["id"],
             },
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ("amount", models.CharField(max_length=20, verbose_name="amount")),
                 ("currency", models.CharField(max_length=8, verbose_name="currency")),
                 ("fields", models.JSONField(default=dict, verbose_name="notice")),
-                ("answer", models.JSONField(default=dict, verbose_name="ePayco's answer")),
+                ("answer", models.JSONField(default=dict, verbose_name="ePayco's response")),
                 ("deliveries", models.PositiveIntegerField(default=1, verbose_name="deliveries")),
                 (
                     "received_at",
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                             ("currency_mismatch", "The currency differs"),
                             ("unknown_invoice", "Unknown invoice"),
                             ("second_payment", "The invoice was paid already"),
-                            ("reference_reused", "The payment paid another invoice"),
+                            ("reference_reused", "Payment already used for another invoice"),
                             ("test_payment", "Test payment"),
                             ("unknown_state", "Unknown state"),
                             ("unknown_reference", "ePayco does not know the payment"),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     ("currency_mismatch", "The currency differs"),
                     ("unknown_invoice", "Unknown invoice"),
                     ("second_payment", "The invoice was paid already"),
-                    ("reference_reused", "The payment paid another invoice"),
+                    ("reference_reused", "Payment already used for another invoice"),
                     ("test_payment", "Test payment"),
                     ("test_unclear", "Not clear whether it is a test"),
                     ("not_verified", "Could not be verified for an hour"),
