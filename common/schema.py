@@ -12,10 +12,19 @@ MEANINGS = {
     "401": "The token is missing, invalid, expired or revoked.",
     "403": "This user doesn't have permission.",
     "404": "Not found, or not visible to this user.",
+    "409": "This `Idempotency-Key` was used with another body.",
     "413": "The request body is too large.",
     "415": "The content type is not supported.",
     "429": "Too many requests. Wait the number of seconds in `Retry-After`.",
     "503": "Temporarily unavailable. Send the request again.",
+}
+
+
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "description": "An `ETag`: act only if nothing has changed since, else 412.",
 }
 
 
@@ -47,6 +56,21 @@ def problem(description: str) -> OpenApiResponse:
 
 class ShopSchema(AutoSchema):
     """Add the errors that any view can return to drf-spectacular's schema."""
+
+    def get_operation(self, *args) -> dict | None:
+        """Complete what a header brings with it: 412 and If-Match, Idempotency-Key and 409."""
+        operation = super().get_operation(*args)
+        if operation is None:
+            return None
+        parameters = operation.setdefault("parameters", [])
+        if "412" in operation["responses"]:
+            parameters.append(IF_MATCH)
+        if any(each["name"] == "Idempotency-Key" for each in parameters):
+            error = self._get_response_for_code(problem(MEANINGS["409"]), "409")
+            operation["responses"]["409"] = error
+        if not parameters:
+            del operation["parameters"]
+        return operation
 
     def _get_request_body(self, direction: Direction = "request") -> dict | None:
         """Add a body to DELETE if the view sets delete_serializer_class."""

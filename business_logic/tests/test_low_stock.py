@@ -105,4 +105,4 @@ def test_a_mail_about_several_counts_them():
         context={"products": [line, line], "threshold": 5},
     )
 
-    assert mail.subject == "Pocas existencias: 2 productos"
+    assert mail.subject == "Inventario bajo: 2 productos"

@@ -221,7 +221,7 @@ def test_a_deleted_variant_frees_its_combination(api, desk, main):
 
     make_variant(main, "M")
 
-    with pytest.raises(Exception, match="these options"):
+    with pytest.raises(Exception, match="unique"):
         services.restore_product(variant.pk)
 
 

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="returns",
                         to="orders.order",
+                        verbose_name="order",
                     ),
                 ),
                 (
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="orders.refund",
+                        verbose_name="refund",
                     ),
                 ),
             ],

@@ -17,7 +17,9 @@ class OrderReturn(models.Model):
         RECEIVED = "received", _("received")
         REFUSED = "refused", _("refused")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="returns", verbose_name=_("order")
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.REQUESTED, db_index=True
     )
@@ -27,7 +29,12 @@ class OrderReturn(models.Model):
     amount = models.DecimalField(_("amount"), **MONEY)
     money_due_by = models.DateField(_("money due by"))
     refund = models.OneToOneField(
-        Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Refund,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("refund"),
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

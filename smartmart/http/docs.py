@@ -2,10 +2,8 @@
 
 import threading
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse_lazy
-from django.utils import translation
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -43,26 +41,23 @@ class SchemaView(SpectacularAPIView):
         OpenApiYamlRenderer,
         OpenApiYamlRenderer2,
     ]
-    kept: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+    kept: dict[str, tuple[bytes, dict[str, str]]] = {}
     building = threading.Lock()
 
     @extend_schema(exclude=True)
     def get(self, request):
-        """Build the schema once per process, language and format: it takes a second or more."""
-        wanted = request.GET.get("lang", "")
-        language = wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()
-        key = (language, request.accepted_renderer.media_type)
+        """Build the schema once per process and format, always in English: it takes a second."""
+        key = request.accepted_renderer.media_type
         with self.building:
             if key not in self.kept:
-                self.kept[key] = self.build(request, language)
+                self.kept[key] = self.build(request)
         content, headers = self.kept[key]
         return HttpResponse(content, headers=headers)
 
-    def build(self, request, language: str) -> tuple[bytes, dict[str, str]]:
+    def build(self, request) -> tuple[bytes, dict[str, str]]:
         renderer = request.accepted_renderer
-        with translation.override(language):
-            response = self._get_schema_response(request)
-            content = renderer.render(response.data, renderer.media_type, {"request": request})
+        response = self._get_schema_response(request)
+        content = renderer.render(response.data, renderer.media_type, {"request": request})
         content_type = f"{renderer.media_type}; charset=utf-8"
         return content, {**response.headers, "Content-Type": content_type}
 

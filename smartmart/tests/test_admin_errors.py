@@ -27,7 +27,7 @@ def assert_page(response, status: int, lang: str = "en") -> str:
 
 
 def test_what_is_not_there_is_a_page(desk):
-    assert "does not exist" in assert_page(desk.get("/admin/nothing/", **ENGLISH), 404)
+    assert "its content was removed" in assert_page(desk.get("/admin/nothing/", **ENGLISH), 404)
 
 
 def test_it_is_in_the_language_of_the_reader(desk):

@@ -17,7 +17,7 @@ from integrations.epayco.attention.cases import Way
 pytestmark = pytest.mark.django_db
 
 # Written alike in both.
-SAME = {"total", "subtotal", "slug", "ePayco", "jti", "#"}
+SAME = {"total", "subtotal", "slug", "ePayco", "jti", "#", "URL", "SKU", "error"}
 
 
 def fields_of(page: admin.options.BaseModelAdmin, request) -> set[str]:

@@ -190,7 +190,7 @@ class Walk:
 
 
 def run() -> Canaries:
-    with Live() as shop:
+    with Live(REFRESH_GRACE_SECONDS="0") as shop:
         walk = Walk(shop)
         walk.sign_up()
         root = walk.plant("root", shop.tokens())

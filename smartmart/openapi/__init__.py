@@ -1,0 +1,1 @@
+"""What the OpenAPI schema says beyond the views: one language, real examples, error codes."""
