@@ -8,7 +8,12 @@ export SHOP_NAME="Mercado de Prueba" SHOP_LEGAL_NAME="Mercado de Prueba S.A.S." 
     SHOP_ADDRESS="Calle 12 # 3-45, Bogotá" SHOP_PHONE="601 555 0101" SHOP_EMAIL=ayuda@mercado.test \
     SHOP_PRIVACY_VERSION=2026-11 SHOP_PICKUP_ADDRESS="Calle 12 # 3-45, Bogotá" \
     SHOP_TERMS_URL=http://localhost/terminos SHOP_PRIVACY_URL=http://localhost/datos
-if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_storefront.sh "$@"; fi
+if [ -z "${BASE_URL:-}" ]; then
+    sh scripts/with_shop.sh sh scripts/check_storefront.sh "$@"
+    # The sums once more, in a shop whose prices hold the tax.
+    [ $# -gt 0 ] || PRICES_INCLUDE_TAX=true sh scripts/with_shop.sh sh scripts/check_storefront.sh sums.test.mjs
+    exit
+fi
 
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 if [ -z "$browser" ]; then

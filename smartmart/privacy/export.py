@@ -5,8 +5,9 @@ from rest_framework import serializers
 
 from catalog.models import StockAlert
 from common.models import AuditEvent, OutboxMail
+from orders.api.returns import ReturnSerializer
 from orders.api.serializers import OrderSerializer
-from orders.models import Checkout, CheckoutItem, Order, PaymentAttempt
+from orders.models import Checkout, CheckoutItem, Order, OrderReturn, PaymentAttempt
 from users.api.address_serializers import AddressSerializer
 from users.api.serializers import ProfileSerializer
 from users.models import AppUser
@@ -62,7 +63,7 @@ def personal_data(user: AppUser) -> dict:
         "addresses": AddressSerializer(user.addresses.order_by("pk"), many=True).data,
         "checkouts": CheckoutSerializer(checkouts_of(user), many=True).data,
         "orders": OrderSerializer(orders_of(user), many=True).data,
-        "returns": [],
+        "returns": ReturnSerializer(returns_of(user), many=True).data,
         "stock_alerts": [alert.product_id for alert in alerts_of(user)],
         "log": EventSerializer(events_of(user), many=True).data,
         "mails": MailSerializer(OutboxMail.objects.filter(to__iexact=user.email), many=True).data,
@@ -72,6 +73,10 @@ def personal_data(user: AppUser) -> dict:
 def checkouts_of(user: AppUser):
     rows = Checkout.objects.filter(user=user.pk).order_by("pk")
     return rows.prefetch_related("items", "attempts")
+
+
+def returns_of(user: AppUser):
+    return OrderReturn.objects.filter(order__user=user.pk).order_by("pk")
 
 
 def orders_of(user: AppUser):

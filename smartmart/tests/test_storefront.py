@@ -8,9 +8,30 @@ from django.conf import settings
 from django.urls import clear_url_caches
 
 import smartmart.urls
+from smartmart.openapi.error_codes import CODES
 
 ROOT = settings.BASE_DIR / "examples" / "storefront"
 OUTSIDE = re.compile(r"""(?:src|href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import""")
+
+# Their detail names the case, in the reader's language, or they follow from the HTTP status.
+TOLD_BY_THE_SERVER = {
+    *("required", "blank", "null", "invalid", "invalid_choice", "does_not_exist", "incorrect_type"),
+    *("unique", "max_length", "min_length", "max_value", "min_value", "max_digits", "not_a_list"),
+    *("max_decimal_places", "ambiguous", "password_too_short", "password_too_common"),
+    *("password_too_similar", "password_entirely_numeric", "too_many_addresses", "too_many"),
+    *("product_unavailable", "price_changed", "insufficient_stock", "choose_variant"),
+    *("cart_rejected", "unknown_place", "voucher_expired", "voucher_used_up"),
+    *("voucher_not_applicable", "return_refused", "not_delivered", "withdrawal_period_over"),
+    *("token_not_valid", "throttled", "error"),
+}
+# What only programs and staff meet.
+NOT_OF_SHOPPERS = {
+    *("invalid_host", "method_not_allowed", "not_acceptable", "unsupported_media_type", "moved"),
+    *("last_superuser", "precondition_failed", "category_not_empty", "cycle", "too_deep"),
+    *("not_above_price", "has_variants", "is_variant", "option_names", "too_many_variants"),
+    *("not_verified", "invalid_signature", "invalid_transition", "refund_refused"),
+    *("not_possible", "not_ready", "note_missing"),
+}
 
 
 def load_urls():
@@ -112,3 +133,44 @@ def test_every_word_is_there_in_both_languages():
 
     assert keys["es"] == keys["en"]
     assert len(keys["es"]) == len(set(keys["es"])) > 100
+
+
+def test_every_error_code_has_words():
+    words = (ROOT / "assets/js/words.es.js").read_text(encoding="utf-8")
+    own = set(re.findall(r'^  "code\.(\w+)":', words, re.MULTILINE))
+
+    assert set(CODES) == own | TOLD_BY_THE_SERVER | NOT_OF_SHOPPERS
+
+
+def test_files_are_compressed(api, in_debug):
+    response = api.get("/assets/js/words.es.js", HTTP_ACCEPT_ENCODING="gzip")
+
+    assert response["Content-Encoding"] == "gzip"
+
+
+def test_first_page_is_fetched_with_its_modules():
+    """A module that another one imports at once is named in the page: no chain of requests."""
+    page = (ROOT / "index.html").read_text(encoding="utf-8")
+    listed = set(re.findall(r'modulepreload" href="assets/js/([\w./]+)"', page))
+    scripts = ROOT / "assets" / "js"
+    needed, waiting = set(), [scripts / "app.js"]
+    while waiting:
+        file = waiting.pop()
+        for found in re.findall(
+            r'^import .*? from "([^"]+)"', file.read_text("utf-8"), re.MULTILINE
+        ):
+            path = (file.parent / found).resolve()
+            name = path.relative_to(scripts.resolve()).as_posix()
+            if name not in needed:
+                needed.add(name)
+                waiting.append(path)
+
+    assert listed == needed | {"words.es.js"}
+
+
+def test_link_of_the_mails_leads_to_the_order(api, in_debug):
+    response = api.get("/orders/INV-1", HTTP_ACCEPT="text/html")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/#/orders/INV-1"
+    assert api.get("/orders/INV-1", HTTP_ACCEPT="application/json").status_code == 404

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from common import audit, outbox
 from orders.tests.factories import make_attempt, make_checkout, make_order
@@ -31,7 +32,9 @@ def person(name: str):
     user.addresses.create(label=f"casa de {name}", address="Calle 10", **where)
     checkout = make_checkout(user, open_for=user, first_name=name, document_number=f"{name}-1")
     make_attempt(checkout, reason=f"attempt of {name}")
-    make_order(user, first_name=name)
+    order = make_order(user, first_name=name)
+    due = timezone.localdate()
+    order.returns.create(reason=f"return of {name}", amount="1.00", money_due_by=due)
     audit.record("login", actor=user, subject=user.audit_name, detail={"of": name})
     outbox.owe("password_changed", user.email, language="es", context={"name": name})
     return user
@@ -55,7 +58,7 @@ def test_export_has_everything_of_the_caller(client_of):
     assert [row["reason"] for row in unpaid["attempts"]] == ["attempt of ana"]
     assert len(unpaid["items"]) == 1
     assert [order["invoice_id"] for order in body["orders"]] == [paid["invoice"]]
-    assert body["returns"] == []
+    assert [row["reason"] for row in body["returns"]] == ["return of ana"]
     assert [row["action"] for row in body["log"]] == ["login"]
     assert [row["kind"] for row in body["mails"]] == ["password_changed"]
 
@@ -95,7 +98,7 @@ def test_queries_do_not_grow_with_what_is_held(client_of, django_assert_num_quer
     for _ in range(3):
         make_order(user)
     client = client_of(user)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(PATH)
 
 

@@ -22,7 +22,7 @@ const locale = () => (language() === "es" ? "es-CO" : "en");
 const written = (value, style) => new Intl.DateTimeFormat(locale(), { timeZone: ZONE, ...style }).format(value);
 
 /** "0.19" -> "19 %" */
-export const percent = (rate) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(Number(rate));
+export const percent = (rate) => `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 2 }).format(Number(rate) * 100)}\u00a0%`;
 export const day = (iso) => written(new Date(iso), { dateStyle: "long" });
 export const clock = (iso) => written(new Date(iso), { timeStyle: "short" });
 /** A date without a time, as it stands. */

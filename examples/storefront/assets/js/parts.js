@@ -76,7 +76,7 @@ const row = (label, value, properties = {}) => h("div", properties, h("dt", {}, 
 
 /** The sums of a quote, a checkout or an order, as the server told them; fee: what delivery costs the
  * buyer, where it is known with its tax. */
-export function totals({ subtotal, discount, voucher, taxes = [], total, currency, delivery }, { fee } = {}) {
+export function totals({ subtotal, discount, voucher, taxes = [], total, currency, delivery }, { fee, label = "total" } = {}) {
   const sum = (amount) => money(amount, currency);
   const due = taxes.filter(({ rate }) => Number(rate));
   const free = taxes.filter(({ rate }) => !Number(rate));
@@ -84,7 +84,7 @@ export function totals({ subtotal, discount, voucher, taxes = [], total, currenc
   return h("dl", { class: "totals" },
     delivery ? row(t("delivery"), deliveryPrice(delivery, fee, sum, within)) : null,
     Number(discount) ? row((voucher ? t("discount.of", { code: voucher }) : t("discount")) + within, `− ${sum(discount)}`) : null,
-    row(t("total"), sum(total), { class: "total" }),
+    row(t(label), sum(total), { class: "total" }),
     h("div", { class: "parts-title" }, h("dt", {}, t("parts")), h("dd", {})),
     row(t("subtotal"), sum(subtotal), { class: "within" }),
     due.map(({ tax_class: kind, rate, amount }) => row(t(`tax.${kind}`, { rate: percent(rate) }), sum(amount), { class: "within" })),

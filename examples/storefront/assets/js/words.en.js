@@ -126,6 +126,7 @@ export default {
   "free.missing": "{missing} more for free delivery.",
   "free.reached": "Standard delivery is free.",
   "total": "Total to pay",
+  "total.paid": "Total",
   "voucher": "Voucher",
   "voucher.use": "Apply",
   "voucher.on": "Voucher {code} applied.",

@@ -126,6 +126,7 @@ export default {
   "free.missing": "Te faltan {missing} para el envío gratis.",
   "free.reached": "Tu envío estándar sale gratis.",
   "total": "Total a pagar",
+  "total.paid": "Total",
   "voucher": "Cupón",
   "voucher.use": "Aplicar",
   "voucher.on": "Cupón {code} aplicado.",

@@ -11,6 +11,8 @@ import { isLoggedIn } from "../session.js";
 import { badge, stateOf } from "./orders.js";
 import { returnsPart } from "./returns.js";
 
+// ePayco's short names of cards and pay points.
+const MEANS = { VS: "Visa", MC: "Mastercard", AM: "American Express", DC: "Diners Club", CR: "Credencial", EF: "Efecty", BA: "Baloto", GA: "Gana", RS: "Red Servi", SR: "SuRed", PR: "Punto Red" };
 const STEPS = ["new", "preparing", "shipped", "delivered"];
 
 export async function order({ params }) {
@@ -23,7 +25,7 @@ export async function order({ params }) {
     content: h("article", { class: "medium order" },
       h("p", { class: "screen-only" }, h("a", { href: "#/orders" }, t("nav.orders"))), h("h1", {}, title),
       h("p", { class: "invoice" }, `${day(shown.created_at)}, ${clock(shown.created_at)}`, badge(shown)),
-      progress(shown), tracking(shown), moneyBack(shown), table(shown), totals(shown), given(shown), payment(shown),
+      progress(shown), tracking(shown), moneyBack(shown), table(shown), totals(shown, { label: "total.paid" }), given(shown), payment(shown),
       returnsPart(shown, returned.results),
       h("p", { class: "screen-only" }, h("button", { type: "button", class: "bare", onclick: () => print() }, t("receipt.print"))),
       contact() ? h("p", { class: "hint" }, t("help", { contact: contact() })) : null),
@@ -63,7 +65,7 @@ function given({ delivery, document: paper, first_name: first, last_name: last }
 }
 
 function payment({ invoice_id: invoice, ref_payco: reference, payment_method: means }) {
-  return h("p", { class: "hint" }, [means && `${t("means")}: ${means} · `, `${t("payment.invoice")}: `, h("code", {}, invoice),
+  return h("p", { class: "hint" }, [means && `${t("means")}: ${MEANS[means] ?? means} · `, `${t("payment.invoice")}: `, h("code", {}, invoice),
     reference && [` · ${t("reference")}: `, h("code", {}, reference)]].filter(Boolean));
 }
 

@@ -46,8 +46,8 @@ export const security = () => accountPage("/profile/security", t("profile.securi
   const act = async (values, element) => {
     await sendMine("/password/change/", values);
     element.reset();
-    toast(t("password.changed"));
     await send("/login/", { email: me.email, password: values.new_password }).then(session.begin, () => leave("#/login"));
+    toast(t("password.changed"));
   };
   return [form({ fields, button: t("password.change"), act }), h("h2", {}, t("sessions.title")), h("p", {}, t("sessions.text")),
     h("p", {}, h("button", { class: "button quiet wide", id: "logout-all", type: "button", onclick: () => logOutBy("/logout/all/") }, t("logout.all")))];
