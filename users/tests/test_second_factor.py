@@ -252,3 +252,8 @@ def test_erasure_takes_the_second_factor_along(protected, client_of, superuser):
     assert client_of(superuser).delete(f"/users/{protected.pk}/").status_code == 204
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
+
+
+def test_every_page_of_the_admin_links_to_the_second_factor(browser):
+    for address in ("/admin/", "/admin/catalog/product/"):
+        assert f'<a href="{PAGE}">' in browser.get(address).content.decode()
