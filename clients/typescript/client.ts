@@ -6,9 +6,9 @@
 //   const order = await shop.call("get", "/orders/{invoice_id}/", { params: { invoice_id } });
 
 import type { paths } from "./schema.js";
-import type { Answer, Method, Options, PathWith, Schemas } from "./types.js";
+import type { Answer, ListPath, Method, Options, PathWith, Row, Schemas } from "./types.js";
 
-export type { Schemas } from "./types.js";
+export type { Schemas, WebhookEvent } from "./types.js";
 
 export interface Tokens {
   access: string;
@@ -58,14 +58,35 @@ export class SmartMart {
 
   /** One call. The access token goes along where there is one, and is renewed where it ran out. */
   async call<M extends Method, P extends PathWith<M>>(method: M, path: P, ...[options]: Rest<P, M>): Promise<Answer<P, M>> {
-    const loose = (options ?? {}) as Loose;
+    return (await read(await this.ask(method, path, (options ?? {}) as Loose))) as Answer<P, M>;
+  }
+
+  /** Reads with the ETag, for the If-Match of a write that must not undo what others did meanwhile. */
+  async readWithTag<P extends PathWith<"get">>(path: P, ...[options]: Rest<P, "get">): Promise<[Answer<P, "get">, string]> {
+    const response = await this.ask("get", path, (options ?? {}) as Loose);
+    return [(await read(response)) as Answer<P, "get">, response.headers.get("ETag") ?? ""];
+  }
+
+  /** Walks a whole list by its cursor: nothing twice and nothing left out, even if it changes meanwhile. */
+  async *walk<P extends ListPath>(path: P, ...[options]: Rest<P, "get">): AsyncGenerator<Row<P>> {
+    const { query, ...loose } = (options ?? {}) as Loose;
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const response = await this.ask("get", path, { ...loose, query: { ...query, cursor } });
+      const page = (await read(response)) as { next: string | null; results: Row<P>[] };
+      yield* page.results;
+      cursor = page.next && new URL(page.next).searchParams.get("cursor");
+    }
+  }
+
+  private async ask(method: Method, path: string, loose: Loose): Promise<Response> {
     const used = this.tokens?.access;
     let response = await this.send(method, path, loose);
     if (response.status === 401 && used) {
       if (this.tokens?.access === used) await this.renew();
       if (this.tokens) response = await this.send(method, path, loose);
     }
-    return (await read(response)) as Answer<P, M>;
+    return response;
   }
 
   async logIn(email: string, password: string): Promise<Schemas["MessageAndTokens"]> {

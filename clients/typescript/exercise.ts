@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, type Schemas, SmartMart } from "./client.js";
+import { ApiError, type Schemas, SmartMart, type WebhookEvent } from "./client.js";
 
 const BASE = process.env.BASE_URL ?? "http://localhost:8000";
 const MAILS = process.env.MAIL_DIR ?? "mail";
@@ -66,6 +66,27 @@ async function isRefused(act: Promise<unknown>, status: number, code: string): P
   await assert.rejects(act, (error) => error instanceof ApiError && error.status === status && error.has(code));
 }
 
+/** An inventory program: walks the catalogue, writes by If-Match, moves stock by differences. */
+async function keepsInStep(): Promise<void> {
+  const staff = new SmartMart(BASE, { language: "en" });
+  await staff.logIn("staff@smartmart.test", "demo-Staff-1");
+  const seen = new Set<number>();
+  for await (const product of staff.walk("/products/", { query: { page_size: 50, include_deleted: true } })) seen.add(product.id);
+  assert.equal(seen.size, (await staff.call("get", "/products/")).count);
+  const { slug } = (await staff.call("get", "/products/", { query: { search: "ruana" } })).results[0]!;
+  const [product, tag] = await staff.readWithTag("/products/{slug}/", { params: { slug } });
+  const params = { id: product.id, slug };
+  const headers = { "If-Match": tag };
+  await staff.call("patch", "/products/{id}/{slug}/", { params, headers, body: { sku: "RUANA-1" } });
+  const late = staff.call("patch", "/products/{id}/{slug}/", { params, headers, body: { sku: "RUANA-2" } });
+  await isRefused(late, 412, "precondition_failed");
+  const moved = await staff.call("post", "/products/{id}/{slug}/stock/", { params, body: { change: 5, reason: "Delivery 81" } });
+  assert.equal(moved.stock_quantity, product.stock_quantity + 5);
+}
+
+/** The payload of a webhook is typed by its name. */
+export const describe = ({ type, data }: WebhookEvent<"order.paid">): string => `${type}: ${data.invoice_id}`;
+
 const shop = new SmartMart(BASE, { language: "es" });
 const email = await joins(shop);
 const product = await chooses(shop);
@@ -83,6 +104,7 @@ const [orders, order] = await Promise.all([
 ]);
 assert.equal(orders.count, 1);
 assert.deepEqual([order.email, order.payment_status, order.items[0]?.quantity], [email, "paid", 2]);
+await keepsInStep();
 await shop.logOut();
 await isRefused(shop.call("get", "/orders/"), 401, "not_authenticated");
 console.log(`${email} bought ${order.items[0]?.product_name}: ${order.invoice_id} is ${order.payment_status}.`);

@@ -11,10 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Categories, by name. With ?tree=true all of them, nested, as one array. */
+        /** @description List categories by name. ?tree=true returns the whole tree as one nested array. */
         get: operations["categories_list"];
         put?: never;
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Create a category. */
         post: operations["categories_create"];
         delete?: never;
         options?: never;
@@ -32,11 +32,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Only an empty category can be deleted; deleted products do not count. */
+        /** @description Soft-delete an empty category. Deleted products don't count. */
         delete: operations["categories_destroy"];
         options?: never;
         head?: never;
-        /** @description Writes the fields that are given. pk and slug must both fit. */
+        /** @description Update the given fields of a category. pk and slug must both match. */
         patch: operations["categories_partial_update"];
         trace?: never;
     };
@@ -53,7 +53,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Switches on the category, its subcategories, and all their products. */
+        /** @description Activate a category, its subcategories and all their products. */
         patch: operations["categories_activate_partial_update"];
         trace?: never;
     };
@@ -70,7 +70,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Switches off the category, its subcategories, and all their products. */
+        /** @description Deactivate a category, its subcategories and all their products. */
         patch: operations["categories_deactivate_partial_update"];
         trace?: never;
     };
@@ -81,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Get a category with its subcategories. */
         get: operations["categories_retrieve"];
         put?: never;
         post?: never;
@@ -99,18 +99,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Signed, recorded, and asked back before it is believed.
+         * @description Receive a payment notification: check its signature, verify it with ePayco and settle it.
          *
-         *     200 for all that was recorded, 400 for what is not a signed notice, 503 where the shop or
-         *     ePayco's look-up could not do its part: then the same notice should be sent again.
+         *     Returns 200 if the notification was recorded, 400 if its signature or format is invalid, and
+         *     503 if it could not be verified or settled yet; ePayco then sends it again.
          */
         get: operations["checkoutconfirmation_retrieve"];
         put?: never;
         /**
-         * @description Signed, recorded, and asked back before it is believed.
+         * @description Receive a payment notification: check its signature, verify it with ePayco and settle it.
          *
-         *     200 for all that was recorded, 400 for what is not a signed notice, 503 where the shop or
-         *     ePayco's look-up could not do its part: then the same notice should be sent again.
+         *     Returns 200 if the notification was recorded, 400 if its signature or format is invalid, and
+         *     503 if it could not be verified or settled yet; ePayco then sends it again.
          */
         post: operations["checkoutconfirmation_create"];
         delete?: never;
@@ -126,9 +126,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List your checkouts that have no order
+         * @description The last 30 days, newest first: open, pending, failed or in review.
+         */
+        get: operations["epayco_checkout_list"];
         put?: never;
-        /** @description Check a cart, hold its stock for the next minutes, answer with ePayco's payment data. */
+        /**
+         * Start a checkout
+         * @description Validate the cart, hold its stock and return ePayco's payment data.
+         */
         post: operations["epayco_checkout_create"];
         delete?: never;
         options?: never;
@@ -143,7 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How one's own checkout stands: open, pending, paid, review, reversed or expired. */
+        /** @description Get the status of your checkout: open, pending, paid, review, reversed or expired. */
         get: operations["epayco_checkout_retrieve"];
         put?: never;
         post?: never;
@@ -163,9 +170,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description The price of a cart, delivery and tax included, without holding anything.
+         * @description Price a cart with delivery and tax, without holding stock.
          *
-         *     Open to everybody; with a token, what one's own open checkout holds counts as free.
+         *     Public. With a token, stock that your own open checkout holds counts as available.
          */
         post: operations["epayco_quote_create"];
         delete?: never;
@@ -181,7 +188,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The process answers; nothing behind it is asked. */
+        /** @description Liveness: the process responds. No dependency is checked. */
         get: operations["health_retrieve"];
         put?: never;
         post?: never;
@@ -198,7 +205,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The database and the cache answer; 503 names the one that does not. */
+        /** @description Readiness: the database and the cache respond; 503 names the one that doesn't. */
         get: operations["health_ready_retrieve"];
         put?: never;
         post?: never;
@@ -217,7 +224,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Log in with e-mail and password. */
+        /** @description Log in with email and password. */
         post: operations["login_create"];
         delete?: never;
         options?: never;
@@ -234,8 +241,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End this session: the access token is blacklisted, one's own refresh token too. */
+        /**
+         * @description Log out. The access token is revoked.
+         *
+         *     Your refresh token, if sent, is revoked with all tokens of the same login.
+         */
         post: operations["logout_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logout/all/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Log out everywhere: revoke all your tokens, on all devices. */
+        post: operations["logout_all_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -251,7 +279,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description One's own, newest first; staff with `orders.view_order` see all.
+         * @description Your orders, newest first. Staff with `orders.view_order` see all.
          */
         get: operations["orders_list"];
         put?: never;
@@ -270,8 +298,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an order
-         * @description Another's order is 404.
+         * Get an order
+         * @description Another user's order returns 404.
          */
         get: operations["orders_retrieve"];
         put?: never;
@@ -280,10 +308,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Move an order along
-         * @description `new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is shipped, which returns its stock. Other jumps: 400 `invalid_transition`.
+         * Update an order's status or tracking
+         * @description `new` → `preparing` → `shipped` → `delivered`, or `cancelled` before it is shipped. Cancelling returns the stock and creates a refund of what was paid. Others return 400 `invalid_transition`. Tracking can be sent with the status or later, alone.
          */
         patch: operations["orders_partial_update"];
+        trace?: never;
+    };
+    "/orders/{invoice_id}/electronic-invoice/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Record an order's electronic invoice
+         * @description The number and CUFE from your electronic invoicing provider. For staff with `orders.change_order`.
+         */
+        patch: operations["orders_electronic_invoice_partial_update"];
         trace?: never;
     };
     "/orders/{invoice_id}/refunds/": {
@@ -301,9 +349,36 @@ export interface paths {
         put?: never;
         /**
          * Refund an order, in whole or in part
-         * @description Recorded as `to_do`: ePayco's API has no call that pays back, so a person does it in its dashboard and marks the refund as done in the admin; a reversal that ePayco reports does so by itself. Goods named in `restock` return to the stock at once. More than was paid or taken, or an order that was reversed: 400 `refund_refused`.
+         * @description Recorded as `to_do`: pay it in ePayco's dashboard, then mark it as done in the admin. If ePayco reports a reversal, the refund is marked as done automatically. Products in `restock` return to the stock immediately. Refunding more than was paid or sold, or a reversed order, returns 400 `refund_refused`.
          */
         post: operations["orders_refunds_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{invoice_id}/returns/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description List the returns of an order.
+         *
+         *     The right of withdrawal: within five business days of delivery.
+         */
+        get: operations["orders_returns_list"];
+        put?: never;
+        /**
+         * Request a return
+         * @description List the returns of an order.
+         *
+         *     The right of withdrawal: within five business days of delivery.
+         */
+        post: operations["orders_returns_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -319,7 +394,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Change one's password; all tokens of the user are revoked. */
+        /** @description Change your password; all your tokens are revoked. */
         post: operations["password_change_create"];
         delete?: never;
         options?: never;
@@ -336,7 +411,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask for a mail with a link to set a new password; the answer is always the same. */
+        /** @description Request an email with a link to set a new password; the response is always the same. */
         post: operations["password_reset_create"];
         delete?: never;
         options?: never;
@@ -353,8 +428,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Set a new password by the uid and token of the mailed link, once. */
+        /** @description Set a new password with the uid and token of the emailed link, once. */
         post: operations["password_reset_confirm_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/places/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List all departments of Colombia with their municipalities (DIVIPOLA), unpaginated. */
+        get: operations["places_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -369,13 +461,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Products. The public sees what is active in categories that are; staff see all.
+         * @description List products. The public sees active products in active categories; staff see all.
          *
-         *     An answer carries an ETag; with If-None-Match an unchanged one is 304.
+         *     Responses carry an ETag; If-None-Match returns 304 while nothing has changed.
          */
         get: operations["products_list"];
         put?: never;
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Create a product. */
         post: operations["products_create"];
         delete?: never;
         options?: never;
@@ -393,11 +485,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Gone from the API, kept for its orders; its name and slug are free again. */
+        /** @description Soft-delete a product. Orders keep it; its name and slug become available. */
         delete: operations["products_destroy"];
         options?: never;
         head?: never;
-        /** @description Writes the fields that are given. pk and slug must both fit. */
+        /** @description Update the given fields of a product. pk and slug must both match. */
         patch: operations["products_partial_update"];
         trace?: never;
     };
@@ -414,7 +506,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Activate a product. */
         patch: operations["products_activate_partial_update"];
         trace?: never;
     };
@@ -431,8 +523,45 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Deactivate a product. */
         patch: operations["products_deactivate_partial_update"];
+        trace?: never;
+    };
+    "/products/{id}/{slug}/notify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a mail when a product is back in stock
+         * @description Asking twice is asking once. 400 `in_stock` while there are any, `too_many` beyond 50 products that one person waits for.
+         */
+        post: operations["products_notify_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/{slug}/stock/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add units to the stock, or remove them, whatever the stock is now. */
+        post: operations["products_stock_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/products/{slug}/": {
@@ -442,7 +571,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Open reads, from memory where nothing changed; writes by model permission. */
+        /** @description Get a product, with its variants if it has any. */
         get: operations["products_retrieve"];
         put?: never;
         post?: never;
@@ -459,7 +588,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The products of one category and of all its subcategories. */
+        /** @description List the products of a category and its subcategories. */
         get: operations["products_category_list"];
         put?: never;
         post?: never;
@@ -478,7 +607,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Exchange a refresh token for a new pair; the old one is dead at once. */
+        /**
+         * @description Exchange a refresh token for a new pair; the old one is revoked immediately.
+         *
+         *     Reused within `REFRESH_GRACE_SECONDS`, it returns the same pair again; reused later, its
+         *     session is revoked.
+         */
         post: operations["refresh_create"];
         delete?: never;
         options?: never;
@@ -496,11 +630,28 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Sign up; the account exists once the mailed link is opened.
+         * @description Sign up; the account is created when the emailed link is opened.
          *
-         *     The answer is the same for an e-mail that has an account already.
+         *     The response is the same if the email already has an account.
          */
         post: operations["register_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Get the shop's identity, taxes and delivery terms. */
+        get: operations["shop_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -514,10 +665,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All accounts that were not deleted. */
+        /** @description List accounts, without deleted ones. */
         get: operations["users_list"];
         put?: never;
-        /** @description An active account. Staff among the groups also sets is_staff. */
+        /** @description Create an active account. The Staff group also sets is_staff. */
         post: operations["users_create"];
         delete?: never;
         options?: never;
@@ -532,16 +683,52 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One account. */
+        /** @description Get an account. */
         get: operations["users_retrieve"];
         put?: never;
         post?: never;
-        /** @description Erase the person; the orders stay. */
+        /** @description Anonymize an account; its orders remain. */
         delete: operations["users_destroy"];
         options?: never;
         head?: never;
-        /** @description Change an account and its groups. */
+        /** @description Update an account and its groups. */
         patch: operations["users_partial_update"];
+        trace?: never;
+    };
+    "/users/addresses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your addresses, oldest first. */
+        get: operations["users_addresses_list"];
+        put?: never;
+        /** @description Add an address; at most 20. */
+        post: operations["users_addresses_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/addresses/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete an address. */
+        delete: operations["users_addresses_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Update an address, or make it the default. */
+        patch: operations["users_addresses_partial_update"];
         trace?: never;
     };
     "/users/deactivate/": {
@@ -557,7 +744,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Switch one's own account off; all its tokens are revoked. */
+        /** @description Deactivate your account; all its tokens are revoked. */
         patch: operations["users_deactivate_partial_update"];
         trace?: never;
     };
@@ -568,19 +755,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own account. */
+        /** @description Get your account. */
         get: operations["users_profile_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * @description Erase your account and personal data; needs the current password.
+         *
+         *     Orders remain, as invoicing law requires. The last active superuser can't be erased.
+         */
+        delete: operations["users_profile_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * @description Update your account.
+         *
+         *     A new email takes effect when the link sent to it is opened.
+         */
+        patch: operations["users_profile_partial_update"];
+        trace?: never;
+    };
+    "/users/profile/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Download all your data as one JSON file.
+         *
+         *     It has your profile, consent, addresses, checkouts, orders, returns, log and emails.
+         */
+        get: operations["users_profile_export_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * @description Change one's own account.
-         *
-         *     A new e-mail takes effect when the link sent to the new address is opened.
-         */
-        patch: operations["users_profile_partial_update"];
+        patch?: never;
         trace?: never;
     };
     "/verifyemail/{token}/": {
@@ -591,9 +804,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Open the mailed link, once: creates the account (201), or changes the e-mail (200).
+         * @description Redeem an emailed link, once: creates the account (201) or changes the email (200).
          *
-         *     A browser gets a page, without tokens.
+         *     Browsers get a page without tokens.
          */
         get: operations["verifyemail_retrieve"];
         put?: never;
@@ -605,11 +818,363 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is paid
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderPaidEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A paid order needs review
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderReviewEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order took a step
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderStatusChangedEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A refund is done
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderRefundedEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.reversed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment was reversed
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderReversedEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "return.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A buyer returns goods
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReturnRequestedEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "product.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A product was written
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProductChangedEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stock.low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sale left few of a product
+         * @description Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`. Verify it, then answer 2xx within five seconds; the same id may come twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StockLowEvent"];
+                };
+            };
+            responses: {
+                /** @description No response body */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AccountMessage: {
             message: string;
+        };
+        /** @description department and city are names (case and accents don't matter) or DANE codes. */
+        Address: {
+            readonly id: number;
+            label?: string;
+            name?: string;
+            phone?: string;
+            department: string;
+            city: string;
+            /** Municipality code */
+            readonly city_code: string;
+            address: string;
+            is_default?: boolean;
+        };
+        /** @description department and city are names (case and accents don't matter) or DANE codes. */
+        AddressRequest: {
+            label?: string;
+            name?: string;
+            phone?: string;
+            department: string;
+            city: string;
+            address: string;
+            is_default?: boolean;
         };
         BranchSwitched: {
             message: string;
@@ -623,13 +1188,13 @@ export interface components {
             email: string;
             username: string;
         };
-        /** @description One line as it is sent; integrations/epayco/carts.py reads it. */
+        /** @description A line of a cart in the schema; carts.py parses it. */
         CartLineRequest: {
             product_id: number;
             quantity: number;
             /**
              * Format: decimal
-             * @description Today's unit price before tax.
+             * @description The product's current unit price.
              */
             price: string;
         };
@@ -637,6 +1202,9 @@ export interface components {
             items: components["schemas"]["CartLineRequest"][];
             delivery?: components["schemas"]["DeliveryRequest"] | null;
             document?: components["schemas"]["DocumentRequest"] | null;
+            voucher?: string | null;
+            /** @description true: the buyer agrees to one mail if the checkout is left unpaid. */
+            remind?: boolean;
         };
         Category: {
             id: number;
@@ -650,6 +1218,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Only in lists with ?include_deleted=true. */
+            is_deleted?: boolean;
         };
         CategoryBrief: {
             id: number;
@@ -668,6 +1238,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Only in lists with ?include_deleted=true. */
+            is_deleted?: boolean;
             children: components["schemas"]["Category"][];
         };
         CategoryWriteRequest: {
@@ -675,14 +1247,23 @@ export interface components {
             parent_id?: number | null;
             is_active?: boolean;
         };
-        /** @description How a checkout stands. Give it the row with its order, items and attempts; now in context. */
+        /** @description The status of a checkout. Needs order, items and attempts prefetched, and now in context. */
         Checkout: {
             invoice: string;
             readonly status: components["schemas"]["CheckoutStatusEnum"];
             /** Format: decimal */
             subtotal: string;
             /** Format: decimal */
+            discount?: string;
+            voucher?: string;
+            /**
+             * IVA
+             * Format: decimal
+             */
             tax: string;
+            /** Format: decimal */
+            consumption_tax?: string;
+            readonly taxes: components["schemas"]["TaxRow"][];
             /** Format: decimal */
             total: string;
             currency: string;
@@ -703,6 +1284,21 @@ export interface components {
             /** Format: decimal */
             price: string;
             /** Format: decimal */
+            price_with_tax: string;
+            /** Format: decimal */
+            discount: string;
+            tax_class: components["schemas"]["TaxClassEnum"];
+            /** @example 0.19 */
+            tax_rate: string;
+            /**
+             * Format: decimal
+             * @description Includes its share of delivery's tax.
+             */
+            tax: string;
+            /**
+             * Format: decimal
+             * @description quantity × price, before the discount.
+             */
             total: string;
         };
         /**
@@ -715,7 +1311,12 @@ export interface components {
          * @enum {string}
          */
         CheckoutStatusEnum: "open" | "pending" | "paid" | "review" | "reversed" | "expired";
-        /** @description The fields of ePayco's notice that the shop depends on; it sends some fifty more. */
+        City: {
+            /** @description DANE's code: 05001. */
+            code: string;
+            name: string;
+        };
+        /** @description The fields of a notification that the shop uses; ePayco sends about fifty more. */
         ConfirmationRequest: {
             x_ref_payco: string;
             x_transaction_id: string;
@@ -726,17 +1327,25 @@ export interface components {
             x_signature: string;
             x_test_request?: string;
         };
-        /** @description Where the goods go; price is before tax and part of the subtotal. */
+        CurrentPasswordRequest: {
+            current_password: string;
+        };
+        /** @description Where the goods go; price is with or without tax, as those of the items are. */
         Delivery: {
             method: string;
             /** Format: decimal */
             price: string;
             department: string;
             city: string;
+            /** @description DIVIPOLA. */
+            city_code: string;
             address: string;
             phone: string;
         };
-        /** @description pickup needs nothing more; standard needs department, city, address and phone. */
+        /**
+         * @description pickup needs nothing more and has no address; standard needs all of it. department and
+         *     city: name or DANE code, as GET /places/ lists them.
+         */
         DeliveryRequest: {
             method: components["schemas"]["MethodEnum"];
             department?: string;
@@ -744,12 +1353,21 @@ export interface components {
             address?: string;
             phone?: string;
         };
+        Department: {
+            /** @description DANE's code: 05. */
+            code: string;
+            name: string;
+            cities: components["schemas"]["City"][];
+        };
         /** @description Whom the invoice names. */
         Document: {
             type: string;
             number: string;
         };
-        /** @description Whom the invoice names. */
+        /**
+         * @description Whom the invoice names. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
+         *     NIT: 9 digits and the check digit, which is added where it is missing.
+         */
         DocumentRequest: {
             type: components["schemas"]["DocumentTypeEnum"];
             number: string;
@@ -762,6 +1380,11 @@ export interface components {
          * @enum {string}
          */
         DocumentTypeEnum: "CC" | "CE" | "NIT" | "PP";
+        /** @description What the provider of electronic invoices gave the order; empty until then. */
+        ElectronicInvoiceField: {
+            number: string;
+            cufe: string;
+        };
         Error: {
             /** @description Stable, for programs. */
             code: string;
@@ -770,7 +1393,7 @@ export interface components {
             /** @description The field, `items.0.price` in a list, null for the whole. */
             attr: string | null;
         };
-        /** @description The one shape of every answer with 4xx or 5xx. */
+        /** @description The body of every 4xx and 5xx response. */
         ErrorResponse: {
             type: components["schemas"]["ErrorTypeEnum"];
             errors: components["schemas"]["Error"][];
@@ -792,10 +1415,11 @@ export interface components {
             alt_text: string;
             position: number;
         };
+        /** @description Wants its required fields even where the body around it is a partial one. */
         ImageWriteRequest: {
             image_url: string;
             /** @default  */
-            alt_text: string;
+            alt_text?: string;
         };
         LastAttempt: {
             state: string;
@@ -806,6 +1430,8 @@ export interface components {
         LoginRequest: {
             email: string;
             password: string;
+            /** @description The code of the authenticator app, or a recovery code, where one is set up. */
+            otp?: string | null;
         };
         Message: {
             message: string;
@@ -821,7 +1447,7 @@ export interface components {
          * @enum {string}
          */
         MethodEnum: "pickup" | "standard";
-        /** @description One's own account. A new e-mail is validated here and takes effect by its link only. */
+        /** @description Your account. A new email is validated here but takes effect only through its link. */
         NewUserRequest: {
             /**
              * E-mail
@@ -837,6 +1463,9 @@ export interface components {
             date_of_birth?: string | null;
             groups?: string[];
         };
+        Notify: {
+            message: string;
+        };
         OptionalRefreshRequest: {
             refresh?: string | null;
         };
@@ -847,6 +1476,8 @@ export interface components {
         Order: {
             /** Invoice */
             readonly invoice_id: string;
+            /** @description Short and rising, for people. */
+            readonly number: number;
             readonly user: components["schemas"]["Buyer"];
             readonly first_name: string;
             readonly last_name: string;
@@ -858,7 +1489,16 @@ export interface components {
             /** Format: decimal */
             readonly subtotal: string;
             /** Format: decimal */
+            readonly discount: string;
+            readonly voucher: string;
+            /**
+             * IVA
+             * Format: decimal
+             */
             readonly tax: string;
+            /** Format: decimal */
+            readonly consumption_tax: string;
+            readonly taxes: components["schemas"]["TaxRow"][];
             /** Format: decimal */
             readonly total: string;
             readonly currency: string;
@@ -867,9 +1507,27 @@ export interface components {
             readonly status: components["schemas"]["OrderStatusEnum"];
             /** Payment reference */
             readonly ref_payco: string;
+            readonly payment_method: string;
+            /**
+             * Format: decimal
+             * @description What went back so far.
+             */
+            readonly refunded: string;
+            readonly carrier: string;
+            readonly tracking_number: string;
+            /**
+             * Tracking link
+             * Format: uri
+             */
+            readonly tracking_url: string;
             readonly items: components["schemas"]["OrderItem"][];
+            readonly electronic_invoice: components["schemas"]["ElectronicInvoiceField"];
             /** Format: date-time */
             readonly paid_at: string;
+            /** Format: date-time */
+            readonly shipped_at: string | null;
+            /** Format: date-time */
+            readonly delivered_at: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -882,11 +1540,71 @@ export interface components {
             /** Product */
             readonly product_name: string;
             readonly product_slug: string;
+            readonly sku: string;
             readonly quantity: number;
             /** Format: decimal */
             readonly price: string;
             /** Format: decimal */
+            readonly price_with_tax: string;
+            /** Format: decimal */
+            readonly discount: string;
+            readonly tax_class: components["schemas"]["TaxClassEnum"];
+            /** @example 0.19 */
+            readonly tax_rate: string;
+            /** Format: decimal */
+            readonly tax: string;
+            /** Format: decimal */
             readonly total: string;
+        };
+        OrderPaidEvent: {
+            data: components["schemas"]["Order"];
+            /**
+             * @description * `order.paid` - order.paid
+             * @enum {string}
+             */
+            type: "order.paid";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        OrderRefundedEvent: {
+            data: components["schemas"]["Order"];
+            /**
+             * @description * `order.refunded` - order.refunded
+             * @enum {string}
+             */
+            type: "order.refunded";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        OrderReversedEvent: {
+            data: components["schemas"]["Order"];
+            /**
+             * @description * `order.reversed` - order.reversed
+             * @enum {string}
+             */
+            type: "order.reversed";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        OrderReviewEvent: {
+            data: components["schemas"]["Order"];
+            /**
+             * @description * `order.review` - order.review
+             * @enum {string}
+             */
+            type: "order.review";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        OrderStatusChangedEvent: {
+            data: components["schemas"]["Order"];
+            /**
+             * @description * `order.status_changed` - order.status_changed
+             * @enum {string}
+             */
+            type: "order.status_changed";
+            /** Format: date-time */
+            timestamp: string;
         };
         /**
          * @description * `new` - new
@@ -897,12 +1615,27 @@ export interface components {
          * @enum {string}
          */
         OrderStatusEnum: "new" | "preparing" | "shipped" | "delivered" | "cancelled";
+        PaginatedAddressList: {
+            /** @example 123 */
+            count?: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Address"][];
+        };
         PaginatedCategoryList: {
             /**
              * @description How long the whole list is, exact as of the last committed change of the catalogue.
              * @example 123
              */
-            count: number;
+            count?: number;
             /**
              * Format: uri
              * @example http://api.example.org/accounts/?page=4
@@ -917,9 +1650,24 @@ export interface components {
         } | (components["schemas"]["Category"] & {
             children: components["schemas"]["Category"][];
         })[];
+        PaginatedCheckoutList: {
+            /** @example 123 */
+            count?: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Checkout"][];
+        };
         PaginatedOrderList: {
             /** @example 123 */
-            count: number;
+            count?: number;
             /**
              * Format: uri
              * @example http://api.example.org/accounts/?page=4
@@ -937,7 +1685,7 @@ export interface components {
              * @description How long the whole list is, exact as of the last committed change of the catalogue.
              * @example 123
              */
-            count: number;
+            count?: number;
             /**
              * Format: uri
              * @example http://api.example.org/accounts/?page=4
@@ -949,10 +1697,12 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Product"][];
+            /** @description Only with ?search=: the words that were looked for, where those that were asked for are found nowhere; else null. */
+            corrected?: string | null;
         };
         PaginatedRefundList: {
             /** @example 123 */
-            count: number;
+            count?: number;
             /**
              * Format: uri
              * @example http://api.example.org/accounts/?page=4
@@ -965,9 +1715,24 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Refund"][];
         };
+        PaginatedReturnList: {
+            /** @example 123 */
+            count?: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Return"][];
+        };
         PaginatedUserList: {
             /** @example 123 */
-            count: number;
+            count?: number;
             /**
              * Format: uri
              * @example http://api.example.org/accounts/?page=4
@@ -993,31 +1758,39 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description department and city are names (case and accents don't matter) or DANE codes. */
+        PatchedAddressRequest: {
+            label?: string;
+            name?: string;
+            phone?: string;
+            department?: string;
+            city?: string;
+            address?: string;
+            is_default?: boolean;
+        };
         PatchedCategoryWriteRequest: {
             name?: string;
             parent_id?: number | null;
             is_active?: boolean;
         };
+        /** @description Of the provider; empty texts remove what was there. */
+        PatchedElectronicInvoiceRequest: {
+            number?: string;
+            cufe?: string;
+        };
         PatchedOptionalRefreshRequest: {
             refresh?: string | null;
         };
-        /** @description The step that an order shall take. */
-        PatchedOrderStatusRequest: {
+        /** @description The step that an order takes, its tracking, or both. */
+        PatchedOrderChangeRequest: {
             status?: components["schemas"]["OrderStatusEnum"];
+            carrier?: string;
+            tracking_number?: string;
+            /** @description http or https. */
+            tracking_url?: string;
         };
-        PatchedProductWriteRequest: {
-            name?: string;
-            description?: string;
-            /** Format: decimal */
-            price?: string;
-            stock_quantity?: number;
-            is_active?: boolean;
-            category_id?: number | null;
-            /** @description Replaces all images of the product. */
-            images?: components["schemas"]["ImageWriteRequest"][];
-        };
-        /** @description One's own account. A new e-mail is validated here and takes effect by its link only. */
-        PatchedProfileRequest: {
+        /** @description Your account, written by you: only you can accept the privacy policy. */
+        PatchedOwnProfileRequest: {
             /**
              * E-mail
              * Format: email
@@ -1029,8 +1802,33 @@ export interface components {
             phone?: string;
             /** Format: date */
             date_of_birth?: string | null;
+            /** @description true accepts the current privacy policy. */
+            accept_privacy?: boolean | null;
         };
-        /** @description One's own account. A new e-mail is validated here and takes effect by its link only. */
+        PatchedProductWriteRequest: {
+            /** @description A variant without one is called by its options. */
+            name?: string;
+            description?: string;
+            sku?: string;
+            barcode?: string;
+            /** Format: decimal */
+            price?: string;
+            /** Format: decimal */
+            compare_at_price?: string | null;
+            tax_class?: components["schemas"]["TaxClassEnum"];
+            stock_quantity?: number;
+            is_active?: boolean;
+            category_id?: number | null;
+            /** @description Replaces all images of the product. */
+            images?: components["schemas"]["ImageWriteRequest"][];
+            /** @description The id of the main product, whose category and tax class it has. */
+            variant_of?: number | null;
+            /** @description 1 to 3, with the same names for all variants of a product. */
+            options?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Your account. A new email is validated here but takes effect only through its link. */
         PatchedUserRequest: {
             username?: string;
             first_name?: string;
@@ -1042,7 +1840,7 @@ export interface components {
             /** Active */
             is_active?: boolean;
         };
-        /** @description What ePayco's checkout script is opened with; amounts carry no decimals when whole. */
+        /** @description The data that opens ePayco's checkout; whole amounts have no decimals. */
         PaymentData: {
             /** @description ePayco's public key. */
             key: string;
@@ -1053,10 +1851,13 @@ export interface components {
             /** @description ASCII, at most 100 characters. */
             description: string;
             currency: string;
-            /** @description subtotal + tax */
+            /** @description tax_base + tax + tax_ico */
             amount: string;
+            /** @description The subtotal. */
             tax_base: string;
+            /** @description IVA. */
             tax: string;
+            /** @description Consumption tax. */
             tax_ico: string;
             country: string;
             lang: string;
@@ -1070,17 +1871,17 @@ export interface components {
             name_billing: string;
             /** Format: email */
             email_billing: string;
-            /** @description Where it was given. */
+            /** @description If given. */
             address_billing?: string;
-            /** @description Where it was given. */
+            /** @description If given. */
             mobilephone_billing?: string;
-            /** @description Where it was given. */
+            /** @description If given. */
             type_doc_billing?: string;
-            /** @description Where it was given. */
+            /** @description If given. */
             number_doc_billing?: string;
             /** Format: date-time */
             expires_at: string;
-            /** @description A Smart Checkout v2 session, where the shop uses them. */
+            /** @description A Smart Checkout v2 session, if the shop uses them. */
             session_id: string | null;
         };
         /**
@@ -1090,38 +1891,190 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "paid" | "review" | "reversed";
+        /** @description The version of the privacy policy that the person accepted, and when. */
+        Privacy: {
+            version: string;
+            /** Format: date-time */
+            accepted_at: string;
+        };
         Product: {
             id: number;
             name: string;
             /** @description Made on creation; a rename does not change it. */
             slug: string;
+            sku: string;
+            barcode: string;
             description: string;
             /**
              * Format: decimal
-             * @description Before tax, in the shop's currency.
+             * @description In the shop's currency; before tax unless the shop's prices include it.
              */
             price: string;
+            tax_class: components["schemas"]["TaxClassEnum"];
+            /** @description A fraction, such as "0.19". */
+            tax_rate: string;
+            /**
+             * Format: decimal
+             * @description What one piece costs with its tax.
+             */
+            price_with_tax: string;
+            /**
+             * Format: decimal
+             * @description The price before.
+             */
+            compare_at_price: string | null;
             stock_quantity: number;
             is_active: boolean;
             category: components["schemas"]["CategoryBrief"] | null;
             images: components["schemas"]["Image"][];
+            /** @description Of a variant, such as {"Talla": "M"}; else {}. */
+            options: {
+                [key: string]: string;
+            };
+            /** @description The id of the main product of a variant. */
+            variant_of: number | null;
+            /** @description A variant has to be chosen: price is the lowest, stock the sum of theirs. */
+            has_variants: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Only in lists with ?include_deleted=true. */
+            is_deleted?: boolean;
+        };
+        ProductChangedEvent: {
+            data: components["schemas"]["ProductEvent"];
+            /**
+             * @description * `product.changed` - product.changed
+             * @enum {string}
+             */
+            type: "product.changed";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        ProductDetail: {
+            id: number;
+            name: string;
+            /** @description Made on creation; a rename does not change it. */
+            slug: string;
+            sku: string;
+            barcode: string;
+            description: string;
+            /**
+             * Format: decimal
+             * @description In the shop's currency; before tax unless the shop's prices include it.
+             */
+            price: string;
+            tax_class: components["schemas"]["TaxClassEnum"];
+            /** @description A fraction, such as "0.19". */
+            tax_rate: string;
+            /**
+             * Format: decimal
+             * @description What one piece costs with its tax.
+             */
+            price_with_tax: string;
+            /**
+             * Format: decimal
+             * @description The price before.
+             */
+            compare_at_price: string | null;
+            stock_quantity: number;
+            is_active: boolean;
+            category: components["schemas"]["CategoryBrief"] | null;
+            images: components["schemas"]["Image"][];
+            /** @description Of a variant, such as {"Talla": "M"}; else {}. */
+            options: {
+                [key: string]: string;
+            };
+            /** @description The id of the main product of a variant. */
+            variant_of: number | null;
+            /** @description A variant has to be chosen: price is the lowest, stock the sum of theirs. */
+            has_variants: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Only in lists with ?include_deleted=true. */
+            is_deleted?: boolean;
+            /** @description Of a product with variants, in the order of their id. */
+            variants?: components["schemas"]["Product"][];
+        };
+        ProductEvent: {
+            id: number;
+            name: string;
+            /** @description Made on creation; a rename does not change it. */
+            slug: string;
+            sku: string;
+            barcode: string;
+            description: string;
+            /**
+             * Format: decimal
+             * @description In the shop's currency; before tax unless the shop's prices include it.
+             */
+            price: string;
+            /**
+             * @description * `standard` - IVA, standard rate
+             *     * `reduced` - IVA, reduced rate
+             *     * `exempt` - exempt (IVA at 0 %)
+             *     * `excluded` - excluded (no IVA)
+             *     * `consumption` - consumption tax instead of IVA
+             * @enum {string}
+             */
+            tax_class: "standard" | "reduced" | "exempt" | "excluded" | "consumption";
+            /** @description A fraction, such as "0.19". */
+            tax_rate: string;
+            /**
+             * Format: decimal
+             * @description What one piece costs with its tax.
+             */
+            price_with_tax: string;
+            /**
+             * Format: decimal
+             * @description The price before.
+             */
+            compare_at_price: string | null;
+            stock_quantity: number;
+            is_active: boolean;
+            category: components["schemas"]["CategoryBrief"] | null;
+            images: components["schemas"]["Image"][];
+            /** @description Of a variant, such as {"Talla": "M"}; else {}. */
+            options: {
+                [key: string]: string;
+            };
+            /** @description The id of the main product of a variant. */
+            variant_of: number | null;
+            /** @description A variant has to be chosen: price is the lowest, stock the sum of theirs. */
+            has_variants: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            is_deleted: boolean;
         };
         ProductWriteRequest: {
+            /** @description A variant without one is called by its options. */
             name: string;
             description?: string;
+            sku?: string;
+            barcode?: string;
             /** Format: decimal */
             price: string;
+            /** Format: decimal */
+            compare_at_price?: string | null;
+            tax_class?: components["schemas"]["TaxClassEnum"];
             stock_quantity?: number;
             is_active?: boolean;
             category_id?: number | null;
             /** @description Replaces all images of the product. */
             images?: components["schemas"]["ImageWriteRequest"][];
+            /** @description The id of the main product, whose category and tax class it has. */
+            variant_of?: number | null;
+            /** @description 1 to 3, with the same names for all variants of a product. */
+            options?: {
+                [key: string]: string;
+            };
         };
-        /** @description One's own account. A new e-mail is validated here and takes effect by its link only. */
+        /** @description Your account. A new email is validated here but takes effect only through its link. */
         Profile: {
             readonly id: number;
             /**
@@ -1138,12 +2091,13 @@ export interface components {
             readonly groups: string[];
             /** Staff */
             readonly is_staff: boolean;
+            readonly privacy: components["schemas"]["Privacy"] | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
             readonly updated_at: string;
         };
-        /** @description What a cart costs now; nothing is held. */
+        /** @description The current price of a cart; no stock is held. */
         Quote: {
             currency: string;
             items: components["schemas"]["CheckoutItem"][];
@@ -1151,11 +2105,16 @@ export interface components {
             /** Format: decimal */
             subtotal: string;
             /** Format: decimal */
+            discount: string;
+            /** Format: decimal */
             tax: string;
+            /** Format: decimal */
+            consumption_tax: string;
+            taxes: components["schemas"]["TaxRow"][];
             /** Format: decimal */
             total: string;
         };
-        /** @description A line whose price may be left out: the answer tells it. */
+        /** @description A line whose price is optional: the response has it. */
         QuoteLineRequest: {
             product_id: number;
             quantity: number;
@@ -1164,15 +2123,25 @@ export interface components {
         };
         QuoteRequestRequest: {
             items: components["schemas"]["QuoteLineRequest"][];
-            delivery?: components["schemas"]["DeliveryRequest"] | null;
+            delivery?: components["schemas"]["QuotedPlaceRequest"] | null;
+            document?: components["schemas"]["DocumentRequest"] | null;
+            voucher?: string | null;
         };
         QuotedDelivery: {
             method: string;
             /**
              * Format: decimal
-             * @description Before tax; part of the subtotal.
+             * @description With or without tax, like prices.
              */
             price: string;
+        };
+        /** @description For a quote, method and place are enough. */
+        QuotedPlaceRequest: {
+            method: components["schemas"]["MethodEnum"];
+            department?: string;
+            city?: string;
+            address?: string;
+            phone?: string;
         };
         RefreshRequest: {
             refresh: string;
@@ -1187,7 +2156,7 @@ export interface components {
             readonly restock: {
                 [key: string]: number;
             }[];
-            readonly state: components["schemas"]["StateEnum"];
+            readonly state: components["schemas"]["RefundStateEnum"];
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -1208,6 +2177,12 @@ export interface components {
             /** @description Lines of one product are added up. */
             restock?: components["schemas"]["RestockLineRequest"][];
         };
+        /**
+         * @description * `to_do` - to do
+         *     * `done` - done
+         * @enum {string}
+         */
+        RefundStateEnum: "to_do" | "done";
         RegisterRequest: {
             /**
              * E-mail
@@ -1221,22 +2196,150 @@ export interface components {
             phone?: string;
             /** Format: date */
             date_of_birth?: string | null;
+            /**
+             * @description Required where GET /shop/ shows a privacy_version.
+             * @default false
+             */
+            accept_privacy?: boolean | null;
+        };
+        RestockLine: {
+            product_id: number;
+            quantity: number;
         };
         RestockLineRequest: {
             product_id: number;
             quantity: number;
         };
+        Return: {
+            readonly id: number;
+            readonly state: components["schemas"]["ReturnStateEnum"];
+            readonly items: components["schemas"]["RestockLine"][];
+            readonly reason: string;
+            /** Format: decimal */
+            readonly amount: string;
+            /** Format: date */
+            readonly money_due_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ReturnEvent: {
+            readonly id: number;
+            /**
+             * @description * `requested` - requested
+             *     * `received` - received
+             *     * `refused` - refused
+             * @enum {string}
+             */
+            readonly state: "requested" | "received" | "refused";
+            readonly items: components["schemas"]["RestockLine"][];
+            readonly reason: string;
+            /** Format: decimal */
+            readonly amount: string;
+            /** Format: date */
+            readonly money_due_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description The order's. */
+            invoice_id: string;
+        };
+        ReturnRequestRequest: {
+            /** @description Everything that was not returned yet, if left out. */
+            items?: components["schemas"]["RestockLineRequest"][];
+            /** @default  */
+            reason?: string;
+        };
+        ReturnRequestedEvent: {
+            data: components["schemas"]["ReturnEvent"];
+            /**
+             * @description * `return.requested` - return.requested
+             * @enum {string}
+             */
+            type: "return.requested";
+            /** Format: date-time */
+            timestamp: string;
+        };
         /**
-         * @description * `to_do` - to do
-         *     * `done` - done
+         * @description * `requested` - requested
+         *     * `received` - received
+         *     * `refused` - refused
          * @enum {string}
          */
-        StateEnum: "to_do" | "done";
+        ReturnStateEnum: "requested" | "received" | "refused";
+        /** @description The shop's identity and terms; unset strings are empty. */
+        Shop: {
+            name: string;
+            legal_name: string;
+            /** @description NIT with its check digit. */
+            tax_id: string;
+            address: string;
+            phone: string;
+            email: string;
+            currency: string;
+            prices_include_tax: boolean;
+            tax_classes: components["schemas"]["TaxClass"][];
+            delivery: components["schemas"]["ShopDelivery"];
+            checkout_ttl_seconds: number;
+            terms_url: string;
+            privacy_url: string;
+            privacy_version: string;
+            /** @description Business days after delivery. */
+            withdrawal_days: number;
+        };
+        ShopDelivery: {
+            /** Format: decimal */
+            flat_rate: string;
+            /**
+             * Format: decimal
+             * @description The sum of the goods; 0.00: never free.
+             */
+            free_from: string;
+            pickup_address: string;
+        };
+        StockChangeRequest: {
+            /** @description Added to the stock; negative takes. */
+            change: number;
+            /** @description For the stock journal. */
+            reason?: string;
+        };
+        StockLowEvent: {
+            data: components["schemas"]["ProductEvent"];
+            /**
+             * @description * `stock.low` - stock.low
+             * @enum {string}
+             */
+            type: "stock.low";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        TaxClass: {
+            name: components["schemas"]["TaxClassEnum"];
+            /** @example 0.19 */
+            rate: string;
+        };
+        /**
+         * @description * `standard` - IVA, standard rate
+         *     * `reduced` - IVA, reduced rate
+         *     * `exempt` - exempt (IVA at 0 %)
+         *     * `excluded` - excluded (no IVA)
+         *     * `consumption` - consumption tax instead of IVA
+         * @enum {string}
+         */
+        TaxClassEnum: "standard" | "reduced" | "exempt" | "excluded" | "consumption";
+        /** @description One tax class of a cart, delivery's part included. */
+        TaxRow: {
+            tax_class: components["schemas"]["TaxClassEnum"];
+            /** @description A fraction: "0.19". */
+            rate: string;
+            /** Format: decimal */
+            base: string;
+            /** Format: decimal */
+            amount: string;
+        };
         TokenPair: {
             access: string;
             refresh: string;
         };
-        /** @description One's own account. A new e-mail is validated here and takes effect by its link only. */
+        /** @description Your account. A new email is validated here but takes effect only through its link. */
         User: {
             readonly id: number;
             /**
@@ -1253,6 +2356,7 @@ export interface components {
             groups?: string[];
             /** Staff */
             readonly is_staff: boolean;
+            readonly privacy: components["schemas"]["Privacy"] | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -1277,6 +2381,11 @@ export interface operations {
     categories_list: {
         parameters: {
             query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                ids?: string;
+                /** @description true, for staff: deleted ones too; each has `is_deleted`. */
+                include_deleted?: boolean;
                 is_active?: boolean;
                 /**
                  * @description Ordering
@@ -1285,8 +2394,10 @@ export interface operations {
                  *     * `-name` - Name (descendente)
                  *     * `created_at` - Created at
                  *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
                  */
-                ordering?: ("-created_at" | "-name" | "created_at" | "name")[];
+                ordering?: ("-created_at" | "-name" | "-updated_at" | "created_at" | "name" | "updated_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -1312,7 +2423,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedCategoryList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1321,7 +2432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1330,7 +2441,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1339,7 +2450,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1348,7 +2459,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1368,6 +2479,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Cafés de origen"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CategoryWriteRequest"];
             };
         };
@@ -1380,7 +2496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1389,7 +2505,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1398,7 +2514,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1407,7 +2523,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1425,7 +2541,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1434,7 +2550,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1443,7 +2559,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1457,9 +2573,14 @@ export interface operations {
     categories_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 34 */
                 id: number;
+                /** @example cafes-de-origen */
                 slug: string;
             };
             cookie?: never;
@@ -1473,7 +2594,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1482,7 +2603,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1491,7 +2612,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1500,7 +2621,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1509,7 +2630,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1523,15 +2653,25 @@ export interface operations {
     categories_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 31 */
                 id: number;
+                /** @example accesorios */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Accesorios"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedCategoryWriteRequest"];
             };
         };
@@ -1544,7 +2684,7 @@ export interface operations {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1553,7 +2693,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1562,7 +2702,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1571,8 +2711,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1589,7 +2738,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1598,7 +2747,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1607,7 +2756,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1621,9 +2770,14 @@ export interface operations {
     categories_activate_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 31 */
                 id: number;
+                /** @example accesorios */
                 slug: string;
             };
             cookie?: never;
@@ -1638,7 +2792,7 @@ export interface operations {
                     "application/json": components["schemas"]["BranchSwitched"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1647,7 +2801,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1656,7 +2810,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1665,8 +2819,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1683,7 +2846,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1692,7 +2855,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1701,7 +2864,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1715,9 +2878,14 @@ export interface operations {
     categories_deactivate_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 31 */
                 id: number;
+                /** @example accesorios */
                 slug: string;
             };
             cookie?: never;
@@ -1732,7 +2900,7 @@ export interface operations {
                     "application/json": components["schemas"]["BranchSwitched"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1741,7 +2909,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1750,7 +2918,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1759,8 +2927,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1777,7 +2954,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1786,7 +2963,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1795,7 +2972,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,6 +2988,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example accesorios */
                 slug: string;
             };
             cookie?: never;
@@ -1825,7 +3003,7 @@ export interface operations {
                     "application/json": components["schemas"]["CategoryDetail"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +3012,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1843,7 +3021,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1852,7 +3030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,7 +3039,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1898,7 +3076,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1907,7 +3085,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1916,7 +3094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1936,7 +3114,37 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "x_ref_payco": "310000001",
+                 *       "x_transaction_id": "310000001",
+                 *       "x_amount": "73290",
+                 *       "x_currency_code": "COP",
+                 *       "x_id_invoice": "INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81",
+                 *       "x_id_factura": "INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81",
+                 *       "x_cod_transaction_state": "1",
+                 *       "x_cod_response": "1",
+                 *       "x_response_reason_text": "00-Aprobada",
+                 *       "x_test_request": "FALSE",
+                 *       "x_signature": "6a2c8a65599498e29fd3a8709caafe3300deb58fbeac3a903bc620deeab51091"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["ConfirmationRequest"];
+                /**
+                 * @example {
+                 *       "x_ref_payco": "310000001",
+                 *       "x_transaction_id": "310000001",
+                 *       "x_amount": "73290",
+                 *       "x_currency_code": "COP",
+                 *       "x_id_invoice": "INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81",
+                 *       "x_id_factura": "INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81",
+                 *       "x_cod_transaction_state": "1",
+                 *       "x_cod_response": "1",
+                 *       "x_response_reason_text": "00-Aprobada",
+                 *       "x_test_request": "FALSE",
+                 *       "x_signature": "6a2c8a65599498e29fd3a8709caafe3300deb58fbeac3a903bc620deeab51091"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConfirmationRequest"];
             };
         };
@@ -1949,7 +3157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1958,7 +3166,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1976,7 +3184,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1985,7 +3193,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1994,7 +3202,79 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    epayco_checkout_list: {
+        parameters: {
+            query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
+                 */
+                ordering?: ("-created_at" | "-updated_at" | "created_at" | "updated_at")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCheckoutList"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2009,7 +3289,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request repeated with the same key gets the first answer again (5 minutes); the same key with another body is 409. */
+                /** @description A request repeated with the same key gets the first response again (5 minutes); the same key with another body is 409. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2017,6 +3297,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": 1,
+                 *           "quantity": 2,
+                 *           "price": "28900.00"
+                 *         }
+                 *       ],
+                 *       "delivery": {
+                 *         "method": "standard",
+                 *         "department": "Antioquia",
+                 *         "city": "Medellín",
+                 *         "address": "Carrera 43A # 1-50",
+                 *         "phone": "3001234567"
+                 *       },
+                 *       "document": {
+                 *         "type": "CC",
+                 *         "number": "1032456789"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CartRequest"];
             };
         };
@@ -2029,7 +3331,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentData"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,7 +3340,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2047,7 +3349,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2056,8 +3358,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This `Idempotency-Key` was used with another body. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2074,7 +3385,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2083,7 +3394,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2092,7 +3403,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2108,6 +3419,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
                 invoice: string;
             };
             cookie?: never;
@@ -2122,7 +3434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,7 +3443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2140,7 +3452,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2149,7 +3461,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2169,6 +3481,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": 1,
+                 *           "quantity": 2
+                 *         }
+                 *       ],
+                 *       "delivery": {
+                 *         "method": "standard",
+                 *         "department": "Antioquia",
+                 *         "city": "Medellín"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["QuoteRequestRequest"];
             };
         };
@@ -2181,7 +3508,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2190,7 +3517,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2199,7 +3526,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2217,7 +3544,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2226,7 +3553,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2235,7 +3562,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2263,7 +3590,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2272,7 +3599,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2281,7 +3608,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2309,7 +3636,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2318,7 +3645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2327,7 +3654,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2347,6 +3674,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "shopper@smartmart.test",
+                 *       "password": "demo-Shopper-1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
@@ -2359,7 +3692,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAndTokens"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2368,7 +3701,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description `invalid_credentials`: wrong password, unknown e-mail or inactive account. */
+            /** @description `invalid_credentials`: wrong password, unknown email or inactive account. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2377,7 +3710,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2395,7 +3728,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2404,7 +3737,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2413,7 +3746,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2433,6 +3766,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh": "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiI3In0.c2lnbmF0dXJl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OptionalRefreshRequest"];
             };
         };
@@ -2445,7 +3783,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2454,7 +3792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2463,7 +3801,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2481,7 +3819,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2490,7 +3828,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2499,7 +3837,89 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    logout_all_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMessage"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2515,6 +3935,8 @@ export interface operations {
             query?: {
                 created_after?: string;
                 created_before?: string;
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
                 /**
                  * @description Ordering
                  *
@@ -2561,7 +3983,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedOrderList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2570,7 +3992,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2579,7 +4001,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,7 +4010,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2597,7 +4019,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,6 +4035,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
                 invoice_id: string;
             };
             cookie?: never;
@@ -2627,7 +4050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2636,7 +4059,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2645,7 +4068,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2654,7 +4077,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2663,7 +4086,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2679,13 +4102,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
                 invoice_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedOrderStatusRequest"];
+                /**
+                 * @example {
+                 *       "status": "preparing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchedOrderChangeRequest"];
             };
         };
         responses: {
@@ -2697,7 +4126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2706,7 +4135,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2715,7 +4144,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2724,7 +4153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2742,7 +4171,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2751,7 +4180,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2760,7 +4189,110 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orders_electronic_invoice_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "SETP990000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchedElectronicInvoiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user doesn't have permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2774,6 +4306,8 @@ export interface operations {
     orders_refunds_list: {
         parameters: {
             query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
                 /**
                  * @description Ordering
                  *
@@ -2796,6 +4330,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
                 invoice_id: string;
             };
             cookie?: never;
@@ -2810,7 +4345,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedRefundList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2819,7 +4354,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2828,7 +4363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2837,7 +4372,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2846,7 +4381,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2860,14 +4395,24 @@ export interface operations {
     orders_refunds_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request repeated with the same key gets the first response again (5 minutes); the same key with another body is 409. */
+                "Idempotency-Key"?: string;
+            };
             path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
                 invoice_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": "1000.00",
+                 *       "reason": "Llegó golpeado"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefundRequestRequest"];
             };
         };
@@ -2880,7 +4425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2889,7 +4434,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2898,7 +4443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2907,7 +4452,191 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This `Idempotency-Key` was used with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orders_returns_list: {
+        parameters: {
+            query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
+                 */
+                ordering?: ("-created_at" | "-updated_at" | "created_at" | "updated_at")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                updated_after?: string;
+            };
+            header?: never;
+            path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedReturnList"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    orders_returns_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "product_id": 1,
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "reason": "No me gustó"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReturnRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2925,7 +4654,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2934,7 +4663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2943,7 +4672,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2963,6 +4692,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "arepa-con-queso-7",
+                 *       "new_password": "tinto-sin-azucar-8"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChangeRequest"];
             };
         };
@@ -2975,7 +4710,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2984,7 +4719,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2993,7 +4728,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3011,7 +4746,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3020,7 +4755,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3029,7 +4764,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3049,6 +4784,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ines@mail.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequest"];
             };
         };
@@ -3061,7 +4801,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3070,7 +4810,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,7 +4828,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3097,7 +4837,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3106,7 +4846,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,6 +4866,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "uid": "NQ",
+                 *       "token": "d3kp1q-5f0c6d2e7a414d0e9a536b1f5c0d8e21",
+                 *       "new_password": "arepa-con-queso-7"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetConfirmRequest"];
             };
         };
@@ -3138,7 +4885,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3147,7 +4894,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3165,7 +4912,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3174,7 +4921,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,7 +4930,53 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    places_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"][];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,10 +4990,14 @@ export interface operations {
     products_list: {
         parameters: {
             query?: {
-                /** @description The slug of a category; its subcategories count too. */
-                category?: string;
+                category?: string[];
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                ids?: string;
                 /** @description Has stock that is not sold. */
                 in_stock?: boolean;
+                /** @description true, for staff: deleted ones too; each has `is_deleted`. */
+                include_deleted?: boolean;
                 is_active?: boolean;
                 max_price?: number;
                 min_price?: number;
@@ -3213,8 +5010,10 @@ export interface operations {
                  *     * `-price` - Price (descendente)
                  *     * `created_at` - Created at
                  *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
                  */
-                ordering?: ("-created_at" | "-name" | "-price" | "created_at" | "name" | "price")[];
+                ordering?: ("-created_at" | "-name" | "-price" | "-updated_at" | "created_at" | "name" | "price" | "updated_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -3236,7 +5035,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedProductList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3245,7 +5044,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3254,7 +5053,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,7 +5062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3272,7 +5071,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3292,6 +5091,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Café Tolima en grano 500 g",
+                 *       "description": "Tostado medio.",
+                 *       "sku": "CAF-TOL-500",
+                 *       "price": "27500.00",
+                 *       "tax_class": "reduced",
+                 *       "stock_quantity": 24,
+                 *       "images": [
+                 *         {
+                 *           "image_url": "https://img.example.com/tolima.webp",
+                 *           "alt_text": "Una bolsa"
+                 *         }
+                 *       ],
+                 *       "category_id": 31
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProductWriteRequest"];
             };
         };
@@ -3304,7 +5120,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3313,7 +5129,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3322,7 +5138,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3331,7 +5147,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3349,7 +5165,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3358,7 +5174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3367,7 +5183,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3381,9 +5197,14 @@ export interface operations {
     products_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 71 */
                 id: number;
+                /** @example cafe-tolima-en-grano-500-g */
                 slug: string;
             };
             cookie?: never;
@@ -3397,7 +5218,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,7 +5227,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3415,7 +5236,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +5245,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3433,7 +5254,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3447,15 +5277,26 @@ export interface operations {
     products_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 1 */
                 id: number;
+                /** @example cafe-de-narino-molido-500-g */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "price": "28900.00",
+                 *       "compare_at_price": "31000.00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedProductWriteRequest"];
             };
         };
@@ -3468,7 +5309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3477,7 +5318,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3486,7 +5327,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3495,8 +5336,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3513,7 +5363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3522,7 +5372,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3531,7 +5381,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,9 +5395,14 @@ export interface operations {
     products_activate_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 1 */
                 id: number;
+                /** @example cafe-de-narino-molido-500-g */
                 slug: string;
             };
             cookie?: never;
@@ -3562,7 +5417,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3571,7 +5426,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3580,7 +5435,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3589,8 +5444,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3607,7 +5471,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,7 +5480,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3625,7 +5489,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3639,9 +5503,14 @@ export interface operations {
     products_deactivate_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
             path: {
+                /** @example 1 */
                 id: number;
+                /** @example cafe-de-narino-molido-500-g */
                 slug: string;
             };
             cookie?: never;
@@ -3656,7 +5525,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3665,7 +5534,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,7 +5543,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3683,7 +5552,103 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    products_notify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 71 */
+                id: number;
+                /** @example cafe-tolima-en-grano-500-g */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notify"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,7 +5666,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3710,7 +5675,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3719,7 +5684,125 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    products_stock_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 1 */
+                id: number;
+                /** @example cafe-de-narino-molido-500-g */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "change": -2,
+                 *       "reason": "Conteo"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StockChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user doesn't have permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3735,6 +5818,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example cafe-de-narino-molido-500-g */
                 slug: string;
             };
             cookie?: never;
@@ -3746,10 +5830,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Product"];
+                    "application/json": components["schemas"]["ProductDetail"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3758,7 +5842,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3767,7 +5851,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3776,7 +5860,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3785,7 +5869,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3799,8 +5883,13 @@ export interface operations {
     products_category_list: {
         parameters: {
             query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                ids?: string;
                 /** @description Has stock that is not sold. */
                 in_stock?: boolean;
+                /** @description true, for staff: deleted ones too; each has `is_deleted`. */
+                include_deleted?: boolean;
                 is_active?: boolean;
                 max_price?: number;
                 min_price?: number;
@@ -3813,8 +5902,10 @@ export interface operations {
                  *     * `-price` - Price (descendente)
                  *     * `created_at` - Created at
                  *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
                  */
-                ordering?: ("-created_at" | "-name" | "-price" | "created_at" | "name" | "price")[];
+                ordering?: ("-created_at" | "-name" | "-price" | "-updated_at" | "created_at" | "name" | "price" | "updated_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -3824,6 +5915,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example accesorios */
                 slug: string;
             };
             cookie?: never;
@@ -3838,7 +5930,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedProductList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3847,7 +5939,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,7 +5948,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3865,7 +5957,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3874,7 +5966,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,6 +5986,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refresh": "eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiI3In0.c2lnbmF0dXJl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
@@ -3906,7 +6003,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3915,7 +6012,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The token is dead. */
+            /** @description The token is invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3924,7 +6021,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3942,7 +6039,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3951,7 +6048,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3960,7 +6057,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3980,6 +6077,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ines@mail.example",
+                 *       "username": "ines",
+                 *       "password": "arepa-con-queso-7",
+                 *       "first_name": "Inés"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegisterRequest"];
             };
         };
@@ -3992,7 +6097,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4001,7 +6106,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4019,7 +6124,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4028,7 +6133,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4037,7 +6142,53 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    shop_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shop"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,6 +6202,8 @@ export interface operations {
     users_list: {
         parameters: {
             query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
                 /** @description Its name */
                 group?: string;
                 is_active?: boolean;
@@ -4088,7 +6241,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedUserList"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4097,7 +6250,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4106,7 +6259,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4115,7 +6268,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,7 +6277,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4144,6 +6297,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "marta@mail.example",
+                 *       "username": "marta",
+                 *       "password": "aguapanela-9",
+                 *       "first_name": "Marta",
+                 *       "groups": [
+                 *         "Staff"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUserRequest"];
             };
         };
@@ -4156,7 +6320,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4165,7 +6329,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4174,7 +6338,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4183,7 +6347,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4201,7 +6365,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4210,7 +6374,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4219,7 +6383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,6 +6399,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 3 */
                 id: string;
             };
             cookie?: never;
@@ -4249,7 +6414,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4258,7 +6423,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4267,7 +6432,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4276,7 +6441,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4285,7 +6450,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4301,6 +6466,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 6 */
                 id: string;
             };
             cookie?: never;
@@ -4314,7 +6480,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,7 +6489,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,7 +6498,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,7 +6507,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4350,7 +6516,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4366,12 +6532,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 3 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "groups": [
+                 *         "User"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedUserRequest"];
             };
         };
@@ -4384,7 +6558,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4393,7 +6567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4402,7 +6576,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description This user may not do it. */
+            /** @description This user doesn't have permission. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4411,7 +6585,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4429,7 +6603,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4438,7 +6612,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4447,7 +6621,317 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_addresses_list: {
+        parameters: {
+            query?: {
+                /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
+                cursor?: string;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                updated_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAddressList"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_addresses_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Casa",
+                 *       "name": "Lucía Peña",
+                 *       "department": "Antioquia",
+                 *       "city": "Medellín",
+                 *       "address": "Carrera 43A # 1-50",
+                 *       "phone": "3001234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_addresses_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_addresses_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Oficina"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchedAddressRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,6 +6951,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["PatchedOptionalRefreshRequest"];
             };
         };
@@ -4479,7 +6964,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountMessage"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4488,7 +6973,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4497,7 +6982,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4515,7 +7000,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4524,7 +7009,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many requests: wait as many seconds as `Retry-After` says. */
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4533,7 +7018,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4561,7 +7046,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4570,7 +7055,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4579,7 +7064,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4588,7 +7073,79 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_profile_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "arepa-con-queso-7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrentPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4608,7 +7165,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedProfileRequest"];
+                /**
+                 * @example {
+                 *       "phone": "3001234567",
+                 *       "date_of_birth": "1990-05-17"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatchedOwnProfileRequest"];
             };
         };
         responses: {
@@ -4620,7 +7183,7 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4629,7 +7192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description No token, or one that is expired, revoked or not understood. */
+            /** @description The token is missing, invalid, expired or revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4638,7 +7201,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4656,7 +7219,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The content type is not understood. */
+            /** @description The content type is not supported. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4665,7 +7228,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +7237,64 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    users_profile_export_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4690,6 +7310,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example a78d8ebc-8cb8-5c12-98d4-8544c90a61bd */
                 token: string;
             };
             cookie?: never;
@@ -4713,7 +7334,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageAndTokens"];
                 };
             };
-            /** @description The request is malformed, or breaks a rule: `code` says which, `attr` where. */
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +7343,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is nothing at this address, or nothing that this user may see. */
+            /** @description Not found, or not visible to this user. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4731,7 +7352,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Too many; wait as many seconds as Retry-After says. */
+            /** @description Too many requests. Wait the number of seconds in Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,7 +7361,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Briefly unavailable: the same request may succeed in a moment. */
+            /** @description Temporarily unavailable. Send the request again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
 // Reads from the generated schema what a call takes and what it answers.
 
-import type { components, paths } from "./schema.js";
+import type { components, paths, webhooks } from "./schema.js";
 
 export type Schemas = components["schemas"];
 export type Method = "get" | "post" | "patch" | "delete";
@@ -34,3 +34,14 @@ export type Options<P extends keyof paths, M extends Method> = Needed<"params", 
   Optional<"query", Part<Operation<P, M>, "query">> &
   Optional<"headers", Part<Operation<P, M>, "header">> &
   BodyOf<Operation<P, M>>;
+
+/** What arrives at a webhook's endpoint: WebhookEvent<"order.paid">, or any of them by WebhookEvent. */
+export type WebhookEvent<Name extends keyof webhooks = keyof webhooks> = {
+  [N in Name]: webhooks[N] extends { post: { requestBody?: infer B } } ? Json<NonNullable<B>> : never;
+}[Name];
+
+/** The lists that can be walked by a cursor. */
+export type ListPath = {
+  [P in PathWith<"get">]: Answer<P, "get"> extends { results: unknown[] } ? P : never;
+}[PathWith<"get">];
+export type Row<P extends ListPath> = Answer<P, "get"> extends { results: (infer R)[] } ? R : never;
