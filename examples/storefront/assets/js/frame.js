@@ -6,6 +6,7 @@ import { h, icon } from "./dom.js";
 import { count, language, setLanguage, t } from "./i18n.js";
 import { go, here, link, show } from "./router.js";
 import * as session from "./session.js";
+import { shop } from "./shop.js";
 
 const TYPING_MS = 350;
 const header = document.getElementById("header");
@@ -15,8 +16,20 @@ let typing = null;
 export function frame() {
   document.getElementById("skip").textContent = t("skip");
   header.replaceChildren(h("div", { class: "bar" }, brand(), searchBox(), menu()), h("div", { class: "weave", "aria-hidden": "true" }));
-  footer.replaceChildren(h("p", { class: "tagline" }, t("tagline")), h("p", {}, t("footer"), " ", h("a", { href: address("/docs/") }, t("footer.api"))),
+  footer.replaceChildren(h("p", { class: "tagline" }, t("tagline")), seller(), h("p", {}, t("footer"), " ", h("a", { href: address("/docs/") }, t("footer.api"))),
     h("p", {}, h("button", { type: "button", id: "language", class: "bare", lang: language() === "es" ? "en" : "es", onclick: otherLanguage }, t("language"))));
+}
+
+/** Who sells, as Ley 1480 art. 50 asks; filled in once the server has told it. */
+function seller() {
+  const line = h("p", { class: "seller" });
+  shop().then((who) => {
+    const identity = [who.legal_name || who.name, who.tax_id && `NIT ${who.tax_id}`, who.address, who.phone, who.email];
+    const page = (href, words) => (href ? [" · ", h("a", { href, rel: "noopener" }, words)] : []);
+    line.replaceChildren(identity.filter(Boolean).join(" · "), ...page(who.terms_url, t("terms")),
+      ...page(who.privacy_url, t("privacy")), ...page("https://www.sic.gov.co/", t("sic")));
+  }, () => {});
+  return line;
 }
 
 const brand = () => h("a", { class: "brand", href: "#/" }, h("span", {}, "Smart"), h("span", { class: "second" }, "Mart"));

@@ -19,8 +19,13 @@ export function picture({ id, name, image, alt }, { eager = false } = {}) {
 
 export const firstImage = ({ id, name, images }) => ({ id, name, image: images[0]?.image_url });
 
-export const price = (amount, currency) =>
-  h("p", { class: "price" }, h("strong", {}, money(amount, currency)), h("span", { class: "net" }, ` ${t("before.tax")}`));
+/** What the buyer pays for one piece, its tax included. */
+export const price = ({ price_with_tax, tax_class, compare_at_price, price: net }) =>
+  h("p", { class: "price" },
+    Number(compare_at_price) > Number(net) ? h("s", { class: "net" }, money(compare_at_price), " ") : null,
+    h("strong", {}, money(price_with_tax)), h("span", { class: "net" }, ` ${t(TAXED.has(tax_class) ? "tax.included" : "tax.none")}`));
+
+const TAXED = new Set(["standard", "reduced", "consumption"]);
 
 export function stock(quantity) {
   if (quantity <= 0) return h("p", { class: "stock none" }, t("stock.none"));
@@ -47,13 +52,20 @@ export function stepper({ id, value, most, name, changed }) {
 
 const row = (label, value, properties = {}) => h("div", properties, h("dt", {}, label), h("dd", {}, value));
 
+/** "IVA (19 %)", or that there is none. */
+function taxName(taxClass, rate) {
+  const percent = Number(rate).toLocaleString("es-CO", { style: "percent", maximumFractionDigits: 2 });
+  return t(`tax.${taxClass}`, { percent });
+}
+
 /** The sums of a quote, a checkout or an order, as the server told them. */
-export function totals({ subtotal, tax, total, currency, delivery }) {
+export function totals({ subtotal, discount, taxes, total, currency, delivery }) {
   const fee = Number(delivery?.price ?? 0);
   return h("dl", { class: "totals" },
     row(t("subtotal"), money(subtotal, currency)),
     delivery?.price ? row(t("delivery.within"), fee ? money(fee, currency) : t("free"), { class: "within" }) : null,
-    row(t("tax"), money(tax, currency)),
+    Number(discount) ? row(t("discount"), money(discount, currency), { class: "within" }) : null,
+    taxes.map(({ tax_class, rate, amount }) => row(taxName(tax_class, rate), money(amount, currency))),
     row(t("total"), money(total, currency), { class: "total" }));
 }
 

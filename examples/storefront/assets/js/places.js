@@ -1,7 +1,10 @@
-export const DEPARTMENTS = [
-  "Amazonas", "Antioquia", "Arauca", "Atlántico", "Bogotá, D.C.", "Bolívar", "Boyacá", "Caldas",
-  "Caquetá", "Casanare", "Cauca", "Cesar", "Chocó", "Córdoba", "Cundinamarca", "Guainía", "Guaviare",
-  "Huila", "La Guajira", "Magdalena", "Meta", "Nariño", "Norte de Santander", "Putumayo", "Quindío",
-  "Risaralda", "San Andrés y Providencia", "Santander", "Sucre", "Tolima", "Valle del Cauca", "Vaupés",
-  "Vichada",
-];
+// Departments and municipalities, as the server knows them (GET /places/).
+
+import { ask } from "./api.js";
+
+let known = null;
+
+/** [{code, name, cities: [{code, name}]}], asked for once. */
+export const places = () => (known ??= ask("/places/"));
+
+export const citiesOf = (list, department) => list.find(({ name }) => name === department)?.cities ?? [];

@@ -4,26 +4,26 @@ import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { empty, totals } from "../parts.js";
 import * as payment from "../payment.js";
-import { DEPARTMENTS } from "../places.js";
+import { citiesOf, places } from "../places.js";
 import { faultsOf, quoteCart } from "../quote.js";
 import { go, link } from "../router.js";
 import { isLoggedIn } from "../session.js";
 import { choice, field, form, toast } from "../ui.js";
 
 const DOCUMENTS = ["CC", "CE", "NIT", "PP"];
-// A quote wants a whole address, though only the method decides the price.
-const ANYWHERE = { department: "-", city: "-", address: "-", phone: "0000000" };
+// Until the town is known, the price is that of a delivery in the capital.
+const CAPITAL = { department: "11", city: "11001" };
 
 export async function checkout() {
   if (!isLoggedIn()) return go(link("/login", { next: "/checkout" }), { replace: true });
   if (!cart.lines().length) return { title: t("cart.title"), content: empty(t("cart.empty"), t("cart.empty.text")) };
-  const [paying, { quote }] = await Promise.all([payment.payingBy(), quoteCart({ method: "pickup" })]);
+  const [paying, { quote }, list] = await Promise.all([payment.payingBy(), quoteCart({ method: "pickup" }), places()]);
   if (!quote) return go("#/cart", { replace: true });
   const sums = h("div", { "aria-live": "polite" }, totals(quote));
   return {
     title: t("checkout.title"),
     content: h("div", { class: "two-columns" },
-      h("section", {}, h("h1", {}, t("checkout.title")), buyingForm(sums, paying)),
+      h("section", {}, h("h1", {}, t("checkout.title")), buyingForm(sums, paying, list)),
       h("section", { class: "summary", "aria-labelledby": "summary" }, h("h2", { id: "summary" }, t("summary")),
         h("ul", { class: "brief" }, quote.items.map((item) =>
           h("li", {}, h("span", { class: "times" }, `${item.quantity} ×`), item.product_name))),
@@ -31,15 +31,25 @@ export async function checkout() {
   };
 }
 
-function buyingForm(sums, paying) {
-  const address = h("div", { class: "folded", hidden: true }, addressFields());
+function buyingForm(sums, paying, list) {
+  const address = h("div", { class: "folded", hidden: true }, addressFields(list));
   let latest;
-  const chosen = async (method) => {
+  const value = (name) => address.querySelector(`[name='delivery.${name}']`).value;
+  const place = () => {
+    const city = citiesOf(list, value("department")).find(({ name }) => name === value("city"));
+    return city ? { department: value("department"), city: city.code } : CAPITAL;
+  };
+  const priced = async (method) => {
     latest = method;
+    const delivery = method === "standard" ? { method, ...place() } : { method };
+    const { quote } = await quoteCart(delivery);
+    if (quote && latest === method) sums.replaceChildren(totals(quote));
+  };
+  address.addEventListener("change", () => priced("standard"));
+  const chosen = async (method) => {
     address.hidden = method !== "standard";
     for (const control of address.querySelectorAll("input, select")) control.disabled = address.hidden;
-    const { quote } = await quoteCart(method === "standard" ? { method, ...ANYWHERE } : { method });
-    if (quote && latest === method) sums.replaceChildren(totals(quote));
+    await priced(method);
   };
   for (const control of address.querySelectorAll("input, select")) control.disabled = true;
   return form({
@@ -58,11 +68,15 @@ const method = (name, checked, chosen) =>
     h("input", { type: "radio", id: `method-${name}`, name: "delivery.method", value: name, checked, onchange: () => chosen(name) }),
     h("span", {}, h("strong", {}, t(name)), h("small", {}, t(`${name}.text`))));
 
-function addressFields() {
-  const departments = [["", t("choose")], ...DEPARTMENTS.map((name) => [name, name])];
+function addressFields(list) {
+  const departments = [["", t("choose")], ...list.map(({ name }) => [name, name])];
+  const towns = h("datalist", { id: "towns" });
+  const offer = (event) =>
+    towns.replaceChildren(...citiesOf(list, event.target.value).map(({ name }) => h("option", { value: name })));
   return [
-    field("delivery.department", t("department"), { control: choice(departments, "", { required: true, autocomplete: "address-level1" }) }),
-    field("delivery.city", t("city"), { required: true, maxlength: 80, autocomplete: "address-level2" }),
+    field("delivery.department", t("department"), { control: choice(departments, "", { required: true, autocomplete: "address-level1", onchange: offer }) }),
+    field("delivery.city", t("city"), { required: true, maxlength: 80, autocomplete: "address-level2", list: "towns" }),
+    towns,
     field("delivery.address", t("address"), { required: true, maxlength: 200, autocomplete: "street-address" }),
     field("delivery.phone", t("phone"), { required: true, type: "tel", pattern: "\\+?[0-9 \\(\\)\\-]{7,32}", autocomplete: "tel", hint: t("phone.hint") }),
   ];

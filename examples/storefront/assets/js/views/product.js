@@ -14,7 +14,7 @@ export async function product({ params }) {
     content: h("article", { class: "product" }, breadcrumbs(way, shown.name), gallery(shown),
       h("div", { class: "product-text" },
         shown.category ? h("p", { class: "kind" }, shown.category.name) : null,
-        h("h1", {}, shown.name), price(shown.price), stock(shown.stock_quantity), buying(shown),
+        h("h1", {}, shown.name), price(shown), stock(shown.stock_quantity), buying(shown),
         shown.description ? [h("h2", {}, t("about")), paragraphs(shown.description)] : null)),
   };
 }

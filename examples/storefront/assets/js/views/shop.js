@@ -83,7 +83,7 @@ function card(product, eager) {
     h("div", { class: "card-text" },
       product.category ? h("p", { class: "kind" }, product.category.name) : null,
       h("h3", {}, h("a", { href: link(`/p/${product.slug}`), class: "cover" }, product.name)),
-      h("div", { class: "card-foot" }, price(product.price), stock(product.stock_quantity))));
+      h("div", { class: "card-foot" }, price(product), stock(product.stock_quantity))));
 }
 
 const nothing = () =>
