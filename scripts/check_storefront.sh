@@ -3,6 +3,11 @@
 # SCREENSHOTS=folder keeps a picture of every view; CHROMIUM= names the browser.
 set -eu
 cd "$(dirname "$0")/.."
+# A shop that says who it is and asks for consent, as a real one must.
+export SHOP_NAME="Mercado de Prueba" SHOP_LEGAL_NAME="Mercado de Prueba S.A.S." SHOP_TAX_ID=900123456-8 \
+    SHOP_ADDRESS="Calle 12 # 3-45, Bogotá" SHOP_PHONE="601 555 0101" SHOP_EMAIL=ayuda@mercado.test \
+    SHOP_PRIVACY_VERSION=2026-11 SHOP_PICKUP_ADDRESS="Calle 12 # 3-45, Bogotá" \
+    SHOP_TERMS_URL=http://localhost/terminos SHOP_PRIVACY_URL=http://localhost/datos
 if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_storefront.sh "$@"; fi
 
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}

@@ -3,9 +3,10 @@
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -33,19 +34,30 @@ def demonstration(view):
     return guarded
 
 
+@gzip_page
 @demonstration
 def page(request: HttpRequest) -> HttpResponse:
     return serve(request, "index.html", document_root=FILES)
 
 
+@gzip_page
 @demonstration
 def asset(request: HttpRequest, name: str) -> HttpResponse:
     return serve(request, name, document_root=FILES / "assets")
+
+
+@demonstration
+def order(request: HttpRequest, invoice: str) -> HttpResponse:
+    """The link in the mails, should FRONTEND_URL point here."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        raise Http404
+    return HttpResponseRedirect(f"/#/orders/{invoice}")
 
 
 urlpatterns = [
     path("", page, name="storefront"),
     # Where payers are sent by FRONTEND_URL, should it point here.
     path("payment", page),
+    path("orders/<str:invoice>", order),
     path("assets/<path:name>", asset),
 ]

@@ -36,7 +36,7 @@ def test_page_and_its_files_are_served(api, in_debug):
 
     assert page.status_code == 200
     text = body(page).decode()
-    assert "<title>SmartMart</title>" in text
+    assert "<title>Tienda</title>" in text
     for file in re.findall(r"""(?:src|href)="(assets/[^"]+)""", text):
         assert api.get(f"/{file}").status_code == 200, file
 

@@ -167,7 +167,7 @@ test("an order is prepared, noted, printed and refunded", async () => {
   await page.getByRole("button", { name: "Registrar el reembolso" }).click();
   await page.locator("section", { hasText: "Llegó rayado" }).getByText("1.000,50 COP").waitFor();
   await page.getByRole("link", { name: "Recibo" }).click();
-  await page.getByRole("heading", { name: "SmartMart" }).waitFor();
+  await page.getByRole("heading", { name: "Mercado de Prueba" }).waitFor();
   await isSound(page, "38-admin-receipt");
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.locator(".screen").isVisible(), false);

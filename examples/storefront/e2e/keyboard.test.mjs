@@ -60,7 +60,7 @@ async function skips(page) {
 
 async function logsIn(page, person) {
   await enter(page, "#nav-login");
-  await heading(page, "Entra a tu cuenta");
+  await heading(page, "Inicia sesión");
   await focusIsOnHeading(page);
   await tabTo(page, "[name=email]");
   await page.keyboard.type(person.email);
@@ -93,11 +93,14 @@ async function checksOut(page) {
   await page.keyboard.press("ArrowDown");
   await tabTo(page, "[name='delivery.department']");
   await page.keyboard.type("Boy");
-  for (const [name, text] of [["city", "Ráquira"], ["address", "Calle 3 # 4-15"], ["phone", "3001234567"]]) {
+  for (const [name, text] of [["city", "Dui"], ["address", "Calle 3 # 4-15"], ["phone", "3001234567"]]) {
     await tabTo(page, `[name='delivery.${name}']`);
     await page.keyboard.type(text);
   }
   assert.equal(await page.locator("[name='delivery.department']").inputValue(), "Boyacá");
+  assert.equal(await page.locator("[name='delivery.city']").inputValue(), "Duitama");
+  await tabTo(page, "[name=terms]");
+  await page.keyboard.press("Space");
   await enter(page, "button[type=submit].wide");
   await page.waitForURL(/epayco-simulator\/pay\//);
 }
@@ -111,5 +114,5 @@ async function pays(page) {
   await heading(page, "¡Gracias! Tu pago fue aprobado");
   await focusIsOnHeading(page);
   await enter(page, "#see-order");
-  await heading(page, "Pedido del");
+  await heading(page, "Pedido n.º");
 }

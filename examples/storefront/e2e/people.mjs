@@ -13,7 +13,7 @@ let number = 0;
 export function newPerson() {
   number += 1;
   const username = `marta.${Date.now().toString(36)}${process.pid}${number}`;
-  return { username, email: `${username}@example.com`, password: PASSWORD, first_name: "Marta", last_name: "Rincón" };
+  return { username, email: `${username}@example.com`, password: PASSWORD, first_name: "Marta", last_name: "Rincón", accept_privacy: true };
 }
 
 /** The link of the verification mail; mails leave a moment after the request. */

@@ -35,7 +35,7 @@ async function registers(page, person) {
   await heading(page, "Lo bueno de aquí");
   await isSound(page, "01-start");
   await page.locator("#nav-login").click();
-  await heading(page, "Entra a tu cuenta");
+  await heading(page, "Inicia sesión");
   await isSound(page, "02-login");
   await page.getByRole("link", { name: "Crea tu cuenta" }).click();
   await page.getByRole("button", { name: "Crear cuenta" }).click();
@@ -43,6 +43,7 @@ async function registers(page, person) {
   await isSound(page, "03-register-faults");
   for (const name of ["email", "username", "password", "first_name", "last_name"])
     await page.locator(`[name=${name}]`).fill(person[name]);
+  await page.locator("[name=accept_privacy]").check();
   await page.getByRole("button", { name: "Crear cuenta" }).click();
   await heading(page, "Revisa tu correo");
   await isSound(page, "04-mailed");
@@ -57,10 +58,10 @@ async function verifies(context, person) {
 }
 
 async function logsIn(page, person) {
-  await page.getByRole("main").getByRole("link", { name: "Entrar" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Iniciar sesión" }).click();
   await page.locator("[name=email]").fill(person.email);
   await page.locator("[name=password]").fill(person.password);
-  await page.getByRole("button", { name: "Entrar" }).click();
+  await page.getByRole("button", { name: "Iniciar sesión" }).click();
   await page.locator("#nav-account").waitFor();
   const kept = await page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)));
   assert.ok(!kept.some((key) => key.includes("access")));
@@ -75,7 +76,7 @@ async function browses(page) {
   await isSound(page, "05-category");
   await page.locator("#sort").selectOption("price");
   await page.waitForURL(/ordering=price/);
-  await page.getByRole("link", { name: "SmartMart" }).click();
+  await page.getByRole("link", { name: "Mercado de Prueba", exact: true }).click();
   await page.getByRole("link", { name: "Página 2" }).click();
   await page.waitForURL(/page=2/);
   await page.locator('.pager [aria-current="page"]', { hasText: "2" }).waitFor();
@@ -109,12 +110,13 @@ async function checksOut(page) {
   await heading(page, "Finalizar compra");
   await page.getByText("Envío a domicilio").click();
   await page.locator("[name='delivery.department']").selectOption("Antioquia");
-  await page.locator("[name='delivery.city']").fill("Medellín");
+  await page.locator("[name='delivery.city']").selectOption("Medellín");
   await page.locator("[name='delivery.address']").fill("Carrera 43A # 1-50, apto 301");
   await page.locator("[name='delivery.phone']").fill("+57 300 123 4567");
   await page.locator("[name='document.type']").selectOption("CC");
   await page.locator("[name='document.number']").fill("1032456789");
-  await page.getByText("Entrega, ya incluida").waitFor();
+  await page.locator(".totals").getByText("Envío", { exact: true }).waitFor();
+  await page.locator("[name=terms]").check();
   await isSound(page, "09-checkout");
   await page.getByRole("button", { name: "Pagar (simulador)" }).click();
   await page.waitForURL(/epayco-simulator\/pay\//);
@@ -141,7 +143,7 @@ async function pays(page) {
 
 async function seesTheOrder(page, invoice, wanted) {
   await page.locator("#see-order").click();
-  await heading(page, "Pedido del");
+  await heading(page, "Pedido n.º");
   const order = page.locator(".order");
   await order.getByText(invoice).waitFor();
   for (const product of wanted) await order.getByRole("link", { name: product.name }).waitFor();

@@ -35,7 +35,7 @@ async function logsIn(page) {
   await page.goto("/#/login");
   await page.locator("[name=email]").fill(person.email);
   await page.locator("[name=password]").fill(person.password);
-  await page.getByRole("button", { name: "Entrar" }).click();
+  await page.getByRole("button", { name: "Iniciar sesión" }).click();
   await page.locator("#nav-account").waitFor();
 }
 
@@ -52,12 +52,13 @@ test("a price that changed is told, wherever it is noticed", async () => {
   await adds(page, product);
   await change(product, { price: "16000" });
   await page.locator("#nav-cart").click();
-  await page.getByText(/cambió de \$\s15\.000 a \$\s16\.000/).waitFor();
+  await page.getByText(/cambió de \$\s17\.850 a \$\s19\.040/).waitFor();
   await page.locator("#continue").click();
   await heading(page, "Finalizar compra");
   await change(product, { price: "17000" });
+  await page.locator("[name=terms]").check();
   await page.getByRole("button", { name: "Pagar (simulador)" }).click();
-  await page.getByText(/cambió de \$\s16\.000 a \$\s17\.000/).waitFor();
+  await page.getByText(/cambió de \$\s19\.040 a \$\s20\.230/).waitFor();
   await isSound(page, "20-price-changed");
   assert.deepEqual(complaints, []);
   await context.close();
@@ -106,9 +107,9 @@ test("a busy shop is asked again, a closed door is explained", async () => {
   await page.goto("/#/login");
   await page.locator("[name=email]").fill(person.email);
   await page.locator("[name=password]").fill("no-es-esta");
-  await page.getByRole("button", { name: "Entrar" }).click();
+  await page.getByRole("button", { name: "Iniciar sesión" }).click();
   await page.getByText("Espera 42 segundos").waitFor();
-  await page.getByRole("button", { name: "Entrar" }).click();
+  await page.getByRole("button", { name: "Iniciar sesión" }).click();
   await page.getByText("El correo o la contraseña no son correctos.").waitFor();
   await isSound(page, "22-refused");
   assert.deepEqual(complaints, []);
@@ -120,7 +121,7 @@ test("tokens are renewed once for all who wait, and a dead session asks to log i
   await logsIn(page);
   const renewals = [];
   page.on("request", (request) => request.url().endsWith("/refresh/") && renewals.push(request));
-  const before = await page.evaluate(() => sessionStorage.getItem("smartmart.refresh"));
+  const before = await page.evaluate(() => localStorage.getItem("smartmart.refresh"));
   await page.goto("/#/profile");
   await page.reload();
   await heading(page, "Mi cuenta");
@@ -129,10 +130,10 @@ test("tokens are renewed once for all who wait, and a dead session asks to log i
     await Promise.all([askMine("/orders/"), askMine("/users/profile/"), askMine("/orders/?page_size=5")]);
   });
   assert.equal(renewals.length, 1);
-  assert.notEqual(await page.evaluate(() => sessionStorage.getItem("smartmart.refresh")), before);
-  await page.evaluate(() => sessionStorage.setItem("smartmart.refresh", "nonsense"));
+  assert.notEqual(await page.evaluate(() => localStorage.getItem("smartmart.refresh")), before);
+  await page.evaluate(() => localStorage.setItem("smartmart.refresh", "nonsense"));
   await page.reload();
-  await heading(page, "Entra a tu cuenta");
+  await heading(page, "Inicia sesión");
   assert.match(page.url(), /next=%2Fprofile/);
   assert.deepEqual(complaints, []);
   await context.close();
@@ -145,6 +146,7 @@ test("the way back by FRONTEND_URL leads to the payment", async () => {
   await adds(page, product);
   await page.locator("#nav-cart").click();
   await page.locator("#continue").click();
+  await page.locator("[name=terms]").check();
   await page.getByRole("button", { name: "Pagar (simulador)" }).click();
   await page.waitForURL(/epayco-simulator\/pay\//);
   const invoice = /pay\/([^/]+)/.exec(page.url())[1];

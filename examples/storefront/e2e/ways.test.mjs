@@ -35,7 +35,7 @@ test("the way back leads to where one was", async () => {
 test("every address can be opened by itself and loaded again", async () => {
   const { page, context, complaints } = await visit(browser, PHONE, { expected: (_, status) => status === 404 });
   for (const [address, title] of [["/c/hogar", "Hogar"], ["/cart", "Tu carrito"], ["/register", "Crea tu cuenta"],
-    ["/orders", "Entra a tu cuenta"], ["/?search=zzzz", "Resultados para"], ["/p/no-hay", "Aquí no hay nada"], ["/c/no-hay", "Aquí no hay nada"], ["/nada", "Aquí no hay nada"]]) {
+    ["/orders", "Inicia sesión"], ["/?search=zzzz", "Resultados para"], ["/p/no-hay", "Aquí no hay nada"], ["/c/no-hay", "Aquí no hay nada"], ["/nada", "Aquí no hay nada"]]) {
     await page.goto(`/#${address}`);
     await page.reload();
     await heading(page, title);
@@ -49,10 +49,10 @@ test("who was sent to log in arrives where they wanted to go", async () => {
   const person = await readyPerson();
   const { page, context, complaints } = await visit(browser, PHONE);
   await page.goto("/#/profile");
-  await heading(page, "Entra a tu cuenta");
+  await heading(page, "Inicia sesión");
   await page.locator("[name=email]").fill(person.email);
   await page.locator("[name=password]").fill(person.password);
-  await page.getByRole("button", { name: "Entrar" }).click();
+  await page.getByRole("button", { name: "Iniciar sesión" }).click();
   await heading(page, "Mi cuenta");
   assert.deepEqual(complaints, []);
   await context.close();

@@ -2,21 +2,15 @@
 
 import { setBase } from "./api.js";
 import { frame, keepFresh } from "./frame.js";
+import { load } from "./i18n.js";
 import * as payment from "./payment.js";
 import { link, route, start } from "./router.js";
-import { login, profile, register } from "./views/account.js";
-import { cart } from "./views/cart.js";
-import { checkout } from "./views/checkout.js";
-import { order, orders } from "./views/orders.js";
-import { payment as paymentView } from "./views/payment.js";
-import { product } from "./views/product.js";
+import { meet } from "./seller.js";
 import { shop } from "./views/shop.js";
 
-async function configure() {
-  const config = await (await fetch("assets/config.json")).json();
-  setBase(config.api);
-  payment.setMode(config.payment);
-}
+const config = (name) => document.querySelector(`meta[name=smartmart-${name}]`).content;
+setBase(config("api"));
+payment.setMode(config("payment"));
 
 /** The payer comes back: to /payment?invoice=… (FRONTEND_URL), or to the shop's door. */
 function comeBack() {
@@ -24,7 +18,7 @@ function comeBack() {
   if (location.pathname.endsWith("/payment")) {
     const root = location.pathname.slice(0, -"payment".length);
     history.replaceState(null, "", root + (returned ? link(`/payment/${encodeURIComponent(returned)}`) : ""));
-  } else if (!location.hash && payment.remembered()) {
+  } else if (!location.hash && payment.isUnderWay()) {
     history.replaceState(null, "", link(`/payment/${payment.remembered().invoice}`));
   }
 }
@@ -34,13 +28,20 @@ document.getElementById("skip").addEventListener("click", (event) => {
   document.getElementById("main").focus();
 });
 
+/** A view whose file is fetched when it is first needed. */
+const later = (file, name) => async (properties) => (await import(`./views/${file}.js`))[name](properties);
+
 for (const [pattern, view] of [
-  ["/", shop], ["/c/:slug", shop], ["/p/:slug", product], ["/cart", cart], ["/checkout", checkout],
-  ["/payment/:invoice", paymentView], ["/orders", orders], ["/orders/:invoice", order],
-  ["/login", login], ["/register", register], ["/profile", profile],
+  ["/", shop], ["/c/:slug", shop], ["/p/:slug", later("product", "product")], ["/cart", later("cart", "cart")],
+  ["/checkout", later("checkout", "checkout")], ["/payment/:invoice", later("payment", "payment")],
+  ["/orders", later("orders", "orders")], ["/orders/:invoice", later("order", "order")],
+  ["/login", later("account", "login")], ["/register", later("account", "register")], ["/forgot", later("account", "forgot")],
+  ["/profile", later("profile", "profile")], ["/profile/security", later("profile", "security")],
+  ["/profile/addresses", later("addresses", "addresses")], ["/profile/data", later("privacy", "data")],
+  ["/rights", later("rights", "rights")],
 ]) route(pattern, view);
 
-await configure();
+await Promise.all([load(), meet()]);
 comeBack();
 frame();
 keepFresh();

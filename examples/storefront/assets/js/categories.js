@@ -48,3 +48,22 @@ export function breadcrumbs(way, last) {
     steps.map(({ name, href }) => h("li", {}, h("a", { href }, name))),
     last ? h("li", { "aria-current": "page" }, last) : null));
 }
+
+const MOST_FACETS = 8;
+
+/** Where the hits of a search are: chips with numbers, which come when they are known. */
+export function facets(nodes, wanted) {
+  const list = h("ul", { class: "chips facets", "aria-label": t("facets"), hidden: true });
+  const numbers = nodes.slice(0, MOST_FACETS).map(async (node) => [node, (await ask(facetAddress(node, wanted))).count]);
+  Promise.all(numbers).then((found) => {
+    const hits = found.filter(([, n]) => n);
+    list.hidden = !hits.length;
+    list.append(...hits.map(([node, n]) => h("li", {}, h("a", { class: "chip tint-1", href: link(`/c/${node.slug}`, { ...wanted, page: "" }) }, `${node.name} (${n})`))));
+  }).catch(() => null);
+  return list;
+}
+
+function facetAddress({ slug }, { search, in_stock, min_price, max_price }) {
+  const given = Object.entries({ search, in_stock, min_price, max_price }).filter(([, value]) => value !== "");
+  return `/products/?${new URLSearchParams([...given, ["category", slug], ["page_size", 1]])}`;
+}

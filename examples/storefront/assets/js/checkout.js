@@ -21,7 +21,7 @@ function keyFor(body) {
 
 /** The payment data of a new checkout. Raises ApiError. */
 export async function begin({ delivery, document }) {
-  const body = { items: cart.items(), delivery, document };
+  const body = { items: cart.items(), delivery, document, voucher: cart.voucher() };
   try {
     const data = await sendMine("/epayco/checkout/", body, {
       headers: { "Idempotency-Key": keyFor(body) },

@@ -4,10 +4,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const ADDRESSES = new Set(["href", "src"]);
 
-/** Only addresses that cannot run anything: ours, and http(s). */
+/** Only addresses that cannot run anything: ours, http(s) and mailto. */
 export function safeAddress(address) {
   const url = new URL(String(address), document.baseURI);
-  return ["http:", "https:"].includes(url.protocol) ? String(address) : "#";
+  return ["http:", "https:", "mailto:"].includes(url.protocol) ? String(address) : "#";
 }
 
 /** h("a", {class: "card", href, onclick}, "text", node, [nodes], null) */
@@ -37,6 +37,7 @@ const ICONS = {
   forward: "m9.5 5 7 7-7 7",
   box: "m12 3 8.5 4.5v9L12 21l-8.5-4.5v-9L12 3Zm0 9 8.5-4.5M12 12 3.5 7.5M12 12v9",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2",
+  truck: "M3 6h11v10H3V6Zm11 3.5h3.6L21 13v3h-7M7 19a1.8 1.8 0 1 0 0-3.6A1.8 1.8 0 0 0 7 19Zm10 0a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6Z",
   cross: "M6 6l12 12M18 6 6 18",
 };
 

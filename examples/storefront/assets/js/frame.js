@@ -5,34 +5,41 @@ import { address } from "./api.js";
 import { h, icon } from "./dom.js";
 import { count, language, setLanguage, t } from "./i18n.js";
 import { go, here, link, show } from "./router.js";
+import { seller } from "./seller.js";
 import * as session from "./session.js";
-import { shop } from "./shop.js";
 
 const TYPING_MS = 350;
 const header = document.getElementById("header");
 const footer = document.getElementById("footer");
 let typing = null;
 
+// Ley 1480 de 2011, art. 50: every shop links to the consumer authority.
+const AUTHORITY = "https://www.sic.gov.co";
+
 export function frame() {
   document.getElementById("skip").textContent = t("skip");
   header.replaceChildren(h("div", { class: "bar" }, brand(), searchBox(), menu()), h("div", { class: "weave", "aria-hidden": "true" }));
-  footer.replaceChildren(h("p", { class: "tagline" }, t("tagline")), seller(), h("p", {}, t("footer"), " ", h("a", { href: address("/docs/") }, t("footer.api"))),
+  footer.replaceChildren(
+    h("p", { class: "tagline" }, t("tagline")), imprint(), footLinks(),
     h("p", {}, h("button", { type: "button", id: "language", class: "bare", lang: language() === "es" ? "en" : "es", onclick: otherLanguage }, t("language"))));
 }
 
-/** Who sells, as Ley 1480 art. 50 asks; filled in once the server has told it. */
-function seller() {
-  const line = h("p", { class: "seller" });
-  shop().then((who) => {
-    const identity = [who.legal_name || who.name, who.tax_id && `NIT ${who.tax_id}`, who.address, who.phone, who.email];
-    const page = (href, words) => (href ? [" · ", h("a", { href, rel: "noopener" }, words)] : []);
-    line.replaceChildren(identity.filter(Boolean).join(" · "), ...page(who.terms_url, t("terms")),
-      ...page(who.privacy_url, t("privacy")), ...page("https://www.sic.gov.co/", t("sic")));
-  }, () => {});
-  return line;
+/** Who sells: shown on every page, as the law asks. */
+function imprint() {
+  const { name, legal_name: legal, tax_id: nit, address: where, phone, email } = seller();
+  const parts = [legal || name, nit && `NIT ${nit}`, where && t("footer.notices", { address: where }), phone && t("footer.phone", { phone }),
+    email && h("a", { href: `mailto:${email}` }, email)].filter(Boolean);
+  return h("p", { class: "imprint" }, parts.flatMap((part, n) => (n ? [" · ", part] : [part])));
 }
 
-const brand = () => h("a", { class: "brand", href: "#/" }, h("span", {}, "Smart"), h("span", { class: "second" }, "Mart"));
+function footLinks() {
+  const { terms_url: terms, privacy_url: privacy } = seller();
+  const links = [terms && [terms, t("footer.terms")], privacy && [privacy, t("footer.privacy")], ["#/rights", t("footer.rights")],
+    [AUTHORITY, t("footer.sic")], [address("/docs/"), t("footer.api")]].filter(Boolean);
+  return h("ul", { class: "foot-links" }, links.map(([href, words]) => h("li", {}, h("a", { href }, words))));
+}
+
+const brand = () => h("a", { class: "brand", href: "#/" }, seller().name || t("back.to.shop"));
 
 function searchBox() {
   const current = here().path === "/" ? here().query.get("search") ?? "" : "";
@@ -68,8 +75,8 @@ function menu() {
 /** Only the menu changes with the cart and the session: the search keeps its text and its focus. */
 const refreshMenu = () => header.querySelector(".menu")?.replaceWith(menu());
 
-function otherLanguage() {
-  setLanguage(language() === "es" ? "en" : "es");
+async function otherLanguage() {
+  await setLanguage(language() === "es" ? "en" : "es");
   frame();
   show();
   document.getElementById("language").focus();

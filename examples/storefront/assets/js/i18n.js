@@ -1,27 +1,37 @@
-// Spanish, and English at a click. The catalogue itself speaks as its sellers wrote it.
+// Two languages. Words of the shop are here; those of the catalogue stay as its sellers wrote it.
 
-import en from "./words.en.js";
-import es from "./words.es.js";
-
-const WORDS = { es, en };
 const KEY = "smartmart.language";
-let current = localStorage.getItem(KEY) === "en" ? "en" : "es";
+const LANGUAGES = ["es", "en"];
+
+/** What was chosen here before, else the first language of the browser that the shop speaks. */
+function preferred() {
+  const wanted = [localStorage.getItem(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
+  return wanted.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
+}
+
+let current = preferred();
+let words = {};
 
 export const language = () => current;
 
-export function setLanguage(wanted) {
+/** Fetches the words of one language only. */
+export async function load(wanted = current) {
+  words = (await import(`./words.${wanted}.js`)).default;
   current = wanted;
-  localStorage.setItem(KEY, wanted);
   document.documentElement.lang = wanted;
 }
 
-/** t("stock.left", {n: 3}): the words of the current language, {names} filled in. */
+export async function setLanguage(wanted) {
+  await load(wanted);
+  localStorage.setItem(KEY, wanted);
+}
+
+export const knows = (key) => key in words;
+
+/** t("stock.few", {n: 3}): the words of the current language, {names} filled in. */
 export function t(key, values = {}) {
-  const words = WORDS[current][key] ?? key;
-  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
 /** The singular under key.one, the plural under key.many. */
-export const count = (key, n) => t(n === 1 ? `${key}.one` : `${key}.many`, { n });
-
-document.documentElement.lang = current;
+export const count = (key, n, values = {}) => t(n === 1 ? `${key}.one` : `${key}.many`, { n, ...values });

@@ -1,35 +1,56 @@
 // What several views show alike: pictures, prices, quantities, sums.
 
-import { h, icon } from "./dom.js";
-import { t } from "./i18n.js";
-import { money } from "./money.js";
+import { h, icon, safeAddress } from "./dom.js";
+import { count, t } from "./i18n.js";
+import { money, percent } from "./money.js";
+import { seller } from "./seller.js";
+import { toast } from "./ui.js";
 
 const FEW = 5;
 const TINTS = 5;
 
 /** A product's picture; its initial on a warm tile where there is none, or it does not load. */
-export function picture({ id, name, image, alt }, { eager = false } = {}) {
+export function picture({ id, name, image, alt, sizes }, { eager = false } = {}) {
   const tile = h("div", { class: `picture tint-${id % TINTS}` }, h("span", { class: "initial", "aria-hidden": "true" }, name.charAt(0)));
   if (!image) return tile;
-  const img = h("img", { src: image, alt: alt ?? "", loading: eager ? "eager" : "lazy", decoding: "async", width: 400, height: 400 });
+  const img = h("img", {
+    loading: eager ? "eager" : "lazy", fetchpriority: eager ? "high" : null, decoding: "async", width: 400, height: 400, alt: alt ?? "",
+    ...sourceSet(sizes), src: image,
+  });
   img.addEventListener("error", () => img.remove());
   tile.append(img);
   return tile;
 }
 
-export const firstImage = ({ id, name, images }) => ({ id, name, image: images[0]?.image_url });
+/** [{url, width}] of an uploaded picture, or {"400": url}; nothing where there is one size only. */
+function sourceSet(sizes) {
+  const all = Array.isArray(sizes) ? sizes.map(({ url, width }) => [url, width]) : Object.entries(sizes ?? {}).map(([width, url]) => [url, width]);
+  const known = all.filter(([url, width]) => url && Number(width));
+  if (!known.length) return {};
+  const shown = known.map(([url, width]) => `${encodeURI(decodeURI(safeAddress(url)))} ${width}w`).join(", ");
+  return { srcset: shown, sizes: "(min-width: 40rem) 15rem, 46vw" };
+}
 
-/** What the buyer pays for one piece, its tax included. */
-export const price = ({ price_with_tax, tax_class, compare_at_price, price: net }) =>
-  h("p", { class: "price" },
-    Number(compare_at_price) > Number(net) ? h("s", { class: "net" }, money(compare_at_price), " ") : null,
-    h("strong", {}, money(price_with_tax)), h("span", { class: "net" }, ` ${t(TAXED.has(tax_class) ? "tax.included" : "tax.none")}`));
+export const firstImage = ({ id, name, images }) => ({ id, name, image: images[0]?.image_url, sizes: images[0]?.sizes });
 
-const TAXED = new Set(["standard", "reduced", "consumption"]);
+/** What the buyer pays for one piece, and what it cost before. */
+export function price(product) {
+  const { price_with_tax: now, tax_class: kind, has_variants: hasVariants } = product;
+  const shown = hasVariants ? t("price.from", { price: money(now) }) : money(now);
+  const before = priceBefore(product);
+  return h("p", { class: "price" }, h("strong", {}, shown), before ? h("s", {}, t("price.before", { price: money(before) })) : null,
+    h("span", { class: "net" }, t(kind === "excluded" || kind === "exempt" ? `tax.${kind}` : kind === "consumption" ? "with.consumption" : "with.tax")));
+}
+
+/** compare_at_price has its tax where price has; else it grows as price does. */
+function priceBefore({ price: plain, price_with_tax: now, compare_at_price: before }) {
+  if (!before || !Number(plain)) return null;
+  return String(Math.round((Number(before) * Number(now) * 100) / Number(plain)) / 100);
+}
 
 export function stock(quantity) {
   if (quantity <= 0) return h("p", { class: "stock none" }, t("stock.none"));
-  if (quantity <= FEW) return h("p", { class: "stock few" }, t("stock.few", { n: quantity }));
+  if (quantity <= FEW) return h("p", { class: "stock few" }, count("stock.few", quantity));
   return h("p", { class: "stock" }, t("stock.ok"));
 }
 
@@ -40,6 +61,7 @@ export function stepper({ id, value, most, name, changed }) {
   });
   const settle = (wanted) => {
     const quantity = Math.min(Math.max(Math.trunc(Number(wanted)) || 1, 1), most);
+    if (Number(wanted) > most) toast(count("quantity.cut", most));
     input.value = quantity;
     changed?.(quantity);
   };
@@ -52,21 +74,27 @@ export function stepper({ id, value, most, name, changed }) {
 
 const row = (label, value, properties = {}) => h("div", properties, h("dt", {}, label), h("dd", {}, value));
 
-/** "IVA (19 %)", or that there is none. */
-function taxName(taxClass, rate) {
-  const percent = Number(rate).toLocaleString("es-CO", { style: "percent", maximumFractionDigits: 2 });
-  return t(`tax.${taxClass}`, { percent });
+/** The sums of a quote, a checkout or an order, as the server told them; fee: what delivery costs the
+ * buyer, where it is known with its tax. */
+export function totals({ subtotal, discount, voucher, taxes = [], total, currency, delivery }, { fee } = {}) {
+  const sum = (amount) => money(amount, currency);
+  const due = taxes.filter(({ rate }) => Number(rate));
+  const free = taxes.filter(({ rate }) => !Number(rate));
+  const within = seller().prices_include_tax ? "" : ` ${t("before.tax")}`;
+  return h("dl", { class: "totals" },
+    delivery ? row(t("delivery"), deliveryPrice(delivery, fee, sum, within)) : null,
+    Number(discount) ? row((voucher ? t("discount.of", { code: voucher }) : t("discount")) + within, `− ${sum(discount)}`) : null,
+    row(t("total"), sum(total), { class: "total" }),
+    h("div", { class: "parts-title" }, h("dt", {}, t("parts")), h("dd", {})),
+    row(t("subtotal"), sum(subtotal), { class: "within" }),
+    due.map(({ tax_class: kind, rate, amount }) => row(t(`tax.${kind}`, { rate: percent(rate) }), sum(amount), { class: "within" })),
+    free.map(({ tax_class: kind, base }) => row(t("tax.of", { kind: t(`tax.${kind}`) }), sum(base), { class: "within" })));
 }
 
-/** The sums of a quote, a checkout or an order, as the server told them. */
-export function totals({ subtotal, discount, taxes, total, currency, delivery }) {
-  const fee = Number(delivery?.price ?? 0);
-  return h("dl", { class: "totals" },
-    row(t("subtotal"), money(subtotal, currency)),
-    delivery?.price ? row(t("delivery.within"), fee ? money(fee, currency) : t("free"), { class: "within" }) : null,
-    Number(discount) ? row(t("discount"), money(discount, currency), { class: "within" }) : null,
-    taxes.map(({ tax_class, rate, amount }) => row(taxName(tax_class, rate), money(amount, currency))),
-    row(t("total"), money(total, currency), { class: "total" }));
+function deliveryPrice({ price: plain }, fee, sum, within) {
+  if (!plain) return "";
+  if (!Number(plain)) return t("free");
+  return fee ? sum(fee) : `${sum(plain)}${within}`;
 }
 
 export function empty(title, text) {

@@ -19,17 +19,20 @@ export function payingBy() {
   return asked;
 }
 
-/** What is being paid in this tab: found again when the payer comes back. */
-export const remember = (data) => sessionStorage.setItem(KEY, JSON.stringify(data));
-export const forget = () => sessionStorage.removeItem(KEY);
+/** What is being paid: found again when the payer comes back, in whichever tab. */
+export const remember = (data) => localStorage.setItem(KEY, JSON.stringify(data));
+export const forget = () => localStorage.removeItem(KEY);
 
 export function remembered() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY));
+    return JSON.parse(localStorage.getItem(KEY));
   } catch {
     return null;
   }
 }
+
+/** Whether the goods of what is being paid are still kept. */
+export const isUnderWay = () => new Date(remembered()?.expires_at ?? 0) > new Date();
 
 /** Leave for the stand-in, or open ePayco over this page. Rejects where ePayco cannot be opened. */
 export async function open(data) {

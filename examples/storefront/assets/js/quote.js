@@ -4,18 +4,27 @@ import { sendMine } from "./api.js";
 import * as cart from "./cart.js";
 import { t } from "./i18n.js";
 import { money, samePrice } from "./money.js";
+import { wordsFor } from "./ui.js";
 
-/** {quote, notes, faults}: the price today, what changed meanwhile, faults by product id. */
+const price = (items, delivery, voucher) =>
+  sendMine("/epayco/quote/", { items, delivery, voucher }, { repeatable: true });
+
+/** {quote, notes, faults, refused}: the price today, what changed meanwhile, faults by product id,
+ * and why the voucher does not count, if it does not. */
 export async function quoteCart(delivery = null) {
   const lines = cart.lines();
   const items = lines.map(({ product_id, quantity }) => ({ product_id, quantity }));
+  const none = { quote: null, notes: [], faults: new Map(), refused: "" };
   try {
-    const quote = await sendMine("/epayco/quote/", { items, delivery }, { repeatable: true });
-    return { quote, notes: adopt(lines, quote), faults: new Map() };
+    const quote = await price(items, delivery, cart.voucher());
+    return { ...none, quote, notes: adopt(lines, quote) };
   } catch (error) {
+    const refused = voucherFault(error);
     const faults = faultsOf(error, lines);
-    if (!faults.size) throw error;
-    return { quote: null, notes: [], faults };
+    if (faults.size) return { ...none, faults, refused };
+    if (!refused) throw error;
+    const quote = await price(items, delivery, null);
+    return { ...none, quote, notes: adopt(lines, quote), refused };
   }
 }
 
@@ -24,10 +33,22 @@ function adopt(lines, quote) {
   const today = new Map(quote.items.map((item) => [item.product_id, item]));
   return lines.flatMap((line) => {
     const now = today.get(line.product_id);
-    if (!now || samePrice(now.price, line.price)) return [];
-    cart.update(line.product_id, { price: now.price, name: now.product_name });
-    return [t("price.changed", { name: now.product_name, before: money(line.price), now: money(now.price) })];
+    const { price_with_tax: seen } = line;
+    if (!now) return [];
+    cart.adopt(line.product_id, { price: now.price, price_with_tax: now.price_with_tax, name: now.product_name });
+    if (samePrice(now.price, line.price)) return [];
+    return [t("price.changed", { name: now.product_name, before: money(seen ?? line.price), now: money(now.price_with_tax) })];
   });
+}
+
+/** What all pieces of a line cost the buyer, its share of a discount taken off; of a quote without delivery. */
+export function lineSum({ total, discount, tax }, isIncluded) {
+  return String(Number(total) - Number(discount) + (isIncluded ? 0 : Number(tax)));
+}
+
+export function voucherFault(error) {
+  const fault = error.status === 400 && error.errors.find(({ attr, code }) => attr === "voucher" || code === "nothing_to_pay");
+  return fault ? wordsFor(fault) : "";
 }
 
 /** The faults of a 400 that are about lines of the cart: product id -> words. */
@@ -42,7 +63,7 @@ export function faultsOf(error, lines = cart.lines()) {
 }
 
 function words(code, detail) {
-  if (code === "insufficient_stock") return t("fault.stock");
+  if (code === "insufficient_stock") return [t("fault.stock"), detail].filter(Boolean).join(" ");
   if (code === "product_unavailable") return t("fault.gone");
-  return detail;
+  return wordsFor({ code, detail });
 }

@@ -2,6 +2,8 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
+import { seller } from "./seller.js";
+import * as session from "./session.js";
 import { announce, dropOldToasts, explain, toast } from "./ui.js";
 
 const main = document.getElementById("main");
@@ -108,7 +110,7 @@ function place({ title, content, leave: next }, height) {
   leave?.();
   leave = next ?? null;
   dropOldToasts();
-  document.title = `${title} · SmartMart`;
+  document.title = [title, seller().name].filter(Boolean).join(" · ");
   main.replaceChildren(...[content].flat());
   announce(title);
   restoreFocus(focused, height);
@@ -126,6 +128,7 @@ function restoreFocus(focused, height) {
 }
 
 export function start() {
+  session.changes.addEventListener("ended", () => askToLogIn(here().path));
   history.scrollRestoration = "manual";
   addEventListener("hashchange", () => {
     if (location.hash !== "#main") show();

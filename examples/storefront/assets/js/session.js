@@ -1,45 +1,53 @@
-// Who is here. The access token lives in memory only, the refresh token as long as the tab.
+// Who is here. The access token lives in memory only; the refresh token is shared by all tabs and
+// outlives them. A refresh token works once, so one tab at a time renews it.
 
 const KEY = "smartmart.refresh";
 let access = null;
 
 export const changes = new EventTarget();
 export const accessToken = () => access;
-export const refreshToken = () => sessionStorage.getItem(KEY);
+export const refreshToken = () => localStorage.getItem(KEY);
 export const isLoggedIn = () => refreshToken() !== null;
 
-// A duplicated tab starts with a copy of the refresh token. Shown twice, a token is taken for theft
-// and everybody is logged out; so whoever renews it tells the other tabs at once.
-const tabs = new BroadcastChannel("smartmart.session");
+/** The user of a token, read and not checked: the server does that. */
+function userOf(token) {
+  try {
+    return String(JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).user_id);
+  } catch {
+    return null;
+  }
+}
+
+export const user = () => userOf(refreshToken() ?? "");
+
+/** Runs act alone among all tabs; without locks (plain http) the server's grace helps. */
+export const alone = (act) => (navigator.locks ? navigator.locks.request(KEY, act) : act());
+
+const tell = () => changes.dispatchEvent(new Event("change"));
+const tabs = new BroadcastChannel(KEY);
 tabs.onmessage = ({ data }) => {
-  if (data.old !== refreshToken()) return;
-  if (data.tokens) keep(data.tokens);
-  else forget();
+  if (userOf(data) === user()) access = data;
 };
 
-function keep(tokens) {
-  const before = isLoggedIn();
-  access = tokens.access;
-  sessionStorage.setItem(KEY, tokens.refresh);
-  if (!before) changes.dispatchEvent(new Event("change"));
-}
-
-function forget() {
-  access = null;
-  sessionStorage.removeItem(KEY);
-  changes.dispatchEvent(new Event("change"));
-}
-
 /** After a log-in, or with the next pair of tokens. */
-export function begin({ access, refresh }) {
-  const old = refreshToken();
-  keep({ access, refresh });
-  if (old) tabs.postMessage({ old, tokens: { access, refresh } });
+export function begin(tokens) {
+  const before = user();
+  access = tokens.access;
+  localStorage.setItem(KEY, tokens.refresh);
+  tabs.postMessage(access);
+  if (before !== user()) tell();
 }
 
 export function end() {
-  const old = refreshToken();
-  if (!old) return;
-  forget();
-  tabs.postMessage({ old, tokens: null });
+  access = null;
+  if (!isLoggedIn()) return;
+  localStorage.removeItem(KEY);
+  tell();
 }
+
+// Another tab logged in, out, or renewed the tokens.
+addEventListener("storage", ({ key, oldValue, newValue }) => {
+  if (key !== KEY || userOf(oldValue ?? "") === userOf(newValue ?? "")) return;
+  access = null;
+  tell();
+});

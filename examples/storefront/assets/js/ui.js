@@ -2,7 +2,8 @@
 
 import { ApiError } from "./api.js";
 import { h, icon } from "./dom.js";
-import { t } from "./i18n.js";
+import { knows, t } from "./i18n.js";
+import * as session from "./session.js";
 
 const announcer = document.getElementById("announcer");
 const toasts = document.getElementById("toasts");
@@ -30,15 +31,20 @@ export function explain(error) {
   if (error.status === 429) return t("error.too_many", { seconds: error.wait || 60 });
   if (error.status === 503) return t("error.busy");
   if (error.status === 404) return t("lost.text");
-  if (error.status === 401) return t(error.has("invalid_credentials") ? "error.credentials" : "error.session");
-  if (error.status >= 400 && error.status < 500 && error.errors.length)
-    return error.errors.map((each) => each.detail).join(" ");
+  if (error.status === 401) return t(error.has("invalid_credentials") ? "code.invalid_credentials" : "error.session");
+  if (error.status >= 400 && error.status < 500 && error.errors.length) return error.errors.map(wordsFor).join(" ");
   return t("error.unknown");
+}
+
+/** The shop's own words for a code that means one thing only, else the server's, which know the case. */
+export function wordsFor({ code, detail }) {
+  if (knows(`code.${code}`)) return t(`code.${code}`);
+  return detail || t("error.unknown");
 }
 
 /** A labelled field with room for its error. options: h() properties of the control. */
 export function field(name, label, { hint, control, ...options } = {}) {
-  const id = `f-${name.replace(".", "-")}`;
+  const id = `f-${name.replaceAll(".", "-")}`;
   const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
   const input = control ?? h("input", { type: "text", ...options });
   for (const [key, value] of [["id", id], ["name", name], ["aria-describedby", described]]) input.setAttribute(key, value);
@@ -48,13 +54,21 @@ export function field(name, label, { hint, control, ...options } = {}) {
     h("p", { class: "fault", id: `${id}-error` }));
 }
 
+/** A box to tick; its label may hold links. */
+export function checkField(name, label, { required, checked } = {}) {
+  const id = `f-${name}`;
+  return h("div", { class: "field" },
+    h("div", { class: "tick" }, h("input", { type: "checkbox", id, name, required, checked, "aria-describedby": `${id}-error` }), h("label", { for: id }, label)),
+    h("p", { class: "fault", id: `${id}-error` }));
+}
+
 export const choice = (options, chosen, properties = {}) =>
   h("select", properties, options.map(([value, label]) => h("option", { value, selected: value === chosen }, label)));
 
 /** A form whose button waits, and whose errors stand where they belong. act(values) may throw. */
-export function form({ fields, button, act, extra }) {
+export function form({ fields, button, act, extra, quiet }) {
   const alert = h("p", { class: "form-fault", role: "alert" });
-  const submit = h("button", { class: "button wide", type: "submit" }, button);
+  const submit = h("button", { class: `button wide${quiet ? " quiet" : ""}`, type: "submit" }, button);
   const element = h("form", { class: "form", novalidate: true }, fields, alert, submit, extra ?? null);
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -65,6 +79,8 @@ export function form({ fields, button, act, extra }) {
       await act(Object.fromEntries(new FormData(element)), element);
     } catch (error) {
       if (!("status" in error)) throw error;
+      // What was typed is kept by the view, if it is worth it.
+      if (error.status === 401 && !session.isLoggedIn() && !isRefusal(error)) return session.changes.dispatchEvent(new Event("ended"));
       showFaults(element, error);
     } finally {
       submit.disabled = false;
@@ -72,6 +88,8 @@ export function form({ fields, button, act, extra }) {
   });
   return element;
 }
+
+const isRefusal = (error) => error.has("invalid_credentials") || error.has("otp_required");
 
 function clearFaults(element) {
   for (const note of element.querySelectorAll(".fault, .form-fault")) note.textContent = "";
@@ -93,9 +111,9 @@ export function filledIn(element) {
 }
 
 export function showFaults(element, error) {
-  const rest = error.errors.filter(({ attr, detail }) => {
+  const rest = error.errors.filter(({ attr, ...fault }) => {
     const control = attr && element.elements.namedItem(attr);
-    if (control?.id) mark(control, detail);
+    if (control?.id) mark(control, wordsFor(fault));
     return !control?.id;
   });
   element.querySelector("[aria-invalid]")?.focus();

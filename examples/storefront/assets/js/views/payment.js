@@ -3,11 +3,12 @@
 import { ApiError, askMine } from "../api.js";
 import * as cart from "../cart.js";
 import { h, icon } from "../dom.js";
-import { t } from "../i18n.js";
-import { clock } from "../money.js";
+import { knows, t } from "../i18n.js";
+import { clock, money } from "../money.js";
 import { totals } from "../parts.js";
 import * as paying from "../payment.js";
 import { go, link } from "../router.js";
+import { contact } from "../seller.js";
 import { isLoggedIn } from "../session.js";
 import { announce, toast } from "../ui.js";
 
@@ -56,30 +57,44 @@ function standing(checkout) {
   const { invoice, status, expires_at: until, last_attempt: attempt, order } = checkout;
   if (BOUGHT.includes(status)) finish(invoice);
   else if (status === "expired" && paying.remembered()?.invoice === invoice) paying.forget();
+  const hours = { time: clock(until), contact: contact() };
   return [
     h("div", { class: `sign ${status}` }, icon(SIGNS[status])),
     h("h1", {}, t(`payment.${status}`)),
-    h("p", {}, t(`payment.${status}.text`, { time: clock(until) })),
+    h("p", {}, t(`payment.${status}.text`, hours)),
     status === "open" && attempt ? h("p", { class: "notice", role: "alert" }, t("payment.attempt", { reason: reasonOf(attempt) })) : null,
     actions(checkout, order),
     h("div", { class: "receipt" }, h("p", { class: "invoice" }, h("span", {}, t("payment.invoice")), h("code", {}, invoice)),
       h("ul", { class: "brief" }, checkout.items.map((item) =>
-        h("li", {}, h("span", { class: "times" }, `${item.quantity} ×`), item.product_name))),
+        h("li", {}, h("span", { class: "times" }, `${item.quantity} ×`), h("span", { class: "what" }, item.product_name), h("span", {}, `${money(item.price_with_tax, checkout.currency)} ${t("each")}`)))),
       totals(checkout)),
   ].filter(Boolean);
 }
 
 /** ePayco's words without its code in front: "51-Saldo insuficiente" -> "Saldo insuficiente". */
-const reasonOf = ({ reason, state }) => (reason ?? "").replace(/^\w+-/, "") || state;
+export function reasonOf({ reason, state }) {
+  const words = (reason ?? "").replace(/^\w+-/, "");
+  if (words) return words;
+  return knows(`attempt.${state}`) ? t(`attempt.${state}`) : t("attempt.failed");
+}
 
-function actions({ invoice, status }, order) {
+function actions({ invoice, status, items }, order) {
   const data = paying.remembered();
   const resume = () => paying.open(data).catch(() => toast(t("payment.script")));
   if (status === "open" && data?.invoice === invoice)
     return h("p", {}, h("button", { class: "button", id: "resume", type: "button", onclick: resume }, t("payment.continue")));
   if (order) return h("p", {}, h("a", { class: "button", id: "see-order", href: link(`/orders/${order}`) }, t("see.order")));
-  const cartOrShop = status === "expired" ? ["#/cart", t("see.cart")] : ["#/", t("back.to.shop")];
-  return h("p", {}, h("a", { class: "button quiet", href: cartOrShop[0] }, cartOrShop[1]));
+  if (status === "expired") return buyAgain(items);
+  return h("p", {}, h("a", { class: "button quiet", href: "#/" }, t("back.to.shop")));
+}
+
+/** The cart of a purchase that came to nothing is back. */
+export function buyAgain(items, { quiet = false } = {}) {
+  const act = () => {
+    cart.bringBack(items);
+    go("#/cart");
+  };
+  return h("p", {}, h("button", { class: `button${quiet ? " quiet" : ""} again`, type: "button", onclick: act }, t("buy.again")));
 }
 
 /** The cart was bought: it is emptied once, for the invoice that this tab was paying. */

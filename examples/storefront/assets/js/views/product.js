@@ -1,29 +1,51 @@
-import { ask } from "../api.js";
+import { ask, sendMine } from "../api.js";
 import * as cart from "../cart.js";
 import { breadcrumbs, tree, wayTo } from "../categories.js";
 import { h } from "../dom.js";
-import { t } from "../i18n.js";
+import { count, t } from "../i18n.js";
 import { picture, price, stepper, stock } from "../parts.js";
-import { toast } from "../ui.js";
+import { go, here, link } from "../router.js";
+import { isLoggedIn } from "../session.js";
+import { choice, explain, toast } from "../ui.js";
 
 export async function product({ params }) {
   const [nodes, shown] = await Promise.all([tree(), ask(`/products/${encodeURIComponent(params.slug)}/`)]);
   const way = shown.category ? wayTo(shown.category.slug, nodes) : [];
+  const variants = shown.variants ?? [];
   return {
     title: shown.name,
     content: h("article", { class: "product" }, breadcrumbs(way, shown.name), gallery(shown),
       h("div", { class: "product-text" },
         shown.category ? h("p", { class: "kind" }, shown.category.name) : null,
-        h("h1", {}, shown.name), price(shown), stock(shown.stock_quantity), buying(shown),
+        h("h1", {}, shown.name), variants.length ? choosing(shown, variants) : offer(shown),
         shown.description ? [h("h2", {}, t("about")), paragraphs(shown.description)] : null)),
   };
 }
 
 const paragraphs = (text) => text.split(/\n+/).filter(Boolean).map((each) => h("p", {}, each));
+const offer = (shown) => [price(shown), stock(shown.stock_quantity), buying(shown)];
+
+/** One list for each option; the variant that has them all can be bought. */
+function choosing(shown, variants) {
+  const names = Object.keys(variants[0].options);
+  const chosen = {};
+  const place = h("div", { "aria-live": "polite" }, price(shown), h("p", { class: "hint" }, t("choose.options", { options: names.join(", ") })));
+  const choose = (name, value) => {
+    chosen[name] = value;
+    const found = variants.find(({ options }) => names.every((each) => options[each] === chosen[each]));
+    const isWhole = names.every((each) => chosen[each]);
+    place.replaceChildren(...(found ? offer(found) : [price(shown), h("p", { class: "hint" }, isWhole ? t("no.such.variant") : t("choose.options", { options: names.join(", ") }))]).filter(Boolean));
+  };
+  return [h("div", { class: "options" }, names.map((name, n) => {
+    const values = [...new Set(variants.map(({ options }) => options[name]))];
+    return h("div", { class: "field" }, h("label", { for: `option-${n}` }, name),
+      choice([["", t("choose")], ...values.map((value) => [value, value])], "", { id: `option-${n}`, onchange: ({ target }) => choose(name, target.value) }));
+  })), place];
+}
 
 function gallery(shown) {
   const { id, name, images } = shown;
-  const big = (n) => picture({ id, name, image: images[n]?.image_url, alt: images[n]?.alt_text || name }, { eager: true });
+  const big = (n) => picture({ id, name, image: images[n]?.image_url, sizes: images[n]?.sizes, alt: images[n]?.alt_text || name }, { eager: true });
   const stage = h("div", { class: "stage" }, big(0));
   const thumbs = images.map((image, n) =>
     h("button", { type: "button", class: "thumb", "aria-label": t("picture", { n: n + 1 }), "aria-pressed": String(n === 0),
@@ -35,14 +57,23 @@ function gallery(shown) {
 }
 
 function buying(shown) {
-  if (shown.stock_quantity <= 0) return null;
+  if (shown.stock_quantity <= 0) return telling(shown);
   let quantity = 1;
   const most = Math.min(shown.stock_quantity, cart.MOST);
   const add = () => {
-    cart.add(shown, quantity);
-    toast(t("added"), h("a", { href: "#/cart" }, t("see.cart")));
+    const { quantity: now, isCut } = cart.add(shown, quantity);
+    toast(isCut ? count("added.cut", now) : t("added"), h("a", { href: "#/cart" }, t("see.cart")));
   };
   return h("div", { class: "buying" },
     stepper({ id: "quantity", value: 1, most, changed: (n) => (quantity = n) }),
     h("button", { class: "button", type: "button", id: "add", onclick: add }, t("add")));
+}
+
+/** Sold out: one mail when it is back. */
+function telling({ id, slug }) {
+  const ask = async () => {
+    if (!isLoggedIn()) return go(link("/login", { next: here().path }));
+    await sendMine(`/products/${id}/${slug}/notify/`, {}).then(() => toast(t("notify.done")), (error) => toast(explain(error)));
+  };
+  return h("div", { class: "buying" }, h("button", { class: "button quiet", type: "button", id: "notify", onclick: ask }, t("notify")));
 }

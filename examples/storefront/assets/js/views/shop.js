@@ -1,11 +1,12 @@
 // The catalogue: a category or everything, searched, sorted, in pages.
 
 import { ask } from "../api.js";
-import { breadcrumbs, categoryNav, shortcuts, tree, wayTo } from "../categories.js";
+import { breadcrumbs, categoryNav, facets, shortcuts, tree, wayTo } from "../categories.js";
 import { h, icon } from "../dom.js";
 import { count, t } from "../i18n.js";
 import { firstImage, picture, price, stock } from "../parts.js";
 import { go, link } from "../router.js";
+import { seller } from "../seller.js";
 import { announce, choice } from "../ui.js";
 
 const PAGE_SIZE = 12;
@@ -19,8 +20,17 @@ function wishes(query) {
     search: (query.get("search") ?? "").trim().slice(0, 100),
     ordering: ORDERINGS.includes(query.get("ordering")) ? query.get("ordering") : "",
     in_stock: query.get("in_stock") === "true" ? "true" : "",
+    ...priceRange(query),
     page: Number.isInteger(page) && page > 1 ? page : "",
   };
+}
+
+/** Whole amounts, the lower one first. */
+function priceRange(query) {
+  const amount = (name) => (/^[0-9]{1,9}$/.test(query.get(name) ?? "") ? query.get(name) : "");
+  const [least, most] = [amount("min_price"), amount("max_price")];
+  const isTurned = least && most && Number(least) > Number(most);
+  return isTurned ? { min_price: most, max_price: least } : { min_price: least, max_price: most };
 }
 
 function listAddress(slug, wanted) {
@@ -46,7 +56,8 @@ export async function shop({ params, query }) {
         h("section", { class: "results", "aria-labelledby": "results-title" },
           way.length ? breadcrumbs(way.slice(0, -1)) : null,
           h(isStart ? "h2" : "h1", { id: "results-title" }, title),
-          way.length ? shortcuts(way.at(-1).children) : null,
+          list.corrected ? h("p", { class: "notice" }, t("corrected", { words: list.corrected })) : null,
+          wanted.search ? facets(way.at(-1)?.children ?? nodes, wanted) : way.length ? shortcuts(way.at(-1).children) : null,
           toolbar(here, wanted, list.count),
           list.results.length ? grid(list.results) : nothing(),
           pager(here, wanted, list.count))),
@@ -71,8 +82,23 @@ function toolbar(here, wanted, total) {
     onchange: (event) => change({ in_stock: event.target.checked ? "true" : "" }),
   });
   return h("div", { class: "toolbar" }, h("p", { class: "count" }, count("products", total)),
-    h("label", { class: "check", for: "in-stock" }, inStock, t("in.stock")),
+    h("label", { class: "check", for: "in-stock" }, inStock, t("in.stock")), priceFilter(wanted, change),
     h("div", { class: "sort" }, h("label", { for: "sort" }, t("sort")), sort));
+}
+
+/** What the API filters by is the price that the shop keeps, which may be without tax. */
+function priceFilter(wanted, change) {
+  const input = (name, words) => h("input", {
+    type: "text", inputmode: "numeric", pattern: "[0-9]*", maxlength: 9, id: name, value: wanted[name], placeholder: t(words), "aria-label": `${t("price.range")}: ${t(words)}`,
+  });
+  const [least, most] = [input("min_price", "price.least"), input("max_price", "price.most")];
+  const submit = (event) => {
+    event.preventDefault();
+    change({ min_price: least.value.replace(/\D/g, ""), max_price: most.value.replace(/\D/g, "") });
+  };
+  const net = seller().prices_include_tax ? null : h("small", {}, ` ${t("before.tax")}`);
+  return h("form", { class: "price-range", onsubmit: submit }, h("span", {}, t("price.range"), net), least, most,
+    h("button", { type: "submit", class: "small" }, t("filter")));
 }
 
 const grid = (products) => h("ul", { class: "grid" }, products.map((product, n) => h("li", {}, card(product, n < 4))));
