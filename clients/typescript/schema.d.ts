@@ -1515,10 +1515,6 @@ export interface components {
             readonly refunded: string;
             readonly carrier: string;
             readonly tracking_number: string;
-            /**
-             * Tracking link
-             * Format: uri
-             */
             readonly tracking_url: string;
             readonly items: components["schemas"]["OrderItem"][];
             readonly electronic_invoice: components["schemas"]["ElectronicInvoiceField"];

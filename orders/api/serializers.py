@@ -78,6 +78,9 @@ class OrderSerializer(serializers.ModelSerializer):
     document = DocumentSerializer(source="*", required=False)
     electronic_invoice = ElectronicInvoiceField(source="*", read_only=True)
 
+    # "" until there is one: not always a URI.
+    tracking_url = serializers.CharField(read_only=True)
+
     class Meta:
         model = Order
         fields = [

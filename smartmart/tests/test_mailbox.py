@@ -1,5 +1,6 @@
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.urls import include, path
 
@@ -9,7 +10,8 @@ urlpatterns = [path("mail/", include("smartmart.mailbox.urls"))]
 
 @pytest.fixture
 def mailbox(settings):
-    """The mailbox of a shop in DEBUG, in front of the backend that tests read."""
+    """The mailbox of a shop in DEBUG, empty, in front of the backend that tests read."""
+    cache.clear()
     settings.ROOT_URLCONF = __name__
     settings.MAILBOX_FORWARDS_TO = "django.core.mail.backends.locmem.EmailBackend"
     settings.EMAIL_BACKEND = "smartmart.mailbox.backend.MailboxBackend"

@@ -89,15 +89,14 @@ def deferred() -> None:
 def careless() -> None:
     """A payment takes its stock although its hold has lapsed."""
 
-    def take_stock(checkout, quantities) -> bool:
-        products = stock.lock_products(quantities)
+    def take_locked(checkout, successor, products, quantities) -> bool:
         available = {pk: product.stock_quantity for pk, product in products.items()}
         if not stock.suffices(available, quantities):
             return False
         stock.take(quantities, invoice=checkout.invoice, products=products)
         return True
 
-    replace_everywhere(order_making.take_stock, take_stock)
+    replace_everywhere(order_making.take_locked, take_locked)
 
 
 def hasty() -> None:

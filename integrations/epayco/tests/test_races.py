@@ -160,14 +160,15 @@ def test_a_hold_that_ends_at_the_lock_is_over(monkeypatch, product, rivals, endi
 
 
 def test_twin_by_the_time_before_the_lock_it_is_sold_and_held(monkeypatch, product, rivals, ending):
-    def take_stock(checkout, quantities):
-        was_held = checkout.hold_until > timezone.now()
-        products = stock.lock_products(quantities)
+    before = timezone.now()
+
+    def take_locked(checkout, successor, products, quantities):
+        was_held = checkout.hold_until > before
         if was_held:
             stock.take(quantities, invoice=checkout.invoice, products=products)
         return was_held
 
-    monkeypatch.setattr(order_making, "take_stock", take_stock)
+    monkeypatch.setattr(order_making, "take_locked", take_locked)
     RivalAtTheDeadline(monkeypatch, product, rivals[1]).overtake(ending, PaymentState.APPROVED)
 
     assert promised(product) == 2
