@@ -1,6 +1,7 @@
 """Tell the shop when a sale takes a product below what it wants to have on the shelf."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -15,12 +16,12 @@ def tell(quantities: Mapping[int, int], products: Mapping[int, Product]) -> None
     products: as they were before, locked, so that of all sales exactly one crosses the line.
     Call it in the transaction of the sale, when the stock is taken. No query where nothing
     crosses."""
-    few = [
+    few: list[dict[str, Any]] = [
         {"id": pk, "name": products[pk].name, "left": products[pk].stock_quantity - quantity}
         for pk, quantity in sorted(quantities.items())
         if crosses(products[pk].stock_quantity, quantity)
     ]
-    events.tell_low([each["id"] for each in few])
+    events.tell_low([row["id"] for row in few])
     if few and settings.LOW_STOCK_EMAIL:
         outbox.owe(
             "low_stock",

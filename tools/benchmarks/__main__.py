@@ -37,7 +37,7 @@ BARE = "bytes from memory"
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks", description=__doc__)
     parser.add_argument("--products", default="10000")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of one slice")
     parser.add_argument("--rounds", type=int, default=7, help="slices of each case")
@@ -102,7 +102,7 @@ def run_child(size: int, found: Path) -> int:
             "CACHE_URL": os.environ.get("BENCH_CACHE_URL", ""),
             "BENCH_CHILD": str(found),
         }
-        command = [sys.executable, "-m", "benchmarks", *sys.argv[1:], "--products", str(size)]
+        command = [sys.executable, "-m", "tools.benchmarks", *sys.argv[1:], "--products", str(size)]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
