@@ -5,7 +5,7 @@
   const isStart = ["", "#", "#/"].includes(location.hash) && !location.search && !location.pathname.endsWith("/payment");
   const paths = ["/shop/", ...(isStart ? ["/categories/?tree=true", "/products/?page_size=12"] : [])];
   window.earlyAnswers = new Map(paths.map((path) => {
-    const answer = fetch(base + path, { headers: { Accept: "application/json" } });
+    const answer = fetch(base + path, { headers: { Accept: "application/json" }, priority: "high" });
     answer.catch(() => null);
     return [path, answer];
   }));

@@ -7,7 +7,7 @@ import { clock, day, money } from "../money.js";
 import { empty } from "../parts.js";
 import { go, link } from "../router.js";
 import { isLoggedIn } from "../session.js";
-import { buyAgain, reasonOf } from "./payment.js";
+import { BOUGHT, buyAgain, finish, reasonOf } from "./payment.js";
 
 const PAGE_SIZE = 20;
 const MOST_UNPAID = 5;
@@ -27,11 +27,13 @@ export async function orders({ query }) {
   const [list, unpaid] = await Promise.all([
     askMine(`/orders/?page_size=${PAGE_SIZE}&page=${page}`), page === 1 ? askMine(`/epayco/checkout/?page_size=${MOST_UNPAID}`) : { results: [] },
   ]);
+  for (const { invoice, status } of unpaid.results) if (BOUGHT.includes(status)) finish(invoice);
+  for (const { invoice_id: invoice } of list.results) finish(invoice);
   const title = t("orders.title");
   if (!list.count && !unpaid.results.length) return { title, content: empty(t("orders.none"), t("cart.empty.text")) };
   return {
     title,
-    content: h("section", { class: "medium" }, h("h1", {}, title), unfinished(unpaid.results),
+    content: h("section", { class: "medium" }, h("h1", {}, title), unfinished(unpaid.results, list.count),
       h("ul", { class: "orders" }, list.results.map((order) => h("li", {}, brief(order)))), pager(list, page)),
   };
 }
@@ -40,10 +42,10 @@ const pager = (list, page) => h("nav", { class: "pager", "aria-label": t("pages"
   list.previous ? h("li", {}, h("a", { class: "words", href: link("/orders", { page: page - 1 }) }, t("previous"))) : null,
   list.next ? h("li", {}, h("a", { class: "words", href: link("/orders", { page: page + 1 }) }, t("next"))) : null));
 
-function unfinished(checkouts) {
+function unfinished(checkouts, paid) {
   if (!checkouts.length) return null;
   return h("section", { class: "unpaid" }, h("h2", {}, t("unpaid.title")),
-    h("ul", { class: "orders" }, checkouts.map((each) => h("li", {}, unpaidCard(each)))), h("h2", {}, t("paid.title")));
+    h("ul", { class: "orders" }, checkouts.map((each) => h("li", {}, unpaidCard(each)))), paid ? h("h2", {}, t("paid.title")) : null);
 }
 
 /** While a payment may still arrive nobody is asked to pay again. */

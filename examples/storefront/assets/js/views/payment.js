@@ -15,7 +15,7 @@ import { announce, toast } from "../ui.js";
 const FIRST_SECONDS = 2;
 const LONGEST_SECONDS = 15;
 const SETTLED = ["paid", "review", "reversed", "expired"];
-const BOUGHT = ["paid", "review", "pending"];
+export const BOUGHT = ["paid", "review", "pending"];
 const SIGNS = { open: "clock", pending: "clock", expired: "clock", paid: "check", review: "check", reversed: "back" };
 
 export async function payment({ params }) {
@@ -97,8 +97,8 @@ export function buyAgain(items, { quiet = false } = {}) {
   return h("p", {}, h("button", { class: `button${quiet ? " quiet" : ""} again`, type: "button", onclick: act }, t("buy.again")));
 }
 
-/** The cart was bought: it is emptied once, for the invoice that this tab was paying. */
-function finish(invoice) {
+/** The cart was bought: it is emptied once, for the invoice that this browser was paying. */
+export function finish(invoice) {
   if (paying.remembered()?.invoice !== invoice) return;
   paying.forget();
   cart.clear();
