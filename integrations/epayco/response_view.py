@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
-from integrations.epayco.confirmation.verification import state_code
+from integrations.epayco.confirmation.records import state_code
 from integrations.epayco.fields import is_for_this_shop, text
 from integrations.epayco.response_asking import NoPlace, asked_once
 

@@ -18,6 +18,8 @@ from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.answers import transaction_answer, validation_answer
 
 TOKEN_SECONDS = 1200
+LOOK_UP_ID = re.compile(r"[0-9a-f]{24}")
+REF_PAYCO = re.compile(r"[0-9a-f]{1,24}")
 SESSION_FIELDS = ("checkout_version", "name", "currency", "amount")
 
 
@@ -93,7 +95,10 @@ def transaction(request: HttpRequest, body: dict) -> JsonResponse:
     payment = simulator.find(str(body.get("referencePayco", "")))
     if payment is None:
         return refusal("A004", "La transaccion no existe.")
-    return success("query transaction", {"transaction": transaction_answer(payment)})
+    answer = transaction_answer(payment)
+    if simulator.is_unclear(payment):
+        del answer["testMode"]
+    return success("query transaction", {"transaction": answer})
 
 
 @api
@@ -122,8 +127,8 @@ def success(action: str, data: dict) -> JsonResponse:
 @require_GET
 def validation(request: HttpRequest, ref_payco: str) -> JsonResponse:
     """The public look-up; not found is 200 too, and says so by "status": false."""
-    known = re.fullmatch(r"[0-9a-f]{24}", ref_payco)
-    payment = simulator.find_by_look_up_id(ref_payco) if known else None
+    find = simulator.find_by_look_up_id if LOOK_UP_ID.fullmatch(ref_payco) else simulator.find
+    payment = find(ref_payco) if REF_PAYCO.fullmatch(ref_payco) else None
     if payment is None:
         text = "Error de datos o conexión"
         data = {"status": "error", "description": f"{text} verifique de nuevo."}

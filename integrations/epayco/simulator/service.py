@@ -79,6 +79,15 @@ def save(payment: Fields) -> None:
     cache.set(f"{PREFIX}:invoice:{invoice}", references, KEPT_SECONDS)
 
 
+def leave_unclear(payment: Fields) -> None:
+    """Have the API say nothing about the test flag; the public look-up still says it."""
+    cache.set(f"{PREFIX}:unclear:{payment['x_ref_payco']}", True, KEPT_SECONDS)
+
+
+def is_unclear(payment: Fields) -> bool:
+    return cache.get(f"{PREFIX}:unclear:{payment['x_ref_payco']}", False)
+
+
 # --- What a payer does ----------------------------------------------------------------------
 def pay(
     checkout: Checkout,

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--tamper", choices=TAMPER, help="send a forged notice instead")
         parser.add_argument("--reference", default="", help="ePayco's reference of the payment")
         parser.add_argument("--test", action="store_true", help="pay in ePayco's test mode")
+        parser.add_argument(
+            "--unclear", action="store_true", help="have only the public look-up tell the test flag"
+        )
         parser.add_argument("--method", choices=("post", "get", "json"), default="post")
         parser.add_argument("--url", default=settings.PUBLIC_URL, help="the shop's address")
 
@@ -59,6 +62,8 @@ class Command(BaseCommand):
             amount="1000" if tamper == "amount" else "",
             invoice=ELSEWHERE if tamper == "invoice" else "",
         )
+        if options["unclear"]:
+            simulator.leave_unclear(payment)
         return simulator.forged(payment, tamper or "", invoice=checkout.invoice)
 
     def send(self, notice: simulator.Fields, options: dict) -> None:
