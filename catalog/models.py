@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.pictures.names import url_of
+from catalog.pictures.names import smallest_url, url_of
 from common.taxes import TaxClass
 
 
@@ -150,7 +150,7 @@ class Product(models.Model):
 class ProductImage(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
     # Of an uploaded one the URL of the day: shown is what follows from picture (catalog/pictures/).
-    image_url = models.URLField(_("image URL"), max_length=1000)
+    image_url = models.CharField(_("image URL"), max_length=1000)
     picture = models.ForeignKey(
         "catalog.Picture",
         null=True,
@@ -170,6 +170,11 @@ class ProductImage(models.Model):
 
     def __str__(self) -> str:
         return self.alt_text or self.image_url.rpartition("/")[2]
+
+    @property
+    def small_url(self) -> str:
+        picture = self.picture
+        return smallest_url(picture.name, picture.sizes) if picture else self.image_url
 
     @property
     def shown_url(self) -> str:

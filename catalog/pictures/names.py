@@ -50,6 +50,10 @@ def url_of(name: str, sizes: str) -> str:
     return base() + part_of(name, dimensions(sizes)[-1][0])
 
 
+def smallest_url(name: str, sizes: str) -> str:
+    return base() + part_of(name, dimensions(sizes)[0][0])
+
+
 def name_in(url: str) -> str | None:
     """The name of the picture that a URL of ours shows."""
     start = base()
