@@ -310,6 +310,7 @@ SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
 # The name that authenticator apps show beside the code.
 OTP_TOTP_ISSUER = SHOP_NAME
 SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
+SHOP_BRAND = env.text("SHOP_BRAND")
 SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
 SHOP_ADDRESS = env.text("SHOP_ADDRESS")
 SHOP_PHONE = env.text("SHOP_PHONE")

@@ -34,6 +34,7 @@ for name in (
     "CHECKOUT_TTL_SECONDS",
     "CORS_ALLOWED_ORIGINS",
     "SHOP_NAME",
+    "SHOP_BRAND",
     "SHOP_LEGAL_NAME",
     "SHOP_TAX_ID",
     "SHOP_ADDRESS",
