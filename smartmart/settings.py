@@ -159,7 +159,7 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One of several MySQL or MariaDB servers takes all writes: a Galera cluster starts only with it.
+# One of several MySQL or MariaDB servers takes all writes: a cluster starts only with it.
 DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
 
 CACHE_URL = env.text("CACHE_URL")
