@@ -1,4 +1,4 @@
-"""Returns in the admin: receive them, with or without the goods going to stock, or refuse."""
+"""Returns in the admin: receive them, with or without restocking, or refuse them."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""Goods that come back."""
+"""Returns."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from orders.models.refund import Refund
 
 
 class OrderReturn(models.Model):
-    """A buyer's withdrawal (Ley 1480 art. 47) from all or a part of an order."""
+    """A buyer's withdrawal (Ley 1480 art. 47) from all or part of an order."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("requested")

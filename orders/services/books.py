@@ -1,6 +1,6 @@
-"""An order as the books want it: base and tax of each line, and of what went back.
+"""Orders for bookkeeping: base and tax of each line, and of each refund.
 
-The rows of an order add up to it, class by class, and so do those of its refunds."""
+The rows of an order add up to its totals per tax class, and so do those of its refunds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal"
 
 @dataclass(frozen=True)
 class Entry:
-    """A line, or the part of one tax class in what went back; then the amounts are negative."""
+    """A line, or one tax class's share of a refund with negative amounts."""
 
     name: str
     tax_class: str
@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Document:
-    """An order, a refund of it or its reversal, with the entries that make up its total."""
+    """An order, a refund or a reversal, with the entries that make up its total."""
 
     order: Order
     kind: str
@@ -59,7 +59,7 @@ class Document:
 
 
 def documents_of(order: Order) -> Iterator[Document]:
-    """The order, then what went back of it. Prefetch items, refunds and checkout__attempts."""
+    """Return the order, then its refunds. Prefetch items, refunds and checkout__attempts."""
     yield Document(order, "order", order.created_at, entries_of(order))
     given = NOTHING
     for refund in sorted(order.refunds.all(), key=lambda each: each.pk):
@@ -77,7 +77,7 @@ def reversed_at(order: Order) -> datetime:
 
 
 def tax_rows(order: Order) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-    """(class, rate, base, amount) of the order; one row for what was sold before there were."""
+    """Return the order's (class, rate, base, amount) rows; older orders get a single row."""
     rows = order.taxes or [
         {"tax_class": "standard", "rate": "0", "base": order.subtotal, "amount": order.tax}
     ]
@@ -90,19 +90,19 @@ def entries_of(order: Order) -> list[Entry]:
     items = list(order.items.all())
     entries = []
     for tax_class, rate, base, tax in tax_rows(order):
-        # Before there were classes all goods were of one.
+        # Before tax classes existed, all goods had the same one.
         lines = [item for item in items if item.tax_class == tax_class] if order.taxes else items
         entries += of_class(order, lines, tax_class, rate, base, tax)
     return entries
 
 
 def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
-    """The lines of one class, and its share of the delivery where there is one."""
+    """Return the lines of one class, and its share of the delivery if there is one."""
     sums = [item.total - item.discount for item in items]
     whole = base + tax if order.prices_include_tax else base
     if delivery := whole - sum(sums, NOTHING):
         sums.append(delivery)
-    # A line's own tax holds delivery's part; where delivery has a row, that part is there.
+    # A line's tax includes its share of delivery; if delivery has a row, the share is there.
     own = [] if delivery or not order.taxes else [item.tax for item in items]
     taxes = own if own else shares(tax, sums, unit=CUSTOMARY_UNIT[order.currency])
     held = taxes if order.prices_include_tax else [NOTHING] * len(sums)
@@ -117,9 +117,9 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
 
 
 def paid_back(order: Order, kind: str, at: datetime, given: Decimal, amount: Decimal) -> Document:
-    """The share of each class in an amount that went back, after given went back before.
+    """Return each class's share of a refunded amount, after `given` was refunded before.
 
-    Cut by running sums, so that refunds of all that was paid add up to all of its tax."""
+    Shares are cut from running sums, so that full refunds add up to the whole tax."""
     names = [_("Refund") if kind == "refund" else _("Reversal")] * len(tax_rows(order))
     entries = [
         Entry(

@@ -1,4 +1,4 @@
-"""An order line by line, with the tax of each: what a receipt and the books show."""
+"""An order line by line with taxes, for receipts and bookkeeping."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from orders.models import Checkout, CheckoutItem, Order, OrderItem
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the receipt. base is before tax; the lines add up to the order, to the cent."""
+    """A receipt line. base is before tax; the lines add up to the order exactly."""
 
     order: Order | Checkout
     name: str
@@ -29,9 +29,10 @@ class Line:
 
 
 def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Line]:
-    """The goods, and the delivery where it was paid for. items: those of the order, if at hand.
+    """Return the lines of the goods, and of the delivery if it was charged.
 
-    Here the tax of the delivery stands in its own line, not as part of those of the goods."""
+    items: the order's items, if already loaded. The tax on delivery is in the delivery's line,
+    not in those of the goods."""
     items = list(order.items.all()) if items is None else list(items)
     parts = delivery_parts(order, items)
     lines: dict[int, Line] = {}
@@ -53,7 +54,7 @@ def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Lin
 
 
 def delivery_parts(order: Order | Checkout, items: Iterable) -> dict[str, Decimal]:
-    """What of the delivery fell on each class of the order."""
+    """Return the delivery's share of each tax class."""
     sums = {row["tax_class"]: ZERO for row in order.taxes}
     for item in items:
         sums[item.tax_class] = sums.get(item.tax_class, ZERO) + item.total - item.discount
