@@ -159,7 +159,7 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One of several MySQL or MariaDB servers takes all writes: a Galera cluster starts only with it.
+# One of several MySQL or MariaDB servers takes all writes: a cluster starts only with it.
 DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
 
 CACHE_URL = env.text("CACHE_URL")
@@ -310,6 +310,7 @@ SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
 # The name that authenticator apps show beside the code.
 OTP_TOTP_ISSUER = SHOP_NAME
 SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
+SHOP_BRAND = env.text("SHOP_BRAND")
 SHOP_TAX_ID = env.tax_id("SHOP_TAX_ID")
 SHOP_ADDRESS = env.text("SHOP_ADDRESS")
 SHOP_PHONE = env.text("SHOP_PHONE")
