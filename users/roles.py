@@ -18,7 +18,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *each("add change delete view", "catalog.productimage"),
         *each("view change", "orders.order"),
         *each("view", "orders.orderitem", "orders.checkout", "orders.paymentattempt"),
-        *each("view", "orders.refund", "catalog.stockmovement"),
+        *each("view", "orders.refund", "orders.orderreturn", "catalog.stockmovement"),
         *each("add view", "orders.ordernote"),
         *each("add change delete view", "orders.voucher", "orders.deliveryrate"),
         *each("view change", "epayco.ledgerentry"),
