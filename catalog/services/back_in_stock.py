@@ -1,4 +1,4 @@
-"""One mail to everybody who asked for it, when a product is back in stock."""
+"""Email the users who asked for it when a product is back in stock."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ from common import outbox, taxes
 
 
 def risen(moves: Iterable[StockMovement]) -> list[int]:
-    """The products of which there were none before."""
+    """Return the products that had no stock before."""
     initial = StockMovement.Reason.INITIAL
     return [
         move.product_id
@@ -20,8 +20,10 @@ def risen(moves: Iterable[StockMovement]) -> list[int]:
 
 
 def tell(product_ids: Sequence[int]) -> None:
-    """Owe the mails for those of these products that can be bought now; call it in the
-    transaction that changed them. One query where nobody waits, none without products."""
+    """Queue emails for those of the products that can be bought now.
+
+    Call it in the transaction that changed them. One query if nobody asked, none without
+    products."""
     if not product_ids:
         return
     waiting = StockAlert.objects.filter(
@@ -39,7 +41,7 @@ def tell(product_ids: Sequence[int]) -> None:
 
 
 def is_open(product: Product) -> bool:
-    """Whether its whole chain of categories is active."""
+    """Return True if all categories in its path are active."""
     if product.category_id is None:
         return True
     node = tree.load().nodes.get(product.category_id)
