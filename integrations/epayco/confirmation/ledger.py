@@ -53,27 +53,39 @@ ANSWERS: dict[str, set[Attention]] = {
 def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
     """Whether the notice has had all the effect that it can have.
 
-    ePayco's own answer settles the whole payment; where notices are believed, each has its say."""
+    ePayco's own answer settles the whole payment; where notices are believed, each has its say.
+    A notice that names another invoice is asked about once, so that somebody hears of it."""
     claims_reversal = states.read(notice.state)[0] is PaymentState.REVERSED
     final = REVERSED if claims_reversal else FINAL
-    return entry.outcome in final or (settings.EPAYCO_VERIFY and bool(entry.told & final))
+    if entry.outcome in final or not settings.EPAYCO_VERIFY:
+        return entry.outcome in final
+    told = {
+        outcome for outcome, invoice in entry.told if entry.settled_at or invoice == notice.invoice
+    }
+    return bool(told & final)
 
 
 def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
     rows = LedgerEntry.objects.filter(reference=notice.reference)
-    told = list(rows.order_by().values_list("outcome", flat=True)[:MAX_ROWS])
-    entry = counted_again(rows, notice) if len(told) == MAX_ROWS else written(rows, notice)
+    entry = None
+    while entry is None:
+        told = list(rows.order_by().values_list("outcome", "invoice")[:MAX_ROWS])
+        is_full = len(told) == MAX_ROWS
+        entry = counted_again(rows, notice) if is_full else written(rows, notice, len(told))
     entry.told = frozenset(told)
     return entry
 
 
-def written(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | None:
+    """The notice in this place among those of its payment, or its row if it has one. None where
+    another notice took the place meanwhile: there are more rows now."""
     try:
         return alone(
             lambda: LedgerEntry.objects.create(
                 digest=notice.digest,
                 reference=notice.reference,
+                place=place,
                 transaction_id=notice.transaction_id,
                 invoice=notice.invoice,
                 claimed_state=notice.state,
@@ -84,7 +96,8 @@ def written(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
             )
         )
     except IntegrityError:
-        return counted_again(rows, notice)
+        is_known = rows.filter(digest=notice.digest).exists()
+        return counted_again(rows, notice) if is_known else None
 
 
 def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
