@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
 from common.db import alone
+from common.writing import insert, insert_first
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.models import LedgerAction, LedgerEntry
@@ -61,28 +62,36 @@ def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
 
 def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
-    rows = LedgerEntry.objects.filter(reference=notice.reference)
+    rows, entry = LedgerEntry.objects.filter(reference=notice.reference), entry_of(notice)
+    try:
+        # Most payments are told of once: then this one statement is all.
+        if alone(lambda: insert_first(entry, "reference")):
+            return entry
+    except IntegrityError:
+        pass
     told = list(rows.order_by().values_list("outcome", flat=True)[:MAX_ROWS])
-    entry = counted_again(rows, notice) if len(told) == MAX_ROWS else written(rows, notice)
+    entry = counted_again(rows, notice) if len(told) == MAX_ROWS else written(rows, notice, entry)
     entry.told = frozenset(told)
     return entry
 
 
-def written(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+def entry_of(notice: Notice) -> LedgerEntry:
+    return LedgerEntry(
+        digest=notice.digest,
+        reference=notice.reference,
+        transaction_id=notice.transaction_id,
+        invoice=notice.invoice,
+        claimed_state=notice.state,
+        amount=notice.amount,
+        currency=notice.currency,
+        fields=dict(notice.fields),
+        last_received_at=timezone.now(),
+    )
+
+
+def written(rows: LedgerQuerySet, notice: Notice, entry: LedgerEntry) -> LedgerEntry:
     try:
-        return alone(
-            lambda: LedgerEntry.objects.create(
-                digest=notice.digest,
-                reference=notice.reference,
-                transaction_id=notice.transaction_id,
-                invoice=notice.invoice,
-                claimed_state=notice.state,
-                amount=notice.amount,
-                currency=notice.currency,
-                fields=dict(notice.fields),
-                last_received_at=timezone.now(),
-            )
-        )
+        return alone(lambda: insert(entry))
     except IntegrityError:
         return counted_again(rows, notice)
 
