@@ -1,4 +1,4 @@
-"""Queries whose SQL is made once: building it costs the ORM as much as reading a page."""
+"""Queries whose SQL is compiled once: compiling costs the ORM as much as reading a page."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from common.memory import Memory
 
 
 class Statement:
-    """The SQL of a queryset of values_list, and how its columns become Python values."""
+    """The compiled SQL of a values_list queryset, with the converters of its columns."""
 
     def __init__(self, rows: QuerySet):
         self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -33,12 +33,12 @@ def columns(model: type[Model], names: Collection[str] = ()) -> list[str]:
     return [field.attname for field in fields if not names or field.name in names]
 
 
-# How many, not how large: each is some kilobytes.
+# A number of entries; each takes a few kilobytes.
 statements = Memory(500)
 
 
 def prepared(key: Hashable, make: Callable[[], QuerySet]) -> Statement:
-    """The statement kept under key, made where it is missing."""
+    """Return the statement cached under the key; compile it if missing."""
     statement = statements.get(key)
     if statement is None:
         statement = Statement(make())
