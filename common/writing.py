@@ -14,7 +14,6 @@ Row = TypeVar("Row", bound=Model)
 # SQLite takes that many values in one statement, whichever way it was built.
 MOST_VALUES = 999
 INSERT = "INSERT INTO {table} ({names})"
-THERE = "SELECT 1 FROM {table} WHERE {column} = %s"
 UPDATE = "UPDATE {table} SET {changes} WHERE id = %s"
 
 
@@ -38,24 +37,6 @@ def insert(row: Row) -> Row:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return stored(row, cursor.lastrowid)
-
-
-def insert_first(row: Model, name: str) -> bool:
-    """Write the row unless one has the same value in the field of this name, in one statement;
-    whether it was written. Two at the same time may both be the first."""
-    field, values = row._meta.get_field(name), values_of(row)
-    quote = connection.ops.quote_name
-    same = field.get_db_prep_save(getattr(row, field.attname), connection)
-    dual = " FROM DUAL" if connection.vendor == "mysql" else ""
-    there = THERE.format(table=quote(row._meta.db_table), column=quote(field.column))
-    start = opening(type(row), connection.vendor)
-    sql = f"{start} SELECT {places(values)}{dual} WHERE NOT EXISTS ({there})"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, same])
-        if cursor.rowcount == 0:
-            return False
-        stored(row, cursor.lastrowid)
-    return True
 
 
 def insert_all(rows: Sequence[Row]) -> Sequence[Row]:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.models import OutboxMail
-from common.writing import MOST_VALUES, insert, insert_all, insert_first, update
+from common.writing import MOST_VALUES, insert, insert_all, update
 from integrations.epayco.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +50,6 @@ def test_a_unique_value_is_refused_as_by_the_orm():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(entry("one", "r-2"))
-
-
-def test_only_the_first_of_a_value_is_written():
-    assert insert_first(entry("one"), "reference")
-    assert not insert_first(entry("two"), "reference")
-    assert insert_first(entry("three", "r-2"), "reference")
-
-    assert set(LedgerEntry.objects.values_list("digest", flat=True)) == {"one", "three"}
 
 
 def test_an_update_writes_the_fields_it_names():
