@@ -4,15 +4,15 @@ Readers read it before the data, so that data cached under a version is never ol
 
 import random
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db import connections, router
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db import connection, connections, router
 
 from catalog.models import CatalogVersion
 
 ROWS = 16
+RAISE = "UPDATE catalog_version SET {changes} WHERE id = %s"
 
 
 class Version(NamedTuple):
@@ -45,16 +45,20 @@ def bump(*, shape: bool, tree: bool = False) -> None:
     shape: the write can change the contents or order of lists; changes of stock and images
     can't. tree: it can change the category tree, and so shape too.
     """
-    row = CatalogVersion.objects.filter(pk=random.randint(1, ROWS))
-    # Never below the clock, so that no version repeats after a backup is restored.
-    now = Value(int(time.time() * 1000))
-    raised = {"writes": Greatest(F("writes") + 1, now)}
-    for column, is_raised in (("shape_writes", shape), ("tree_writes", tree)):
-        if is_raised:
-            raised[column] = Greatest(F(column) + 1, now)
-    if not row.update(**raised):
+    raised = ["writes"] + ["shape_writes"] * shape + ["tree_writes"] * tree
+    if not raise_row(raised):
         seed()
-        row.update(**raised)
+        raise_row(raised)
+
+
+def raise_row(columns: Sequence[str]) -> bool:
+    """Increment a random row. Never below the clock: no version repeats after a restored backup."""
+    most = "MAX" if connection.vendor == "sqlite" else "GREATEST"
+    changes = ", ".join(f"{name} = {most}({name} + 1, %s)" for name in columns)
+    now = [int(time.time() * 1000)] * len(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE.format(changes=changes), [*now, random.randint(1, ROWS)])
+        return bool(cursor.rowcount)
 
 
 def seed() -> None:
