@@ -18,6 +18,13 @@ computing = BoundedSemaphore(AT_ONCE)
 places = BoundedSemaphore(AT_MOST)
 
 
+def need_room() -> None:
+    """Before anything else is done for a request that needs a hash. Raises HashesBusy."""
+    if not places.acquire(blocking=False):
+        raise HashesBusy
+    places.release()
+
+
 class PatientPBKDF2(PBKDF2PasswordHasher):
     """Django's pbkdf2_sha256. A flood of log-ins costs seconds of processor time: few requests wait
     for it, and the others are told to come again."""
