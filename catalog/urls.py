@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from catalog.api.categories import CategoryViewSet
 from catalog.api.products import ProductViewSet
@@ -7,6 +7,7 @@ from catalog.api.stock_alerts import NotifyView
 ONE = {"patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
+    path("", include("catalog.feeds.urls")),
     path("products/", ProductViewSet.as_view({"get": "list", "post": "create"}), name="products"),
     path(
         "products/category/<slug:slug>/",

@@ -1,19 +1,21 @@
 """Small files that browsers and crawlers ask every site for."""
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# The API holds nothing for a search engine; the shop's pages are the front end's.
-ROBOTS = "User-agent: *\nDisallow: /\n"
+# Of the API, search engines need the feeds and the sitemap; the shop's pages are the front end's.
+ROBOTS = "User-agent: *\nDisallow: /\nAllow: /feeds/\nAllow: /sitemap\n\nSitemap: {}/sitemap.xml\n"
 
 
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    text = ROBOTS.format(settings.PUBLIC_URL.rstrip("/"))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -5,8 +5,11 @@ import pytest
 from smartmart import settings as shop_settings
 
 
-def test_crawlers_are_sent_away_and_the_icon_is_found(client):
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+def test_crawlers_find_the_feeds_and_the_sitemap_alone_and_the_icon_is_found(client, settings):
+    settings.PUBLIC_URL = "https://api.shop.example.com"
+    lines = client.get("/robots.txt").text.split("\n")
+    assert lines[:4] == ["User-agent: *", "Disallow: /", "Allow: /feeds/", "Allow: /sitemap"]
+    assert lines[5:] == ["Sitemap: https://api.shop.example.com/sitemap.xml", ""]
     icon = client.get("/favicon.ico")
     assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
+from common.db import in_transaction
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
@@ -73,5 +74,5 @@ def unknown_at_epayco(entry: LedgerEntry, error: client.Refused) -> Outcome:
     if timezone.now() - entry.received_at < MAY_STILL_APPEAR:
         raise NotVerified from error
     outcome = Outcome("refused", attention=LedgerEntry.Attention.UNKNOWN_REFERENCE)
-    ledger.apply(entry, outcome)
+    in_transaction(lambda: ledger.apply(entry, outcome))
     return outcome

@@ -1,0 +1,1 @@
+"""Files for search engines and marketplaces: product feeds and the sitemap."""
