@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Q
 
-from business_logic.exceptions import DomainError
 from catalog.models import Category, PriceConversion, Product
 from catalog.services import price_conversion as catalog_prices
 from catalog.services.price_conversion import usual_rate
@@ -19,8 +18,8 @@ from common.db import in_transaction
 from orders.models import DeliveryRate, Voucher
 
 
-class AlreadyConverted(DomainError):
-    code = "already_converted"
+class AlreadyConverted(Exception):
+    """The prices are in this mode already."""
 
 
 class Change(NamedTuple):

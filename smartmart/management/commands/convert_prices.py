@@ -3,7 +3,6 @@ from decimal import Decimal, InvalidOperation
 from django.core.management.base import BaseCommand, CommandError
 
 from business_logic import price_conversion
-from business_logic.exceptions import DomainError
 
 
 def fraction(given: str) -> Decimal:
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         after = price_conversion.settings_after(with_tax=with_tax, rate=rate)
         try:
             changes = price_conversion.convert(with_tax=with_tax, write=options["write"], rate=rate)
-        except DomainError as error:
+        except price_conversion.AlreadyConverted as error:
             raise CommandError(str(error)) from error
         for change in changes:
             self.line(change)
