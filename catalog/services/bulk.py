@@ -77,9 +77,14 @@ def write_rows(writes: Writes) -> None:
     changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
     pending.mark([*changed, *(product.pk for product in writes.made)])
     variants.settle(products)
-    back_in_stock.tell([each.pk for each in writes.changes if each.after.get("is_active")])
+    back_in_stock.opened([each.pk for each in writes.changes if may_open(each)])
     made = [product.pk for product in writes.made]
     events.tell_changed([*(each.pk for each in writes.changes), *made])
+
+
+def may_open(change: Change) -> bool:
+    """Can the public see a product that it could not see before?"""
+    return bool(change.after.get("is_active")) or "category_id" in change.after
 
 
 def batches(rows: Sequence) -> Iterator[list]:
