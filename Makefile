@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof security lint types format bench ci superuser clean
+.PHONY: help install run test proof manifests security lint types format bench ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,10 @@ lint: $(VENV)/.installed-dev ## Check style and formatting
 types: $(VENV)/.installed-dev ## Check the types of the business rules (Python 3.11 or newer)
 	@$(PIP) install -r requirements-types.txt -c constraints.txt
 	$(BIN)/mypy
+
+manifests: $(VENV)/.installed-dev ## Check the Kubernetes manifests against the schemas of Kubernetes
+	@$(PIP) install -r requirements-kubernetes.txt -c constraints.txt
+	$(BIN)/python scripts/check_manifests.py
 
 format: $(VENV)/.installed-dev ## Fix style and formatting
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""Query parameters of lists, judged strictly: a bad value is a 400 and is never ignored."""
+"""Strict query parameters of lists: a bad value is a 400, never ignored."""
 
 import re
 from datetime import datetime, timezone
@@ -16,7 +16,7 @@ MAX_NAMES = 20
 MAX_IDS = 500
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-# A "+" of a time zone that was not percent-encoded arrives as a blank.
+# A time zone's "+" that was not percent-encoded arrives as a space.
 LOST_PLUS = re.compile(r"(T\S*) ([0-9]{2}:?[0-9]{2})$")
 
 
@@ -32,17 +32,17 @@ class StrictBooleanField(forms.NullBooleanField):
             raise forms.ValidationError(_("Must be true or false."), code="invalid") from None
 
     def validate(self, value):
-        """to_python has judged it."""
+        """Do nothing: to_python has validated the value."""
 
 
 class StrictBooleanFilter(django_filters.BooleanFilter):
-    """true or false, and nothing else."""
+    """true or false only."""
 
     field_class = StrictBooleanField
 
 
 class StrictNumberField(forms.DecimalField):
-    """Plain ASCII digits: no NaN, no exponents, no digits of other scripts, no blanks."""
+    """Plain ASCII digits: no NaN, exponents, spaces or digits of other scripts."""
 
     widget = forms.TextInput
 
@@ -62,7 +62,7 @@ class StrictNumberFilter(django_filters.NumberFilter):
 
 
 class IsoTimeField(forms.CharField):
-    """An ISO 8601 time, UTC where it names no zone; a date stands for its first moment."""
+    """An ISO 8601 time, UTC if it has no zone; a date means its first moment."""
 
     def clean(self, value):
         text = super().clean(value)
@@ -82,7 +82,7 @@ class IsoTimeField(forms.CharField):
             raise ValueError(text)
         if moment.tzinfo is None:
             return moment.replace(tzinfo=timezone.utc)
-        # At the ends of the calendar this overflows, which no database should have to find out.
+        # Overflows at the ends of the calendar; catch it before the database does.
         return moment.astimezone(timezone.utc)
 
 
@@ -98,7 +98,7 @@ class StrictTimeFilter(django_filters.Filter):
 
 @extend_schema_field(OpenApiTypes.STR)
 class SearchTextFilter(django_filters.CharFilter):
-    """Free text of a bounded length; NUL characters are refused by the form field."""
+    """Free text of limited length; the form field rejects NUL characters."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", MAX_SEARCH_LENGTH)
@@ -106,7 +106,7 @@ class SearchTextFilter(django_filters.CharFilter):
 
 
 class NamesField(BaseCSVField):
-    """Names between commas. Nothing between two commas is no name."""
+    """Comma-separated names; empty ones are invalid."""
 
     def clean(self, value):
         names = super().clean(value)
@@ -118,7 +118,7 @@ class NamesField(BaseCSVField):
 
 
 class IdsField(forms.CharField):
-    """Whole numbers between commas."""
+    """Comma-separated whole numbers."""
 
     def clean(self, value):
         text = super().clean(value)
@@ -137,7 +137,7 @@ class IdsFilter(django_filters.Filter):
 
 
 class TextsField(forms.MultipleChoiceField):
-    """Every value of a parameter that may be given several times, each of a bounded length."""
+    """All values of a repeatable parameter, each of limited length."""
 
     def validate(self, value):
         if len(value) > MAX_NAMES or any(len(each) > 180 or "\x00" in each for each in value):
@@ -152,7 +152,7 @@ class TextsFilter(django_filters.Filter):
 
 
 class StrictOrderingFilter(django_filters.OrderingFilter):
-    """?ordering= over a list of names; ties go by id, in the direction of the last name."""
+    """?ordering= by a list of names; ties are broken by id, in the last name's direction."""
 
     base_field_class = NamesField
 
@@ -165,6 +165,6 @@ class StrictOrderingFilter(django_filters.OrderingFilter):
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """What every list takes."""
+    """Filters that every list has."""
 
     updated_after = StrictTimeFilter(field_name="updated_at", lookup_expr="gt")

@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
+
+from common import cluster
 
 # Each process has one of its own: what one keeps, another does not find.
 UNSHARED = (
@@ -68,13 +70,9 @@ def check_public_address_is_https(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def several_may_write() -> bool:
-    """Is this a Galera cluster, and nobody promised that one node takes all writes?"""
-    if connection.vendor != "mysql" or settings.DATABASE_SINGLE_WRITER:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'")
-        row = cursor.fetchone()
-    return row is not None and int(row[1] or 0) > 1
+    """Is this a cluster whose nodes all take writes, and nobody promised that one takes them?"""
+    found = cluster.read()
+    return found is not None and found.several_may_write
 
 
 @register(Tags.database)
@@ -87,8 +85,9 @@ def check_one_server_writes(app_configs, databases=None, **kwargs) -> list[Check
         return []
     return [
         Error(
-            "The database is a Galera cluster. A row that is locked on one node is not locked on "
-            "another, so two nodes that write can sell the last unit twice.",
+            "The database is a cluster (Galera, or group replication in multi-primary mode). A row "
+            "that is locked on one node is not locked on another, so two nodes that write can sell "
+            "the last unit twice.",
             hint="Send all writes to one node, then set DATABASE_SINGLE_WRITER=true "
             "(docs/scaling.md).",
             id="integrations.E001",

@@ -159,7 +159,7 @@ if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One of several MySQL or MariaDB servers takes all writes: a Galera cluster starts only with it.
+# One of several MySQL or MariaDB servers takes all writes: a cluster starts only with it.
 DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
 
 CACHE_URL = env.text("CACHE_URL")
@@ -332,6 +332,7 @@ PENDING_HOLD_UNITS = env.integer("PENDING_HOLD_UNITS", 200)
 ABANDONED_CHECKOUT_HOURS = env.integer("ABANDONED_CHECKOUT_HOURS", 0)
 LATE_PAYMENT_DAYS = env.integer("LATE_PAYMENT_DAYS", 10)
 CHECKOUT_RETENTION_DAYS = env.integer("CHECKOUT_RETENTION_DAYS", 30)
+RETURN_RETENTION_DAYS = env.integer("RETURN_RETENTION_DAYS", 365)
 DELIVERY_FLAT_RATE = env.decimal("DELIVERY_FLAT_RATE", "12000", below=Decimal(10**9))
 DELIVERY_FREE_FROM = env.decimal("DELIVERY_FREE_FROM", "200000", below=Decimal(10**12))
 LOW_STOCK_THRESHOLD = env.integer("LOW_STOCK_THRESHOLD", 5)
@@ -348,6 +349,12 @@ EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
 EPAYCO_CHECKOUT = env.choice("EPAYCO_CHECKOUT", "script", ("script", "session"))
 EPAYCO_API_URL = env.text("EPAYCO_API_URL", "https://apify.epayco.co").rstrip("/")
 EPAYCO_VALIDATION_URL = env.text("EPAYCO_VALIDATION_URL", "https://secure.epayco.co").rstrip("/")
+# api: whole refunds are asked of ePayco (docs/how-to/refunds.md). Never tried live.
+EPAYCO_REFUNDS = env.choice("EPAYCO_REFUNDS", "manual", ("manual", "api"))
+EPAYCO_OAUTH_URL = env.text(
+    "EPAYCO_OAUTH_URL", "https://eks-ms-authentication-service.epayco.io"
+).rstrip("/")
+EPAYCO_REFUND_URL = env.text("EPAYCO_REFUND_URL", "https://apiflow-green.epayco.co").rstrip("/")
 
 # --- Mail -----------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

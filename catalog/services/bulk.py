@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from catalog.api.writing import committed
 from catalog.models import Product, StockMovement
 from catalog.search import pending
 from catalog.services import back_in_stock, events, placement, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
+from catalog.services.transactions import committed
 
 BATCH = 200
 SHAPELESS = frozenset({"stock_quantity"})

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
-from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
@@ -14,6 +13,7 @@ from catalog.services import back_in_stock, events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
+from catalog.services.transactions import check_name_is_free, committed, refusal
 from common.text import plain
 
 MAX_DEPTH = 50

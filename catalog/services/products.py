@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
-from catalog.api.writing import check_name_is_free, check_sku_is_free, committed, refusal
 from catalog.models import Category, Product, ProductImage
 from catalog.search import pending
 from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
+from catalog.services.transactions import check_name_is_free, check_sku_is_free, committed, refusal
 from common.text import plain
 
 MAX_STOCK = 2_000_000_000

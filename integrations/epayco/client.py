@@ -176,14 +176,23 @@ def log_in(deadline: float) -> str:
 
 
 def bounded(
-    method: str, url: str, headers: dict, body: dict | None, deadline: float | None = None
+    method: str,
+    url: str,
+    headers: dict,
+    body: dict | None,
+    deadline: float | None = None,
+    *,
+    is_form: bool = False,
+    read_seconds: float = READ_SECONDS,
 ) -> tuple[int, dict[str, Any]]:
     """One call, over before the deadline (a time.monotonic()) whatever the other side does."""
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
     if left <= 0:
         raise NoAnswer("ePayco took too long.")
     line = lines.Line()
-    job = workers.submit(over, line, method, url, headers, body, time.monotonic() + left)
+    content = {"data" if is_form else "json": body}
+    ends = time.monotonic() + left
+    job = workers.submit(over, line, method, url, headers, content, ends, read_seconds)
     try:
         return job.result(timeout=left)
     except TooLate:
@@ -203,7 +212,7 @@ def over(line: lines.Line, *call: Any) -> tuple[int, dict[str, Any]]:
 
 
 def exchange(
-    method: str, url: str, headers: dict, body: dict | None, deadline: float
+    method: str, url: str, headers: dict, content: dict, deadline: float, read_seconds: float
 ) -> tuple[int, dict[str, Any]]:
     try:
         with (
@@ -212,8 +221,8 @@ def exchange(
                 method,
                 url,
                 headers={"Accept": "application/json", **headers},
-                json=body,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, read_seconds),
+                **content,
                 allow_redirects=False,
                 stream=True,
             ) as response,

@@ -30,6 +30,9 @@ class LedgerEntry(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     reference = models.CharField(_("payment reference"), max_length=64, db_index=True)
+    # Which of its payment's notices it is, from 0 on: of rivals for one place one is written, so
+    # that there are never more than the ledger keeps. NULL in rows from before.
+    place = models.PositiveSmallIntegerField(null=True, editable=False)
     transaction_id = models.CharField(max_length=64)
     invoice = models.CharField(_("invoice"), max_length=64, db_index=True)
     claimed_state = models.CharField(max_length=20)
@@ -49,8 +52,9 @@ class LedgerEntry(models.Model):
     )
     attention_closed_at = models.DateTimeField(null=True)
 
-    # What became of the payment's other notices, as far as the writer of this one looked.
-    told: frozenset[str] = frozenset()
+    # What became of the payment's other notices, and their invoices, as far as the writer of this
+    # one looked.
+    told: frozenset[tuple[str, str]] = frozenset()
 
     objects = LedgerQuerySet.as_manager()
 
@@ -61,6 +65,9 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger")
         indexes = [
             models.Index(fields=["attention", "attention_closed_at"], name="epayco_attention_open")
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "place"], name="epayco_ledger_place_once")
         ]
 
     def __str__(self) -> str:

@@ -40,42 +40,6 @@ def test_without_deploy_nothing_is_said():
     assert start("manage.py", "check", "--fail-level", "WARNING", EPAYCO_TEST="1").returncode == 0
 
 
-class Cluster:
-    """A MySQL connection of a Galera cluster, as far as the check looks."""
-
-    vendor = "mysql"
-
-    def __init__(self, size: int):
-        self.size = size
-
-    def cursor(self):
-        return self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def execute(self, statement):
-        assert "wsrep_cluster_size" in statement
-
-    def fetchone(self):
-        return ("wsrep_cluster_size", str(self.size))
-
-
-@pytest.mark.parametrize(
-    ("size", "promised", "errors"), [(3, False, 1), (3, True, 0), (1, False, 0), (0, False, 0)]
-)
-def test_a_cluster_needs_the_promise_of_one_writer(monkeypatch, settings, size, promised, errors):
-    settings.DATABASE_SINGLE_WRITER = promised
-    monkeypatch.setattr(checks, "connection", Cluster(size))
-
-    found = checks.check_one_server_writes(None, databases=["default"])
-
-    assert [error.id for error in found] == ["integrations.E001"] * errors
-
-
 @pytest.mark.parametrize(("is_cluster", "errors"), [(True, 1), (False, 0)])
 def test_a_redis_cluster_is_refused(monkeypatch, settings, is_cluster, errors):
     settings.CACHE_URL = "redis://127.0.0.1:1/0"

@@ -1,6 +1,7 @@
 """Pages of an order in the admin: its tracking, and what cancelling it will do."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.validators import URLValidator
 from django.http import HttpRequest, HttpResponse
@@ -46,6 +47,7 @@ def cancel_view(site: admin.AdminSite, request: HttpRequest, order: Order) -> Ht
     context |= {
         "allowed": allowed,
         "refund": readable(to_refund, order.currency) if to_refund else "",
+        "through_gateway": settings.EPAYCO_REFUNDS == "api" and to_refund == order.total,
         "returned": [
             (item.product_name, item.quantity - item.returned) for item in order.items.all()
         ]

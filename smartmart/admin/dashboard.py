@@ -13,16 +13,18 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from business_logic import refunds
 from catalog.models import Product
 from common.colombia import start_of, today
 from common.money import readable
 from integrations.epayco.models import LedgerEntry
 from orders.api.permissions import sees_all_orders
-from orders.models import Order, Refund
+from orders.models import GatewayRefund, Order, OrderReturn, Refund
 from smartmart.admin import charts
 
 DAYS = 30
 SHOWN = 10
+MONEY_BACK = ("orders.view_refund", "orders.view_orderreturn")
 
 
 def blocks(request: HttpRequest) -> dict:
@@ -33,7 +35,7 @@ def blocks(request: HttpRequest) -> dict:
         found["states"] = states()
     if user.has_perm("catalog.view_product"):
         found["low_stock"] = low_stock()
-    if user.has_perm("orders.view_refund") or sees_ledger(user):
+    if sees_ledger(user) or any(map(user.has_perm, MONEY_BACK)):
         found["attention"] = attention(user)
     return found
 
@@ -126,7 +128,47 @@ def attention(user) -> list[tuple[str, int, str]]:
             for reason, count in rows.values_list("attention").annotate(Count("pk"))
         ]
     if user.has_perm("orders.view_refund"):
-        address = f"{reverse('admin:orders_refund_changelist')}?state__exact=to_do"
-        if count := Refund.objects.filter(state=Refund.State.TO_DO).count():
-            found.append((_("Refunds to pay back"), count, address))
-    return found
+        found += refunds_waiting()
+    if user.has_perm("orders.view_orderreturn"):
+        found += returns_waiting()
+    return [each for each in found if each[1]]
+
+
+def refunds_waiting() -> list[tuple[str, int, str]]:
+    address = reverse("admin:orders_refund_changelist")
+    unconfirmed = Count("pk", filter=Q(gateway__state__in=GatewayRefund.UNSETTLED))
+    rows = Refund.objects.filter(state=Refund.State.TO_DO).order_by()
+    is_late = Q(created_at__lt=refunds.late_before())
+    counts = rows.aggregate(
+        all=Count("pk"), late=Count("pk", filter=is_late), unconfirmed=unconfirmed
+    )
+    return [
+        (_("Refunds to pay back"), counts["all"], f"{address}?state__exact=to_do"),
+        (_("Refunds that are overdue"), counts["late"], f"{address}?queue=late"),
+        (
+            _("Refunds that ePayco did not confirm"),
+            counts["unconfirmed"],
+            f"{address}?queue=person",
+        ),
+    ]
+
+
+def returns_waiting() -> list[tuple[str, int, str]]:
+    """What is overdue, and what came back and is not paid back yet; each return once."""
+    address = reverse("admin:orders_orderreturn_changelist")
+    is_late = Q(money_due_by__lt=today())
+    counts = (
+        OrderReturn.objects.unpaid()
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=is_late),
+            received=Count("pk", filter=~is_late & Q(state=OrderReturn.State.RECEIVED)),
+            requested=Count("pk", filter=~is_late & Q(state=OrderReturn.State.REQUESTED)),
+        )
+    )
+    words = {
+        "overdue": _("Returns whose money is overdue"),
+        "received": _("Returns received, money to pay back"),
+        "requested": _("Returns to decide"),
+    }
+    return [(words[name], counts[name], f"{address}?queue={name}") for name in words]

@@ -41,6 +41,12 @@ class CheckoutSerializer(serializers.ModelSerializer):
         )
 
 
+class ReturnWithReasons(ReturnSerializer):
+    class Meta(ReturnSerializer.Meta):
+        fields = [*ReturnSerializer.Meta.fields, "refusal_reason"]
+        read_only_fields = fields
+
+
 class EventSerializer(serializers.ModelSerializer):
     class Meta:
         model = AuditEvent
@@ -63,7 +69,7 @@ def personal_data(user: AppUser) -> dict:
         "addresses": AddressSerializer(user.addresses.order_by("pk"), many=True).data,
         "checkouts": CheckoutSerializer(checkouts_of(user), many=True).data,
         "orders": OrderSerializer(orders_of(user), many=True).data,
-        "returns": ReturnSerializer(returns_of(user), many=True).data,
+        "returns": ReturnWithReasons(returns_of(user), many=True).data,
         "stock_alerts": [alert.product_id for alert in alerts_of(user)],
         "log": EventSerializer(events_of(user), many=True).data,
         "mails": MailSerializer(OutboxMail.objects.filter(to__iexact=user.email), many=True).data,

@@ -1,7 +1,8 @@
 """Proves that money cannot be forged, lost, doubled or oversold: python -m tools.proof [--short].
 
 It starts the real shop on databases of its own: SQLite always; MariaDB or MySQL if
-PROOF_DATABASE_URL names a server on which it may create databases, or if mariadbd is installed.
+PROOF_DATABASE_URL names a server on which it may create databases, or if mariadbd is installed;
+a Galera cluster, HAProxy and Redis if they are. --only names a group of parts.
 Exit status 1 if a figure is wrong, or if a twin with its guard off was not caught."""
 
 import argparse
@@ -14,24 +15,52 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools.proof import report
-from tools.proof.mariadb import is_installed
+from tools.proof import galera, mariadb, report, sentinel
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "proof.md"
-# The longest first, so that the last to end is a short one.
-ON_A_SERVER = ("mysql", "mysql_faults", "repeatable")
-ON_OWN_SERVERS = ("kills", "pair")
+# The shares, the longest first, so that the last to end is a short one. Each group has its table.
+GROUPS = {
+    "payments": ("sqlite", "faults", "model", "mysql", "mysql_faults", "repeatable", "kills"),
+    "webhooks": ("webhooks",),
+    "failover": ("galera", "pair", "redis"),
+}
 NOT_SHORT = ("model", "repeatable", "mysql_faults")
 
 
-def shares(*, short: bool) -> list[str]:
-    found = ["sqlite", "faults", "model"]
-    if is_installed() or os.environ.get("PROOF_DATABASE_URL"):
-        found += ON_A_SERVER
-    if is_installed():
-        found += ON_OWN_SERVERS
-    return [name for name in found if not (short and name in NOT_SHORT)]
+def has_mariadb() -> bool:
+    return mariadb.is_installed()
+
+
+def has_server() -> bool:
+    return has_mariadb() or bool(os.environ.get("PROOF_DATABASE_URL"))
+
+
+# What a share needs, and how to get it.
+A_SERVER = (has_server, "set PROOF_DATABASE_URL or install mariadb-server")
+OWN_SERVERS = (has_mariadb, "install mariadb-server")
+NEEDS = {
+    **dict.fromkeys(("mysql", "mysql_faults", "repeatable", "webhooks"), A_SERVER),
+    **dict.fromkeys(("kills", "pair"), OWN_SERVERS),
+    "galera": (
+        lambda: has_mariadb() and galera.is_installed(),
+        "install mariadb-server, galera-4, rsync, lsof and haproxy",
+    ),
+    "redis": (
+        lambda: has_mariadb() and sentinel.is_installed(),
+        "install mariadb-server, redis-server and haproxy",
+    ),
+}
+
+
+def shares(groups: list[str], *, short: bool) -> list[str]:
+    """What is run; what is left out for want of a server is printed."""
+    names = [name for group in groups for name in GROUPS[group]]
+    names = [name for name in names if not (short and name in NOT_SHORT)]
+    missing = [name for name in names if name in NEEDS and not NEEDS[name][0]()]
+    for name in missing:
+        print(f"{name}: NOT proven; {NEEDS[name][1]}.", flush=True)
+    return [name for name in names if name not in missing]
 
 
 def run(share: str, size: str) -> dict:
@@ -57,23 +86,28 @@ def main() -> int:
         prog="python -m tools.proof", description=__doc__.splitlines()[0]
     )
     parser.add_argument("--short", action="store_true", help="the everyday form, in minutes")
-    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="a group; repeatable")
     parser.add_argument(
         "--jobs", type=int, default=min(2, os.cpu_count() or 1), help="shares at once (2)"
     )
     options = parser.parse_args()
     started = time.monotonic()
     size = "short" if options.short else "full"
+    groups = options.only or list(GROUPS)
+    names = shares(groups, short=options.short)
     with ThreadPoolExecutor(options.jobs) as pool:
-        names = shares(short=options.short)
-        found = list(pool.map(run, names, [size] * len(names)))
-    text = report.of(found, seconds=time.monotonic() - started)
-    print(text)
-    if "mysql" not in names:
-        print("MariaDB or MySQL: NOT proven; set PROOF_DATABASE_URL or install mariadb-server.")
-    if options.write:
-        report.write(PAGE, text)
-    return int(any(row["bad"] for share in found for row in share["rows"]))
+        found = dict(zip(names, pool.map(run, names, [size] * len(names)), strict=True))
+    seconds = time.monotonic() - started
+    for group in groups:
+        engines = [found[name] for name in GROUPS[group] if name in found]
+        if not engines:
+            continue
+        text = report.of(engines, seconds=seconds)
+        print(f"\n{group}: {text}")
+        if options.write:
+            report.write(PAGE, group, text)
+    return int(any(row["bad"] for share in found.values() for row in share["rows"]))
 
 
 if __name__ == "__main__":

@@ -10,17 +10,11 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from tools.proof import killing
-from tools.proof.mariadb import Mariadb
-from tools.proof.pair import Pair
+from tools.proof.places import database
 
-# The shares of the proof by their database; the others kill servers of their own.
-IN_A_FILE = ("sqlite", "faults", "model")
-ON_ANY_SERVER = ("mysql", "mysql_faults", "repeatable")
 REPEATABLE = "?isolation_level=repeatable%20read"
 SHOP = {
     "DOTENV_FILE": os.devnull,
@@ -74,57 +68,6 @@ def prepare(url: str) -> None:
     call_command("migrate", verbosity=0)
 
 
-def create_database(server: str) -> str:
-    """A database of our own on a MySQL or MariaDB server; returns its address."""
-    from urllib.parse import unquote, urlsplit
-
-    import pymysql
-
-    at = urlsplit(server)
-    name = f"proof_{os.getpid()}"
-    with pymysql.connect(
-        host=at.hostname,
-        port=at.port or 3306,
-        user=unquote(at.username or "root"),
-        password=unquote(at.password or ""),
-    ) as connection:
-        connection.cursor().execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-    return f"{at.scheme}://{at.netloc}/{name}"
-
-
-@contextmanager
-def database(engine: str) -> Iterator[str]:
-    """The address of an empty database, gone afterwards."""
-    if engine in IN_A_FILE:
-        yield f"sqlite:///{os.environ['PROOF_HOME']}/proof.sqlite3"
-        return
-    given = os.environ.get("PROOF_DATABASE_URL")
-    if given and engine in ON_ANY_SERVER:
-        yield from given_database(given)
-        return
-    server = Pair() if engine == "pair" else Mariadb()
-    try:
-        if engine == "pair":
-            killing.pair = server
-        else:
-            killing.own_server = server
-            server.wait()
-        yield create_database(server.url)
-    finally:
-        server.stop()
-
-
-def given_database(server: str) -> Iterator[str]:
-    url = create_database(server)
-    try:
-        yield url
-    finally:
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {connection.settings_dict['NAME']}")
-
-
 def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
     """Every part of the engine, then every twin."""
     from integrations.epayco.tests.epayco_server import EpaycoServer
@@ -132,6 +75,8 @@ def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
 
     look_ups.epayco = EpaycoServer()
     names = {"{silent}": Silent().url, "{epayco}": look_ups.epayco.url}
+    if killing.redis:
+        names["{redis}"] = killing.redis.url
     only = os.environ.get("PROOF_ONLY", "")
     chosen = [part for part in parts.of(engine, short=short) if only in part.title]
     rows = [measure(part, names) for part in chosen]

@@ -1,18 +1,24 @@
-"""A pair of database servers fails over under the shop, while payments arrive and people buy."""
+"""Servers of database and cache fail over under the shop, while payments arrive and people buy."""
 
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.test import override_settings
 
+from common import cluster
+from integrations.checks import check_one_server_writes
 from orders.models import Order
 from tools.proof import killing
 from tools.proof.faults import deliver_while
 from tools.proof.rows import Buyer, make_products, notice
+from tools.proof.sentinel import CacheWatch
 from tools.proof.shop import Shop
 from tools.proof.wire import Tally
+from users.tests.factories import PASSWORD
 
 SHOPPERS = 2
 # The shop must write again within so many seconds.
@@ -27,6 +33,40 @@ def switched_over(shop: Shop, size: int) -> dict[str, Any]:
 def failed_over(shop: Shop, size: int) -> dict[str, Any]:
     """The primary is killed and its replica promoted."""
     return survive(shop, size, killing.pair.fail_over)
+
+
+def cluster_failed_over(shop: Shop, size: int) -> dict[str, Any]:
+    """The writing node of a cluster is killed; HAProxy finds the next. The lost one comes back."""
+    found = survive(shop, size, killing.cluster.fail_over)
+    writer = killing.cluster.writer()
+    killing.cluster.bring_back()
+    return found | {
+        # Set up as the page says, the doctor finds nothing; without the promise, migrate stops.
+        "guards_missed": int(not several_writers_are_refused()) + len(cluster.findings()),
+        "broken": found["broken"] + int(killing.cluster.writer() is not writer),
+    }
+
+
+def several_writers_are_refused() -> bool:
+    with override_settings(DATABASE_SINGLE_WRITER=False):
+        return bool(check_one_server_writes(None, databases=["default"]))
+
+
+def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
+    """The primary of Redis is killed; Sentinels promote its replica. Visitors sign up."""
+    with CacheWatch(killing.redis.url) as cache, Visitors(shop) as visitors:
+        found = survive(shop, size, killing.redis.fail_over)
+        visitors.wait_for_one_more(LONGEST_PAUSE)
+    return found | {
+        "sign_ups": visitors.tally.statuses[202],
+        "cache_pause_seconds": round(cache.longest, 1),
+        "busy": found["busy"] + visitors.tally.figures()["busy"],
+        "requests": found["requests"] + visitors.tally.figures()["requests"],
+        "faults": found["faults"] + visitors.tally.faults,
+        "broken": found["broken"]
+        + int(cache.longest > LONGEST_PAUSE)
+        + int(not visitors.was_served),
+    }
 
 
 def survive(shop: Shop, size: int, way: Callable[[], None]) -> dict[str, Any]:
@@ -96,6 +136,37 @@ class Shoppers:
 
     def missing(self) -> int:
         return len(self.paid) - Order.objects.filter(invoice_id__in=self.paid).count()
+
+
+class Visitors:
+    """People who sign up: what the cache alone holds until they open their link."""
+
+    def __init__(self, shop: Shop):
+        self.shop, self.tally, self.was_served = shop, Tally(), False
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.come)
+
+    def __enter__(self) -> "Visitors":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def come(self) -> None:
+        wire = self.shop.wire()
+        while not self.over.wait(0.5):
+            name = f"visitor-{uuid.uuid4().hex[:20]}"
+            person = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
+            answer = wire.post("/register/", person)
+            self.tally.add(answer)
+            self.was_served = answer.status == 202
+
+    def wait_for_one_more(self, seconds: float) -> None:
+        before, deadline = self.tally.statuses[202], time.monotonic() + seconds
+        while self.tally.statuses[202] == before and time.monotonic() < deadline:
+            time.sleep(0.1)
 
 
 class Watch:

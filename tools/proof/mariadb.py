@@ -35,14 +35,19 @@ class Mariadb:
     options: tuple[str, ...] = ()
 
     def __init__(self):
+        self.user = self.choose_user()
         self.home = tempfile.mkdtemp(prefix="proof-mariadb-")
+        shutil.chown(self.home, self.user)
         self.port = free_port()
         self.process: subprocess.Popen | None = None
         self.install()
         self.start()
 
+    def choose_user(self) -> str:
+        return getpass.getuser()
+
     def install(self) -> None:
-        options = ["--no-defaults", f"--datadir={self.home}", f"--user={getpass.getuser()}"]
+        options = ["--no-defaults", f"--datadir={self.home}", f"--user={self.user}"]
         options += ["--auth-root-authentication-method=normal", "--skip-test-db"]
         subprocess.run([binary(INSTALLER), *options], check=True, capture_output=True)  # noqa: S603
 
@@ -59,7 +64,7 @@ class Mariadb:
                 f"--socket={self.home}/socket",
                 f"--port={self.port}",
                 "--bind-address=127.0.0.1",
-                f"--user={getpass.getuser()}",
+                f"--user={self.user}",
                 "--skip-name-resolve",
                 "--max-connections=200",
                 *self.options,

@@ -14,6 +14,7 @@ from tools.proof import (
     look_ups,
     races,
     refreshes,
+    webhooks,
 )
 
 Work = Callable[..., dict[str, Any]]
@@ -22,6 +23,7 @@ ALWAYS = (
     *("faults", "oversold", "misbooked", "doubled", "wrong_sums", "lost", "forged", "short"),
     *("unsold", "unexplained", "not_200", "deliveries_lost", "undecided", "broken", "violations"),
     *("guards_missed", "hoarded", "renewed", "pairs"),
+    *("invented", "unordered", "unstable"),
 )
 SOLD_TWICE = ("oversold", "misbooked", "doubled")
 
@@ -182,6 +184,36 @@ PAIR = [
 ]
 
 
+GALERA = [
+    Part("writer of three Galera nodes killed", failover.cluster_failed_over, 2000, 200),
+]
+REDIS = [
+    Part(
+        "primary of Redis killed, Sentinels promote",
+        failover.cache_failed_over,
+        2000,
+        200,
+        environment={"CACHE_URL": "{redis}", "THROTTLING": "false"},
+    ),
+]
+# The pauses between attempts are short in all of them, or this would take days.
+WEBHOOKS = [
+    Part(
+        "webhooks; receivers fail, workers are killed",
+        webhooks.told,
+        5000,
+        240,
+        patches="nearby",
+        environment={"THROTTLING": "false"},
+        twins=(
+            Twin("nearby,overtaking", ("unordered",), 240, 80),
+            Twin("nearby,fleeting", ("lost",), 240),
+            Twin("nearby,renamed", ("unstable",), 240),
+        ),
+    )
+]
+
+
 def races_again() -> list[Part]:
     """The races of MariaDB, on connections that ask for REPEATABLE READ."""
     found = [
@@ -205,6 +237,9 @@ SHARES: dict[str, Callable[[], list[Part]]] = {
     "repeatable": races_again,
     "kills": lambda: KILLS,
     "pair": lambda: PAIR,
+    "galera": lambda: GALERA,
+    "redis": lambda: REDIS,
+    "webhooks": lambda: WEBHOOKS,
     "model": lambda: MODEL,
 }
 

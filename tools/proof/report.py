@@ -9,18 +9,31 @@ from typing import Any
 COLUMNS = ("requests", "oversold", "lost", "doubled", "forged", "faults", "busy", "dropped")
 HEADS = ("", "times", *COLUMNS[:5], "5xx", "503", "dropped", "seconds", "")
 # What a part counts its size in; the first that is there is shown.
-TIMES = ("rounds", "confirmations", "crashes", "purchases", "look_ups", "sequences", "requests")
-BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+TIMES = (
+    "rounds",
+    "events",
+    "confirmations",
+    "crashes",
+    "purchases",
+    "look_ups",
+    "sequences",
+    "requests",
+)
+BEGIN, END = "<!-- figures: {} -->", "<!-- end of figures: {} -->"
 # What is said of a twin that failed.
 WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}
+WRONG = (
+    *("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs"),
+    *("lost", "unordered", "unstable"),
+)
 Row = dict[str, Any]
 
 
 def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
     rows = [(engine["engine"], row) for engine in engines for row in engine["rows"]]
-    lines = [caption(engines, seconds), "", *table(rows), "", "With a guard switched off:", ""]
-    lines += [*twins(rows), "", verdict([row for _, row in rows])]
-    return "\n".join(lines)
+    lines = [caption(engines, seconds), "", *table(rows), ""]
+    lines += [*twins(rows), ""] if any(row["twin"] for _, row in rows) else []
+    return "\n".join([*lines, verdict([row for _, row in rows])])
 
 
 def caption(engines: list[dict[str, Any]], seconds: float) -> str:
@@ -68,21 +81,22 @@ def notes(found: dict[str, Any]) -> str:
         "database_kills": "databases killed",
         "slowest_ms": "ms at most",
         "pause_seconds": "s without a new order",
+        "cache_pause_seconds": "s without writing to the cache",
+        "sign_ups": "sign-ups",
+        "deliveries": "deliveries",
+        "repeats": "of them repeated",
     }
     return ", ".join(f"{found[name]} {word}" for name, word in words.items() if found.get(name))
 
 
 def twins(rows: list[tuple[str, Row]]) -> list[str]:
-    lines = [line(("twin of", "guard off", "times", "wrong")), line(["---"] * 4)]
+    lines = ["With a guard switched off:", ""]
+    lines += [line(("twin of", "guard off", "times", "wrong")), line(["---"] * 4)]
     for engine, row in rows:
         if not row["twin"]:
             continue
         found = row["figures"]
-        wrong = [
-            f"{found[name]} {name}"
-            for name in ("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs")
-            if found.get(name)
-        ]
+        wrong = [f"{found[name]} {name}" for name in WRONG if found.get(name)]
         cells = [f"{place(engine, row)}: {row['part']}", row["twin"], found.get("rounds", "")]
         lines.append(line([*cells, WORST[row["bad"][0]] if row["bad"] else ", ".join(wrong)]))
     return lines
@@ -97,8 +111,9 @@ def line(cells) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
-def write(page: Path, text: str) -> None:
-    """Replace what stands between the marks."""
-    before, _, rest = page.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+def write(page: Path, group: str, text: str) -> None:
+    """Replace what stands between the marks of a group."""
+    begin, end = BEGIN.format(group), END.format(group)
+    before, _, rest = page.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")

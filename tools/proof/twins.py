@@ -24,6 +24,7 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
 from common import db
+from tools.proof.webhook_twins import fleeting, nearby, overtaking, renamed
 from users.tokens import issuing
 
 
@@ -147,4 +148,8 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "snapshot": snapshot,
         "slow": slow,
         "forgetful": forgetful,
+        "nearby": nearby,
+        "overtaking": overtaking,
+        "fleeting": fleeting,
+        "renamed": renamed,
     }[patch]()

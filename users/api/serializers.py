@@ -22,7 +22,7 @@ PERSONAL_RULES = {
 
 class RegisterSerializer(serializers.ModelSerializer):
     password = PasswordField()
-    # A default, so that a form without it is checked together with the other fields.
+    # The default lets a missing field be reported together with the other errors.
     accept_privacy = consent.ConsentField(
         default=False, help_text="Required where GET /shop/ shows a privacy_version."
     )
@@ -46,7 +46,7 @@ class RegisterSerializer(serializers.ModelSerializer):
 
 
 class LoginSerializer(serializers.Serializer):
-    # Not an EmailField: what is no e-mail is nobody's, and gets the answer of a wrong password.
+    # Not an EmailField: a malformed address gets the same response as a wrong password.
     email = serializers.CharField(max_length=254)
     password = PasswordField(max_length=1000)
     otp = serializers.CharField(
@@ -124,7 +124,7 @@ class ProfileSerializer(serializers.ModelSerializer):
 
 
 class OwnProfileSerializer(ProfileSerializer):
-    """Your account, written by you: only you can accept the privacy policy."""
+    """Your account as you edit it: only you can accept the privacy policy."""
 
     accept_privacy = consent.ConsentField(help_text="true accepts the current privacy policy.")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
 from common.db import alone
+from common.writing import insert
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.models import LedgerAction, LedgerEntry
@@ -53,38 +54,61 @@ ANSWERS: dict[str, set[Attention]] = {
 def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
     """Whether the notice has had all the effect that it can have.
 
-    ePayco's own answer settles the whole payment; where notices are believed, each has its say."""
+    ePayco's own answer settles the whole payment; where notices are believed, each has its say.
+    A notice that names another invoice is asked about once, so that somebody hears of it."""
     claims_reversal = states.read(notice.state)[0] is PaymentState.REVERSED
     final = REVERSED if claims_reversal else FINAL
-    return entry.outcome in final or (settings.EPAYCO_VERIFY and bool(entry.told & final))
+    if entry.outcome in final or not settings.EPAYCO_VERIFY:
+        return entry.outcome in final
+    told = {
+        outcome for outcome, invoice in entry.told if entry.settled_at or invoice == notice.invoice
+    }
+    return bool(told & final)
 
 
 def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
-    rows = LedgerEntry.objects.filter(reference=notice.reference)
-    told = list(rows.order_by().values_list("outcome", flat=True)[:MAX_ROWS])
-    entry = counted_again(rows, notice) if len(told) == MAX_ROWS else written(rows, notice)
+    entry = entry_of(notice, place=0)
+    try:
+        # Most payments are told of once: the place of the first notice is free.
+        return alone(lambda: insert(entry))
+    except IntegrityError:
+        return beside_others(LedgerEntry.objects.filter(reference=notice.reference), notice)
+
+
+def beside_others(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+    entry = None
+    while entry is None:
+        told = list(rows.order_by().values_list("outcome", "invoice")[:MAX_ROWS])
+        is_full = len(told) == MAX_ROWS
+        entry = counted_again(rows, notice) if is_full else written(rows, notice, len(told))
     entry.told = frozenset(told)
     return entry
 
 
-def written(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+def entry_of(notice: Notice, *, place: int) -> LedgerEntry:
+    return LedgerEntry(
+        digest=notice.digest,
+        reference=notice.reference,
+        place=place,
+        transaction_id=notice.transaction_id,
+        invoice=notice.invoice,
+        claimed_state=notice.state,
+        amount=notice.amount,
+        currency=notice.currency,
+        fields=dict(notice.fields),
+        last_received_at=timezone.now(),
+    )
+
+
+def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | None:
+    """The notice in this place among those of its payment, or its row if it has one. None where
+    another notice took the place meanwhile: there are more rows now."""
     try:
-        return alone(
-            lambda: LedgerEntry.objects.create(
-                digest=notice.digest,
-                reference=notice.reference,
-                transaction_id=notice.transaction_id,
-                invoice=notice.invoice,
-                claimed_state=notice.state,
-                amount=notice.amount,
-                currency=notice.currency,
-                fields=dict(notice.fields),
-                last_received_at=timezone.now(),
-            )
-        )
+        return alone(lambda: insert(entry_of(notice, place=place)))
     except IntegrityError:
-        return counted_again(rows, notice)
+        is_known = rows.filter(digest=notice.digest).exists()
+        return counted_again(rows, notice) if is_known else None
 
 
 def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:

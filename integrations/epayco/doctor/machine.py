@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from integrations.checks import several_may_write
+from common.cluster import findings
 
 SECONDS = 60
 # The same cache and database as here, in a process of its own.
@@ -104,10 +104,7 @@ def mysql_faults() -> list[Fault]:
 
 
 def cluster_faults() -> list[Fault]:
-    if not several_may_write():
-        return []
-    mend = "Send all writes to one node and set DATABASE_SINGLE_WRITER=true (docs/scaling.md)."
-    return [Fault("It is a Galera cluster: a lock on one node is none on another.", mend, True)]
+    return [Fault(message, mend, is_fatal=level == "error") for level, message, mend in findings()]
 
 
 def table_faults() -> list[Fault]:

@@ -35,6 +35,7 @@ from integrations.epayco.exceptions import NotVerified
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.reconciliation import turns
 from integrations.epayco.reconciliation import uncertain_payments as doubts
+from integrations.epayco.refunds import service as refunds
 from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)
@@ -62,8 +63,11 @@ class Reconciliation:
     def differences(self) -> Iterator[Difference]:
         if not self.dry_run:
             flag_unverified()
+            refunds.send_waiting()
         span = "all" if self.since is None else "new"
         for reference in self.in_time(f"payments:{span}", doubts.payments(self.since)):
+            yield from self.of_payment(reference)
+        for reference in self.in_time("refunds", refunds.to_ask_about()):
             yield from self.of_payment(reference)
         for invoice in self.in_time(f"invoices:{span}", doubts.unpaid_invoices(self.since)):
             for reference in self.search(invoice):

@@ -1,0 +1,149 @@
+"""Three Galera nodes with one writer behind HAProxy. The proof may break them."""
+
+import itertools
+import time
+from pathlib import Path
+
+import pymysql
+
+from tools.proof import haproxy
+from tools.proof.mariadb import Mariadb, binary, free_port
+
+PROVIDERS = ("/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so")
+NODES = 3
+numbers = itertools.count(1)
+
+
+def provider() -> str | None:
+    return next((path for path in PROVIDERS if Path(path).exists()), None)
+
+
+def is_installed() -> bool:
+    return bool(provider() and haproxy.is_installed() and binary("rsync"))
+
+
+class Node(Mariadb):
+    """A server of a cluster that is started by its first node."""
+
+    def __init__(self, address: str, listen: int, *, is_first: bool):
+        self.is_first = is_first
+        ports = f"gmcast.listen_addr=tcp://127.0.0.1:{listen};ist.recv_addr=127.0.0.1:{free_port()}"
+        self.cluster_options = (
+            *("--wsrep-on=ON", f"--wsrep-provider={provider()}", "--wsrep-cluster-name=proof"),
+            *(f"--wsrep-cluster-address={address}", f"--wsrep-node-name=node{next(numbers)}"),
+            *("--wsrep-node-address=127.0.0.1", f"--wsrep-provider-options={ports}"),
+            *("--wsrep-sst-method=rsync", f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}"),
+            # The last to become the writer gives the copy: a donor serves nobody meanwhile.
+            *("--wsrep-sst-donor=node3,node2,", "--binlog-format=ROW"),
+            "--innodb-autoinc-lock-mode=2",
+            # A statement waits for what other nodes have committed before it reads or writes.
+            "--wsrep-sync-wait=7",
+        )
+        super().__init__()
+        self.wait_for_cluster()
+        # A node that restarts must never start another cluster.
+        self.is_first = False
+
+    def choose_user(self) -> str:
+        """rsync, by which a node copies another one, gives up root's rights."""
+        user = super().choose_user()
+        return "mysql" if user == "root" else user
+
+    def install(self) -> None:
+        if self.is_first:
+            super().install()
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return self.cluster_options + ("--wsrep-new-cluster",) * self.is_first
+
+    def status(self, name: str) -> str:
+        connection = pymysql.connect(host="127.0.0.1", port=self.port, user="root")
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SHOW GLOBAL STATUS LIKE %s", [name])
+            return cursor.fetchone()[1]
+
+    def wait_for_cluster(self, seconds: float = 90) -> None:
+        """Until this node is in step with the others (Synced)."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                if self.status("wsrep_local_state") == "4":
+                    return
+            except pymysql.Error:
+                pass
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError("A node did not join the cluster.")
+            time.sleep(0.1)
+
+
+class Cluster:
+    """Three nodes; url leads to the one that takes all reads and writes."""
+
+    def __init__(self):
+        ports = [free_port() for _ in range(NODES)]
+        address = "gcomm://" + ",".join(f"127.0.0.1:{port}" for port in ports)
+        self.nodes: list[Node] = []
+        try:
+            for port in ports:
+                self.nodes.append(Node(address, port, is_first=not self.nodes))
+            self.create_users()
+            self.proxy = haproxy.Haproxy(haproxy.document_section("cluster") + self.servers())
+        except BaseException:
+            self.stop()
+            raise
+
+    def create_users(self) -> None:
+        first = self.nodes[0]
+        connection = pymysql.connect(host="127.0.0.1", port=first.port, user="root")
+        with connection, connection.cursor() as cursor:
+            cursor.execute("CREATE USER shop@'127.0.0.1'")
+            cursor.execute("GRANT ALL ON `proof%`.* TO shop@'127.0.0.1'")
+            # What HAProxy's check logs in as: it may do nothing.
+            cursor.execute("CREATE USER haproxy@'127.0.0.1'")
+
+    def servers(self) -> str:
+        check = "check inter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
+        return "".join(
+            f"    server node{n} 127.0.0.1:{node.port} {check}{' backup' * (n > 0)}\n"
+            for n, node in enumerate(self.nodes)
+        )
+
+    @property
+    def url(self) -> str:
+        return f"mysql://shop:@127.0.0.1:{self.proxy.port}"
+
+    def wait(self, seconds: float = 30) -> None:
+        """Until the address leads somewhere."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return pymysql.connect(host="127.0.0.1", port=self.proxy.port, user="shop").close()
+            except pymysql.Error:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+    def writer(self) -> Node:
+        """The node that the address leads to now."""
+        connection = pymysql.connect(host="127.0.0.1", port=self.proxy.port, user="shop")
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT @@port")
+            (port,) = cursor.fetchone()
+        return next(node for node in self.nodes if node.port == port)
+
+    def fail_over(self) -> None:
+        """Kill the writer without warning. Nobody does anything: HAProxy finds another node."""
+        self.lost = self.writer()
+        self.lost.kill()
+
+    def bring_back(self) -> None:
+        """Start the node that was killed, as its machine would; it copies what it missed."""
+        self.lost.start()
+        self.lost.wait_for_cluster()
+
+    def stop(self) -> None:
+        if proxy := getattr(self, "proxy", None):
+            proxy.stop()
+        for node in self.nodes:
+            node.stop()
