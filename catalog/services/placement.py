@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from catalog.api.writing import refusal
 from catalog.models import Product
 from catalog.services import variants
 from catalog.services.names import name_key
+from catalog.services.transactions import refusal
 
 if TYPE_CHECKING:
     from catalog.services.bulk import Change
