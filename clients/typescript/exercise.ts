@@ -75,9 +75,9 @@ async function keepsInStep(): Promise<void> {
   assert.equal(seen.size, (await staff.call("get", "/products/")).count);
   const [one, other] = [...seen];
   assert.equal((await staff.call("get", "/products/", { query: { ids: `${one},${other}` } })).count, 2);
-  const slugs: string[] = [];
-  for await (const category of staff.walk("/categories/")) slugs.push(category.slug);
-  for await (const product of staff.walk("/products/", { query: { category: slugs.slice(0, 2) } })) assert.ok(product.category);
+  const categories = await staff.call("get", "/categories/");
+  const slugs = ("results" in categories ? categories.results : categories).slice(0, 2).map(({ slug }) => slug);
+  for await (const product of staff.walk("/products/", { query: { category: slugs } })) assert.ok(product.category);
   const began = new Date(Date.now() - 1000).toISOString();
   const { slug } = (await staff.call("get", "/products/", { query: { search: "ruana" } })).results[0]!;
   const [product, tag] = await staff.readWithTag("/products/{slug}/", { params: { slug } });
