@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from catalog.services import bulk
+from catalog.services import bulk, placement
 from catalog.services.bulk import Change, Writes
 from catalog.services.names import name_key
 
@@ -37,9 +37,10 @@ def write_in_pieces(
 ) -> Iterator[int]:
     """Write in batches, and yield the number of rows done after each.
 
-    also: further work in each batch's transaction. Raises Busy if the database stays locked;
-    earlier batches remain written."""
-    units = [*in_order(writes.changes), *writes.creations]
+    also: what is to be written with each piece, in its transaction. Raises Busy if the database
+    stays locked; the pieces before it are written."""
+    early, late = placement.in_time(writes.changes)
+    units = [*in_order(early), *writes.creations, *([change] for change in late)]
     size = FIRST
     while units:
         piece, units = units[: min(size, bulk.BATCH)], units[min(size, bulk.BATCH) :]
