@@ -13,6 +13,7 @@ from common import db
 from common.background import pool
 from common.mails import Pointless, send
 from common.models import OutboxMail
+from common.writing import insert
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,8 @@ def owe(kind: str, to: str, *, language: str, context: dict) -> None:
     Does nothing without an address, which an erased buyer no longer has."""
     if not to:
         return
-    OutboxMail.objects.create(
-        kind=kind, to=to, language=language, context=context, next_try_at=timezone.now()
-    )
+    now = timezone.now()
+    insert(OutboxMail(kind=kind, to=to, language=language, context=context, next_try_at=now))
     transaction.on_commit(wake, robust=True)
 
 

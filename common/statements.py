@@ -1,9 +1,9 @@
 """Queries whose SQL is compiled once: compiling costs the ORM as much as reading a page."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from common.memory import Memory
 
@@ -16,12 +16,21 @@ class Statement:
         self.sql, self.params = self.compiler.as_sql()
         self.model = rows.model
 
-    def rows(self, params: Sequence | None = None) -> list[tuple]:
-        """Return the rows; params, in the SQL's order, replace those it was compiled with."""
+    def rows(self, params: Sequence | Mapping | None = None) -> list[tuple]:
+        """The rows; params, in the order of the SQL, take the place of those it was made with, or
+        of some of them, named by the values they have there."""
+        if isinstance(params, Mapping):
+            params = [params.get(value, value) for value in self.params]
         with connections[router.db_for_read(self.model)].cursor() as cursor:
             cursor.execute(self.sql, self.params if params is None else params)
             fetched = cursor.fetchall()
         return list(self.compiler.results_iter([fetched], tuple_expected=True))
+
+
+def columns(model: type[Model], names: Collection[str] = ()) -> list[str]:
+    """The columns of these fields, or of all, in the order in which from_db takes them."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if not names or field.name in names]
 
 
 # A number of entries; each takes a few kilobytes.

@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
-from catalog.api import writing
 from catalog.api.fields import Barcode, Name, Sku, check_image_url
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category, Product, ProductImage
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
+from catalog.services import transactions
 from common.amounts import AmountField
 
 
@@ -55,7 +55,7 @@ class CatalogForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = judged(Name(), self.cleaned_data["name"])
         try:
-            writing.check_name_is_free(self._meta.model, name, but=self.instance.pk)
+            transactions.check_name_is_free(self._meta.model, name, but=self.instance.pk)
         except exceptions.ValidationError:
             raise ValidationError(_("This name is already in use."), code="unique") from None
         return name
@@ -105,7 +105,7 @@ class ProductForm(CatalogForm):
     def clean_sku(self) -> str:
         sku = judged(Sku(), self.cleaned_data["sku"])
         try:
-            writing.check_sku_is_free(sku, but=self.instance.pk)
+            transactions.check_sku_is_free(sku, but=self.instance.pk)
         except exceptions.ValidationError:
             raise ValidationError(_("This SKU is already in use."), code="unique") from None
         return sku

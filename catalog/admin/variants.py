@@ -11,10 +11,10 @@ from rest_framework import exceptions
 
 from catalog.admin.base import texts_of
 from catalog.admin.variant_forms import CombinationsForm, VariantForm
-from catalog.api.writing import committed
 from catalog.models import Product
 from catalog.services import bulk, change_log
 from catalog.services import products as services
+from catalog.services.transactions import committed
 
 
 class Grid:

@@ -10,9 +10,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from catalog.api.writing import Busy
 from catalog.feeds import files, sitemap, writing
 from catalog.public import cache, tree
+from catalog.services.transactions import Busy
 from common import taxes
 
 

@@ -5,15 +5,15 @@ older than that number says."""
 
 import random
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db import connections, router
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db import connection, connections, router
 
 from catalog.models import CatalogVersion
 
 ROWS = 16
+RAISE = "UPDATE catalog_version SET {changes} WHERE id = %s"
 
 
 class Version(NamedTuple):
@@ -46,16 +46,20 @@ def bump(*, shape: bool, tree: bool = False) -> None:
     a moment only. shape: can the write change which products a list holds, or their order? A
     change of stock or of pictures cannot. tree: can it change the category tree? Then shape, too.
     """
-    row = CatalogVersion.objects.filter(pk=random.randint(1, ROWS))
-    # Not below the clock: after a restored backup no number comes twice.
-    now = Value(int(time.time() * 1000))
-    raised = {"writes": Greatest(F("writes") + 1, now)}
-    for column, is_raised in (("shape_writes", shape), ("tree_writes", tree)):
-        if is_raised:
-            raised[column] = Greatest(F(column) + 1, now)
-    if not row.update(**raised):
+    raised = ["writes"] + ["shape_writes"] * shape + ["tree_writes"] * tree
+    if not raise_row(raised):
         seed()
-        row.update(**raised)
+        raise_row(raised)
+
+
+def raise_row(columns: Sequence[str]) -> bool:
+    """Raise one row of all. Not below the clock: after a restored backup no number comes twice."""
+    most = "MAX" if connection.vendor == "sqlite" else "GREATEST"
+    changes = ", ".join(f"{name} = {most}({name} + 1, %s)" for name in columns)
+    now = [int(time.time() * 1000)] * len(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE.format(changes=changes), [*now, random.randint(1, ROWS)])
+        return bool(cursor.rowcount)
 
 
 def seed() -> None:

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
-from catalog.api.writing import Busy
 from catalog.models import StockAlert
 from catalog.services.back_in_stock import is_open
 from catalog.services.products import lock_product
+from catalog.services.transactions import Busy
 from common.db import GaveUp, in_transaction
 
 # What one person can make the shop keep.

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from catalog.models import StockMovement as Movement
 from catalog.services import back_in_stock
+from common.writing import insert_all
 
 
 def record(movements: Iterable[Movement]) -> None:
     """Write movements in one query; those that change nothing are left out."""
     moves = [move for move in movements if move.change]
-    Movement.objects.bulk_create(moves)
+    insert_all(moves)
     back_in_stock.tell(back_in_stock.risen(moves))
 
 

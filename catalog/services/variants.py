@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.api.writing import refusal
 from catalog.models import Product
 from catalog.search import pending
 from catalog.services import stock_journal
 from catalog.services.names import digest, name_key
+from catalog.services.transactions import refusal
 from common.text import plain
 
 MOST = 250

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
 from common.db import alone
+from common.writing import insert
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.models import LedgerAction, LedgerEntry
@@ -67,7 +68,15 @@ def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
 
 def record(notice: Notice) -> LedgerEntry:
     """Write the notice down, or count one more delivery of it. Commits at once."""
-    rows = LedgerEntry.objects.filter(reference=notice.reference)
+    entry = entry_of(notice, place=0)
+    try:
+        # Most payments are told of once: the place of the first notice is free.
+        return alone(lambda: insert(entry))
+    except IntegrityError:
+        return beside_others(LedgerEntry.objects.filter(reference=notice.reference), notice)
+
+
+def beside_others(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
     entry = None
     while entry is None:
         told = list(rows.order_by().values_list("outcome", "invoice")[:MAX_ROWS])
@@ -77,24 +86,26 @@ def record(notice: Notice) -> LedgerEntry:
     return entry
 
 
+def entry_of(notice: Notice, *, place: int) -> LedgerEntry:
+    return LedgerEntry(
+        digest=notice.digest,
+        reference=notice.reference,
+        place=place,
+        transaction_id=notice.transaction_id,
+        invoice=notice.invoice,
+        claimed_state=notice.state,
+        amount=notice.amount,
+        currency=notice.currency,
+        fields=dict(notice.fields),
+        last_received_at=timezone.now(),
+    )
+
+
 def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | None:
     """The notice in this place among those of its payment, or its row if it has one. None where
     another notice took the place meanwhile: there are more rows now."""
     try:
-        return alone(
-            lambda: LedgerEntry.objects.create(
-                digest=notice.digest,
-                reference=notice.reference,
-                place=place,
-                transaction_id=notice.transaction_id,
-                invoice=notice.invoice,
-                claimed_state=notice.state,
-                amount=notice.amount,
-                currency=notice.currency,
-                fields=dict(notice.fields),
-                last_received_at=timezone.now(),
-            )
-        )
+        return alone(lambda: insert(entry_of(notice, place=place)))
     except IntegrityError:
         is_known = rows.filter(digest=notice.digest).exists()
         return counted_again(rows, notice) if is_known else None
