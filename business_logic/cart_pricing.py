@@ -42,10 +42,12 @@ def price_cart(
     free: Mapping[int, int],
     delivery: Delivery | None,
     voucher: Voucher | None = None,
+    categories: tree.Tree | None = None,
 ) -> PricedCart:
     """Today's price of the cart, delivery included. Raises CartRejected with every fault: those
     found while the request was read, and those found here."""
-    faults = faults + line_faults(lines, products, free)
+    categories = categories or tree.at(versions.current().tree)
+    faults = faults + line_faults(lines, products, free, categories)
     if faults:
         raise CartRejected(sorted(faults, key=lambda fault: (fault.index is None, fault.index)))
     priced = merge(lines, products)
@@ -76,10 +78,12 @@ def price_cart(
 
 
 def line_faults(
-    lines: Iterable[CartLine], products: Mapping[int, Product], free: Mapping[int, int]
+    lines: Iterable[CartLine],
+    products: Mapping[int, Product],
+    free: Mapping[int, int],
+    categories: tree.Tree,
 ) -> list[LineFault]:
     """Everything that is wrong with the lines. Lines of one product share what is free of it."""
-    categories = tree.at(versions.current().tree)
     wanted: dict[int, int] = defaultdict(int)
     faults: list[LineFault] = []
     for line in lines:

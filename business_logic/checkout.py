@@ -20,9 +20,11 @@ from business_logic.entities import (
     TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
+from catalog.public import tree
 from common.db import retried_transaction
 from common.idempotency import Idempotency
 from common.taxes import rate_text
+from common.writing import insert, insert_all
 from orders.models import Checkout, CheckoutItem
 
 # How often the same user's rival requests may collide before one is told to try again.
@@ -80,11 +82,14 @@ def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     # Checkouts before products, here and in settlement: one order for all locks.
     replace_open_checkout(wanted.buyer.user_id, now)
     products = stock.lock_products(line.product_id for line in wanted.lines)
-    free = stock.free(products, now=now)
+    holds, categories = stock.held_and_tree(products, now=now)
+    free = stock.without(holds, products)
     # The voucher after the products: every checkout takes its locks in this order.
     voucher, more = vouchers.read(wanted.voucher, wanted.buyer.user_id, now=now, lock=True)
     faults = [*wanted.faults, *more]
-    cart = price_cart(wanted.lines, faults, products, free, wanted.delivery, voucher)
+    cart = price_cart(
+        wanted.lines, faults, products, free, wanted.delivery, voucher, tree.at(categories)
+    )
     checkout = write(wanted, cart, now)
     if cart.voucher:
         vouchers.record_use(cart.voucher, checkout)
@@ -101,7 +106,7 @@ def replace_open_checkout(user_id: int, now: datetime) -> None:
 def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
     deadline = now + timedelta(seconds=settings.CHECKOUT_TTL_SECONDS)
     buyer, idempotency = wanted.buyer, wanted.idempotency
-    checkout = Checkout.objects.create(
+    checkout = Checkout(
         invoice=f"INV-{uuid.uuid4()}",
         user_id=buyer.user_id,
         open_for_id=buyer.user_id,
@@ -120,7 +125,8 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         is_ready=wanted.is_ready,
         may_remind=wanted.may_remind,
     )
-    CheckoutItem.objects.bulk_create(
+    insert(checkout)
+    items = [
         CheckoutItem(
             checkout=checkout,
             product_id=line.product_id,
@@ -131,7 +137,8 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
             **{name: getattr(line, name) for name in CheckoutItem.TAX_FIELDS},
         )
         for line in cart.lines
-    )
+    ]
+    insert_all(items)
     return checkout
 
 

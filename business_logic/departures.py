@@ -11,7 +11,7 @@ from django.utils import timezone
 from business_logic import pending_checkouts
 from catalog.models import StockAlert
 from common import audit
-from orders.models import Checkout
+from orders.models import Checkout, OrderReturn, Refund
 
 NOBODY = dict.fromkeys(
     (
@@ -52,6 +52,7 @@ def forget_buyer(user_id: int) -> None:
     A payment that is approved later still makes its order, without the person's data."""
     end_holds(user_id)
     erase_personal_data(unpaid(user_id))
+    erase_texts(OrderReturn.objects.filter(order__user=user_id))
     StockAlert.objects.filter(user=user_id).delete()
 
 
@@ -82,6 +83,23 @@ def erase_old(*, most: int = 500) -> int:
         with transaction.atomic():
             total += erase_personal_data(Checkout.objects.filter(pk__in=keys, order=None))
     return total
+
+
+def erase_texts(found: QuerySet[OrderReturn]) -> int:
+    """Erase what was written about these returns; what was decided stays."""
+    rows = dict(found.exclude(reason="", refusal_reason="").values_list("pk", "refund"))
+    # An earlier version copied the buyer's words to the refund.
+    Refund.objects.filter(pk__in=[pk for pk in rows.values() if pk]).update(reason="-")
+    now = timezone.now()
+    return OrderReturn.objects.filter(pk__in=rows).update(
+        reason="", refusal_reason="", updated_at=now
+    )
+
+
+def erase_old_texts() -> int:
+    """Erase what was written about returns that were decided RETURN_RETENTION_DAYS ago."""
+    limit = timezone.now() - timedelta(days=settings.RETURN_RETENTION_DAYS)
+    return erase_texts(OrderReturn.objects.filter(decided_at__lt=limit))
 
 
 def discard_copies(invoices: list[str]) -> None:

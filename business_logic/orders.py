@@ -12,6 +12,7 @@ from django.utils import timezone
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
 from catalog.models import Product
+from common.writing import insert, insert_all, update
 from orders import mails
 from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
 from orders.services import events
@@ -47,8 +48,8 @@ def make_order(
     if not (doubt or is_accepted) and is_late_payment(checkout, pending, products):
         doubt = "late_payment"
     review = doubt or ("" if taken else "out_of_stock")
-    order = Order.objects.create(**order_fields(checkout, payment, taken=taken, review=review))
-    items = OrderItem.objects.bulk_create(order_items(order, pending))
+    order = insert(Order(**order_fields(checkout, payment, taken=taken, review=review)))
+    items = insert_all(order_items(order, pending))
     close(checkout)
     if review:
         mails.owe("order_review", order, items, reason=review)
@@ -176,7 +177,7 @@ def close(checkout: Checkout) -> None:
     checkout.open_for = None
     checkout.pending_until = None
     checkout.hold_until = min(checkout.hold_until, timezone.now())
-    checkout.save(update_fields=["status", "open_for", "pending_until", "hold_until", "updated_at"])
+    update(checkout, "status", "open_for", "pending_until", "hold_until", "updated_at")
 
 
 def reverse_order(order: Order) -> None:

@@ -13,6 +13,7 @@ from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
 from common.db import in_transaction
 from common.taxes import CENT
+from common.writing import insert
 from orders import mails
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
@@ -46,6 +47,8 @@ def record_attempt(
     attempt.gateway_state = payment.gateway_state
     attempt.reason = payment.reason[:200]
     attempt.at = timezone.now()
+    if attempt.pk is None:
+        return insert(attempt)
     attempt.save()
     return attempt
 

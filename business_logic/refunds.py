@@ -1,11 +1,12 @@
 """Refunds by staff: whole or in part, with or without the goods coming back.
 
-ePayco documents no call that refunds a payment: cards are reversed in its dashboard, which sends
-a notice of state 6; the rest is paid back by hand. So a refund is recorded here first, as
-something to do, and is done when the notice arrives or a person says how it was paid."""
+A refund is recorded here first, as something to do. Cards are reversed in the gateway's dashboard,
+which sends a notice, the rest is paid back by hand; where the shop's settings say so, the gateway
+is asked for a whole refund (gateway_refunds). It is done when the payment is known to be reversed,
+or a person says how it was paid."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from business_logic import gateway_refunds
 from business_logic import orders as order_making
 from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
+from common.colombia import BOGOTA, start_of, today
 from common.db import retried_transaction
 from common.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
-from orders.services import events
+from orders.services import books, events
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
+# Calendar days in which money goes back (Ley 2439 de 2024), counted from the day that it is asked
+# for or promised.
+MONEY_DAYS = 15
 
 
 class RefundRefused(DomainError):
@@ -94,10 +100,13 @@ def write(
 
 
 def create(order: Order, **fields: Any) -> Refund:
-    """Write a refund and tell the audit log. The order's row must be locked."""
+    """Write a refund, tell the audit log, and have the gateway asked for it where it can do it.
+    The order's row must be locked."""
     subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
     audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
-    return Refund.objects.create(order=order, **fields)
+    found = Refund.objects.create(order=order, **fields)
+    gateway_refunds.owe(found, order)
+    return found
 
 
 def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -> Refund | None:
@@ -107,6 +116,16 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
         return None
     rest = refundable(order)
     return create(order, amount=rest, reason=reason, created_by=by) if rest > 0 else None
+
+
+def due_by(refund: Refund) -> date:
+    """The last day, in Colombia, on which the buyer's money is back in time."""
+    return refund.created_at.astimezone(BOGOTA).date() + timedelta(days=MONEY_DAYS)
+
+
+def late_before() -> datetime:
+    """What was recorded before this moment and is still to do, is overdue."""
+    return start_of(today() - timedelta(days=MONEY_DAYS))
 
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
@@ -153,9 +172,11 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 
 
 def tell_done(order: Order, amount: Decimal) -> None:
-    """So much is back with the buyer now."""
-    now = timezone.now().isoformat()
-    mails.owe("refund_done", order, amount=str(amount), done_at=now)
+    """So much is back with the buyer now, with its share of each tax."""
+    now = timezone.now()
+    before = order.refunded - amount
+    taxes = books.paid_back(order, "refund", now, before, amount).taxes
+    mails.owe("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 
 

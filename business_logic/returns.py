@@ -21,8 +21,6 @@ from orders.models import Order, OrderItem, OrderReturn
 from orders.services import events
 
 BOGOTA = ZoneInfo("America/Bogota")
-# Ley 2439 de 2024: calendar days from the request.
-MONEY_DAYS = 15
 SATURDAY = 5
 
 
@@ -74,7 +72,7 @@ def request_return(
         quantities={str(pk): quantity for pk, quantity in wanted.items()},
         reason=reason,
         amount=amount_of(order, wanted),
-        money_due_by=today + timedelta(days=MONEY_DAYS),
+        money_due_by=today + timedelta(days=refunds.MONEY_DAYS),
     )
     mails.owe_return("return_requested", found)
     events.tell_return("return.requested", found)
@@ -119,8 +117,13 @@ def receive(return_id: int, *, restock: bool, by: AbstractBaseUser) -> OrderRetu
     return decide(return_id, by, lambda found: pay_back(found, restock, by))
 
 
-def refuse(return_id: int, *, by: AbstractBaseUser) -> OrderReturn:
-    return decide(return_id, by, lambda found: setattr(found, "state", found.State.REFUSED))
+def refuse(return_id: int, *, by: AbstractBaseUser, reason: str = "") -> OrderReturn:
+    """The return is not accepted; the reason is for the buyer, whose mail shows it."""
+
+    def work(found: OrderReturn) -> None:
+        found.state, found.refusal_reason = found.State.REFUSED, reason.strip()
+
+    return decide(return_id, by, work)
 
 
 def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
@@ -129,9 +132,9 @@ def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
     if restock and order.holds_stock:
         refunds.take_back(order, {int(pk): n for pk, n in found.quantities.items()})
     if amount > 0 and order.payment_status != Order.PaymentStatus.REVERSED:
-        found.refund = refunds.create(
-            order, amount=amount, reason=found.reason or str(_("Return")), created_by=by
-        )
+        # Not the buyer's words: those are erased with the person, and refunds stay.
+        reason = str(_("Return no. %d") % found.pk)
+        found.refund = refunds.create(order, amount=amount, reason=reason, created_by=by)
 
 
 @retried_transaction
@@ -149,7 +152,8 @@ def decide(
     found.save()
     # What is left to refund may be less than was asked for, or nothing.
     amount = str(found.refund.amount) if found.refund else ""
-    mails.owe_return(f"return_{found.state}", found, amount=amount)
+    reason = found.refusal_reason
+    mails.owe_return(f"return_{found.state}", found, amount=amount, refusal_reason=reason)
     subject = f"order:{found.order.invoice_id}"
     audit.record(f"return_{found.state}", actor=by, subject=subject)
     return found

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Subquery
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models import QuerySet, Subquery
 
 from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
@@ -27,11 +27,15 @@ from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy, NotRecorded
 from common.db import in_transaction
+from common.statements import columns, prepared
 from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 
 State = PaymentAttempt.State
 COLLISIONS = 8
+COLUMNS = columns(Checkout)
+# What stands in the statement for these values.
+REFERENCE, INVOICE = "reference", "invoice"
 
 
 @dataclass
@@ -65,10 +69,7 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
             keep_record(then, outcome)
         return outcome
 
-    outcome = despite_rivals(work)
-    if outcome.result in ("order_made", "in_review", "reversed"):
-        pending_checkouts.discard(payment.invoice)
-    return outcome
+    return despite_rivals(work)
 
 
 def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
@@ -109,16 +110,25 @@ def decide(payment: Payment, copy: PendingCheckout | None) -> Outcome:
     return effect(case)
 
 
+def with_attempt() -> QuerySet:
+    """The locked checkout with the attempt of the reference, if there is one."""
+    told = Subquery(PaymentAttempt.objects.filter(reference=REFERENCE).values("pk"))
+    rows = Checkout.objects.select_for_update().filter(invoice=INVOICE).annotate(told=told)
+    return rows.values_list(*COLUMNS, "told")
+
+
 def open_case(payment: Payment, copy: PendingCheckout | None) -> Case:
     """Lock the checkout, its order, then the attempt: before the products, as everywhere.
 
     Most payments have neither order nor attempt yet, which the look at the checkout tells. A
     rival that writes an attempt after that look is stopped by the unique reference."""
     attempts = PaymentAttempt.objects.filter(reference=payment.reference)
-    told = Subquery(attempts.values("pk"))
-    rows = Checkout.objects.select_for_update().filter(invoice=payment.invoice).annotate(told=told)
-    checkout = next(iter(rows), None)
-    is_first = checkout is not None and checkout.told is None
+    found = prepared("lock checkout", with_attempt).rows(
+        {REFERENCE: payment.reference, INVOICE: payment.invoice}
+    )
+    *row, told = found[0] if found else (None,)
+    checkout = Checkout.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) if row else None
+    is_first = checkout is not None and told is None
     # Compared here, because MySQL takes upper and lower case for the same: "inv-…" is unknown.
     if checkout is not None and checkout.invoice != payment.invoice:
         checkout = None
@@ -188,7 +198,9 @@ def reverse(case: Case) -> Outcome:
         if case.checkout and not case.order:
             waiting.release_hold(case.checkout)
         return Outcome("reversed_without_order")
-    was_shipped = order.status in (Order.Status.SHIPPED, Order.Status.DELIVERED)
+    is_out = order.status in (Order.Status.SHIPPED, Order.Status.DELIVERED)
+    # Where the shop itself was about to give everything back, its goods need no look.
+    was_shipped = is_out and order.refundable > 0
     attention = "paid_back_twice" if order.refunded else ""
     order_making.reverse_order(order)
     return Outcome(

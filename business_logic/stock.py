@@ -7,40 +7,63 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Prefetch, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from business_logic import low_stock
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services import stock_journal, variants
+from common.statements import columns, prepared
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
 # What a sale looks at; descriptions are long, and every column costs.
-COLUMNS = (
-    *("name", "slug", "sku", "price", "tax_class", "stock_quantity"),
-    *("is_active", "deleted_at", "category", "variant_of", "has_variants"),
+COLUMNS = columns(
+    Product,
+    (
+        *("id", "name", "slug", "sku", "price", "tax_class", "stock_quantity"),
+        *("is_active", "deleted_at", "category", "variant_of", "has_variants"),
+    ),
 )
 # What decides whether the variants of a main product are for sale.
 MAIN_COLUMNS = ("is_active", "deleted_at")
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
 WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""
+# In one statement what is held, and how new the categories are that the products stand in.
+HELD = """SELECT item.product_id, SUM(item.quantity)
+FROM checkoutitem item JOIN checkout ON checkout.id = item.checkout_id
+WHERE item.product_id IN ({ids}) AND checkout.hold_until > %s GROUP BY item.product_id
+UNION ALL SELECT 0, SUM(tree_writes) FROM catalog_version"""
 
 
 def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
     """The products by id, locked until the transaction ends; unknown ids are left out."""
-    rows = Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk")
-    return {product.pk: product for product in with_mains(rows.only(*COLUMNS))}
+    ids = sorted(set(product_ids))
+
+    def make() -> QuerySet:
+        rows = Product.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        return rows.values_list(*COLUMNS)
+
+    if not ids:
+        return {}
+    rows = prepared(("lock products", len(ids)), make).rows(ids)
+    products = [Product.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) for row in rows]
+    if any(product.variant_of_id for product in products):
+        prefetch_related_objects(products, Prefetch("variant_of", mains()))
+    return {product.pk: product for product in products}
 
 
 def with_mains(products: QuerySet[Product]) -> QuerySet[Product]:
     """Products that know their main product; one query more where there are variants. The main
     row is not locked here: all sales would queue for it in an order of their own."""
-    mains = Product.objects.only(*MAIN_COLUMNS)
-    return products.prefetch_related(Prefetch("variant_of", mains))
+    return products.prefetch_related(Prefetch("variant_of", mains()))
+
+
+def mains() -> QuerySet[Product]:
+    return Product.objects.only(*MAIN_COLUMNS)
 
 
 def is_switched_on(product: Product) -> bool:
@@ -64,11 +87,23 @@ def held(
     return dict(sums.values_list("product_id", "held"))
 
 
+def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[dict[int, int], int]:
+    """What held() says of the locked products, and the version of the category tree."""
+    until = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(HELD.format(ids=", ".join(["%s"] * len(products))), [*products, until])
+        *holds, (_, tree) = cursor.fetchall()
+    return {pk: int(quantity) for pk, quantity in holds}, int(tree or 0) or versions.current().tree
+
+
 def free(
     products: Mapping[int, Product], *, now: datetime, but_for: int | None = None
 ) -> dict[int, int]:
     """How many of each locked product nobody holds. May be negative where staff lowered stock."""
-    holds = held(products, now=now, but_for=but_for)
+    return without(held(products, now=now, but_for=but_for), products)
+
+
+def without(holds: Mapping[int, int], products: Mapping[int, Product]) -> dict[int, int]:
     return {pk: left - holds.get(pk, 0) for pk, left in on_shelf(products).items()}
 
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from common import outbox
 from common.models import AuditEvent, OutboxMail
 
-# What the filters beside a list write into its address.
+# Query parameters that Django's own filters add to a list's URL.
 LOOKUP = re.compile(r"(?P<field>\w+?)(__id)?__(exact|gte|lt|isnull|isempty)")
 
 
 class Careful:
-    """Before admin.ModelAdmin: a list takes the questions of its own filters, and rows that can be.
+    """Mix in before admin.ModelAdmin: accept only a list's declared filters and valid row ids.
 
-    Django lets whoever sees a list filter it by every field of its model, also by those that no
-    page shows, and by look-ups that end in an error of the server."""
+    Django lets anyone who sees a list filter it by every field of its model, including fields
+    that no page shows, and by lookups that end in a server error."""
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         filters = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
@@ -43,7 +43,7 @@ class Careful:
 
 
 class ReadOnlyAdmin(Careful, admin.ModelAdmin):
-    """Rows to look at, which nobody adds, changes or deletes."""
+    """A read-only list: rows can't be added, changed or deleted."""
 
     def has_add_permission(self, request):
         return False

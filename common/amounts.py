@@ -9,7 +9,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
 PLAIN = re.compile(r"(-?)([0-9]{1,12})(?:[.,]([0-9]+))?")
-# Thousands by point, comma, apostrophe or blank; 1'250.000 is how a Colombian writes a million.
+# Thousands separated by point, comma, apostrophe or space; Colombians write 1'250.000.
 GROUPED = re.compile(
     r"(-?[1-9][0-9]{0,2}(?:[.'’ ][0-9]{3}){1,4})(?:,([0-9]+))?"
     r"|(-?[1-9][0-9]{0,2}(?:[,'’ ][0-9]{3}){1,4})(?:\.([0-9]+))?"
@@ -17,15 +17,15 @@ GROUPED = re.compile(
 SIGNS = r"(?:COL\$|\$|COP)"
 CURRENCY = re.compile(rf"(-?)\s*{SIGNS}?\s*(-?[0-9].*?)\s*{SIGNS}?", re.IGNORECASE)
 MOST = Decimal("9999999999.99")
-# Excel shows 15 digits at most; what stands behind them is noise of binary numbers.
+# Excel shows 15 digits at most; the rest is floating-point noise.
 TRUSTED_DIGITS = Context(prec=14)
 
 
 def decimal_of(text: str) -> Decimal:
-    """Return the number, if it can be read in one way only. Raises ValueError.
+    """Return the number if it can be read in one way only. Raises ValueError.
 
-    Three digits after a point or comma are thousands, one or two are a fraction: no price has
-    three places, so both ways of writing fit and none can be mistaken for the other."""
+    Three digits after a point or comma are thousands, one or two are a fraction. No price has
+    three decimals, so the Spanish and the English notation can't be confused."""
     found = CURRENCY.fullmatch(" ".join(text.split()))
     if found is None:
         raise ValueError(text)
@@ -35,7 +35,7 @@ def decimal_of(text: str) -> Decimal:
         return two_places(Decimal(f"{re.sub('[^-0-9]', '', whole)}.{places or 0}"))
     if found := PLAIN.fullmatch(typed):
         places = found[3] or "0"
-        # 0.500 may be a half or a slip; 25000.500 cannot be a grouped number.
+        # 0.500 may be a half or a typo; 25000.500 can't be a grouped number.
         if len(places) == 3 and len(found[2]) < 4:
             raise ValueError(text)
         return two_places(Decimal(f"{found[1]}{found[2]}.{places}"))
@@ -43,7 +43,7 @@ def decimal_of(text: str) -> Decimal:
 
 
 def two_places(number: Decimal) -> Decimal:
-    """Return the number without binary noise: 27500.000000000004 is 27500.
+    """Return the number without floating-point noise: 27500.000000000004 is 27500.
 
     Raises ValueError if a third decimal remains."""
     if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
@@ -55,7 +55,7 @@ def two_places(number: Decimal) -> Decimal:
 
 
 class AmountField(forms.CharField):
-    """A number with at most two places, written the Spanish or the English way."""
+    """A form field for a number with at most two decimals, in Spanish or English notation."""
 
     def __init__(self, *, least: Decimal | None = None, most: Decimal = MOST, **kwargs):
         self.least, self.most = least, most
@@ -75,7 +75,7 @@ class AmountField(forms.CharField):
             raise ValidationError(message, code="invalid") from None
 
     def run_validators(self, value) -> None:
-        """Not those of a text: what counts is the number."""
+        """Skip the validators of a text field: only the number counts."""
         if value is None:
             return
         if self.least is not None and value < self.least:

@@ -1,4 +1,4 @@
-"""The log of what must be answerable for: kept in a table, without secrets or addresses of mail."""
+"""Audit log, stored in the database without secrets or email addresses."""
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -13,9 +13,9 @@ def record(
     detail: dict | None = None,
     address: str = "",
 ) -> None:
-    """Write down who (actor) did what (action) to whom (subject, as "user:7").
+    """Record who (actor) did what (action) to which subject (such as "user:7").
 
-    detail is plain JSON, with ids instead of names, e-mails or secrets."""
+    detail is plain JSON, with ids instead of names, emails or secrets."""
     known = actor if actor is not None and actor.pk else None
     AuditEvent.objects.create(
         actor=known, action=action, subject=subject[:100], detail=detail or {}, address=address[:45]

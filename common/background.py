@@ -1,6 +1,6 @@
-"""Work that no request waits for: a few threads of this process, made when first needed.
+"""Background jobs: a few threads of this process, started when first needed.
 
-They are daemons and hold nothing that must survive: what must, stands in a table first."""
+Daemon threads; anything that must survive is in the database first."""
 
 import heapq
 import itertools
@@ -17,12 +17,12 @@ logger = logging.getLogger(__name__)
 
 WORKERS = 3
 MOST_WAITING = 5_000
-# To open a connection takes longer than most jobs, and jobs come in flocks.
+# Opening a connection takes longer than most jobs, and jobs come in groups.
 KEEP_SECONDS = 5.0
 
 
 class Pool:
-    """Jobs by the time they are due, and the threads that run them."""
+    """Jobs ordered by due time, and the threads that run them."""
 
     def __init__(self, workers: int = WORKERS):
         self.workers = workers
@@ -30,7 +30,7 @@ class Pool:
         os.register_at_fork(after_in_child=self.reset)
 
     def reset(self) -> None:
-        """Start empty. A forked child inherits the jobs of its parent, but not its threads."""
+        """Start empty. A forked child inherits its parent's jobs, but not its threads."""
         self.jobs: list[tuple[float, int, Callable, str]] = []
         self.due: dict[str, float] = {}
         self.threads: list[threading.Thread] = []
@@ -40,9 +40,9 @@ class Pool:
         self.numbers = itertools.count()
 
     def submit(self, work: Callable[[], object], *, delay: float = 0, name: str = "") -> bool:
-        """Run the work after a delay in seconds; work with a name waits in line only once.
+        """Run the work after a delay in seconds; named work is queued only once.
 
-        False where too much is waiting already, or the process is about to end."""
+        Returns False if the queue is full or the process is shutting down."""
         at = time.monotonic() + delay
         with self.changed:
             if self.is_closing:
@@ -74,9 +74,9 @@ class Pool:
                 self.changed.notify_all()
 
     def finish(self, patience: float) -> int:
-        """The process ends: do now what was put off, and return how many jobs were not done.
+        """Shut down: run the queued jobs now, and return how many were not done.
 
-        What has a name finds its work in a table, and so does the next process."""
+        Named jobs are dropped: their work is in a table, where the next process finds it."""
         with self.changed:
             self.is_closing = True
             self.jobs = [(0.0, number, work, "") for _, number, work, name in self.jobs if not name]
@@ -87,8 +87,8 @@ class Pool:
     def take(self) -> Callable[[], object]:
         """Wait for the next job that is due.
 
-        A thread that has nothing to do for a while leaves no connection behind, which would
-        idle until the server drops it."""
+        An idle thread closes its connections, which would otherwise stay open until the server
+        drops them."""
         close_at = time.monotonic() + KEEP_SECONDS
         with self.changed:
             while True:
@@ -97,7 +97,7 @@ class Pool:
                 if due_at <= now:
                     at, _, work, name = heapq.heappop(self.jobs)
                     if name and self.due.get(name) != at:
-                        continue  # an earlier run has taken its place
+                        continue  # replaced by an earlier run
                     self.due.pop(name, None)
                     self.at_work += 1
                     return work
@@ -110,7 +110,7 @@ class Pool:
 
 
 def run(work: Callable[[], object]) -> None:
-    """Do one job. Its connection stays for the next one, which often comes at once."""
+    """Run one job. Its connection stays open for the next one, which often follows."""
     close_old_connections()
     try:
         work()

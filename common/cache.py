@@ -1,7 +1,7 @@
-"""Django's cache, with one question settled: what happens when it does not answer.
+"""Django's cache with defined behavior for outages.
 
-Where a row stands behind the entry, recall and remember shrug; where the cache is the only
-place, hold and take raise CacheDown, which is answered with 503."""
+get_cached and set_cached treat an outage as a miss, since the row is in the database. store and
+fetch raise CacheDown, which becomes a 503."""
 
 import logging
 from typing import Any
@@ -13,38 +13,38 @@ logger = logging.getLogger(__name__)
 
 
 class CacheDown(Exception):
-    """The cache is the only place for this, and it does not answer."""
+    """The data is only in the cache, and the cache is unavailable."""
 
 
 def recall(key: str) -> Any:
-    """What the cache holds, or None; a broken cache is an empty one."""
+    """Return the cached value, or None on a miss or an outage."""
     try:
         return cache.get(key)
-    except Exception as error:  # each backend has errors of its own
-        # Where the cache is a table, its deadlock has undone the transaction around it as well.
+    except Exception as error:  # each backend raises its own errors
+        # If the cache is a table, its deadlock has rolled back the surrounding transaction too.
         if isinstance(error, DatabaseError) and connection.in_atomic_block:
             raise
-        logger.warning("The cache did not answer a read.")
+        logger.warning("Reading from the cache failed.")
         return None
 
 
 def remember(key: str, value: Any, seconds: int) -> None:
-    """Keep a copy of what a row holds; a broken cache keeps nothing."""
+    """Cache a copy of a row's data; do nothing during an outage."""
     try:
         cache.set(key, value, seconds)
     except Exception:  # noqa: BLE001
-        logger.warning("The cache did not take a copy.")
+        logger.warning("Writing to the cache failed.")
 
 
 def forget(key: str) -> None:
     try:
         cache.delete(key)
     except Exception:  # noqa: BLE001
-        logger.warning("The cache did not forget an entry.")
+        logger.warning("Deleting from the cache failed.")
 
 
 def hold(key: str, value: Any, seconds: int) -> None:
-    """Put what lives only here. Raises CacheDown."""
+    """Store data that exists only in the cache. Raises CacheDown."""
     try:
         cache.set(key, value, seconds)
     except Exception as error:
@@ -52,7 +52,7 @@ def hold(key: str, value: Any, seconds: int) -> None:
 
 
 def look(key: str) -> Any:
-    """Read what lives only here, None where there is nothing. Raises CacheDown."""
+    """Read data that exists only in the cache; None if missing. Raises CacheDown."""
     try:
         return cache.get(key)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The shop's day: Colombia is five hours behind UTC, the whole year round."""
+"""Dates and times in Colombia: five hours behind UTC all year round."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -13,24 +13,25 @@ def today() -> date:
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of the day, for comparing with what the database keeps.
+    """Return the start of the day in UTC, to compare with stored times.
 
-    Not by the database's own conversion of time zones: without its tables MySQL finds nothing."""
+    Computed here: without its time zone tables, MySQL's own conversion finds nothing."""
     return datetime(day.year, day.month, day.day, tzinfo=BOGOTA).astimezone(timezone.utc)
 
 
 def local(moment: datetime) -> str:
-    """2026-11-24 17:05, as a clock in Colombia shows it."""
+    """Format a time as local time in Colombia: 2026-11-24 17:05."""
     return f"{moment.astimezone(BOGOTA):%Y-%m-%d %H:%M}"
 
 
 def long_day(day: date) -> str:
-    """In the reader's language: 25 de noviembre de 2026."""
+    """Format a date in the reader's language: 25 de noviembre de 2026."""
     return date_format(day, "DATE_FORMAT")
 
 
 def long_moment(moment: datetime) -> str:
-    """In the reader's language: 25 de noviembre de 2026, 5:05 p. m. The blank does not break."""
+    """Format a time in the reader's language: 25 de noviembre de 2026, 5:05 p. m. (with a
+    non-breaking space)."""
     at = moment.astimezone(BOGOTA)
     half = "a.m." if at.hour < 12 else "p.m."
     if (get_language() or "es").startswith("es"):

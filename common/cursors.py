@@ -1,7 +1,8 @@
-"""Walks through lists that change meanwhile: each page goes on behind the row the last ended with.
+"""Cursor pagination of lists that change while they are read.
 
-What a change of its place carries from the part that is still to come into the part that is
-behind would be lost; so a walk ends with what moved since it began, and may show that twice."""
+Each page continues after the last row of the page before. A row that a change moves from the
+unread part into the read part would be missed, so the walk ends with the rows that moved since
+it began; those may be seen twice."""
 
 import base64
 import binascii
@@ -23,10 +24,10 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in a list: behind (or before) the row with these sort values and this id.
+    """A position in a list: after (or before) the row with these sort values and this id.
 
-    since: when the walk began. moved: the walk is at its end, where rows come by when they
-    moved. A place without values is the beginning."""
+    since: when the walk began. moved: the walk has reached the rows that moved, ordered by the
+    time they moved. A cursor without values is the beginning."""
 
     order: tuple[str, ...]
     since: datetime
@@ -53,7 +54,7 @@ def unreadable() -> ValidationError:
 
 
 def read(text: str, order: Sequence[str]) -> Cursor:
-    """The cursor of a request; an empty one begins. Raises ValidationError."""
+    """Parse a request's cursor; an empty one starts a walk. Raises ValidationError."""
     order = tuple(order)
     if not text:
         return Cursor(order, clock.now())
@@ -70,7 +71,7 @@ def read(text: str, order: Sequence[str]) -> Cursor:
 
 
 def unpacked(order, since, values, pk, backwards, moved) -> Cursor:
-    """Raises ValueError or TypeError unless each part is what text() writes."""
+    """Parse what text() writes. Raises ValueError or TypeError."""
     texts = [*order, *values]
     kinds = (isinstance(order, list), isinstance(values, list), type(pk) is int)
     flags = (type(backwards) is bool, type(moved) is bool, all(type(t) is str for t in texts))
@@ -87,16 +88,16 @@ def shown(value: Any) -> str:
 
 
 def signs(order: Sequence[str], *, backwards: bool) -> list[tuple[str, bool]]:
-    """(column, descending) for each, the id last: ties go in the direction of the last column."""
+    """Return (column, descending) pairs, the id last; it follows the last column's direction."""
     named = [(name.removeprefix("-"), name.startswith("-") != backwards) for name in order]
     return [*named, ("id", named[-1][1])]
 
 
 class Walk:
-    """A queryset in its order, page by page.
+    """Read an ordered queryset page by page.
 
-    fetch makes rows of a slice of it, values_of tells their sort values, id_of their id.
-    moved_column: when a row last changed its place, None where rows keep theirs."""
+    fetch reads the rows of a slice; values_of and id_of return a row's sort values and id.
+    moved_column holds the time a row last changed its position; None if rows never move."""
 
     def __init__(
         self,
@@ -113,7 +114,7 @@ class Walk:
         try:
             return self.moved_page(cursor, size) if cursor.moved else self.ordered(cursor, size)
         except (InvalidValue, FieldError, ValueError, OverflowError) as error:
-            # The values are no dates, or no numbers: nobody was given this cursor.
+            # The values have the wrong types: the shop never issued this cursor.
             raise unreadable() from error
 
     def ordered(self, cursor: Cursor, size: int) -> Page:
@@ -128,7 +129,7 @@ class Walk:
         return Page(found, None if cursor.backwards else self.end(cursor), previous)
 
     def end(self, cursor: Cursor) -> Cursor | None:
-        """Where the ordered part is over: to what moved since the walk began, if anything did."""
+        """After the ordered part, go on with the rows that moved since the walk began, if any."""
         if not (cursor.values and self.moved_column):
             return None
         moved = self.rows.order_by().filter(**{f"{self.moved_column}__gte": cursor.since})
@@ -149,7 +150,7 @@ class Walk:
     def slice(
         self, columns: list[tuple[str, bool]], cursor: Cursor, size: int
     ) -> tuple[list, bool]:
-        """The next rows, and whether there are more."""
+        """Return the next rows, and whether there are more."""
         rows = self.rows.filter(beyond(columns, cursor)) if cursor.values else self.rows
         if cursor.moved:
             rows = rows.filter(**{f"{self.moved_column}__gte": cursor.since})
@@ -164,7 +165,7 @@ class Walk:
 
 
 def beyond(columns: list[tuple[str, bool]], cursor: Cursor) -> Q:
-    """What comes after the place of the cursor: further in the first column that differs."""
+    """Return the condition for rows after the cursor: beyond it in the first differing column."""
     condition, same = Q(), Q()
     for (name, falls), value in zip(columns, [*cursor.values, cursor.pk], strict=True):
         condition |= same & Q(**{f"{name}__{'lt' if falls else 'gt'}": value})
@@ -173,5 +174,5 @@ def beyond(columns: list[tuple[str, bool]], cursor: Cursor) -> Q:
 
 
 def moved_column_of(order: Iterable[str], keeping: Iterable[str]) -> str | None:
-    """updated_at where a change can carry a row backwards; what only grows loses nobody."""
+    """Return updated_at if a change can move a row backwards, None if values only grow."""
     return None if set(order) <= {*keeping, "updated_at"} else "updated_at"

@@ -1,7 +1,7 @@
-"""Whole transactions, tried again when the database picked them as the victim of a deadlock.
+"""Transactions that are retried as a whole after a deadlock.
 
-They are written for READ COMMITTED: what is read after waiting for a lock is what the rival left
-behind. Under REPEATABLE READ it could be older than the lock."""
+They need READ COMMITTED: what is read after waiting for a lock must be the latest commit. Under
+REPEATABLE READ it could be older than the lock."""
 
 import logging
 import random
@@ -17,20 +17,20 @@ Result = TypeVar("Result")
 Params = ParamSpec("Params")
 
 TRIES = 6
-# ePayco gives a confirmation 30 seconds; a lock is waited for up to 20 at a time on SQLite.
+# ePayco waits 30 seconds for a confirmation; SQLite waits up to 20 for a lock.
 PATIENCE_SECONDS = 15
 # MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot),
 # 1180 and 3101 rolled back at COMMIT (Galera, group replication).
 RETRYABLE = frozenset({1205, 1213, 1020, 1180, 3101})
-# This server takes no writes (any more): 1290 and 1836 read-only, 1047 a Galera node without its
-# cluster, 3100 group replication refused. What was asked is not done; another may do it.
+# The server accepts no writes (any more): 1290 and 1836 read-only, 1047 a Galera node without its
+# cluster, 3100 rejected by group replication. Nothing was done; another server may do it.
 REFUSES_WRITES = frozenset({1290, 1836, 1047, 3100})
 
 
 class GaveUp(Exception):
-    """The transaction lost every one of its tries; nothing of it was written.
+    """Every attempt failed and was rolled back.
 
-    smartmart/http/errors.py answers 503 with Retry-After."""
+    smartmart/http/errors.py turns it into a 503 with Retry-After."""
 
 
 def is_retryable(error: OperationalError) -> bool:
@@ -43,11 +43,11 @@ def code_of(error: BaseException) -> int | None:
 
 
 def in_transaction(work: Callable[[], Result]) -> Result:
-    """Run work in one transaction and return what it returns.
+    """Run work in one transaction and return its result.
 
-    A deadlock or lock time-out runs the whole of it again, so work must not touch anything but
-    the database. Raises GaveUp after the last try. Inside another transaction it runs once:
-    the outer one is what has to be tried again.
+    After a deadlock or lock timeout all of it runs again, so work must touch nothing but the
+    database. Raises RetriesExhausted. Inside another transaction it runs once: the outer one
+    has to be retried.
     """
     if connection.in_atomic_block:
         return savepoint(work)
@@ -61,7 +61,7 @@ def in_transaction(work: Callable[[], Result]) -> Result:
 
 
 def retried_transaction(function: Callable[Params, Result]) -> Callable[Params, Result]:
-    """Run each call of the function as in_transaction() does."""
+    """Decorator: run each call in a retried transaction, as in_transaction() does."""
 
     @wraps(function)
     def whole(*args: Params.args, **kwargs: Params.kwargs) -> Result:
@@ -71,13 +71,13 @@ def retried_transaction(function: Callable[Params, Result]) -> Callable[Params, 
 
 
 def alone(statement: Callable[[], Result]) -> Result:
-    """Run work that is one statement, and so a transaction by itself: the round trips that begin
-    and commit one are saved. Raises GaveUp as in_transaction does."""
+    """Run a single statement, which is a transaction by itself, without the round trips of BEGIN
+    and COMMIT. Raises RetriesExhausted."""
     return savepoint(statement) if connection.in_atomic_block else persistently(statement)
 
 
 def savepoint(work: Callable[[], Result]) -> Result:
-    """Inside somebody else's transaction, what fails is undone by itself."""
+    """Run work in a savepoint of the surrounding transaction."""
     with transaction.atomic():
         return work()
 
@@ -94,16 +94,16 @@ def persistently(work: Callable[[], Result]) -> Result:
                 break
             logger.info("Transaction was undone, try %s of %s.", attempt + 1, TRIES)
             if code_of(error) in REFUSES_WRITES:
-                # The address may lead to the new primary by now; a kept connection never does.
+                # A new connection may reach the new primary; a kept one never does.
                 connection.close()
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
     raise GaveUp
 
 
 def read_committed() -> None:
-    """Have the transaction that is about to begin see every commit, however the server is set.
+    """Set READ COMMITTED for the next transaction, whatever the server's default.
 
-    Call it before the transaction: inside of one it is refused."""
+    Call it before the transaction begins: inside one it is an error."""
     connection.ensure_connection()
     if connection.vendor == "mysql" and connection.isolation_level != "read committed":
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Numbers of identity documents, as people write them and as the shop keeps them."""
+"""Identity document numbers: normalize and check them."""
 
 import re
 
@@ -10,18 +10,18 @@ SHAPES = {
     "PP": re.compile(r"[A-Za-z0-9]{5,20}"),
     "NIT": re.compile(r"([0-9]{9})(?:-?([0-9]))?"),
 }
-# Dots and blanks group digits and mean nothing.
+# Dots and spaces only group digits.
 GROUPING = re.compile(r"[\s.]+")
 
 
 class WrongCheckDigit(ValueError):
-    """The last digit of a NIT does not fit the others: a typo somewhere."""
+    """The check digit of a NIT is wrong, so it contains a typo."""
 
 
 def clean(kind: str, text: str) -> str:
-    """The number without dots and blanks, a NIT with its check digit: 900123456-8.
+    """Return the number without dots and spaces; a NIT with its check digit: 900123456-8.
 
-    Raises ValueError where it is none of this kind, WrongCheckDigit for a NIT with a typo."""
+    Raises ValueError if it is malformed, WrongCheckDigit for a NIT with a typo."""
     found = SHAPES[kind].fullmatch(GROUPING.sub("", text))
     if not found:
         raise ValueError(text)
@@ -36,7 +36,7 @@ def with_check_digit(number: str, given: str | None) -> str:
 
 
 def split_check_digit(buyer) -> tuple[str, str]:
-    """The document number, and the check digit of a NIT, apart. Old rows have none: it is added."""
+    """Split a NIT into number and check digit, computing the digit for old rows that lack it."""
     number, _dash, digit = buyer.document_number.partition("-")
     if buyer.document_type == "NIT" and not digit and re.fullmatch("[0-9]{9}", number):
         digit = nit.calc_check_digit(number)

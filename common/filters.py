@@ -1,7 +1,7 @@
-"""Query parameters of lists, judged strictly: a bad value is a 400 and is never ignored."""
+"""Strict query parameters of lists: a bad value is a 400, never ignored."""
 
 import re
-from datetime import datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import django_filters
 from django import forms
@@ -11,12 +11,14 @@ from django_filters.fields import BaseCSVField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from common.colombia import start_of
+
 MAX_SEARCH_LENGTH = 200
 MAX_NAMES = 20
 MAX_IDS = 500
 IDS = re.compile(r"[0-9]{1,18}(,[0-9]{1,18})*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
-# A "+" of a time zone that was not percent-encoded arrives as a blank.
+# A time zone's "+" that was not percent-encoded arrives as a space.
 LOST_PLUS = re.compile(r"(T\S*) ([0-9]{2}:?[0-9]{2})$")
 
 
@@ -32,17 +34,17 @@ class StrictBooleanField(forms.NullBooleanField):
             raise forms.ValidationError(_("Must be true or false."), code="invalid") from None
 
     def validate(self, value):
-        """to_python has judged it."""
+        """Do nothing: to_python has validated the value."""
 
 
 class StrictBooleanFilter(django_filters.BooleanFilter):
-    """true or false, and nothing else."""
+    """true or false only."""
 
     field_class = StrictBooleanField
 
 
 class StrictNumberField(forms.DecimalField):
-    """Plain ASCII digits: no NaN, no exponents, no digits of other scripts, no blanks."""
+    """Plain ASCII digits: no NaN, exponents, spaces or digits of other scripts."""
 
     widget = forms.TextInput
 
@@ -62,7 +64,7 @@ class StrictNumberFilter(django_filters.NumberFilter):
 
 
 class IsoTimeField(forms.CharField):
-    """An ISO 8601 time, UTC where it names no zone; a date stands for its first moment."""
+    """An ISO 8601 time, UTC if it has no zone; a date means its first moment."""
 
     def clean(self, value):
         text = super().clean(value)
@@ -76,14 +78,31 @@ class IsoTimeField(forms.CharField):
     def read(self, text: str) -> datetime:
         if not text.isascii():
             raise ValueError(text)
-        if "T" not in text and (date := parse_date(text)):
-            return datetime(date.year, date.month, date.day, tzinfo=timezone.utc)
+        if "T" not in text and (day := parse_date(text)):
+            return self.of_day(day)
         if (moment := parse_datetime(text)) is None:
             raise ValueError(text)
         if moment.tzinfo is None:
             return moment.replace(tzinfo=timezone.utc)
-        # At the ends of the calendar this overflows, which no database should have to find out.
+        # Overflows at the ends of the calendar; catch it before the database does.
         return moment.astimezone(timezone.utc)
+
+    def of_day(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+
+
+class AfterField(IsoTimeField):
+    """What is after this time; of a bare date, from the beginning of that day in Colombia."""
+
+    def of_day(self, day: date) -> datetime:
+        return start_of(day) - timedelta.resolution
+
+
+class BeforeField(IsoTimeField):
+    """What is before this time; of a bare date, to the end of that day in Colombia."""
+
+    def of_day(self, day: date) -> datetime:
+        return start_of(day + timedelta(days=1))
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -96,9 +115,23 @@ class StrictTimeFilter(django_filters.Filter):
         super().__init__(*args, max_length=40, **kwargs)
 
 
+class AfterFilter(StrictTimeFilter):
+    field_class = AfterField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, lookup_expr="gt", **kwargs)
+
+
+class BeforeFilter(StrictTimeFilter):
+    field_class = BeforeField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, lookup_expr="lt", **kwargs)
+
+
 @extend_schema_field(OpenApiTypes.STR)
 class SearchTextFilter(django_filters.CharFilter):
-    """Free text of a bounded length; NUL characters are refused by the form field."""
+    """Free text of limited length; the form field rejects NUL characters."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", MAX_SEARCH_LENGTH)
@@ -106,7 +139,7 @@ class SearchTextFilter(django_filters.CharFilter):
 
 
 class NamesField(BaseCSVField):
-    """Names between commas. Nothing between two commas is no name."""
+    """Comma-separated names; empty ones are invalid."""
 
     def clean(self, value):
         names = super().clean(value)
@@ -117,8 +150,17 @@ class NamesField(BaseCSVField):
         return names
 
 
+class RepeatedInput(forms.TextInput):
+    """All values of a repeated parameter, comma-separated."""
+
+    def value_from_datadict(self, data, files, name):
+        return ",".join(data.getlist(name))
+
+
 class IdsField(forms.CharField):
-    """Whole numbers between commas."""
+    """Comma-separated whole numbers; a repeated parameter adds to them."""
+
+    widget = RepeatedInput
 
     def clean(self, value):
         text = super().clean(value)
@@ -137,7 +179,7 @@ class IdsFilter(django_filters.Filter):
 
 
 class TextsField(forms.MultipleChoiceField):
-    """Every value of a parameter that may be given several times, each of a bounded length."""
+    """All values of a repeatable parameter, each of limited length."""
 
     def validate(self, value):
         if len(value) > MAX_NAMES or any(len(each) > 180 or "\x00" in each for each in value):
@@ -152,7 +194,7 @@ class TextsFilter(django_filters.Filter):
 
 
 class StrictOrderingFilter(django_filters.OrderingFilter):
-    """?ordering= over a list of names; ties go by id, in the direction of the last name."""
+    """?ordering= by a list of names; ties are broken by id, in the last name's direction."""
 
     base_field_class = NamesField
 
@@ -165,6 +207,7 @@ class StrictOrderingFilter(django_filters.OrderingFilter):
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """What every list takes."""
+    """Filters that every list has."""
 
     updated_after = StrictTimeFilter(field_name="updated_at", lookup_expr="gt")
+    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))

@@ -1,4 +1,4 @@
-"""Rows whose time is over are removed by themselves, a few at a time, and by a command."""
+"""Delete expired rows, a few at a time with other requests, or all of them by command."""
 
 import logging
 import random
@@ -21,9 +21,9 @@ SENT_KEPT_FOR = timedelta(days=30)
 
 
 def remove(rows: QuerySet, most: int | None = None) -> int:
-    """Delete these rows by their keys, at most so many, and return how many they were.
+    """Delete at most this many rows by their keys; return how many.
 
-    The keys are read first: MySQL deletes from no table that the same statement reads."""
+    The keys are read first: MySQL can't delete from a table that the same statement reads."""
     total = 0
     while most is None or total < most:
         keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -35,8 +35,7 @@ def remove(rows: QuerySet, most: int | None = None) -> int:
 
 
 def sweep(most: int | None = None) -> int:
-    """Remove counters of windows that ended, mails that left long ago, what the cache holds no
-    more."""
+    """Delete expired counters, old sent emails and expired cache entries."""
     now = timezone.now()
     return sum(
         [
@@ -49,8 +48,10 @@ def sweep(most: int | None = None) -> int:
 
 
 def sweep_cache(now: datetime, most: int) -> int:
-    """Where the cache is a table, Django leaves what expired in it until a million rows are full:
-    the names, addresses and telephones of sign-ups that nobody finished, too."""
+    """Delete expired entries of a cache table.
+
+    Django keeps them until the table has a million rows, including the personal data of
+    unfinished sign-ups."""
     if not isinstance(caches["default"], DatabaseCache):
         return 0
     table = connection.ops.quote_name(caches["default"]._table)
@@ -66,13 +67,13 @@ def sweep_cache(now: datetime, most: int) -> int:
 def remove_expired(cursor, table: str, until: object, most: int) -> int:
     total = 0
     while total < most:
-        # The name is the shop's own setting, quoted.
+        # The table name comes from the settings and is quoted.
         wanted = f"SELECT cache_key FROM {table} WHERE expires < %s LIMIT %s"  # noqa: S608  # nosec B608
         cursor.execute(wanted, [until, BATCH])
         if not (keys := [key for (key,) in cursor.fetchall()]):
             break
         marks = ", ".join(["%s"] * len(keys))
-        # Asked again: what was kept anew meanwhile stays.
+        # Checked again: entries renewed in the meantime stay.
         delete = f"DELETE FROM {table} WHERE expires < %s AND cache_key IN ({marks})"  # noqa: S608  # nosec B608
         cursor.execute(delete, [until, *keys])
         total += len(keys)
@@ -80,6 +81,6 @@ def remove_expired(cursor, table: str, until: object, most: int) -> int:
 
 
 def now_and_then(work: Callable[[], object]) -> None:
-    """Do it once in a hundred calls: cheap enough to hang on to any request."""
+    """Run it in one of a hundred calls, so that any request can carry it."""
     if random.randrange(ONE_IN) == 0:
         work()

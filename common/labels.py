@@ -1,4 +1,4 @@
-"""What people read instead of the codes that the log and the outbox are written with."""
+"""Labels of the codes in the audit log and the email outbox."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +65,7 @@ MAILS = (
 
 
 def actions() -> tuple:
-    """For the model's field: a new word is no new migration."""
+    """Choices of the model's field, as a callable: a new label needs no migration."""
     return ACTIONS
 
 

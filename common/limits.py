@@ -1,7 +1,7 @@
-"""How often may one caller do one thing? Counted in the database, one atomic UPDATE each time.
+"""Rate limits, counted in the database with one atomic UPDATE.
 
-DRF's throttles read, add and write in three steps, and count in the cache: a race or a cache
-that is down lets a caller through. Here neither does."""
+DRF's throttles count in the cache in three steps (read, add, write), so a race or a cache outage
+lets a caller through. These limits don't."""
 
 import hashlib
 import time
@@ -19,13 +19,13 @@ from common.db import alone
 from common.models import RateCounter
 
 TRIES = 5
-# For so long a refusal is repeated without asking the database, which a flood would keep busy.
+# A rejection is repeated this long without a query, so that a burst can't keep the database busy.
 REPEAT_SECONDS = 1.0
 MOST_REPEATED = 10_000
 
 
 class Refusals:
-    """What this process refused a moment ago: counter -> (until when, end of its window)."""
+    """Recent rejections of this process: counter -> (cached until, end of its window)."""
 
     def __init__(self):
         self.kept: dict[str, tuple[float, float]] = {}
@@ -37,7 +37,7 @@ class Refusals:
         self.kept[counter] = (now + min(wait, REPEAT_SECONDS), now + wait)
 
     def wait(self, counter: str) -> float | None:
-        """The seconds until the window ends; None where the database has to be asked."""
+        """Return the seconds until the window ends, or None if the database has to be asked."""
         now = time.monotonic()
         until, ends = self.kept.get(counter, (now, now))
         return ends - now if now < until else None
@@ -64,7 +64,7 @@ def hit(scope: str, identity: object, limit: int, window: int) -> None:
 
 
 def allows(scope: str, identity: object, limit: int, window: int) -> bool:
-    """hit(), for those who would rather be told."""
+    """Like hit(), but return False instead of raising."""
     try:
         hit(scope, identity, limit, window)
     except Throttled:
@@ -73,14 +73,14 @@ def allows(scope: str, identity: object, limit: int, window: int) -> bool:
 
 
 def is_running(scope: str, identity: object) -> bool:
-    """Was there a use, in a window that has not ended yet?"""
+    """Return True if there was a use in a window that has not ended."""
     return RateCounter.objects.filter(
         pk=key(scope, identity), expires_at__gt=timezone.now()
     ).exists()
 
 
 def keep_running(scope: str, identity: object, window: int) -> None:
-    """Let is_running() be true for a whole window from now on."""
+    """Make is_running() true for a whole window from now on."""
     if not settings.THROTTLING:
         return
     counter, ends = key(scope, identity), timezone.now() + timedelta(seconds=window)
@@ -90,7 +90,7 @@ def keep_running(scope: str, identity: object, window: int) -> None:
 
 
 def give_back(scope: str, identity: object) -> None:
-    """Uncount one use, which turned out to be none that is limited."""
+    """Undo a counted use that turned out not to be limited."""
     if settings.THROTTLING:
         counter = key(scope, identity)
         row = RateCounter.objects.filter(pk=counter)
@@ -99,12 +99,12 @@ def give_back(scope: str, identity: object) -> None:
 
 
 def key(scope: str, identity: object) -> str:
-    """A digest: the table holds no addresses, and no identity is too long for its key."""
+    """Return a digest, so that the table holds no addresses and every identity fits the column."""
     return hashlib.sha256(f"{scope}|{identity}".encode()).hexdigest()
 
 
 def seconds_over(counter: str, limit: int, window: int) -> float | None:
-    """Count one more and return None; or, with the limit reached, the seconds until it ends."""
+    """Count one use and return None; if the limit is reached, return the seconds until it ends."""
     for _ in range(TRIES):
         now = timezone.now()
         row = RateCounter.objects.filter(pk=counter)
@@ -117,13 +117,13 @@ def seconds_over(counter: str, limit: int, window: int) -> float | None:
                 return None
         elif count >= limit:
             return (ends - now).total_seconds()
-        # Else somebody has just started this window, and there is room in it: once more.
-    # Others started or swept this very window each time: that many at once are over any limit.
+        # Otherwise another request has just started this window and it has room: try again.
+    # Every retry lost a race; treat this much concurrency as over the limit.
     return 1.0
 
 
 def start(counter: str, ended, ends) -> bool:
-    """Start a window with one use in it; False where somebody else was faster."""
+    """Start a window with one use; return False if another request was faster."""
     if ended is not None:
         row = RateCounter.objects.filter(pk=counter, expires_at=ended)
         return bool(alone(lambda: row.update(count=1, expires_at=ends)))

@@ -1,4 +1,4 @@
-"""Mails: made from templates, and sent; for those that no table may remember, posted."""
+"""Render and send email; send_unstored() sends email that must not be stored."""
 
 import logging
 import re
@@ -17,41 +17,41 @@ from common.background import pool
 
 logger = logging.getLogger(__name__)
 
-# How long an answer waits for its mail: a local backend has delivered by then, and a silent
-# server costs nobody more than this.
+# How long a response waits for its email: a local backend delivers in this time, and a silent
+# mail server delays nobody longer.
 PATIENCE = 0.3
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
-# A name may bring along what turns the direction of all that follows it.
+# Bidirectional control characters, which reorder the text after them.
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What templates leave between paragraphs.
+# Blank lines that templates leave between paragraphs.
 LINES = re.compile(r"\n\s*\n")
 
-# Of a kind of mail: what its context may not hold where it is kept, made when the mail is sent.
-# Registered by the app whose mail it is; raises Pointless.
+# By kind of email: makes the context that must not be stored when the email is sent. Registered
+# by the app that sends it; may raise Obsolete.
 late_context: dict[str, Callable[[dict], dict]] = {}
 
 
 class Pointless(Exception):
-    """What this mail is about is over: there is nothing to send any more."""
+    """The email is no longer needed."""
 
 
 def current_language() -> str:
-    """The language that the reader of this request prefers, of those the shop speaks."""
+    """Return the language of the current request, if the shop has it, else the default."""
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
 def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlternatives:
-    """The mail of this kind, in the language: mail/<kind>.subject.txt, .txt and .html. A kind that
-    has mail/<kind>.message.txt instead of the latter two gets the layout of mail/message.*.
+    """Render an email of this kind and language from mail/<kind>.subject.txt, .txt and .html.
 
-    Raises Pointless."""
+    A kind with mail/<kind>.message.txt instead of the latter two gets the layout mail/message.*.
+    Raises Obsolete."""
     values = {**context, "public_url": settings.PUBLIC_URL, "frontend_url": settings.FRONTEND_URL}
     values |= late_context.get(kind, lambda context: {})(context)
     with translation.override(language):
         values |= {"shop": shop.for_templates(), "message_template": f"mail/{kind}.message.txt"}
-        # One line, whatever a name brings along: a header cannot hold more.
+        # A header is a single line, whatever a name contains.
         subject = " ".join(plain_text(f"mail/{kind}.subject.txt", values).split())
         text = plain_text([f"mail/{kind}.txt", "mail/message.txt"], values)
         parts = (LINES.sub("\n\n", text).strip(), plain_text("mail/foot.txt", values).strip())
@@ -62,20 +62,20 @@ def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlt
 
 
 def plain_text(template: str | list[str], values: dict) -> str:
-    """A text template (the first that exists), in which nothing is escaped for HTML."""
+    """Render the first existing template as plain text, without HTML escaping."""
     found = select_template([template] if isinstance(template, str) else template).template
     return TURNS.sub("", found.render(Context(values, autoescape=False)))
 
 
 def send(kind: str, to: str, *, language: str, context: dict) -> None:
-    """Send it now. Raises what the mail backend raises."""
+    """Send an email now. Raises what the mail backend raises."""
     render(kind, to, language=language, context=context).send()
 
 
 def post(kind: str, to: str, *, language: str, context: dict, worth: float) -> None:
-    """Send a mail whose secret may stand in no table; keep trying while it is worth it (seconds).
+    """Send an email whose secret must not be stored; keep trying for `worth` seconds.
 
-    Returns when it is sent, and in any case after PATIENCE."""
+    Returns when it is sent, and at the latest after PATIENCE."""
     letter = Letter(kind, to, language, context, deadline=time.monotonic() + worth)
     if settings.MAIL_IN_BACKGROUND:
         pool.submit(letter.attempt)
@@ -85,7 +85,7 @@ def post(kind: str, to: str, *, language: str, context: dict, worth: float) -> N
 
 
 class Letter:
-    """A posted mail on its way."""
+    """An email in memory, until it is sent."""
 
     def __init__(self, kind: str, to: str, language: str, context: dict, *, deadline: float):
         self.kind, self.to, self.language, self.context = kind, to, language, context
@@ -97,7 +97,7 @@ class Letter:
         try:
             send(self.kind, self.to, language=self.language, context=self.context)
         except Exception as error:  # noqa: BLE001 each backend has errors of its own
-            # The class only: the text may quote the address.
+            # The class only: the message may contain the address.
             logger.warning("Mail %s was not sent: %s", self.kind, type(error).__name__)
             self.again()
         finally:

@@ -1,4 +1,4 @@
-"""What a process remembers of the catalogue, in bounds: the least recently used goes first."""
+"""A bounded in-process cache; the least recently used entry is dropped first."""
 
 import threading
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Memory:
-    """A dictionary of at most so many units; each entry says how many it takes."""
+    """A dictionary of limited total size; each entry states its own size."""
 
     def __init__(self, limit: int):
         self.limit = limit
@@ -24,7 +24,7 @@ class Memory:
             return entry[0]
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep value; what takes more than a tenth of the whole is not worth its place."""
+        """Store the value, unless it takes more than a tenth of the total size."""
         if size > self.limit // 10:
             return
         with self.lock:

@@ -9,8 +9,7 @@ __all__ = ["AuditEvent", "OutboxMail", "RateCounter", "WebhookDelivery", "Webhoo
 
 
 class RateCounter(models.Model):
-    """How often something happened in one window of time. Counted in the database, by one
-    atomic UPDATE, so that neither a race nor a cache that is down lets a caller count less."""
+    """A rate limit's counter for one time window, incremented by one atomic UPDATE."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)
@@ -21,9 +20,9 @@ class RateCounter(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail that is owed to somebody: written with the row that owes it, sent afterwards.
+    """A queued email, written in the transaction that triggers it and sent afterwards.
 
-    It says which mail to whom about what (kind, context); its text is made when it is sent."""
+    It stores kind, recipient and context; the text is rendered when it is sent."""
 
     kind = models.CharField(_("mail"), max_length=40, choices=mails)
     to = models.EmailField(_("to"), max_length=254)
@@ -46,7 +45,7 @@ class OutboxMail(models.Model):
 
 
 class AuditEvent(models.Model):
-    """Who did what to whom, kept for ever: log-ins, roles, refunds, stock edits."""
+    """Audit log entry, kept forever: logins, roles, refunds, stock edits."""
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Amounts as people read them."""
+"""Format amounts for people."""
 
 from decimal import Decimal
 
@@ -8,11 +8,11 @@ SIGNS = {"COP": "$", "USD": "US$"}
 
 
 def readable(amount: Decimal | str, currency: str) -> str:
-    """In the reader's language (1.250,50 COP); places that are zero are left out."""
+    """Format in the reader's language (1.250,50 COP), without zero decimals."""
     return f"{floatformat(amount, '-2g') or amount} {currency}"
 
 
 def with_sign(amount: Decimal | str, currency: str) -> str:
-    """As readable, with the currency's sign before it: $ 1.250,50. The blank does not break."""
+    """Like readable(), with the currency sign and a non-breaking space: $ 1.250,50."""
     sign = SIGNS.get(currency, currency)
     return f"{sign}\u00a0{floatformat(amount, '-2g') or amount}"

@@ -1,10 +1,10 @@
-"""Serializers inside of others."""
+"""Nested serializers."""
 
 from rest_framework import serializers
 
 
 class NestedSerializer(serializers.Serializer):
-    """Wants its required fields even where the body around it is a partial one."""
+    """A nested serializer that needs its required fields even in a partial update."""
 
     def to_internal_value(self, data):
         found = super().to_internal_value(data)

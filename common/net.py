@@ -1,4 +1,4 @@
-"""Who is calling?"""
+"""The client's IP address."""
 
 import ipaddress
 import re
@@ -6,15 +6,15 @@ import re
 from django.conf import settings
 from django.http import HttpRequest
 
-# Some proxies write down the port as well, which is another one for each connection.
+# Some proxies add the port, which differs for each connection.
 WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's address: the connection's, or what the last trusted proxy wrote down.
+    """Return the client's IP address: the connection's, or the one a trusted proxy reported.
 
-    With TRUSTED_PROXIES=n the n-th entry from the right of X-Forwarded-For counts; whatever
-    stands further left was sent by the client and proves nothing.
+    With TRUSTED_PROXIES=n it is the n-th entry from the right of X-Forwarded-For; entries
+    further left were sent by the client and prove nothing.
     """
     hops = settings.TRUSTED_PROXIES
     entries = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
@@ -29,7 +29,7 @@ def without_port(entry: str) -> str:
 
 
 def household(address: str) -> str:
-    """What one caller can choose freely counts as one: whoever has an IPv6 address has a /64."""
+    """Count an IPv6 /64 as one client, which can use any address in it."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Mails that are owed: written beside what owes them, sent by themselves afterwards."""
+"""Email outbox: queued in the triggering transaction, sent in the background."""
 
 import logging
 import random
@@ -13,34 +13,34 @@ from common import db
 from common.background import pool
 from common.mails import Pointless, send
 from common.models import OutboxMail
+from common.writing import insert
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-# While a sender is at work on a mail nobody else takes it up; after this it has died meanwhile.
+# How long a sender keeps a claimed email; after that it is assumed to have died.
 CLAIM = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 HOPEFUL_FOR = timedelta(days=3)
 LONGEST_SLEEP = 600.0
-# A moment, in which the mails of a rush gather, so that one look finds them all.
+# A short delay, so that emails queued close together are sent together.
 GATHER = 0.3
 
 
 def owe(kind: str, to: str, *, language: str, context: dict) -> None:
-    """Owe somebody a mail; call it inside the transaction that makes it due.
+    """Queue an email; call it in the transaction that triggers it.
 
     kind names the templates mail/<kind>.subject.txt, .txt and .html; context is plain JSON.
-    Without an address, which an erased buyer no longer has, there is nobody to write to."""
+    Does nothing without an address, which an erased buyer no longer has."""
     if not to:
         return
-    OutboxMail.objects.create(
-        kind=kind, to=to, language=language, context=context, next_try_at=timezone.now()
-    )
+    now = timezone.now()
+    insert(OutboxMail(kind=kind, to=to, language=language, context=context, next_try_at=now))
     transaction.on_commit(wake, robust=True)
 
 
 def wake() -> None:
-    """Send what is due, soon: in the background, or at once where there is no background."""
+    """Send due emails soon in the background, or now if there is no background."""
     if settings.MAIL_IN_BACKGROUND:
         pool.submit(work, delay=GATHER, name="outbox")
     else:
@@ -48,7 +48,7 @@ def wake() -> None:
 
 
 def work() -> None:
-    """Drain, and come back when the next mail is due."""
+    """Drain the outbox, and run again when the next email is due."""
     pause = LONGEST_SLEEP
     try:
         drain()
@@ -62,7 +62,7 @@ def work() -> None:
 
 
 def seconds_to_next() -> float | None:
-    """How long until a mail is due; None where none is waiting."""
+    """Return the seconds until the next email is due, or None if none is queued."""
     next_at = OutboxMail.objects.filter(sent_at=None).aggregate(at=Min("next_try_at"))["at"]
     if next_at is None:
         return None
@@ -70,9 +70,9 @@ def seconds_to_next() -> float | None:
 
 
 def drain() -> int:
-    """Send every mail that is due and return how many went out.
+    """Send all due emails; return how many were sent.
 
-    Any number of processes may do this at once: each mail is claimed before it is sent."""
+    Any number of processes can do this at once: each email is claimed before it is sent."""
     sent = 0
     while batch := due():
         sent += sum(deliver(mail) for mail in batch if claim(mail))
@@ -85,14 +85,14 @@ def due() -> list[OutboxMail]:
 
 
 def claim(mail: OutboxMail) -> bool:
-    """Take the mail for a while; False where another process was faster."""
+    """Claim the email for a while; return False if another process was faster."""
     as_read = OutboxMail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at)
     until = timezone.now() + CLAIM
     return bool(db.alone(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
 
 
 def deliver(mail: OutboxMail) -> bool:
-    """Send a claimed mail; where that fails, it stays owed."""
+    """Send a claimed email; if that fails, it stays queued."""
     try:
         send(mail.kind, mail.to, language=mail.language, context=mail.context)
     except Pointless:
@@ -107,9 +107,9 @@ def deliver(mail: OutboxMail) -> bool:
 
 
 def postpone(mail: OutboxMail, error: Exception) -> None:
-    """Try again later, each time a little later, and once a day after three days.
+    """Retry later with growing delays, and once a day after three days.
 
-    Of the error its class is kept: its text may quote the address."""
+    Only the error's class is stored: its message may contain the address."""
     pause = min(timedelta(seconds=2 ** min(mail.tries + 1, 12)), LONGEST_PAUSE)
     if timezone.now() - mail.created_at > HOPEFUL_FOR:
         pause = timedelta(days=1)
@@ -121,12 +121,12 @@ def postpone(mail: OutboxMail, error: Exception) -> None:
 
 
 def send_again(mails) -> int:
-    """Owe these mails (a queryset) once more, sent or not."""
+    """Queue these emails (a queryset) again, sent or not."""
     count = mails.update(sent_at=None, next_try_at=timezone.now(), created_at=timezone.now())
     transaction.on_commit(wake, robust=True)
     return count
 
 
 def forget(address: str) -> None:
-    """Remove what is kept under an address whose owner is erased."""
+    """Delete the emails to an erased person's address."""
     OutboxMail.objects.filter(to__iexact=address).delete()

@@ -8,7 +8,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from common import cursors
 
-# Columns that no write changes: what is ordered by them keeps its place.
+# Columns that never change, so rows ordered by them keep their position.
 KEEPING = ("created_at", "-created_at", "id", "-id")
 DESCRIPTION = (
     "Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and"
@@ -17,8 +17,7 @@ DESCRIPTION = (
 
 
 class PageNumbers(PageNumberPagination):
-    """The one page class of every list: ?page=, ?page_size= (20 by default, 100 at most), or a
-    walk by ?cursor=."""
+    """Pagination of every list: ?page= and ?page_size= (default 20, at most 100), or ?cursor=."""
 
     page_size = 20
     max_page_size = 100
@@ -77,7 +76,7 @@ class PageNumbers(PageNumberPagination):
 
 
 def order_of(queryset: QuerySet) -> Sequence[str]:
-    """The columns that the list is ordered by, without the id that breaks ties."""
+    """Return the columns that the list is ordered by, without the tie-breaking id."""
     names = list(queryset.query.order_by or queryset.model._meta.ordering)
     if len(names) > 1 and names[-1] in ("id", "-id"):
         names.pop()

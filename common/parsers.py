@@ -1,4 +1,4 @@
-"""Request bodies: strict JSON, and nothing that could break the database behind it."""
+"""Parse request bodies: strict JSON, and only values that the database can store."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 MAX_DEPTH = 20
-# To look at millions of tiny values takes seconds; the longest text has fewer commas than this.
+# Checking millions of tiny values takes seconds; no legitimate body has this many commas.
 MAX_COMMAS = 50_000
 # NUL and lone surrogates.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -21,7 +21,7 @@ class BodyTooLarge(APIException):
 
 
 def read_limited(stream) -> bytes:
-    """The whole body; 413 where it is longer than this server takes."""
+    """Return the whole body. Raises 413 if it is too large."""
     limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     body = stream.read(limit + 1)
     if len(body) > limit:
@@ -30,7 +30,7 @@ def read_limited(stream) -> bytes:
 
 
 def read_json(stream) -> str:
-    """The text of a body that may be read as JSON. Raises ParseError."""
+    """Decode a JSON body. Raises ParseError."""
     try:
         text = read_limited(stream).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -41,7 +41,7 @@ def read_json(stream) -> str:
 
 
 def check_value(value, depth: int = 0) -> None:
-    """Refuse what JSON allows but no column can hold: NUL, lone surrogates, bottomless nesting."""
+    """Reject what JSON allows but no column can store: NUL, lone surrogates, deep nesting."""
     if depth > MAX_DEPTH:
         raise ParseError("The JSON is nested too deeply.")
     if isinstance(value, dict):

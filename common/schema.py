@@ -1,4 +1,4 @@
-"""Describe errors in the OpenAPI schema: one envelope, and what each status means."""
+"""Errors in the OpenAPI schema: one envelope, and the meaning of each status."""
 
 from django.db import models
 from drf_spectacular.openapi import AutoSchema

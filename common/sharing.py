@@ -1,4 +1,4 @@
-"""Amounts in parts that add up, to the last peso."""
+"""Split amounts into parts that add up exactly."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -9,9 +9,9 @@ ZERO = Decimal("0.00")
 
 
 def spread(price: Decimal, sums: Mapping[str, Decimal], *, unit: Decimal) -> dict[str, Decimal]:
-    """The price of delivery over the classes, in proportion to their sums.
+    """Spread the delivery price over the tax classes in proportion to their sums.
 
-    Each share is rounded down to the unit; the largest class takes what is left over."""
+    Each share is rounded down to the unit; the largest class gets the remainder."""
     whole = sum(sums.values(), ZERO)
     if not whole:
         first = next(iter(sums), None)
@@ -23,9 +23,9 @@ def spread(price: Decimal, sums: Mapping[str, Decimal], *, unit: Decimal) -> dic
 
 
 def shares(amount: Decimal, weights: Sequence[Decimal], *, unit: Decimal) -> list[Decimal]:
-    """The amount in parts that add up to it: the largest remainders get the units left over.
+    """Split the amount by weight; the largest remainders get the leftover units.
 
-    Where nothing weighs anything, all weigh the same."""
+    If all weights are zero, all parts weigh the same."""
     unit = unit if not amount % unit else CENT
     units = int(amount / unit)
     counted = [int(weight / CENT) for weight in weights]

@@ -1,4 +1,4 @@
-"""Who sells: the shop's identity, for mails, receipts, pages and the payment."""
+"""The shop's identity, for emails, receipts, pages and the payment."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,7 +22,7 @@ def identity() -> dict[str, str]:
 
 
 def for_templates() -> dict:
-    """The identity with what foots and receipts say of it, in the language of now."""
+    """Return the identity with its footer lines, in the active language."""
     return identity() | {
         "imprint": imprint(),
         "help": help_line(),
@@ -35,7 +35,7 @@ def for_templates() -> dict:
 
 
 def imprint() -> str:
-    """Legal name, NIT, address, phone and e-mail: what is set of them, in one line."""
+    """Return one line with legal name, NIT, address, phone and email, as far as they are set."""
     parts = (
         (settings.SHOP_LEGAL_NAME, "%s"),
         (settings.SHOP_TAX_ID, "NIT %s"),
@@ -47,7 +47,7 @@ def imprint() -> str:
 
 
 def help_line() -> str:
-    """Where a buyer gets help, as far as the shop says so."""
+    """Return where a buyer can get help, as far as it is set."""
     email, phone = settings.SHOP_EMAIL, settings.SHOP_PHONE
     if email and phone:
         return _("Need help? Write to %(email)s or call %(phone)s.") % {
@@ -60,5 +60,5 @@ def help_line() -> str:
 
 
 def in_templates(request: HttpRequest) -> dict:
-    """A context processor."""
+    """Context processor that adds the shop's identity to templates."""
     return {"shop": for_templates()}

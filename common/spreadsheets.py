@@ -1,7 +1,6 @@
-"""Tables that people open in a spreadsheet, as CSV or XLSX; spreadsheet_input reads them back.
+"""Export tables as CSV or XLSX; spreadsheet_input reads them back.
 
-A text that a spreadsheet would take for a formula is written with an apostrophe before it,
-which reading takes away again."""
+Text that a spreadsheet would run as a formula gets an apostrophe, which reading removes."""
 
 import re
 from collections.abc import Iterable
@@ -14,15 +13,15 @@ from import_export.formats import base_formats
 from import_export.widgets import Widget
 
 KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
-# A spreadsheet runs what begins like this; other apostrophes before it are counted, not lost.
+# A spreadsheet runs text that starts like this. Existing apostrophes are kept.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
-# XML cannot hold these.
+# Not allowed in XML.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SafeText(Widget):
-    """A text that no spreadsheet runs."""
+    """A text widget whose value no spreadsheet runs as a formula."""
 
     def render(self, value, obj=None, **kwargs) -> str:
         return safe(str(value)) if value is not None else ""
@@ -32,7 +31,7 @@ class SafeText(Widget):
 
 
 class Number(Widget):
-    """A number: to XLSX as such, to CSV the way the reader's language writes it."""
+    """A number: as a number in XLSX, in the reader's notation in CSV."""
 
     def render(self, value, obj=None, **kwargs) -> Any:
         if value is None or kwargs.get("force_native_type"):
@@ -50,18 +49,18 @@ def unsafe(text: str) -> str:
 
 
 def answer(dataset: tablib.Dataset, kind: str, name: str) -> HttpResponse:
-    """The table as a file to download."""
+    """Return the table as a download."""
     return download(content_of(dataset, kind), kind, name)
 
 
 def book(datasets: Iterable[tablib.Dataset], name: str) -> HttpResponse:
-    """Several tables as the sheets of one XLSX file to download."""
+    """Return several tables as the sheets of one XLSX download."""
     return download(tablib.Databook(list(datasets)).export("xlsx"), "xlsx", name)
 
 
 def content_of(dataset: tablib.Dataset, kind: str) -> bytes | str:
     if kind == "csv":
-        # Spanish spreadsheets part columns by semicolons; the mark tells all of them it is UTF-8.
+        # Spanish spreadsheets separate columns by semicolons; the BOM marks the file as UTF-8.
         comma = get_format("DECIMAL_SEPARATOR") == ","
         return "\ufeff" + dataset.export("csv", delimiter=";" if comma else ",")
     return KINDS[kind]().export_data(dataset)

@@ -1,35 +1,44 @@
-"""Queries whose SQL is made once: building it costs the ORM as much as reading a page."""
+"""Queries whose SQL is compiled once: compiling costs the ORM as much as reading a page."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connections, router
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from common.memory import Memory
 
 
 class Statement:
-    """The SQL of a queryset of values_list, and how its columns become Python values."""
+    """The compiled SQL of a values_list queryset, with the converters of its columns."""
 
     def __init__(self, rows: QuerySet):
         self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.params = self.compiler.as_sql()
         self.model = rows.model
 
-    def rows(self, params: Sequence | None = None) -> list[tuple]:
-        """The rows; params, in the order of the SQL, take the place of those it was made with."""
+    def rows(self, params: Sequence | Mapping | None = None) -> list[tuple]:
+        """The rows; params, in the order of the SQL, take the place of those it was made with, or
+        of some of them, named by the values they have there."""
+        if isinstance(params, Mapping):
+            params = [params.get(value, value) for value in self.params]
         with connections[router.db_for_read(self.model)].cursor() as cursor:
             cursor.execute(self.sql, self.params if params is None else params)
             fetched = cursor.fetchall()
         return list(self.compiler.results_iter([fetched], tuple_expected=True))
 
 
-# How many, not how large: each is some kilobytes.
+def columns(model: type[Model], names: Collection[str] = ()) -> list[str]:
+    """The columns of these fields, or of all, in the order in which from_db takes them."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if not names or field.name in names]
+
+
+# A number of entries; each takes a few kilobytes.
 statements = Memory(500)
 
 
 def prepared(key: Hashable, make: Callable[[], QuerySet]) -> Statement:
-    """The statement kept under key, made where it is missing."""
+    """Return the statement cached under the key; compile it if missing."""
     statement = statements.get(key)
     if statement is None:
         statement = Statement(make())

@@ -1,4 +1,4 @@
-"""Taxes as the API shows them."""
+"""Serializer fields for taxes."""
 
 from decimal import Decimal
 
@@ -10,14 +10,14 @@ from common.taxes import TaxClass, rate_text
 
 @extend_schema_field({"type": "string", "example": "0.19"})
 class RateField(serializers.Field):
-    """A fraction as text, without zeros at its end."""
+    """A fraction as text, without trailing zeros."""
 
     def to_representation(self, rate: Decimal) -> str:
         return rate_text(rate)
 
 
 class TaxRowSerializer(serializers.Serializer):
-    """One tax class of a cart, delivery's part included."""
+    """One tax class of a cart, including its share of delivery."""
 
     tax_class = serializers.ChoiceField(choices=TaxClass.choices)
     rate = serializers.CharField(help_text='A fraction: "0.19".')

@@ -1,4 +1,4 @@
-"""Tax classes and their rates, and what one piece costs with its tax."""
+"""Tax classes, their rates, and the price of one unit with tax."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from common.colombia import today
 
 CENT = Decimal("0.01")
-# The smallest unit that people use in the currency: the whole peso, the cent.
+# The smallest customary unit of the currency: the whole peso, the cent.
 CUSTOMARY_UNIT = {"COP": Decimal(1), "USD": CENT}
 
 
 class TaxClass(models.TextChoices):
-    """How a product is taxed, in the order that breaks ties between classes."""
+    """How a product is taxed. Ties between classes go by this order."""
 
     STANDARD = "standard", _("IVA, standard rate")
     REDUCED = "reduced", _("IVA, reduced rate")
@@ -25,12 +25,12 @@ class TaxClass(models.TextChoices):
     CONSUMPTION = "consumption", _("consumption tax instead of IVA")
 
 
-# The place of each class in that order.
+# Position of each class in that order.
 RANK = {name: rank for rank, name in enumerate(TaxClass.values)}
 
 
 def rates(day: date | None = None) -> Mapping[str, Decimal]:
-    """The rate of each class as a fraction, on this day in Colombia (default: today)."""
+    """Return each class's rate as a fraction on this day in Colombia (default: today)."""
     day = day or today()
     found = {
         TaxClass.STANDARD.value: settings.TAX_RATE,
@@ -46,23 +46,23 @@ def rates(day: date | None = None) -> Mapping[str, Decimal]:
 
 
 def rate_text(rate: Decimal) -> str:
-    """A rate as the API shows it: "0.19", "0.05", "0"."""
+    """Format a rate as the API shows it: "0.19", "0.05", "0"."""
     return f"{rate.normalize():f}" if rate else "0"
 
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Half up to the customary unit of the currency, with two places."""
+    """Round half up to the currency's customary unit; the result has two decimals."""
     return amount.quantize(CUSTOMARY_UNIT[currency], rounding=ROUND_HALF_UP).quantize(CENT)
 
 
 def price_with_tax(price: Decimal, rate: Decimal) -> Decimal:
-    """What one piece costs with its tax; with PRICES_INCLUDE_TAX that is its price."""
+    """Return the unit price with tax; with PRICES_INCLUDE_TAX that is the price itself."""
     if settings.PRICES_INCLUDE_TAX:
         return price
     return rounded(price * (1 + rate), settings.EPAYCO_CURRENCY)
 
 
 def state() -> str:
-    """Names all that turns a price into one with tax: part of the ETag of what shows such."""
+    """Return a key of all tax settings; part of the ETag of pages that show prices with tax."""
     parts = [f"{name}={rate}" for name, rate in rates().items()]
     return ",".join([*parts, settings.EPAYCO_CURRENCY, str(settings.PRICES_INCLUDE_TAX)])

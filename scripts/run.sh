@@ -29,6 +29,8 @@ if [ "$demo" = yes ]; then
     default EPAYCO_VERIFY true
     default EPAYCO_API_URL "http://localhost:$PORT/epayco-simulator"
     default EPAYCO_VALIDATION_URL "http://localhost:$PORT/epayco-simulator"
+    default EPAYCO_OAUTH_URL "http://localhost:$PORT/epayco-simulator"
+    default EPAYCO_REFUND_URL "http://localhost:$PORT/epayco-simulator"
 fi
 
 "$BIN/python" manage.py migrate --verbosity 0

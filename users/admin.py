@@ -25,7 +25,7 @@ DATES = ("last_login", "created_at", "updated_at")
 
 
 class SuperusersOnly:
-    """Whoever could write accounts or groups could write their own rights."""
+    """Superusers only: anyone who edits accounts or groups could grant themselves permissions."""
 
     def has_module_permission(self, request) -> bool:
         return request.user.is_active and request.user.is_superuser
@@ -38,7 +38,8 @@ class SuperusersOnly:
 
 @admin.register(AppUser)
 class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
-    """Accounts. What changes rights goes the way of the API: revoked, recorded, never the last."""
+    """Accounts. Permission changes use the API's services: they revoke tokens, are audited and
+    can't remove the last superuser."""
 
     form = AccountChangeForm
     add_form = AccountAddForm
@@ -46,7 +47,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("search_text",)
     ordering = ("-id",)
-    # Staff follows from the group Staff, here as in the API.
+    # is_staff follows the Staff group, as in the API.
     readonly_fields = ("is_staff", *DATES)
     fieldsets = (
         (None, {"fields": (*PERSON, "password")}),
@@ -75,7 +76,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             audit.record("user_created", subject=obj.audit_name, **self.who(request))
 
     def keep_rules(self, request, obj: AppUser) -> None:
-        """Compare with the locked row. Raises a ValidationError for the last superuser."""
+        """Compare with the locked row. Raises ValidationError for the last superuser."""
         before = people.locked(obj.pk)
         obj.token_version = before.token_version
         if before.is_superuser and not (obj.is_superuser and obj.is_active):
@@ -109,7 +110,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             people.erase(user, **self.who(request))
 
     def get_deleted_objects(self, objs, request):
-        """Only the person is erased; orders, which would forbid it, stay with the row."""
+        """Show nothing as protected: erasing an account keeps its row and its orders."""
         objs = list(objs)
         return [str(user) for user in objs], {"users": len(objs)}, set(), []
 
@@ -126,7 +127,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
         return self.or_say_why(request, lambda: view(request, extra_context))
 
     def or_say_why(self, request, view):
-        """The view's answer; where a rule says no, nothing is written and the list says why."""
+        """Return the view's response, or show a violated rule as a message on the list."""
         try:
             return view()
         except ValidationError as error:
@@ -138,13 +139,13 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
 
 
 admin.site.unregister(Group)
-# Keys and codes are nobody's to look at: see users/second_factor.
+# Nobody may see keys and codes in the admin: see users/second_factor.
 admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(Group)
 class ShopGroupAdmin(SuperusersOnly, Careful, auth_admin.GroupAdmin):
-    """Groups. Those of the migrations stay, and keep their names, by which the shop finds them."""
+    """Groups. The built-in ones can't be deleted or renamed: the code finds them by name."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
         is_the_shops = obj is not None and obj.name in roles.PERMISSIONS

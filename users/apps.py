@@ -7,6 +7,6 @@ class UsersConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        # Imported for what it registers.
+        # Imported for their side effects: they register the schema extension and the reset email.
         from users import schema  # noqa: F401
         from users.accounts import passwords  # noqa: F401

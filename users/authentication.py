@@ -5,8 +5,8 @@ from rest_framework_simplejwt.tokens import Token
 from users.models import AppUser
 from users.tokens import issuing as tokens
 
-# Plain SQL, since every request of somebody asks it. By the jti: whatever spelling of a token gets
-# through the decoder, its jti is the same.
+# Plain SQL, because every authenticated request runs it. Matched by jti, which is the same for
+# every spelling of a token that the decoder accepts.
 OWNER = """SELECT app_users.*,
     EXISTS(SELECT 1 FROM BlacklistedAccessToken WHERE jti = %s)
     OR EXISTS(SELECT 1 FROM revoked_session WHERE sid = %s) AS token_is_revoked
@@ -14,9 +14,9 @@ FROM app_users WHERE id = %s"""
 
 
 class JWTWithAccessBlacklistAuthentication(JWTAuthentication):
-    """Bearer tokens, minus those that were revoked: one indexed query for each request.
+    """Authenticate bearer tokens and reject revoked ones, with one indexed query per request.
 
-    A client is told that its token is dead, and not why."""
+    The response says that a token is invalid, but not why."""
 
     def get_raw_token(self, header: bytes) -> bytes | None:
         parts = header.split()

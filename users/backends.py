@@ -10,10 +10,12 @@ from users.models import AppUser
 
 
 class ShopBackend(ModelBackend):
-    """Log-in by e-mail in any case; permissions, one's own and the groups', in one query."""
+    """Log in by email, ignoring case; read user and group permissions in one query."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
-        """The active account with this password, or None: as many hashes for an unknown e-mail."""
+        """Return the active account with this password, or None.
+
+        An unknown email costs as many hashes as a known one."""
         email = username or kwargs.get(AppUser.USERNAME_FIELD)
         if email is None or password is None:
             return None
@@ -30,12 +32,12 @@ class ShopBackend(ModelBackend):
 
 
 def permissions(user) -> Iterable[tuple[str, str]]:
-    """(app, codename) of everything the user may do, by one query."""
+    """Return (app label, codename) of the user's permissions, with one query."""
     every = Permission.objects.order_by()
     if user.is_superuser:
         return every.values_list("content_type__app_label", "codename")
 
-    # A union of two look-ups: one OR over both ways would join every member of each group.
+    # A union of two lookups: a single OR would join every member of each group.
     def make() -> QuerySet:
         by_group = every.filter(group__user=user).values_list(*NAMES, "group__name")
         return by_group.union(every.filter(user=user).values_list(*NAMES, "user__pk"))
@@ -48,8 +50,8 @@ NAMES = ("content_type__app_label", "codename")
 
 
 def is_a_shoppers(codename: str, group: object) -> bool:
-    """Does it let shoppers see what is theirs?
+    """Return True if this permission only lets shoppers see their own data.
 
-    To staff the same permission would show what is everybody's, and is_staff outlives the group
-    Staff where somebody took it away behind the shop's back, by SQL."""
+    For staff it would show everybody's data, and is_staff stays set if the Staff group was
+    removed by SQL."""
     return group in roles.SHOPPERS and codename.startswith("view_")

@@ -4,7 +4,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 
 class Unauthorized(APIException):
-    """401 from a view that asks for no token: DRF would turn its own exception into 403 there."""
+    """401 from a view without authentication, where DRF would turn its own exception into 403."""
 
     status_code = status.HTTP_401_UNAUTHORIZED
     auth_header = 'Bearer realm="api"'
@@ -26,16 +26,18 @@ class DeadToken(Unauthorized):
 
 
 class HashesBusy(APIException):
-    """503 with Retry-After: too many requests wait for a password hash already."""
+    """503 with Retry-After: too many requests are already waiting for a password hash."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "service_unavailable"
     default_detail = _("Too many people are logging in. Try again in a moment.")
     wait = 2
+    # A flood must not fill the log as well.
+    is_planned = True
 
 
 def invalid_token(detail: str | None = None) -> ValidationError:
-    """What every link answers that is unknown, used or expired."""
+    """Return the error of a link that is unknown, used or expired."""
     text = detail or _("This link is invalid, was already used or has expired.")
     return ValidationError({"token": [ErrorDetail(text, code="invalid_token")]})
 

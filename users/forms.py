@@ -1,4 +1,4 @@
-"""Forms of the admin: its log-in, and accounts."""
+"""Admin forms: login and accounts."""
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -17,10 +17,10 @@ KEYS = {"email": email_key, "username": username_key}
 
 
 class AdminLoginForm(AdminAuthenticationForm):
-    """The admin's log-in, with the limits of the API's: before any password is hashed."""
+    """The admin's login form, limited like the API's before any password is hashed."""
 
     def clean(self):
-        """Raises Throttled and HashesBusy, which the admin site answers with 429 and 503."""
+        """Raises Throttled and HashesBusy, which the admin site turns into 429 and 503."""
         email, address = self.cleaned_data.get("username"), client_address(self.request)
         if not (email and self.cleaned_data.get("password")):
             return super().clean()
@@ -42,7 +42,7 @@ class AdminLoginForm(AdminAuthenticationForm):
 
 
 class AccountForm(forms.ModelForm):
-    """Unique by key: a duplicate is an error of the form, not of the database."""
+    """Checks uniqueness by key, so that a duplicate is a form error, not a database error."""
 
     def clean_email(self) -> str:
         return self.unique("email", self.cleaned_data["email"])

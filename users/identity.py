@@ -1,4 +1,4 @@
-"""One spelling of each e-mail, username and password, however it was typed."""
+"""Normalize emails, usernames and passwords, so that equal ones have one spelling."""
 
 import re
 import unicodedata
@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import key_of
 
-# A local part that says the same with and without its quotes.
+# A local part that means the same with and without its quotes.
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 NEEDLESS_QUOTES = re.compile(rf'"({ATOM}(?:\.{ATOM})*)"')
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def canonical_email(email: str) -> str:
-    """The domain in its ASCII form, the local part without needless quotes."""
+    """Return the address with its domain in ASCII and no needless quotes in the local part."""
     local, at, domain = email.strip().rpartition("@")
     if quoted := NEEDLESS_QUOTES.fullmatch(local):
         local = quoted[1]
-    # What is no domain at all stays: validators refuse it, and a log-in with it finds nobody.
+    # An invalid domain stays as it is: validators reject it, and no login matches it.
     with suppress(UnicodeError):
         domain = punycode(domain)
     return f"{local}{at}{domain}"
@@ -44,12 +44,12 @@ def canonical_password(password: str) -> str:
 
 
 def is_invisible(char: str) -> bool:
-    """Control and format characters, and letters that show nothing."""
+    """Return True for control and format characters and letters that show nothing."""
     return unicodedata.category(char) in ("Cc", "Cf") or char in INVISIBLE_LETTERS
 
 
 def check_email(email: str) -> None:
-    """What a quoted local part may hold by the book, and no person types."""
+    """Reject what a quoted local part may contain by the RFC but nobody uses."""
     if any(map(is_invisible, email)):
         raise ValidationError(_("Enter a valid email address."), code="invalid")
 

@@ -1,6 +1,6 @@
-"""The numbers: how often one caller may do what, within five minutes.
+"""Rate limits of the account endpoints, per five minutes.
 
-They stop floods and guessing; a person, or an office behind one address, stays far below."""
+They stop bursts and guessing; a person, or an office behind one IP address, stays far below."""
 
 from rest_framework.exceptions import Throttled
 
@@ -42,7 +42,7 @@ def export(user_id: int) -> None:
 
 
 def otp(user_id: int) -> None:
-    """Six digits are soon guessed: far fewer attempts than a password gets."""
+    """Allow far fewer attempts than for a password: six digits are soon guessed."""
     limits.hit("otp", user_id, 10, WINDOW)
 
 
@@ -60,18 +60,17 @@ def pair_of(email: str, address: str) -> str:
 
 
 def get_to_know(email: str, address: str) -> None:
-    """The owner of the account was at this address: who opens its mails, or logged in from there.
+    """Mark an IP address from which the owner logged in or opened an emailed link.
 
-    From now on it has a count of its own (LoginAttempt)."""
+    From now on it has its own counter (LoginAttempt)."""
     limits.keep_running("login-familiar", pair_of(email, address), FAMILIAR_FOR)
 
 
 class LoginAttempt:
-    """One try to log in, counted before the password is looked at.
+    """A login attempt, counted before the password is checked.
 
-    An address that is familiar has a count of its own, so that strangers who guess elsewhere
-    cannot keep the owner out: not from where the owner logged in before, and not from where the
-    owner has just set a new password by a mailed link."""
+    Known IP addresses have their own counter, so that guessing from elsewhere can't lock the
+    owner out of places where they logged in before or just reset the password by email."""
 
     def __init__(self, email: str, address: str):
         self.email, self.address = email, address
@@ -86,18 +85,18 @@ class LoginAttempt:
             self.account = self.pair if familiar else email_key(self.email)
             limits.hit("login-account", self.account, LOGIN_PER_ACCOUNT, WINDOW)
         except Throttled:
-            # Once for each window: a flood must not fill the log as well.
+            # Once per window: a burst must not fill the log as well.
             if limits.allows("login-locked", self.pair, 1, WINDOW):
                 subject = AppUser.objects.audit_name_of(self.email)
                 audit.record("login_locked", subject=subject, address=self.address)
             raise
 
     def succeed(self) -> None:
-        """Only failures are limited."""
+        """Undo the count: only failures are limited."""
         self.take_back()
         get_to_know(self.email, self.address)
 
     def take_back(self) -> None:
-        """Nothing was tried, or it was no failure."""
+        """Undo the count: nothing was tried, or it didn't fail."""
         limits.give_back("login-address", self.household)
         limits.give_back("login-account", self.account)

@@ -7,12 +7,12 @@ from users.identity import email_key, username_key
 
 
 class AppUserManager(BaseUserManager):
-    """Accounts, found by their e-mail whatever its case."""
+    """Accounts, found by email regardless of case."""
 
     use_in_migrations = True
 
     def create_user(self, email: str, username: str, password: str | None = None, **fields):
-        """Write an active account. Raises IntegrityError where e-mail or username is taken."""
+        """Create an active account. Raises IntegrityError if email or username is taken."""
         user = self.model(**{"is_active": True, **fields})
         user.set_email(email)
         user.set_username(username)
@@ -22,7 +22,7 @@ class AppUserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email: str, username: str, password: str | None = None, **fields):
-        """Raises a ValidationError, which the command createsuperuser shows as one line."""
+        """Raises ValidationError, which the createsuperuser command shows as one line."""
         for name, key in (("email", email_key(email)), ("username", username_key(username))):
             if self.filter(**{f"{name}_key": key}).exists():
                 raise ValidationError(_("This %s is already taken.") % name)
@@ -31,7 +31,7 @@ class AppUserManager(BaseUserManager):
         )
 
     def audit_name_of(self, email: str) -> str:
-        """Whose account it is, if anybody's, as the audit log names it: without the address."""
+        """Return the audit log's name for the account of this email, or ""."""
         user = self.by_email(email)
         return user.audit_name if user else ""
 
@@ -42,9 +42,9 @@ class AppUserManager(BaseUserManager):
         return user
 
     def by_email(self, email: str):
-        """The account of this address, in whatever spelling; None where there is none.
+        """Return the account of this address in any spelling, or None.
 
-        Two accounts from before one address had one spelling answer each to its own."""
+        Older accounts whose addresses normalize to the same one are matched by exact spelling."""
         keys = (key_of(email), email_key(email))
         found = {user.email_key: user for user in self.filter(email_key__in=keys)}
         return found.get(keys[0]) or found.get(keys[1])

@@ -9,7 +9,7 @@ from users.managers import AppUserManager
 
 
 class AppUser(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. E-mail and username are unique by their keys, in any case."""
+    """A user account. Email and username are unique by their normalized keys."""
 
     email = models.EmailField(_("e-mail"), max_length=254, validators=[identity.check_email])
     email_key = models.CharField(max_length=64, unique=True, editable=False)
@@ -21,14 +21,14 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
     date_of_birth = models.DateField(_("date of birth"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    # Part of every token's stamp: raising it revokes all tokens of the user at once.
+    # Part of every token's stamp: incrementing it revokes all of the user's tokens.
     token_version = models.PositiveIntegerField(default=0, editable=False)
-    # Lower case and without accents, so that a search finds alike on every database.
+    # Lower case without accents, so that search works alike on every database.
     search_text = models.TextField(editable=False, default="")
-    # The privacy policy that the person accepted; blank where none was asked for.
+    # The accepted version of the privacy policy; empty if none was asked for.
     privacy_version = models.CharField(_("privacy policy"), max_length=64, blank=True, default="")
     privacy_accepted_at = models.DateTimeField(_("privacy accepted at"), null=True, blank=True)
-    # When the personal data was erased; the row stays for its orders, out of everybody's sight.
+    # When the personal data was erased; the hidden row stays for its orders.
     deleted_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
@@ -59,12 +59,12 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
         super().set_password(raw_password)
 
     def check_password(self, raw_password: str) -> bool:
-        """In Unicode's NFC; as it was typed, too, for passwords that were set before that."""
+        """Compare in NFC; older passwords were set as typed, so try that too."""
         spellings = dict.fromkeys((identity.canonical_password(raw_password), raw_password))
         return any(super(AppUser, self).check_password(each) for each in spellings)
 
     def index(self) -> None:
-        """Write anew what a search looks at; call it before saving a change of name or e-mail."""
+        """Update the search text; call it before saving a changed name or email."""
         words = (self.email, self.username, self.first_name, self.last_name)
         self.search_text = plain(" ".join(words))
 
@@ -80,10 +80,10 @@ class AppUser(AbstractBaseUser, PermissionsMixin):
 
 
 class Address(models.Model):
-    """A place where a person lets goods be sent to, by DANE's official names."""
+    """A delivery address in a user's address book, with DANE's official place names."""
 
     user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="addresses")
-    # The user while this is that user's default, else NULL: at most one is.
+    # The user if this is their default address, else NULL; unique, so there is at most one.
     default_of = models.OneToOneField(
         AppUser, null=True, on_delete=models.CASCADE, related_name="default_address"
     )
@@ -108,9 +108,9 @@ class Address(models.Model):
 
 
 class BlacklistedAccessToken(models.Model):
-    """An access token that was logged out before its time.
+    """An access token revoked by logout before it expired.
 
-    It is found by the token's jti, so that no other spelling of the same token slips by."""
+    Matched by jti, so that another spelling of the same token is rejected too."""
 
     jti = models.CharField(max_length=64, unique=True)
     token = models.TextField()
@@ -127,8 +127,8 @@ class BlacklistedAccessToken(models.Model):
 
 
 class SpentRefreshToken(models.Model):
-    """A refresh token that was used. Writing its row is what claims it: the unique jti lets exactly
-    one of many requests win, and spent_at decides which pair all of them get."""
+    """A used refresh token. Inserting the row claims it: the unique jti lets exactly one of many
+    concurrent requests win, and all of them derive the new pair from spent_at."""
 
     jti = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(AppUser, on_delete=models.CASCADE, related_name="+")
@@ -140,9 +140,9 @@ class SpentRefreshToken(models.Model):
 
 
 class RevokedSession(models.Model):
-    """A log-in whose tokens are all dead: it was logged out, or a spent refresh token was shown.
+    """A revoked session: logged out, or a used refresh token was reused.
 
-    The row is kept until the last token of that session would have expired."""
+    The row is kept until the session's last token would have expired."""
 
     sid = models.CharField(max_length=64, unique=True)
     revoked_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""The groups that migrations make, and what each may do."""
+"""The built-in groups and their permissions."""
 
 USER, STAFF, CHECKOUT = "User", "Staff", "Checkout"
 SHOPPERS = (USER, CHECKOUT)
@@ -10,7 +10,7 @@ def each(actions: str, *models: str) -> tuple[str, ...]:
     return tuple(f"{app}.{action}_{model}" for app, model in pairs for action in actions.split())
 
 
-# Whoever sees more than their own needs is_staff beside the permission: "User" has view_order too.
+# Seeing other people's data also needs is_staff: the User group has view_order too.
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     USER: each("view", "catalog.product", "catalog.category", "orders.order"),
     STAFF: (
@@ -18,7 +18,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *each("add change delete view", "catalog.productimage"),
         *each("view change", "orders.order"),
         *each("view", "orders.orderitem", "orders.checkout", "orders.paymentattempt"),
-        *each("view", "orders.refund", "catalog.stockmovement"),
+        *each("view", "orders.refund", "orders.orderreturn", "catalog.stockmovement"),
         *each("add view", "orders.ordernote"),
         *each("add change delete view", "orders.voucher", "orders.deliveryrate"),
         *each("view change", "epayco.ledgerentry"),
@@ -30,10 +30,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 
 def write_groups(get_model) -> None:
-    """Make the groups with their permissions; what is there already stays.
+    """Create the groups with their permissions; existing ones stay.
 
-    get_model is apps.get_model, of a migration or of today. Permissions are written here, because
-    Django makes them only after the last migration; it takes these for its own."""
+    get_model is apps.get_model, also of a migration. Permissions are created here, because Django
+    creates them only after the last migration; it accepts these as its own."""
     groups = get_model("auth", "Group").objects
     for name, permissions in PERMISSIONS.items():
         group, _ = groups.get_or_create(name=name)

@@ -1,4 +1,4 @@
-"""Describe our authentication to the OpenAPI schema."""
+"""OpenAPI schema of the authentication class."""
 
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 

@@ -1,4 +1,4 @@
-"""What the fields of an account take, wherever they are written."""
+"""Validators of account fields."""
 
 import re
 from datetime import date
@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
 
-from users.identity import canonical_username, check_visible
+from users.identity import canonical_username, check_email, check_visible
 from users.models import AppUser
 
 PHONE = re.compile(r"\+?[0-9 ()./-]{5,31}")
@@ -22,7 +23,7 @@ check_letters = UnicodeUsernameValidator()
 
 
 def check_username(value: str) -> None:
-    """Letters, digits and @.+-_ in the form in which the name is kept."""
+    """Allow letters, digits and @.+-_ in the normalized form that is stored."""
     kept = canonical_username(value)
     check_letters(kept)
     check_visible(kept)
@@ -41,7 +42,7 @@ def check_date_of_birth(value: date | None) -> None:
 
 
 def check_password(password: str, user: AppUser, *, field: str = "password") -> None:
-    """Django's validators. Raises a ValidationError under the field's name."""
+    """Run Django's validators. Raises ValidationError under the field's name."""
     try:
         password_validation.validate_password(password, user)
     except DjangoValidationError as error:
@@ -52,8 +53,17 @@ def check_password(password: str, user: AppUser, *, field: str = "password") -> 
         raise ValidationError({field: details}) from error
 
 
+class EmailField(serializers.EmailField):
+    """An address as typed: what surrounds it is trimmed, but for control characters."""
+
+    def run_validation(self, data=empty):
+        if isinstance(data, str):
+            check_email(data)
+        return super().run_validation(data)
+
+
 class PasswordField(serializers.CharField):
-    """A password as it was typed: blanks count, and it is never shown."""
+    """A password as typed: spaces count, and it is write-only."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("max_length", MAX_PASSWORD_LENGTH)

@@ -1,11 +1,14 @@
 """An order's way: new, preparing, shipped, delivered, or cancelled."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
 from business_logic.exceptions import InvalidTransition
 from business_logic.order_status import change_status, change_tracking
 from catalog.tests.factories import make_product
+from common.colombia import today
 from common.models import AuditEvent, OutboxMail
 from orders.models import Order
 from orders.tests.factories import make_order
@@ -139,6 +142,9 @@ def test_a_cancelled_order_says_what_becomes_of_the_money():
 
     amounts = [owed.context["amount"] for owed in OutboxMail.objects.order_by("id")]
     assert amounts == ["25000.00", ""]
+    # By the same day that it promises, staff see the refund as overdue if it is not done.
+    due = today() + timedelta(days=15)
+    assert OutboxMail.objects.order_by("id").first().context["due"] == due.isoformat()
 
 
 def test_every_step_is_audited_with_who_took_it(staff):

@@ -6,13 +6,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from catalog.api.writing import committed
 from catalog.models import Product, ProductImage
 from catalog.pictures.faults import Refused
 from catalog.pictures.models import Picture
 from catalog.pictures.names import url_of
 from catalog.pictures.resolving import held
 from catalog.services import products as services
+from catalog.services.transactions import committed
 
 MOST = 50
 

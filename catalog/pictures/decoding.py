@@ -14,9 +14,9 @@ from typing import BinaryIO, NamedTuple
 from django.conf import settings
 from PIL import Image, ImageCms
 
-from catalog.api.writing import Busy
 from catalog.pictures import faults
 from catalog.pictures.kinds import JPEG, WEBP, kind_of, webp_size
+from catalog.services.transactions import Busy
 
 # The longer side of each size, in pixels; a smaller picture is not enlarged.
 SIDES = (320, 800, 1600)

@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.utils import timezone
 
-from catalog.api.writing import Busy
 from catalog.pictures.decoding import Encoded
 from catalog.pictures.models import Picture
 from catalog.pictures.names import file_of, new_name
+from catalog.services.transactions import Busy
 from common.db import GaveUp, in_transaction
 
 

@@ -1,4 +1,4 @@
-"""Writes to the category tree. Whoever moves, switches or deletes a branch holds the tree."""
+"""Write to the category tree. Moving, activating or deleting a branch locks the tree."""
 
 from typing import Any
 
@@ -6,21 +6,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
-from catalog.api.writing import check_name_is_free, committed, refusal
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
-from catalog.services import events, variants
+from catalog.services import back_in_stock, events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
+from catalog.services.transactions import check_name_is_free, committed, refusal
 from common.text import plain
 
 MAX_DEPTH = 50
 
 
 def create_category(*, name: str, parent_id: int | None = None, is_active: bool = True) -> Category:
-    """Raises ValidationError where the name is taken, or the parent unknown or too deep."""
+    """Create a category. Raises ValidationError if the name is taken or the parent is invalid."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -39,8 +39,8 @@ def create_category(*, name: str, parent_id: int | None = None, is_active: bool 
 def update_category(
     pk: int, slug: str | None = None, *, check: Check | None = None, **fields: Any
 ) -> Category:
-    """Write the given fields. Raises NotFound where pk and slug do not fit, and what check
-    raises, which is called with the id under the lock."""
+    """Update the given fields. Raises NotFound if pk and slug don't match, and what check raises,
+    which is called with the id under the lock."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -55,13 +55,15 @@ def update_category(
         for key, value in values.items():
             setattr(category, key, value)
         category.save(update_fields=[*values, "updated_at"])
+        if fields.get("is_active") or "parent_id" in fields:
+            back_in_stock.opened_branch([n.id for n in tree.load().nodes[pk].branch()])
         return category
 
     return committed(work, shape=True, tree=True)
 
 
 def delete_category(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
-    """Soft. Raises ValidationError (category_not_empty) while anything undeleted is in it."""
+    """Soft-delete it. Raises ValidationError (category_not_empty) if it isn't empty."""
 
     def work() -> None:
         versions.lock_tree()
@@ -75,7 +77,7 @@ def delete_category(pk: int, slug: str | None = None, *, check: Check | None = N
 
 
 def restore_category(pk: int) -> Category:
-    """Bring a deleted category back, at the root where its parent is gone."""
+    """Restore a deleted category, as a root if its parent is gone."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -97,7 +99,7 @@ def restore_category(pk: int) -> Category:
 def set_category_active(
     pk: int, slug: str | None, *, active: bool, check: Check | None = None
 ) -> tuple[int, int]:
-    """Switch a category with all that is below it; how many categories and products it has."""
+    """Activate or deactivate a branch; return its numbers of categories and products."""
 
     def work() -> tuple[int, int]:
         versions.lock_tree()
@@ -106,11 +108,13 @@ def set_category_active(
         change = {"is_active": active, "updated_at": timezone.now()}
         categories = Category.objects.filter(pk__in=branch).update(**change)
         products = Product.objects.filter(category_id__in=branch, deleted_at=None)
-        # In pk order, as purchases lock them: none waits for the other in a circle.
+        # In pk order, as purchases lock them, to prevent deadlocks.
         ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
         count = products.update(**change)
         variants.settle(ids)
+        if active:
+            back_in_stock.opened_branch(branch)
         events.tell_changed(ids)
         return categories, count
 
@@ -119,7 +123,7 @@ def set_category_active(
 
 def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Category:
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL takes upper and lower case for the same.
+    # Compared here, because MySQL ignores case.
     if category is None or (slug is not None and category.slug != slug):
         raise NotFound()
     if check is not None:
@@ -128,7 +132,7 @@ def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Cate
 
 
 def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
-    """Under the lock of the tree: the parent exists, is not below its child, and not too deep."""
+    """Check that the parent exists, is no descendant and isn't too deep. Needs the tree's lock."""
     if parent_id is None:
         return
     nodes = tree.load().nodes
@@ -143,7 +147,7 @@ def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
 
 
 def depth_below(node: tree.Node) -> int:
-    """How many levels the branch has, its root included."""
+    """Return the number of levels of the branch, including its root."""
     return max(len(each.path) for each in node.branch()) - len(node.path) + 1
 
 

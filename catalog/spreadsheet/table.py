@@ -1,6 +1,6 @@
-"""The catalogue as a table, out and back in: read, compared, and turned into what is to be written.
+"""Export products as a table, and turn an imported table into a plan of changes.
 
-Reading writes nothing: what a file would change is a plan, which bulk_services carries out."""
+Reading saves nothing; catalog/services/bulk.py and piecewise.py apply the plan."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from import_export.results import Result
 from catalog.admin.bulk_forms import digest
 from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
+from catalog.services import variants
 from catalog.services.bulk import Change
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
@@ -33,15 +34,19 @@ from catalog.spreadsheet.cells import (
     YesNoCell,
     text_in,
 )
+from catalog.spreadsheet.lookup import found_by
+from catalog.spreadsheet.variants import MainCell, OptionsCell, Row, Sheet
 from common.spreadsheet_input import Table, Unreadable
 from common.text import plain
 
-# Each column in English and Spanish. A file may use either, in any order, and leave some out.
+# Column names in English and Spanish. A file may use either, in any order, and omit some.
 COLUMNS = {
     "id": "id",
     "name": "nombre",
     "sku": "sku",
     "barcode": "codigo_de_barras",
+    "variant_of": "variante_de",
+    "options": "opciones",
     "category": "categoria",
     "price": "precio",
     "compare_at_price": "precio_anterior",
@@ -52,10 +57,15 @@ COLUMNS = {
     "description": "descripcion",
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
-COLUMN_OF = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
+COLUMN_OF = {
+    "variant_of_id": "variant_of",
+    "category_id": "category",
+    "stock_quantity": "stock",
+    "is_active": "active",
+}
 FIELDS = (
     *("name", "sku", "barcode", "category_id", "price", "compare_at_price", "tax_class"),
-    *("stock_quantity", "is_active", "description"),
+    *("stock_quantity", "is_active", "description", "variant_of_id", "options"),
 )
 
 Fault = tuple[int, str, str, str]
@@ -63,7 +73,7 @@ Fault = tuple[int, str, str, str]
 
 @dataclass
 class Plan:
-    """What a file would do. faults: (row of the sheet, column, value, what is expected)."""
+    """The changes of a file. faults: (sheet row, column, value, expected content)."""
 
     changes: list[Change] = field(default_factory=list)
     creations: list[dict[str, Any]] = field(default_factory=list)
@@ -79,16 +89,16 @@ class Plan:
 
 
 class Keys:
-    """Which product has which key while a file is read."""
+    """Tracks which product owns which unique key while a file is read."""
 
     def __init__(self, owners: dict[str, Product]):
         self.owners = owners
         self.holders = {key: product.pk for key, product in owners.items()}
-        # A key is free if the row of the product that has it today gives it up.
+        # A key is free if the file's row of its current owner gives it up.
         self.leaving: set[int] = set()
 
     def take(self, key: str | None, pk: int | None) -> bool:
-        """Give the key to this row from here on. Return False if another one has it."""
+        """Assign the key to this row; return False if another one has it."""
         owner = self.holders.get(key)
         if owner is not None and owner != pk and owner not in self.leaving:
             return False
@@ -99,19 +109,22 @@ class Keys:
 
 
 class Loader(BaseInstanceLoader):
-    """Finds a row's product among those that were read in one query."""
+    """Finds a row's product among those read in one query."""
 
     def get_instance(self, row: dict) -> Product | None:
         return self.resource.known.get(row.get("id"))
 
 
 class ProductResource(ModelResource):
-    """A row for each product."""
+    """The import-export resource: one row per product."""
 
     id = Field("pk", "id", readonly=True, widget=WholeCell())
     name = Field("name", "name", widget=JudgedCell(Name(max_length=200)))
     sku = Field("sku", "sku", widget=JudgedCell(Sku()))
     barcode = Field("barcode", "barcode", widget=JudgedCell(Barcode()))
+    # Read by catalog/spreadsheet/variants.py, all rows at once.
+    variant_of = Field("variant_of_id", "variant_of", readonly=True, widget=MainCell())
+    options = Field("options", "options", readonly=True, widget=OptionsCell())
     category = Field("category_id", "category", widget=CategoryCell())
     price = Field("price", "price", widget=PriceCell())
     compare_at_price = Field("compare_at_price", "compare_at_price", widget=PriceBeforeCell())
@@ -126,12 +139,14 @@ class ProductResource(ModelResource):
         fields = tuple(COLUMNS)
         export_order = tuple(COLUMNS)
         instance_loader_class = Loader
-        # The plan holds the differences; nothing is saved on the way.
+        # Only the plan records differences; nothing is saved here.
         skip_diff = True
         use_transactions = False
 
-    def __init__(self):
+    def __init__(self, sheet: Sheet | None = None):
         super().__init__()
+        self.sheet = sheet
+        self.of_variants: Row | None = None
         self.plan = Plan()
         self.known: dict[int, Product] = {}
         self.names = self.skus = Keys({})
@@ -154,6 +169,10 @@ class ProductResource(ModelResource):
             found.leaving = {pk for pk, key in rows if pk in was and key != was[pk]}
         return found
 
+    def before_import_row(self, row: dict, *, row_number: int, **kwargs) -> None:
+        if self.sheet and self.sheet.is_told:
+            self.of_variants = self.sheet.rows[row_number - 1]
+
     def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
         if new and row.get("id") not in (None, ""):
             raise ValidationError({"id": _("The id of a product, or empty for a new one.")})
@@ -161,9 +180,13 @@ class ProductResource(ModelResource):
             raise ValidationError({"id": _("Each product once. This one is in the file twice.")})
         self.seen.add(instance.pk)
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
+        for name, value in (self.of_variants.values if self.of_variants else {}).items():
+            setattr(instance, name, value)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         errors = dict(import_validation_errors or {})
+        if self.of_variants:
+            errors |= {name: [text] for name, text in self.of_variants.faults.items()}
         if not instance.was:
             for name in {"name", "price"} - set(errors):
                 if getattr(instance, name) in (None, ""):
@@ -177,11 +200,15 @@ class ProductResource(ModelResource):
             raise ValidationError(errors)
 
     def is_there(self, product: Product) -> bool:
-        """Return True if a repeated import wrote this row of a new product before."""
+        """Return True if an earlier import of the same file already created this product."""
         owner = self.names.owners.get(name_key(product.name))
         if owner is None or self.names.holders.get(owner.name_key) != owner.pk:
             return False
-        fields = [name for name in FIELDS if COLUMN_OF.get(name, name) in self.given]
+        fields = [
+            name
+            for name in FIELDS
+            if COLUMN_OF.get(name, name) in self.given and name not in not_its_own(owner)
+        ]
         return all(getattr(product, f) == kept(f, getattr(owner, f)) for f in fields)
 
     def faults_in(self, product: Product) -> Iterator[tuple[str, str]]:
@@ -210,7 +237,8 @@ class ProductResource(ModelResource):
         if is_new:
             self.plan.creations.append(now)
             return
-        changed = [name for name in FIELDS if now[name] != kept(name, instance.was[name])]
+        own = [name for name in FIELDS if name not in not_its_own(instance)]
+        changed = [name for name in own if now[name] != kept(name, instance.was[name])]
         if not changed:
             self.plan.unchanged += 1
             return
@@ -218,7 +246,7 @@ class ProductResource(ModelResource):
         self.plan.changes.append(Change(instance.pk, before, {name: now[name] for name in changed}))
 
     def mind_the_sales(self, product: Product, row: dict) -> None:
-        """A stock that nobody touched in the sheet stays what sales have made of it since."""
+        """Keep the current stock if the sheet's value is unchanged since the export."""
         if not product.was or row.get("stock_at_export") in (None, ""):
             return
         try:
@@ -233,11 +261,18 @@ class ProductResource(ModelResource):
             raise ValidationError({"stock": text % values})
 
     def save_m2m(self, instance, row, **kwargs) -> None:
-        """There is none."""
+        """Do nothing: there are no many-to-many fields."""
+
+
+def not_its_own(product: Product) -> tuple[str, ...]:
+    """What a product has from its variants, or from its main product: a file does not change it."""
+    if product.has_variants:
+        return variants.SUMS
+    return variants.FOLLOWED if product.variant_of_id else ()
 
 
 def kept(name: str, value: Any) -> Any:
-    """The value as it is after a way through a spreadsheet, which knows one kind of line end."""
+    """Return the value as a spreadsheet would return it, with normalized line ends."""
     if isinstance(value, str):
         return TextCell().clean(TextCell().render(value))
     return value
@@ -251,41 +286,33 @@ def typed(cell: Any) -> str:
 
 
 def column(dataset: tablib.Dataset, name: str) -> list:
-    """The cells of a column, all empty where the file has it not."""
+    """Return the cells of a column; empty if the file lacks it."""
     if name not in dataset.headers:
         return [None] * len(dataset)
     return dataset[name]
 
 
-def found_by(field_name: str, values: set) -> dict[Any, Product]:
-    """The products that are not deleted, by that field, in batches that every database takes."""
-    found, wanted = {}, sorted(values)
-    for start in range(0, len(wanted), 500):
-        rows = Product.objects.filter(
-            **{f"{field_name}__in": wanted[start : start + 500]}, deleted_at=None
-        )
-        found |= {getattr(product, field_name): product for product in rows}
-    return found
-
-
 def plan_of(table: Table) -> Plan:
-    """What the file would do to the catalogue as it is now. Raises Unreadable."""
+    """Return the file's changes to the current catalog. Raises Unreadable."""
     headers = known_headers(table.headers)
     place = headers.index("id") if "id" in headers else None
-    tidy = tablib.Dataset(headers=headers)
-    for row in table.rows:
-        cells = list(row)
+    rows = [list(row) for row in table.rows]
+    for cells in rows:
         if place is not None:
             cells[place] = id_of(cells[place])
+    resource = ProductResource(Sheet(headers, rows))
+    tidy = tablib.Dataset(headers=headers)
+    for cells in rows:
         tidy.append(cells)
-    resource = ProductResource()
     result = resource.import_data(tidy, dry_run=False, use_transactions=False)
     resource.plan.faults = faults_of(result, headers, table)
+    # Main products before their variants.
+    resource.plan.creations.sort(key=lambda row: row["variant_of_id"] is not None)
     return resource.plan
 
 
 def id_of(cell: Any) -> Any:
-    """A number where it is one, else what it was, which no product has."""
+    """Return the id as a number if it is one, else the value, which matches no product."""
     try:
         return WholeCell().clean(cell)
     except ValueError:
@@ -315,7 +342,7 @@ def known_headers(headers: list[str]) -> list[str]:
 
 
 def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
-    """The faults, each in the row that the spreadsheet shows and the column that it stands in."""
+    """Return the errors with the row number and column name of the sheet."""
     found = [(1, "", "", str(error.error)) for error in result.base_errors]
     for row in result.invalid_rows:
         for name, texts in row.error.message_dict.items():
@@ -328,7 +355,7 @@ def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
 
 
 def cell(table: Table, headers: list[str], row: int, name: str) -> tuple[str, str]:
-    """The column as the file calls it, and what stood there."""
+    """Return the file's name of the column, and the cell's value."""
     if name not in headers:
         return heading(name), ""
     place = headers.index(name)
@@ -349,9 +376,10 @@ def in_spanish() -> bool:
 
 
 def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
-    """The products as a table. native: numbers as numbers, for a format that has such."""
+    """Return products as a table. native: numbers as numbers, if the format has them."""
     resource = ProductResource()
     resource.fields["category"].widget.load()
+    resource.fields["variant_of"].widget.load()
     dataset = resource.export(products.order_by("pk"), force_native_type=native)
     dataset.headers = column_names()
     return dataset

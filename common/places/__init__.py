@@ -1,4 +1,4 @@
-"""Colombia's departments and municipalities: DIVIPOLA, the official list.
+"""Colombia's departments and municipalities, from the official list DIVIPOLA.
 
 divipola.csv comes from DANE, the national statistics office (geoportal.dane.gov.co, DIVIPOLA):
 1,120 municipalities, with the codes that invoices and carriers use."""
@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 FILE = Path(__file__).with_name("divipola.csv")
-# What people write, where it differs from the official name by more than case and accents.
+# Common names that differ from the official one by more than case and accents.
 DEPARTMENT_ALIASES = {
     "11": ("Bogotá",),
     "44": ("Guajira",),
@@ -27,13 +27,13 @@ CITY_ALIASES = {
     "76111": ("Guadalajara de Buga",),
 }
 
-# Bogotá is a department of its own, but many write it under the one around it.
+# Bogotá is its own department, but many people write it under Cundinamarca.
 ALSO_UNDER = {"11001": "25"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A municipality, by its official names and codes."""
+    """A municipality with its official names and codes."""
 
     department_code: str
     department: str
@@ -64,7 +64,7 @@ class UnknownPlace(ValueError):
 
 @cache
 def departments() -> dict[str, Department]:
-    """Every department by its code, with its municipalities by name."""
+    """Return all departments by code, each with its municipalities by name."""
     found: dict[str, Department] = {}
     with FILE.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -84,7 +84,7 @@ def departments_by_spelling() -> dict[str, Department]:
 
 @cache
 def cities_by_spelling() -> dict[tuple[str, str], Place]:
-    """(department's code, letters of the name or code) of every municipality."""
+    """Map (department code, letters of the name or code) to each municipality."""
     return {
         (code, letters(text)): place
         for department in departments().values()
@@ -106,13 +106,13 @@ def name_of(code: str) -> str | None:
 
 
 def letters(text: str) -> str:
-    """Letters and digits alone, without case and accents: "Bogotá, D.C." and "bogota dc" meet."""
+    """Keep letters and digits, without case and accents: "Bogotá, D.C." equals "bogota dc"."""
     split = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in split if char.isalnum())
 
 
 def find_department(text: str) -> Department:
-    """The department of this name or code. Raises UnknownPlace."""
+    """Return the department with this name or code. Raises UnknownPlace."""
     department = departments_by_spelling().get(letters(text))
     if department is None:
         raise UnknownPlace("department", _("No such department."))
@@ -120,7 +120,7 @@ def find_department(text: str) -> Department:
 
 
 def find_place(department: str, city: str) -> Place:
-    """The municipality of this name or code in that department. Raises UnknownPlace."""
+    """Return the municipality with this name or code in the department. Raises UnknownPlace."""
     found = find_department(department)
     place = cities_by_spelling().get((found.code, letters(city)))
     if place is None:

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def grouped(amount: Decimal) -> str:
-    """In the reader's language, 25.000 or 25,000.50; places that are zero are left out."""
+    """Format in the reader's language, 25.000 or 25,000.50, without zero decimals."""
     return floatformat(amount, "-2g")
 
 
@@ -30,21 +30,27 @@ def money(amount: Decimal | str, currency: str) -> str:
 
 
 @register.filter
+def positive(amount: str) -> str:
+    """What went back, which the books write with a minus, in a sentence that says so itself."""
+    return amount.removeprefix("-")
+
+
+@register.filter
 def day(text: str) -> str:
-    """An ISO date, or the day in Colombia of an ISO time, as a sentence says it."""
+    """Format an ISO date, or an ISO time's day in Colombia, for a sentence."""
     found = parse_date(text) or parse_datetime(text).astimezone(colombia.BOGOTA).date()
     return colombia.long_day(found)
 
 
 @register.filter
 def moment(text: str) -> str:
-    """An ISO time with its zone, as a sentence says it."""
+    """Format an ISO time with zone for a sentence."""
     return colombia.long_moment(parse_datetime(text))
 
 
 @register.filter
 def tax_label(row: dict) -> str:
-    """What a row of an order's taxes is called: IVA (19 %), Consumption tax (8 %), Excluded…"""
+    """Return the label of an order's tax row: IVA (19 %), Consumption tax (8 %), Excluded…"""
     if row["tax_class"] == TaxClass.EXEMPT:
         return _("Exempt from IVA")
     if row["tax_class"] == TaxClass.EXCLUDED:

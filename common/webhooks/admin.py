@@ -40,7 +40,7 @@ class WebhookEndpointAdmin(Careful, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if "is_active" in form.changed_data:
-            # Switched on again: start with a clean record, and at once.
+            # Re-enabled: reset its failures and send immediately.
             obj.failures, obj.failing_since, obj.next_try_at = 0, None, None
         super().save_model(request, obj, form, change)
         sender.wake([obj.pk])

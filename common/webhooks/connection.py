@@ -1,4 +1,4 @@
-"""POST to a URL that somebody typed in, without letting it reach into a private network.
+"""POST to a URL that staff entered, without reaching into a private network.
 
 The address that is connected to is checked, not the name: a name may resolve differently the
 next time (DNS rebinding). No redirects, one deadline for everything, 1 KB of the response."""
@@ -19,7 +19,7 @@ MAX_RESPONSE = 1024
 
 
 class NotDelivered(Exception):
-    """The endpoint was not reached, or is not one that may be reached."""
+    """The endpoint could not be reached, or must not be."""
 
 
 def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
@@ -74,7 +74,7 @@ def connection_to(url: str) -> tuple[HTTPConnection, str, str]:
 
 
 def checked_address(host: str, port: int) -> tuple[str, int]:
-    """Resolve the host once; refuse it if any of its addresses is not public."""
+    """Resolve the host once; reject it if any of its addresses is not public."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -100,7 +100,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def cut(connection: HTTPConnection) -> None:
-    """End whatever the connection waits for: socket timeouts alone allow a dripping response."""
+    """Abort the connection at the deadline: socket timeouts alone allow a dripping response."""
     try:
         if connection.sock is not None:
             connection.sock.shutdown(socket.SHUT_RDWR)

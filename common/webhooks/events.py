@@ -1,4 +1,4 @@
-"""Publish what happened: one delivery for each endpoint that asked for the event."""
+"""Publish events: one delivery for each endpoint that subscribed to the event."""
 
 import uuid
 from collections.abc import Callable
@@ -33,8 +33,8 @@ def subscribers(event: str) -> list[WebhookEndpoint]:
 def publish(event: str, build: Callable[[], object]) -> None:
     """Write a delivery of the event for each subscriber; call it in the transaction of the event.
 
-    build makes the data, the object as the API shows it to staff. It is called only if somebody
-    subscribed."""
+    build makes the data, the object as the API shows it to staff. It is called only if an
+    endpoint subscribed."""
     publish_many(event, lambda: [build()])
 
 

@@ -11,7 +11,7 @@ def new_secret() -> str:
 
 
 class WebhookEndpoint(models.Model):
-    """A URL that is told what happens in the shop."""
+    """A URL that receives events."""
 
     url = models.CharField(_("URL"), max_length=500)
     description = models.CharField(_("description"), max_length=200, blank=True)
@@ -19,7 +19,7 @@ class WebhookEndpoint(models.Model):
     secret = models.CharField(_("signing secret"), max_length=100, default=new_secret)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    # A sender at work holds the endpoint until then, so deliveries go out one after the other.
+    # A sender has claimed the endpoint until then, so deliveries go out one at a time.
     claimed_until = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
@@ -36,7 +36,7 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookDelivery(models.Model):
-    """One event for one endpoint, with what came of the last attempt."""
+    """One event for one endpoint, with the result of the last attempt."""
 
     endpoint = models.ForeignKey(
         WebhookEndpoint,

@@ -1,4 +1,4 @@
-"""Send deliveries: each endpoint on its own, in the order of writing, until it answers 2xx."""
+"""Send deliveries: each endpoint independently, in order of writing, until it returns 2xx."""
 
 import logging
 import random
@@ -18,7 +18,7 @@ from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 logger = logging.getLogger(__name__)
 
-# Threads of their own: an endpoint that hangs delays no mail, and few other endpoints.
+# Separate threads: a hanging endpoint delays no email and few other endpoints.
 pool = Pool(workers=8)
 CLAIM = timedelta(seconds=30)
 FIRST_PAUSE = timedelta(seconds=45)
@@ -31,7 +31,7 @@ GATHER = 0.2
 
 
 def wake(endpoints: Iterable[int]) -> None:
-    """Send what waits for these endpoints: in the background if there is one, else at once."""
+    """Send these endpoints' deliveries in the background, or now if there is no background."""
     for pk in endpoints:
         if settings.MAIL_IN_BACKGROUND:
             pool.submit(lambda pk=pk: work(pk), delay=GATHER, name=f"webhook-{pk}")
@@ -40,7 +40,7 @@ def wake(endpoints: Iterable[int]) -> None:
 
 
 def resume() -> None:
-    """Look for what an earlier process left unsent; call it when a server starts."""
+    """Send what an earlier process left unsent; call it when a server starts."""
     pool.submit(wake_waiting, name="webhooks")
 
 
@@ -54,7 +54,7 @@ def waiting_endpoints() -> list[int]:
 
 
 def work(pk: int) -> None:
-    """Send what is due, and come back for what is left."""
+    """Send what is due, and schedule the rest."""
     try:
         pause = drain(pk)
     except DatabaseError:
@@ -73,7 +73,7 @@ def drain_all() -> int:
 
 
 def drain(pk: int) -> float | None:
-    """Send up to TURN deliveries; return the seconds until the next look, None if all are sent."""
+    """Send up to TURN deliveries; return the seconds until the next run, None if all are sent."""
     now = timezone.now()
     if not claim(pk, now):
         return pause_of(pk, now)
@@ -91,7 +91,7 @@ def drain(pk: int) -> float | None:
 
 
 def claim(pk: int, now) -> bool:
-    """Take the endpoint for a while; False while another process has it or it must wait."""
+    """Claim the endpoint; return False if another process has it or a retry isn't due."""
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     due = Q(next_try_at=None) | Q(next_try_at__lte=now)
     rows = WebhookEndpoint.objects.filter(free, due, pk=pk, is_active=True)
@@ -112,7 +112,7 @@ def next_delivery(pk: int) -> WebhookDelivery | None:
 
 
 def attempt(delivery: WebhookDelivery) -> bool:
-    """Send one delivery and record what came of it; return whether it arrived."""
+    """Send one delivery and record the result; return True if it arrived."""
     status, response, error = None, "", ""
     try:
         status, response = post(delivery.endpoint.url, *signed(delivery))
@@ -136,7 +136,7 @@ def attempt(delivery: WebhookDelivery) -> bool:
 
 
 def signed(delivery: WebhookDelivery) -> tuple[dict[str, str], bytes]:
-    """Return the headers and the body. The timestamp is that of the attempt, the id is stable."""
+    """Return headers and body. The timestamp is the attempt's; the id is stable."""
     now = timezone.now()
     signature = Webhook(delivery.endpoint.secret).sign(delivery.message_id, now, delivery.body)
     return {
@@ -149,7 +149,7 @@ def signed(delivery: WebhookDelivery) -> tuple[dict[str, str], bytes]:
 
 
 def postpone(endpoint: WebhookEndpoint, now) -> None:
-    """Try again later, each time a little later; switch the endpoint off after three days."""
+    """Retry later with growing delays; disable the endpoint after three days."""
     since = endpoint.failing_since or now
     if now - since >= GIVE_UP_AFTER:
         switch_off(endpoint)
@@ -163,7 +163,7 @@ def postpone(endpoint: WebhookEndpoint, now) -> None:
 
 
 def switch_off(endpoint: WebhookEndpoint) -> None:
-    """Stop sending to an endpoint, and tell the staff. Its deliveries stay and can be resent."""
+    """Disable an endpoint and notify staff. Its deliveries stay and can be resent."""
     if not WebhookEndpoint.objects.filter(pk=endpoint.pk, is_active=True).update(is_active=False):
         return
     logger.error("Webhook endpoint %s failed for three days and was switched off.", endpoint.pk)

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -97,8 +98,9 @@ class CheckoutView(ListAPIView):
 
 
 def begin_within_limit(wanted: CheckoutRequest) -> Begun:
-    """Begin the checkout and count it. A repeat counts for nothing, and neither does a cart that
-    is rejected. Raises Throttled above the limit, and what begin_checkout raises."""
+    """Begin the checkout and count it; repeats and rejected carts don't count.
+
+    Raises Throttled above the limit, and what begin_checkout raises."""
     buyer, is_counted = wanted.buyer.user_id, False
 
     def count() -> None:
@@ -127,7 +129,7 @@ def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
         voucher=voucher,
         idempotency=idempotency.read(request),
         is_ready=is_ready,
-        # Consent is a plain yes and nothing else.
+        # Only true counts as consent.
         may_remind=isinstance(request.data, Mapping) and request.data.get("remind") is True,
     )
 
@@ -167,6 +169,13 @@ class CheckoutStatusView(RetrieveAPIView):
 
     def get_serializer_context(self) -> dict:
         return super().get_serializer_context() | {"now": timezone.now()}
+
+    def get_object(self) -> Checkout:
+        found: Checkout = super().get_object()
+        # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+        if found.invoice != self.kwargs["invoice"]:
+            raise Http404
+        return found
 
     @extend_schema(tags=["checkout"])
     def get(self, request: Request, *args: str, **kwargs: str) -> Response:

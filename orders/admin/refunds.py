@@ -1,10 +1,14 @@
-"""Refunds in the admin: the form on an order, the list of all, and what is still to be paid."""
+"""Refunds in the admin: the form of an order, the list, and marking one as paid."""
 
+import json
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,17 +23,17 @@ from common.admin import ReadOnlyAdmin
 from common.amounts import AmountField
 from common.money import readable
 from orders.api.permissions import processes_orders
-from orders.models import Order, OrderItem, Refund
+from orders.models import GatewayRefund, Order, OrderItem, Refund
 
 
 class RefundForm(forms.Form):
-    """How much, why, and which goods come back."""
+    """Amount, reason, and the goods that return to stock."""
 
     amount = AmountField(label=_("Amount"), least=Decimal("0.01"))
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3, "cols": 60})
     )
-    # What could be refunded when the page was opened: the same form sent twice refunds once.
+    # The refundable amount when the page was opened, so that a form sent twice refunds once.
     left = forms.DecimalField(widget=forms.HiddenInput)
 
     def __init__(self, order: Order, data=None):
@@ -70,7 +74,7 @@ class DoneForm(forms.Form):
 
 
 def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Refund an order, in whole or in part."""
+    """Refund an order, in full or in part."""
     if not processes_orders(request.user):
         raise PermissionDenied
     order = get_object_or_404(Order.objects.with_items(), pk=pk)
@@ -85,6 +89,7 @@ def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRes
         "form": form,
         "total": readable(order.total, order.currency),
         "left": readable(refunds.refundable(order), order.currency),
+        "through_gateway": settings.EPAYCO_REFUNDS == "api",
     }
     return TemplateResponse(request, "admin/orders/order/refund.html", context)
 
@@ -107,22 +112,52 @@ def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
     return True
 
 
+def call_of(refund: Refund) -> GatewayRefund | None:
+    """The refund's call to the gateway, where it has one."""
+    return getattr(refund, "gateway", None)
+
+
+class RefundQueue(admin.SimpleListFilter):
+    """What is still to be paid back: what is late, and what ePayco was asked for."""
+
+    title = _("what is open")
+    parameter_name = "queue"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("late", _("overdue")),
+            ("asked", _("sent to ePayco, not done yet")),
+            ("person", _("not confirmed by ePayco")),
+        ]
+
+    def queryset(self, request, queryset):
+        asked = GatewayRefund.objects.asked()
+        wanted = {
+            "late": Q(state=Refund.State.TO_DO, created_at__lt=refunds.late_before()),
+            "asked": Q(pk__in=asked.values("refund")),
+            "person": Q(pk__in=GatewayRefund.objects.for_a_person().values("refund")),
+        }.get(self.value())
+        return queryset.filter(wanted) if wanted else queryset
+
+
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
-    """All refunds; those still to do are paid back by a person, who says how."""
+    """All refunds. Staff pay the open ones and enter how."""
 
-    list_display = ("created_at", "invoice", "sum", "reason_start", "state", "done_at")
-    list_filter = ("state", "created_at")
-    list_select_related = ("order",)
+    list_display = (
+        *("created_at", "invoice", "sum", "reason_start", "state", "due", "at_gateway", "done_at"),
+    )
+    list_filter = ("state", RefundQueue, "created_at")
+    list_select_related = ("order", "gateway")
     search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
     search_help_text = _("Invoice, email or payment reference")
     ordering = ("-id",)
     change_form_template = "admin/orders/refund/page.html"
     fields = (
         *("order_link", "sum", "reason", "restocked", "state", "created_by", "created_at"),
-        *("done_by", "done_at", "done_note"),
+        *("done_by", "done_at", "done_note", "at_gateway", "sent_at", "answer"),
     )
-    readonly_fields = ("order_link", "sum")
+    readonly_fields = ("order_link", "sum", "at_gateway", "sent_at", "answer")
 
     @admin.display(description=_("invoice"))
     def invoice(self, refund: Refund) -> str:
@@ -131,6 +166,27 @@ class RefundAdmin(ReadOnlyAdmin):
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund: Refund) -> str:
         return readable(refund.amount, refund.order.currency)
+
+    @admin.display(description=_("due by"), ordering="created_at")
+    def due(self, refund: Refund) -> date | str:
+        return "-" if refund.is_done else refunds.due_by(refund)
+
+    @admin.display(description=_("through ePayco"))
+    def at_gateway(self, refund: Refund) -> str:
+        call = call_of(refund)
+        return call.get_state_display() if call else "-"
+
+    @admin.display(description=_("sent to ePayco at"))
+    def sent_at(self, refund: Refund) -> datetime | str:
+        call = call_of(refund)
+        return (call and call.sent_at) or "-"
+
+    @admin.display(description=_("ePayco's response"))
+    def answer(self, refund: Refund) -> str:
+        call = call_of(refund)
+        if call is None or not (call.status or call.answer):
+            return "-"
+        return f"{call.status or ''} {json.dumps(call.answer, ensure_ascii=False)}".strip()
 
     @admin.display(description=_("reason"))
     def reason_start(self, refund: Refund) -> str:
@@ -150,10 +206,10 @@ class RefundAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def done_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask how it was paid back, then mark it as done."""
+        """Ask how the refund was paid, then mark it as done."""
         if not processes_orders(request.user):
             raise PermissionDenied
-        refund = get_object_or_404(Refund.objects.select_related("order"), pk=pk)
+        refund = get_object_or_404(Refund.objects.select_related("order", "gateway"), pk=pk)
         form = DoneForm(request.POST or None)
         if form.is_valid():
             note = form.cleaned_data["note"]
@@ -165,6 +221,7 @@ class RefundAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": gettext("Mark the refund as done"),
             "refund": refund,
+            "call": call_of(refund),
             "sum": self.sum(refund),
             "form": form,
         }

@@ -1,18 +1,24 @@
 import django_filters
 
-from common.filters import ListFilterSet, SearchTextFilter, StrictOrderingFilter, StrictTimeFilter
+from common.filters import (
+    AfterFilter,
+    BeforeFilter,
+    ListFilterSet,
+    SearchTextFilter,
+    StrictOrderingFilter,
+)
 from orders.api.permissions import sees_all_orders
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 
 
 class OrderFilter(ListFilterSet):
-    """The query parameters of the list of orders."""
+    """Query parameters of the order list."""
 
     payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
     status = django_filters.ChoiceFilter(choices=Order.Status.choices)
-    created_after = StrictTimeFilter(field_name="created_at", lookup_expr="gt")
-    created_before = StrictTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = AfterFilter(field_name="created_at")
+    created_before = BeforeFilter(field_name="created_at")
     search = SearchTextFilter(
         method="find", help_text="Part of the invoice; for staff also of e-mail and reference."
     )
@@ -23,5 +29,5 @@ class OrderFilter(ListFilterSet):
         fields: list[str] = []
 
     def find(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
-        # A shopper could otherwise guess at a reference, letter by letter.
+        # Otherwise shoppers could guess payment references letter by letter.
         return orders.search(text, in_personal_data=sees_all_orders(self.request.user))

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from business_logic import returns
-from common.filters import ListFilterSet, StrictOrderingFilter
+from common.filters import ListFilterSet
 from orders.api.orders import named_order
 from orders.api.refund_serializers import MOST_LINES, RestockLineSerializer
 from orders.models import Order, OrderReturn
@@ -51,8 +51,6 @@ class ReturnSerializer(serializers.ModelSerializer):
 
 
 class ReturnFilter(ListFilterSet):
-    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))
-
     class Meta:
         model = OrderReturn
         fields: list[str] = []
@@ -71,7 +69,7 @@ class ReturnsView(generics.ListAPIView):
     def get_queryset(self) -> QuerySet[OrderReturn]:
         if getattr(self, "swagger_fake_view", False):
             return OrderReturn.objects.none()
-        # Staff see the returns of all orders; only the owner asks for one.
+        # Staff see the returns of all orders; only the owner can request one.
         orders = Order.objects.visible_to(self.request.user)
         order = named_order(orders, self.kwargs["invoice_id"])
         return OrderReturn.objects.filter(order=order).order_by("id")

@@ -1,6 +1,7 @@
 from orders.models.checkout import Checkout, CheckoutItem
 from orders.models.delivery_rate import DeliveryRate
 from orders.models.details import DeliveryDetails
+from orders.models.gateway_refund import GatewayRefund
 from orders.models.order import Order, OrderItem, OrderNote
 from orders.models.payment import PaymentAttempt
 from orders.models.refund import Refund
@@ -12,6 +13,7 @@ __all__ = [
     "CheckoutItem",
     "DeliveryDetails",
     "DeliveryRate",
+    "GatewayRefund",
     "Order",
     "OrderItem",
     "OrderNote",

@@ -1,7 +1,8 @@
-"""Goods that come back."""
+"""Returns."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.details import MONEY
@@ -9,8 +10,15 @@ from orders.models.order import Order
 from orders.models.refund import Refund
 
 
+class OrderReturnQuerySet(models.QuerySet):
+    def unpaid(self) -> "OrderReturnQuerySet":
+        """Returns whose money is not back: nobody has decided, or the refund is still to do."""
+        is_requested = Q(state=OrderReturn.State.REQUESTED)
+        return self.filter(is_requested | Q(refund__state=Refund.State.TO_DO))
+
+
 class OrderReturn(models.Model):
-    """A buyer's withdrawal (Ley 1480 art. 47) from all or a part of an order."""
+    """A buyer's withdrawal (Ley 1480 art. 47) from all or part of an order."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("requested")
@@ -26,6 +34,8 @@ class OrderReturn(models.Model):
     # {product id: quantity}
     quantities = models.JSONField(_("goods"), default=dict)
     reason = models.CharField(_("reason"), max_length=2000, blank=True)
+    # What the buyer is told where the return is refused.
+    refusal_reason = models.CharField(_("refused because"), max_length=2000, blank=True)
     amount = models.DecimalField(_("amount"), **MONEY)
     money_due_by = models.DateField(_("money due by"))
     refund = models.OneToOneField(
@@ -47,6 +57,8 @@ class OrderReturn(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    objects = OrderReturnQuerySet.as_manager()
 
     class Meta:
         db_table = "order_return"

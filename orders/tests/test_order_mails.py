@@ -25,7 +25,7 @@ MORE = {
     },
     "order_ready": {},
     "order_delivered": {"delivered_at": NOW, "withdraw_until": "2026-12-02"},
-    "order_cancelled": {"amount": "25000.00"},
+    "order_cancelled": {"amount": "25000.00", "due": "2026-12-11"},
     "refund_done": {"amount": "25000.00", "done_at": NOW},
     "order_reversed": {},
     "return_requested": {
@@ -36,7 +36,7 @@ MORE = {
         "returned": [{"name": "Panela", "quantity": 2}],
     },
     "return_received": {"id": 5, "amount": "25000.00", "due": "2026-12-10", "decided_at": NOW},
-    "return_refused": {"id": 5},
+    "return_refused": {"id": 5, "refusal_reason": "Llegó <usado>"},
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from business_logic import returns
@@ -12,6 +13,7 @@ from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from orders.models import OrderReturn, Refund
 from orders.tests.factories import make_order
+from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +116,63 @@ def test_each_step_of_a_return_owes_one_mail(client_of, shopper, order, staff):
 
 def line(order, quantity: int) -> dict:
     return {"product_id": order.items.get().product_id, "quantity": quantity}
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def test_staff_see_the_queue_by_due_date(desk, order, client_of, shopper):
+    for quantity in (1, 1, 1):
+        ask(client_of(shopper), order, items=[line(order, quantity)])
+    first, second, third = OrderReturn.objects.order_by("id")
+    returns.refuse(first.pk, by=shopper, reason="x")
+    OrderReturn.objects.filter(pk=third.pk).update(money_due_by=date(2026, 1, 2))
+
+    response = desk.get("/admin/orders/orderreturn/")
+
+    assert list(response.context["cl"].result_list) == [third, second, first]
+    assert "<strong>overdue</strong>" in response.content.decode()
+    queue = desk.get("/admin/orders/orderreturn/?queue=open").context["cl"]
+    assert list(queue.result_list) == [third, second]
+
+
+def test_a_refusal_says_why_and_the_buyer_reads_it(desk, order):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="")
+    page = f"/admin/orders/orderreturn/{found.pk}/"
+    assert f"{page}refuse/" in desk.get(f"{page}change/").content.decode()
+
+    assert "errorlist" in desk.post(f"{page}refuse/", {"reason": " "}).content.decode()
+    desk.post(f"{page}refuse/", {"reason": "Llegó usado"})
+    again = desk.post(f"{page}refuse/", {"reason": "Otra vez"}, follow=True)
+
+    found.refresh_from_db()
+    assert (found.state, found.refusal_reason) == ("refused", "Llegó usado")
+    mail = OutboxMail.objects.get(kind="return_refused")
+    assert mail.context["refusal_reason"] == "Llegó usado"
+    assert "can&#x27;t be returned" in again.content.decode()
+
+
+def test_only_who_processes_orders_refuses(client, order):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="")
+    looker = make_user(groups=(), is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_orderreturn"))
+    client.force_login(looker)
+
+    address = f"/admin/orders/orderreturn/{found.pk}/refuse/"
+
+    assert client.post(address, {"reason": "x"}).status_code == 403
+    found.refresh_from_db()
+    assert found.state == "requested"
+
+
+def test_the_refund_keeps_none_of_the_buyers_words(order, staff):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="Soy alérgica")
+
+    received = returns.receive(found.pk, restock=False, by=staff)
+
+    assert str(found.pk) in received.refund.reason
+    assert "alérgica" not in received.refund.reason

@@ -84,6 +84,36 @@ def test_the_page_shows_what_waits(desk):
         assert desk.get(address).context["cl"].result_count == 1
 
 
+def test_returns_and_refunds_that_are_late_need_attention(desk):
+    order, day = make_order(), today()
+    late, soon = day - timedelta(days=1), day
+    to_do = [order.refunds.create(amount=1, reason="x") for _ in range(3)]
+    done = order.refunds.create(amount=1, reason="x", state="done", done_at=start_of(day))
+    for state, due, refund in (
+        ("requested", late, None),
+        ("received", late, to_do[0]),
+        ("received", soon, to_do[1]),
+        ("requested", soon, None),
+        ("received", late, done),
+        ("refused", late, None),
+    ):
+        order.returns.create(state=state, amount=1, money_due_by=due, refund=refund)
+    old = start_of(day - timedelta(days=15)) - timedelta(seconds=1)
+    Refund.objects.filter(pk=to_do[2].pk).update(created_at=old)
+
+    waiting = desk.get(START).context["attention"]
+
+    assert {str(label): count for label, count, _ in waiting} == {
+        "Refunds to pay back": 3,
+        "Refunds that are overdue": 1,
+        "Returns whose money is overdue": 2,
+        "Returns received, money to pay back": 1,
+        "Returns to decide": 1,
+    }
+    for _, count, address in waiting:
+        assert desk.get(address).context["cl"].result_count == count
+
+
 def test_the_page_asks_nothing_of_the_outside_and_runs_no_script_of_its_own(desk):
     response = desk.get(START)
 
@@ -125,8 +155,8 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         make_product(stock_quantity=number)
 
     # Session, user, second factor, permissions.
-    # Sales, states, stock, ledger, refunds; recent actions.
-    with django_assert_num_queries(10):
+    # Sales, states, stock, ledger, refunds, returns; recent actions.
+    with django_assert_num_queries(11):
         desk.get(START)
 
 
@@ -137,6 +167,7 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         ("view_product", {"low_stock"}),
         ("view_ledgerentry", {"attention"}),
         ("view_refund", {"attention"}),
+        ("view_orderreturn", {"attention"}),
         ("view_category", set()),
     ],
 )

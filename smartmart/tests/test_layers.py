@@ -19,6 +19,10 @@ MAY_IMPORT = {
     "smartmart": {"integrations", "business_logic", "orders", "catalog", "users", "common"},
 }
 OUTERMOST = {"api", "admin"}
+# Folders of an app that its API and its admin stand on, and that know neither.
+INNER = ("models", "services", "public", "search", "accounts", "tokens")
+# Webhooks show an object as the API shows it.
+SHOWS_OBJECTS = "orders/services/events.py"
 
 
 def imported(path: Path, root: Path) -> Iterator[tuple[int, str]]:
@@ -56,6 +60,23 @@ def upward_imports(root: Path) -> list[str]:
 
 def test_no_import_points_upwards():
     assert upward_imports(settings.BASE_DIR) == []
+
+
+def outward_imports(root: Path) -> list[str]:
+    """Every import of an app's inner folders that names the app's own API or admin."""
+    return [
+        f"{path.relative_to(root)}:{line} imports {name}"
+        for layer in MAY_IMPORT
+        for folder in INNER
+        for path in sorted((root / layer / folder).rglob("*.py"))
+        for line, name in imported(path, root)
+        if name.startswith((f"{layer}.api", f"{layer}.admin"))
+        and str(path.relative_to(root)) != SHOWS_OBJECTS
+    ]
+
+
+def test_no_service_imports_the_api_of_its_app():
+    assert outward_imports(settings.BASE_DIR) == []
 
 
 def test_every_app_of_ours_has_its_place_in_the_layers():

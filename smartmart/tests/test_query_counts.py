@@ -67,11 +67,11 @@ def test_a_checkout(client_of, shopper, products, lines, settings):
     buyer = client_of(shopper)
     bought = [(product, 1) for product in products[:lines]]
     begin(buyer, *bought)  # the tree is read once in each process
-    assert queries(lambda: buyer.post("/epayco/checkout/", cart(*bought))) <= 8
+    assert queries(lambda: buyer.post("/epayco/checkout/", cart(*bought))) <= 7
 
 
 @pytest.mark.parametrize("lines", LINES)
 def test_a_confirmation(api, client_of, shopper, products, lines):
     checkout = begin(client_of(shopper), *[(product, 1) for product in products[:lines]])
     # One of them looks what was recorded of this payment, one for webhook endpoints.
-    assert queries(lambda: confirm(api, notice(checkout))) <= 14
+    assert queries(lambda: confirm(api, notice(checkout))) <= 13

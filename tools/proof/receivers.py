@@ -90,7 +90,11 @@ class Server(ThreadingHTTPServer):
 def handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            length = int(self.headers["Content-Length"])
+            content = self.rfile.read(length)
+            if len(content) < length:
+                return  # the worker was killed while it sent this
+            body = content.decode()
             headers = {name.lower(): value for name, value in self.headers.items()}
             self.send_response(receiver.take(headers, body))
             self.end_headers()

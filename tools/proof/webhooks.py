@@ -20,7 +20,7 @@ from users.tokens import issuing as tokens
 
 CLIENTS = 8
 PRODUCTS = 20
-KILL_EVERY_SECONDS = 4.0
+KILL_EVERY_SECONDS = 6.0
 # Once all is written: a killed worker's claim lasts longer than the pause above.
 KILL_EVERY_SECONDS_LATER = 12.0
 # After the last event, when nothing more is delivered: a pause is a second here, a claim seven.

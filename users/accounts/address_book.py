@@ -1,4 +1,4 @@
-"""One's own address book: at most MOST addresses, one of them the default."""
+"""A user's address book: at most MOST addresses, one of them the default."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ MOST = 20
 
 
 def locked_owner(user_id: int) -> AppUser:
-    """The owner, locked: changes of one address book happen one after the other.
+    """Return the owner, locked, so that changes to one address book run one at a time.
 
     Raises Http404 if the account was erased in the meantime."""
     return get_object_or_404(AppUser.objects.select_for_update(), pk=user_id, deleted_at=None)
@@ -19,7 +19,7 @@ def locked_owner(user_id: int) -> AppUser:
 
 @retried_transaction
 def add(user: AppUser, data: dict) -> Address:
-    """Write a new address; the first one is the default. Raises a ValidationError when full."""
+    """Add an address; the first one becomes the default. Raises ValidationError when full."""
     owner = locked_owner(user.pk)
     fields = dict(data)
     wants_default = fields.pop("is_default", False)
@@ -35,10 +35,10 @@ def add(user: AppUser, data: dict) -> Address:
 
 @retried_transaction
 def change(address: Address, data: dict) -> Address:
-    """Write these fields. Raises Http404 if it was deleted in the meantime."""
+    """Update the given fields. Raises Http404 if the address was deleted in the meantime."""
     owner = locked_owner(address.user_id)
     fields = dict(data)
-    # Without a default there would be none to suggest, so only another one ends it.
+    # There is always a default: it changes only when another address becomes it.
     wants_default = fields.pop("is_default", False)
     address = get_object_or_404(owner.addresses, pk=address.pk)
     for name, value in fields.items():
@@ -51,7 +51,7 @@ def change(address: Address, data: dict) -> Address:
 
 @retried_transaction
 def remove(address: Address) -> None:
-    """Delete it; the oldest of the others takes over as the default."""
+    """Delete an address. If it was the default, the oldest remaining one becomes the default."""
     owner, pk = locked_owner(address.user_id), address.pk
     owner.addresses.filter(pk=pk).delete()
     if not owner.addresses.exclude(default_of=None).exists():

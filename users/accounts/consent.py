@@ -10,7 +10,7 @@ from users.models import AppUser
 
 
 class ConsentField(serializers.BooleanField):
-    """Only true is consent; anything else is none."""
+    """Only true counts as consent."""
 
     def __init__(self, **kwargs):
         super().__init__(required=False, write_only=True, allow_null=True, **kwargs)
@@ -20,21 +20,21 @@ class ConsentField(serializers.BooleanField):
 
 
 class PrivacySerializer(serializers.Serializer):
-    """The version of the privacy policy that the person accepted, and when."""
+    """The accepted version of the privacy policy and the time of acceptance."""
 
     version = serializers.CharField(source="privacy_version")
     accepted_at = serializers.DateTimeField(source="privacy_accepted_at")
 
 
 def check_given(accepted: bool | None) -> None:
-    """Raises a ValidationError (consent_required) if the shop asks for consent and has none."""
+    """Raise ValidationError (consent_required) if the shop needs consent and it is missing."""
     if settings.SHOP_PRIVACY_VERSION and not accepted:
         detail = _("We need your consent to create the account.")
         raise serializers.ValidationError(detail, code="consent_required")
 
 
 def todays() -> dict:
-    """What is stored of a consent that is given now; nothing if the shop has no policy."""
+    """Return the fields of a consent given now; empty if the shop has no policy."""
     if not settings.SHOP_PRIVACY_VERSION:
         return {}
     return {

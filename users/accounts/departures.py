@@ -1,6 +1,6 @@
-"""What else happens when an account ends: rules about checkouts, which another app keeps.
+"""Hooks that run when an account is deactivated or erased.
 
-smartmart provides them when the project starts."""
+They change checkouts, which belong to another app; smartmart/apps.py installs them at startup."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """Both take the user's id and run in the caller's transaction."""
+    """Each hook takes the user's id and runs in the caller's transaction."""
 
-    # Deactivated: the stock that unpaid checkouts hold is free again.
+    # On deactivation: release the stock that unpaid checkouts hold.
     end_holds: Callable[[int], None]
-    # Erased: unpaid checkouts keep none of the person's data either.
+    # On erasure: remove the person's data from unpaid checkouts too.
     forget_buyer: Callable[[int], None]
 
 

@@ -1,4 +1,4 @@
-"""A new e-mail address counts once its owner has opened the link that was sent to it."""
+"""Change an account's email address, once the link sent to the new address is opened."""
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
@@ -13,9 +13,9 @@ from users.tokens import issuing as tokens
 
 
 def propose_email(user: AppUser, email: str) -> None:
-    """Mail the link to the new address; where it has an owner, tell the owner instead.
+    """Email the link to the new address. If the address has an account, tell its owner instead.
 
-    The caller sees no difference. Raises CacheDown."""
+    The caller can't tell the two cases apart. Raises CacheDown."""
     data = {"user": user.pk, "email": email, "stamp": tokens.stamp(user)}
     token = pending.keep(pending.EMAIL_CHANGE, data)
     pending.replace_wish(user.pk, token)
@@ -37,11 +37,11 @@ def propose_email(user: AppUser, email: str) -> None:
 
 @retried_transaction
 def confirm_email(data: dict, *, address: str) -> AppUser:
-    """Give the account its new e-mail, and tell the old address. Run it in a transaction.
+    """Set the account's new email address and notify the old one. Run it in a transaction.
 
-    Raises IntegrityError where the e-mail is taken by now."""
+    Raises IntegrityError if the address was taken in the meantime."""
     user = AppUser.objects.select_for_update().filter(pk=data["user"], is_active=True).first()
-    # A change of password in between means that the wish may not have been the owner's.
+    # If the password changed since, someone else may have asked for this change.
     if user is None or not constant_time_compare(tokens.stamp(user), data["stamp"]):
         raise invalid_token()
     former = user.email

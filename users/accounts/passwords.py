@@ -1,4 +1,4 @@
-"""Changing a password, and setting a forgotten one anew by mail."""
+"""Change a password, and reset a forgotten one by email."""
 
 import time
 from urllib.parse import urlencode
@@ -18,14 +18,14 @@ from users.models import AppUser
 from users.tokens import issuing as tokens
 from users.validators import check_password
 
-# The mail is tried for as long; its link lives for PASSWORD_RESET_TIMEOUT.
+# How long to keep trying to send the email; its link is valid for PASSWORD_RESET_TIMEOUT.
 WORTH_SECONDS = 3600
-# How long every answer takes, so that the clock does not tell who has an account.
+# Minimum response time; hides which accounts exist.
 EVEN_SECONDS = 0.35
 
 
 def change_password(user: AppUser, *, current: str, new: str, address: str) -> None:
-    """Set the new password and revoke all tokens. Raises a ValidationError."""
+    """Set the new password and revoke all tokens. Raises ValidationError."""
     confirm_current(user, current)
     check_password(new, user, field="new_password")
     former = user.password
@@ -33,14 +33,14 @@ def change_password(user: AppUser, *, current: str, new: str, address: str) -> N
 
 
 def confirm_current(user: AppUser, password: str) -> None:
-    """Raises a ValidationError unless it is the user's password."""
+    """Raise ValidationError unless this is the user's password."""
     if not user.check_password(password):
         raise wrong_password()
 
 
 @retried_transaction
 def replace_password(user: AppUser, former: str, new: str, *, address: str) -> None:
-    # Under a lock: what was the current password a moment ago may be none any more.
+    # Locked: the password may have changed since it was checked.
     if not AppUser.objects.select_for_update().filter(pk=user.pk, password=former):
         raise wrong_password()
     set_password(user, new, action="password_changed", address=address)
@@ -52,14 +52,14 @@ def wrong_password() -> ValidationError:
 
 
 def set_password(user: AppUser, password: str, *, action: str, address: str) -> None:
-    """Write the password, revoke all tokens, tell the owner. Run it in a transaction."""
+    """Set the password, revoke all tokens and notify the owner. Run it in a transaction."""
     user.set_password(password)
     user.save(update_fields=["password", "updated_at"])
     answer_for_change(user, action=action, actor=user, address=address)
 
 
 def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: str) -> None:
-    """What follows a new password, whoever has written it; run it in the same transaction."""
+    """Revoke tokens, audit and notify after a password change, in the same transaction."""
     tokens.revoke_all(user)
     audit.record(action, actor=actor, subject=user.audit_name, address=address)
     outbox.owe(
@@ -71,7 +71,7 @@ def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: st
 
 
 def request_reset(email: str) -> None:
-    """Mail a link to the owner of the account, if there is one: the caller cannot tell."""
+    """Email a reset link if the account exists; the caller can't tell whether it does."""
     started = time.monotonic()
     user = AppUser.objects.by_email(email)
     if user is not None and user.is_active:
@@ -90,8 +90,8 @@ def request_reset(email: str) -> None:
 
 
 def reset_context(kept: dict) -> dict:
-    """The link, made as its mail leaves: a table that held it would open the account."""
-    # By the address, too: who has given it up must not get a link to the account.
+    """Make the link when its email is sent: a stored link would give access to the account."""
+    # Match the address too: a former address must not get a link to the account.
     asked = {"pk": kept["user"], "email_key": kept["email_key"]}
     user = AppUser.objects.filter(**asked, is_active=True).first()
     if user is None or time.time() > kept["until"]:
@@ -111,14 +111,14 @@ def reset_link(user: AppUser) -> str:
 
 
 def confirm_reset(*, uid: str, token: str, new: str, address: str) -> None:
-    """Set a new password by the mailed link, once. Raises a ValidationError."""
+    """Set a new password with the emailed link, once. Raises ValidationError."""
     user = use_reset_link(uid, token, new, address=address)
     limits.get_to_know(user.email, address)
 
 
 @retried_transaction
 def use_reset_link(uid: str, token: str, new: str, *, address: str) -> AppUser:
-    # Under a lock: the token dies with the old password, so a second opening finds it dead.
+    # Locked: the token is tied to the old password, so it can't be used twice.
     user = AppUser.objects.select_for_update().filter(pk=pk_of(uid), is_active=True).first()
     if user is None or not default_token_generator.check_token(user, token):
         raise invalid_token()
@@ -128,7 +128,7 @@ def use_reset_link(uid: str, token: str, new: str, *, address: str) -> AppUser:
 
 
 def pk_of(uid: str) -> int | None:
-    """The primary key in a link, or None where it holds none."""
+    """Return the primary key in a link, or None if it has none."""
     try:
         text = urlsafe_base64_decode(uid).decode("ascii")
     except ValueError:

@@ -1,6 +1,6 @@
-"""Sign-ups, and changes of e-mail, that wait in the cache for their link to be opened.
+"""Sign-ups and email changes, kept in the cache until their link is opened.
 
-Nothing of them is in the database, and of a password only the hash is anywhere."""
+Nothing is in the database, and only the hash of a password is stored."""
 
 import uuid
 
@@ -13,7 +13,7 @@ REGISTRATION, EMAIL_CHANGE = "registration", "email_change"
 
 
 def keep(kind: str, data: dict) -> str:
-    """Keep the data for VERIFICATION_TTL_SECONDS and return the token that fetches it.
+    """Store the data for VERIFICATION_TTL_SECONDS and return its token.
 
     Raises CacheDown."""
     token = str(uuid.uuid4())
@@ -22,8 +22,8 @@ def keep(kind: str, data: dict) -> str:
 
 
 def replace_wish(user_id: int, token: str) -> None:
-    """The link of this user's earlier change of e-mail is dead: its address may have been a slip
-    of the pen, and its owner could take the account over. Raises CacheDown."""
+    """Invalidate the user's earlier email-change link: a mistyped address could let its owner
+    take over the account. Raises CacheDown."""
     key = f"{PREFIX}of-user-{user_id}"
     if earlier := cache.look(key):
         discard(earlier)
@@ -31,22 +31,22 @@ def replace_wish(user_id: int, token: str) -> None:
 
 
 def load(token: str) -> dict | None:
-    """What waits under the token, or None. Raises CacheDown."""
+    """Return the data of a token, or None. Raises CacheDown."""
     return cache.look(PREFIX + token) if is_uuid(token) else None
 
 
 def discard(token: str) -> None:
-    """The token was used. Should the cache be down now, unique columns refuse a second use."""
+    """Delete a used token. If the cache is down, unique columns prevent a second use."""
     cache.forget(PREFIX + token)
 
 
 def remember_use(token: str, kind: str) -> None:
-    """Who opens the link again, in a browser, sees that all is well."""
+    """Record that the link was used, so that reopening it in a browser shows success."""
     cache.remember(f"{PREFIX}used-{token}", kind, settings.VERIFICATION_TTL_SECONDS)
 
 
 def used_for(token: str) -> str | None:
-    """What the link was good for, if it was used a moment ago."""
+    """Return the kind of a recently used link, or None."""
     return cache.recall(f"{PREFIX}used-{token}") if is_uuid(token) else None
 
 

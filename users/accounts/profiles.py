@@ -1,4 +1,4 @@
-"""What people write about themselves."""
+"""Update a user's own profile."""
 
 from django.db import IntegrityError, transaction
 
@@ -7,9 +7,9 @@ from users.models import AppUser
 
 
 def change_profile(user: AppUser, data: dict) -> AppUser:
-    """Write these fields, validated before; an e-mail is not among them.
+    """Save validated profile fields; the email address is not one of them.
 
-    Raises a ValidationError where somebody else took the username meanwhile."""
+    Raises ValidationError if the username was taken in the meantime."""
     if not data:
         return user
     for name, value in data.items():

@@ -1,4 +1,4 @@
-"""What superusers, and owners, do to accounts as a whole."""
+"""Create, change, deactivate and erase accounts."""
 
 from collections.abc import Iterable
 
@@ -23,10 +23,9 @@ from users.tokens import issuing as tokens
 
 
 def keep_a_superuser(user: AppUser) -> None:
-    """Refuse to lock out the last active superuser. Run it in the transaction that would.
+    """Raise ValidationError if this is the last active superuser. Run it in the transaction.
 
-    Superusers are read under a lock: two who lock each other out at once queue up there, and the
-    second finds that it is the last."""
+    Superusers are locked: if two lock each other out at once, the second one is rejected."""
     rows = AppUser.objects.select_for_update().filter(is_superuser=True, is_active=True)
     active = list(rows.order_by("pk").values_list("pk", flat=True))
     if active == [user.pk]:
@@ -34,7 +33,7 @@ def keep_a_superuser(user: AppUser) -> None:
 
 
 def create(data: dict, *, actor: AppUser, address: str) -> AppUser:
-    """An active account from validated data. Raises a ValidationError where it is taken by now."""
+    """Create an active account from validated data. Raises ValidationError if it is taken."""
     try:
         return write_new(data, actor=actor, address=address)
     except IntegrityError as error:
@@ -56,7 +55,7 @@ def write_new(data: dict, *, actor: AppUser, address: str) -> AppUser:
 
 @retried_transaction
 def change(user: AppUser, data: dict, *, actor: AppUser, address: str) -> AppUser:
-    """Write validated fields. Raises a ValidationError for the last active superuser."""
+    """Save validated fields. Raises ValidationError for the last active superuser."""
     user, fields = locked(user.pk), dict(data)
     is_active, groups = fields.pop("is_active", user.is_active), fields.pop("groups", None)
     change_profile(user, fields)
@@ -68,21 +67,21 @@ def change(user: AppUser, data: dict, *, actor: AppUser, address: str) -> AppUse
 
 
 def locked(pk: int) -> AppUser:
-    """The account as it is now, locked until the transaction ends.
+    """Return the account's current row, locked until the transaction ends.
 
-    Superusers are locked first, always: whoever changes accounts queues up in one order."""
+    Superusers are always locked first, so that changes of accounts can't deadlock."""
     list(AppUser.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
     return get_object_or_404(AppUser.objects.select_for_update(), pk=pk, deleted_at=None)
 
 
 @retried_transaction
 def deactivate(user: AppUser, *, actor: AppUser, address: str) -> None:
-    """Switch the account off. Raises a ValidationError for the last active superuser."""
+    """Deactivate the account. Raises ValidationError for the last active superuser."""
     set_active(locked(user.pk), False, actor=actor, address=address)
 
 
 def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) -> None:
-    """Switch a locked account on or off, and revoke all its tokens either way."""
+    """Activate or deactivate a locked account; both revoke all its tokens."""
     if not is_active:
         keep_a_superuser(user)
     user.is_active = is_active
@@ -95,15 +94,15 @@ def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) 
 
 
 def set_groups(user: AppUser, groups: Iterable[Group], *, actor: AppUser, address: str) -> None:
-    """Set the groups of a locked account; Staff brings is_staff along, and takes it away again.
+    """Set the groups of a locked account; is_staff follows the Staff group.
 
-    Permissions are read anew for each request, so this counts at once."""
+    Permissions are read on each request, so the change takes effect immediately."""
     user.groups.set(groups)
     settle_roles(user, actor=actor, address=address)
 
 
 def settle_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
-    """Bring is_staff in line with the groups, and write the roles down."""
+    """Update is_staff from the groups, and audit the roles."""
     if not user.is_superuser:
         user.is_staff = user.groups.filter(name=roles.STAFF).exists()
     user.save(update_fields=["is_staff", "updated_at"])
@@ -119,14 +118,14 @@ def settle_roles(user: AppUser, *, actor: AppUser, address: str) -> None:
 
 @retried_transaction
 def erase(user: AppUser, *, actor: AppUser, address: str) -> None:
-    """Erase the person and keep the row, which orders point at.
+    """Erase the personal data and keep the row, which orders refer to.
 
-    Raises a ValidationError for the last active superuser, Http404 if it is erased already."""
+    Raises ValidationError for the last active superuser, Http404 if already erased."""
     user = locked(user.pk)
     keep_a_superuser(user)
     outbox.forget(user.email)
     user.set_email(f"deleted-{user.pk}@deleted.invalid")
-    # No registration can ask for a name with a blank, so nobody can be in the way of this one.
+    # Usernames can't contain spaces, so no account can have taken this one.
     user.set_username(f"deleted {user.pk}")
     user.first_name = user.last_name = user.phone = ""
     user.date_of_birth = user.last_login = None
@@ -147,7 +146,7 @@ def erase(user: AppUser, *, actor: AppUser, address: str) -> None:
 
 
 def forget_in_admin_log(user: AppUser) -> None:
-    """The admin's own log names what was edited by its text, which was the e-mail."""
+    """Remove the email address from the admin's log, which stores each object's text."""
     LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(AppUser), object_id=str(user.pk)
     ).update(object_repr=user.username)

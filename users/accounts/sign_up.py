@@ -1,4 +1,4 @@
-"""From a form to an account: register, and open the mailed link."""
+"""Sign up: register, and create the account when the emailed link is opened."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -20,13 +20,13 @@ CONSENT_FIELDS = ("privacy_version", "privacy_accepted_at")
 
 
 def register(data: dict) -> None:
-    """Keep the sign-up (validated data) until its link is opened, and mail the link.
+    """Store a sign-up (validated data) until its link is opened, and email the link.
 
-    The owner of a taken e-mail gets a mail that says so, and the caller sees no difference.
-    Raises a ValidationError where the username is taken; CacheDown."""
+    If the email address is taken, its owner is told; the caller can't tell the difference.
+    Raises CacheDown, or ValidationError if the username is taken."""
     if AppUser.objects.filter(username_key=username_key(data["username"])).exists():
         raise taken("username")
-    # Computed, kept and mailed on either path, so that no clock can tell them apart.
+    # Hash, store and email on both paths, so that both take the same time.
     password = make_password(canonical_password(data["password"]))
     language = mails.current_language()
     token = pending.keep(
@@ -48,10 +48,10 @@ def register(data: dict) -> None:
 
 
 def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
-    """Do what the link stands for; return what that was, and whose account it is about.
+    """Redeem an emailed link; return its kind and the account.
 
-    Raises a ValidationError (invalid_token) for a link that is unknown, used or expired, or whose
-    e-mail or username somebody else took meanwhile."""
+    Raises ValidationError (invalid_token) if the link is unknown, used or expired, or if its
+    email or username was taken in the meantime."""
     data = pending.load(token)
     if data is None:
         raise invalid_token()
@@ -61,7 +61,7 @@ def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
         else:
             user = confirm_email(data, address=address)
     except IntegrityError as error:
-        # The unique keys decide every race: two openings of one link, two links for one e-mail.
+        # Unique keys decide each race: one link opened twice, two links for one email address.
         raise invalid_token() from error
     pending.discard(token)
     pending.remember_use(token, data["kind"])

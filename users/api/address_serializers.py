@@ -10,7 +10,7 @@ from users.models import Address
 class AddressSerializer(serializers.ModelSerializer):
     """department and city are names (case and accents don't matter) or DANE codes."""
 
-    # Stored elsewhere: see users/address_book.py.
+    # Stored as Address.default_of: see users/accounts/address_book.py.
     is_default = serializers.BooleanField(required=False)
 
     class Meta:

@@ -25,7 +25,7 @@ class UserFilter(ListFilterSet):
         return queryset
 
     def filter_group(self, queryset, name, value):
-        # Compared here: a collation would take "user" for "User", on one database of two.
+        # Compared in Python: MySQL's collation would treat "user" and "User" as equal.
         for group in Group.objects.all():
             if group.name == value:
                 return queryset.filter(groups=group)

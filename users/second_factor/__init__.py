@@ -1,1 +1,1 @@
-"""The second factor: codes of an authenticator app (TOTP), and recovery codes."""
+"""Second factor: codes from an authenticator app (TOTP) and recovery codes."""

@@ -1,4 +1,4 @@
-"""Devices and codes. Each code works once; of a recovery code only a digest is stored."""
+"""TOTP devices and codes. Each code works once; only a digest of a recovery code is stored."""
 
 import re
 from base64 import b32encode
@@ -25,9 +25,9 @@ def device_of(user: AppUser) -> TOTPDevice | None:
 
 
 def check(user: AppUser, code: str | None) -> None:
-    """Let the user pass with the right code, or without a second factor.
+    """Check the code of a user who has a second factor.
 
-    Raises OtpRequired where a code is missing, InvalidCredentials for a wrong or used one."""
+    Raises OtpRequired if the code is missing, InvalidCredentials if it is wrong or used."""
     if device_of(user) is None:
         return
     if not code or not code.strip():
@@ -37,7 +37,7 @@ def check(user: AppUser, code: str | None) -> None:
 
 
 def use(user: AppUser, code: str) -> bool:
-    """Use up the code; False if it is wrong or used. Raises Throttled after a few wrong ones."""
+    """Use a code; return False if it is wrong or used. Raises Throttled after a few wrong ones."""
     limits.otp(user.pk)
     plain = re.sub(r"[\s-]", "", code).lower()
     is_right = use_app_code(user, plain) or use_recovery_code(user, plain)
@@ -48,7 +48,7 @@ def use(user: AppUser, code: str) -> bool:
 
 @retried_transaction
 def use_app_code(user: AppUser, code: str) -> bool:
-    # Locked: of two requests with one code, the second finds it used.
+    # Locked: of two requests with the same code, the second one fails.
     devices = TOTPDevice.objects.select_for_update().filter(user=user.pk, confirmed=True)
     if not TOTP_CODE.fullmatch(code):
         return False
@@ -66,9 +66,9 @@ def digest(user: AppUser, code: str) -> str:
 
 
 def switch_on(user: AppUser, key: str, code: str) -> list[str] | None:
-    """Store the key of the app that shows this code, and return new recovery codes.
+    """Enable the second factor with this key and return new recovery codes.
 
-    None if the code is wrong. A device that was there before is replaced."""
+    Returns None if the code is wrong. An existing device is replaced."""
     limits.otp(user.pk)
     totp = TOTP(bytes.fromhex(key))
     plain = re.sub(r"\s", "", code)
@@ -78,7 +78,7 @@ def switch_on(user: AppUser, key: str, code: str) -> list[str] | None:
     recovery = [b32encode(token_bytes(10)).decode().lower() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         switch_off(user)
-        # The code that proved the key is used.
+        # The code used for the set-up can't be used again.
         TOTPDevice.objects.create(user=user, name="app", key=key, last_t=totp.t())
         device = StaticDevice.objects.create(user=user, name="recovery")
         for each in recovery:

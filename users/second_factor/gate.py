@@ -1,4 +1,4 @@
-"""Who gets into the admin: the session must have shown the second factor, if there is one."""
+"""Admin access: the session must have passed the second factor, if there is one."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ NOTHING, VERIFY, SET_UP = "", "second-factor-verify", "second-factor"
 
 
 def missing(request: HttpRequest) -> str:
-    """What the logged-in user has to do first: the name of that page, or "" for nothing."""
+    """Return the name of the page that the user must visit first, or "" if none."""
     if not hasattr(request, "second_factor_missing"):
         request.second_factor_missing = look(request)
     return request.second_factor_missing
@@ -24,7 +24,7 @@ def look(request: HttpRequest) -> str:
 
 
 def passed(request: HttpRequest) -> None:
-    """The session has shown the second factor, as it is now."""
+    """Record in the session that the current second factor was passed."""
     request.session.cycle_key()
     request.session[SESSION_KEY] = codes.device_of(request.user).pk
     request.second_factor_missing = NOTHING

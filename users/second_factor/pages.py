@@ -1,4 +1,4 @@
-"""The admin's pages: enter a code, set the second factor up, switch it off."""
+"""Admin pages to enter a code and to enable or disable the second factor."""
 
 from base64 import b32encode
 
@@ -32,7 +32,7 @@ class CodeForm(forms.Form):
 
 
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask for a code before anything of the admin is shown. Raises Throttled."""
+    """Ask for a code before showing any admin page. Raises Throttled."""
     if gate.missing(request) != gate.VERIFY:
         return HttpResponseRedirect(next_of(request))
     form = CodeForm(request.POST or None)
@@ -46,7 +46,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Show the QR code of a new key until a code proves that the app has it. Raises Throttled."""
+    """Show a new key's QR code until a code from the app confirms it. Raises Throttled."""
     if codes.device_of(request.user) is not None:
         return page(request, "on", _("Second factor"), form=CodeForm())
     key = request.session.setdefault(KEY, random_hex(20))
@@ -66,7 +66,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def switch_off(request: HttpRequest) -> HttpResponse:
-    """Switch it off, confirmed by a code. Raises Throttled."""
+    """Disable the second factor, confirmed by a code. Raises Throttled."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if codes.use(request.user, form.cleaned_data["code"]):
@@ -79,7 +79,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
 
 
 def qr(request: HttpRequest) -> str:
-    """The key for an app to scan, as the address of an SVG picture."""
+    """Return the key's QR code as an SVG data URL."""
     import segno  # needed on this page alone
 
     device = TOTPDevice(user=request.user, key=request.session[KEY])
@@ -96,7 +96,7 @@ def page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse
 
 
 def next_of(request: HttpRequest) -> str:
-    """Where the person wanted to go; never to another site."""
+    """Return the URL that the user asked for; never one of another site."""
     wanted = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/admin/")
     return wanted if is_ours else "/admin/"

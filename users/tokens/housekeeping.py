@@ -1,4 +1,4 @@
-"""What is remembered about tokens only until they would have expired anyway."""
+"""Delete rows about tokens that have expired."""
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ A_FEW = 500
 
 
 def flush_expired(most: int | None = None) -> int:
-    """Remove rows of tokens that are past their time; return how many they were."""
+    """Delete rows of expired tokens; return how many."""
     now = timezone.now()
     return sum(
         housekeeping.remove(model.objects.filter(expires_at__lt=now), most)
@@ -18,7 +18,7 @@ def flush_expired(most: int | None = None) -> int:
 
 
 def tidy_up_now_and_then() -> None:
-    """Called where people come and go, so that the tables stay small without a job."""
+    """Clean up occasionally; called at login and logout, so that no job is needed."""
     housekeeping.now_and_then(tidy_up)
 
 

@@ -1,4 +1,4 @@
-"""Tokens: how they are made, read, and revoked all at once."""
+"""Issue, read and revoke tokens."""
 
 import hashlib
 import hmac
@@ -19,22 +19,22 @@ MAX_ID = 2**63 - 1
 
 
 def stamp(user: AppUser) -> str:
-    """What a token must carry to be the user's: new after a change of password or version.
+    """Return the user's security stamp, which changes with the password or token_version.
 
-    It is made from what the row holds, so a change by API, admin or SQL revokes alike."""
+    It is derived from the row, so a change by API, admin or SQL revokes tokens alike."""
     text = f"token-stamp:{user.pk}:{user.token_version}:{user.password}"
     return hmac.new(settings.JWT_SIGNING_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def issue(user: AppUser) -> dict[str, str]:
-    """The first pair of tokens of a new session: {"access", "refresh"}."""
+    """Return the first pair of tokens of a new session: {"access", "refresh"}."""
     return pair(user, RefreshToken.for_user(user), session=uuid.uuid4().hex)
 
 
 def successors(user: AppUser, spent: Token, at: datetime) -> dict[str, str]:
-    """The pair that a refresh token is exchanged for: the same one each time that it is asked for.
+    """Return the pair that a refresh token is exchanged for; always the same one.
 
-    It follows from the spent token and the moment of its use, so no table has to hold it."""
+    It is derived from the used token and the time of its use, so it isn't stored."""
     refresh = RefreshToken.for_user(user)
     refresh.current_time = at
     refresh["jti"] = derived(spent, "refresh")
@@ -55,28 +55,28 @@ def pair(
 
 
 def derived(spent: Token, kind: str) -> str:
-    """The jti of a successor: nobody can tell it beforehand, and it is always the same."""
+    """Return the jti of a successor: unpredictable, but always the same."""
     text = f"successor:{kind}:{spent['jti']}"
     key = settings.JWT_SIGNING_KEY.encode()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def session_of(token: Token) -> str:
-    """The log-in that the token descends from. Tokens of an earlier version name none: a refresh
-    token begins a session of its own then."""
+    """Return the session of a token. A refresh token issued by an earlier version has none and
+    starts a session of its own."""
     return token.get("sid") or token["jti"]
 
 
 def revoke_all(user: AppUser) -> None:
-    """Every token that was issued to the user so far is dead from the next request on."""
+    """Revoke all tokens issued to the user so far, from the next request on."""
     AppUser.objects.filter(pk=user.pk).update(token_version=F("token_version") + 1)
     user.refresh_from_db(fields=["token_version"])
 
 
 def read(kind: type[Token], raw: str | bytes) -> Token:
-    """The token, if we signed it, it is of this kind, in date, and its claims make sense.
+    """Decode a token and check signature, kind, dates and claims.
 
-    Raises InvalidToken, whatever is wrong with it."""
+    Raises InvalidToken, whatever is wrong."""
     try:
         token = kind(raw)
         user_id_of(token)
@@ -84,8 +84,8 @@ def read(kind: type[Token], raw: str | bytes) -> Token:
             if not (isinstance(value, str) and 0 < len(value) <= 64):
                 raise ValueError("not a short text")
     except Exception as error:
-        # A list is an incomplete one: each library below has its own way to stumble over junk
-        # (deep JSON in the header, an exp beyond all calendars, …), and all of it means the same.
+        # Catch everything: the JWT libraries raise many exception types on malformed input
+        # (deep JSON in the header, an exp out of range, …).
         logger.debug("Unreadable token: %s", type(error).__name__)
         raise InvalidToken() from error
     return token
@@ -100,7 +100,7 @@ def read_refresh(raw: str | bytes) -> Token:
 
 
 def user_id_of(token: Token) -> int:
-    """The primary key that the token names. Raises ValueError or KeyError."""
+    """Return the user's primary key in the token. Raises ValueError or KeyError."""
     claim = token["user_id"]
     if not (isinstance(claim, str) and claim.isascii() and claim.isdigit() and len(claim) <= 19):
         raise ValueError("user_id")
@@ -110,5 +110,5 @@ def user_id_of(token: Token) -> int:
 
 
 def belongs_to(token: Token, user: AppUser | None) -> bool:
-    """Is it a token of this user, active, and not revoked by a change of the account?"""
+    """Return True if the user is active and the token carries the current security stamp."""
     return bool(user and user.is_active and constant_time_compare(token["stamp"], stamp(user)))

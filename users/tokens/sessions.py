@@ -1,4 +1,4 @@
-"""Coming in, staying in, going out: log in, refresh, log out."""
+"""Log in, refresh tokens, log out."""
 
 import logging
 from datetime import datetime, timedelta, timezone
@@ -26,11 +26,10 @@ logger = logging.getLogger(__name__)
 def log_in(
     request: HttpRequest, *, email: str, password: str, otp: str | None = None
 ) -> dict[str, str]:
-    """A pair of tokens for the right password of an active account.
+    """Return a pair of tokens for the right password of an active account.
 
-    Whatever is wrong, one password hash is computed and the answer is the same.
-    Raises Throttled before that hash; HashesBusy; InvalidCredentials; OtpRequired, only after
-    the right password."""
+    Every failure costs one password hash and gives the same response. Raises Throttled (before
+    the hash), HashesBusy, InvalidCredentials, or OtpRequired (only after the right password)."""
     address = client_address(request)
     attempt = LoginAttempt(email, address)
     attempt.begin()
@@ -58,30 +57,30 @@ def log_in(
 
 
 def rotate_refresh(raw: str, *, address: str) -> dict[str, str]:
-    """A new pair of tokens for a refresh token, which is dead from now on.
+    """Exchange a refresh token for a new pair, and revoke it.
 
-    For REFRESH_GRACE_SECONDS it gets the very same pair again, however many ask. Shown later it is
-    taken for theft: its session is revoked. Raises DeadToken."""
+    Reused within REFRESH_GRACE_SECONDS it gets the same pair again. Later reuse is treated as
+    theft and revokes its session. Raises DeadToken."""
     try:
         token = tokens.read_refresh(raw)
     except InvalidToken as error:
         raise DeadToken() from error
     user = AppUser.objects.filter(pk=tokens.user_id_of(token)).first()
-    # Revoked tokens end here: whoever keeps an old one is no news.
+    # A token of a revoked session ends here: its reuse isn't reported again.
     if not tokens.belongs_to(token, user) or is_revoked(token):
         raise DeadToken()
     spent_at = spend(token, user)
     if spent_at is None:
         answer_theft(user, token, address=address)
         raise DeadToken()
-    # Should the session or the account be revoked meanwhile, the new pair is dead with the rest:
-    # it carries the session of the old token, and the stamp that was read before.
+    # If the session or account is revoked in the meantime, so is the new pair: it carries the old
+    # token's session and the stamp that was read before.
     return tokens.successors(user, token, spent_at)
 
 
 def spend(token: Token, user: AppUser) -> datetime | None:
-    """Claim the refresh token, and return the moment of its first use; None where the grace after
-    it is over. Of many at once one writes the row, and the others read it."""
+    """Claim the refresh token and return the time of its first use, or None if the grace period
+    is over. Of concurrent requests one inserts the row and the others read it."""
     row = SpentRefreshToken(jti=token["jti"], user=user, expires_at=expiry(token))
     try:
         alone(lambda: row.save(force_insert=True))
@@ -97,9 +96,9 @@ def is_revoked(token: Token) -> bool:
 
 
 def revoke_session(token: Token) -> bool:
-    """Every token that descends from the same log-in is dead from the next request on.
+    """Revoke all tokens of a session, from the next request on.
 
-    False where that was so before. Run it in a transaction."""
+    Returns False if it was revoked before. Run it in a transaction."""
     last = now() + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
     _row, is_new = RevokedSession.objects.get_or_create(
         sid=tokens.session_of(token), defaults={"expires_at": last}
@@ -118,7 +117,7 @@ def answer_theft(user: AppUser, token: Token, *, address: str) -> None:
 
 
 def log_out(user: AppUser, access: Token, refresh: str | None) -> None:
-    """End this session. A refresh token that is not the user's own, or none at all, is ignored."""
+    """End this session. A missing refresh token, or another user's, is ignored."""
     own = own_refresh(user, refresh)
 
     def end() -> None:
@@ -140,7 +139,7 @@ def own_refresh(user: AppUser, raw: str | None) -> Token | None:
 
 
 def log_out_everywhere(user: AppUser, *, address: str) -> None:
-    """End every session of the user, this one too."""
+    """End all of the user's sessions, including this one."""
 
     def end() -> None:
         tokens.revoke_all(user)

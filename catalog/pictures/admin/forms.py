@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.api.writing import Busy
 from catalog.pictures import decoding
 from catalog.pictures.faults import Refused
 from catalog.pictures.models import Picture
 from catalog.pictures.storing import keep
+from catalog.services.transactions import Busy
 
 FIELD = "uploads"
 ACCEPT = ".jpg,.jpeg,.png,.webp,.avif"

@@ -7,12 +7,12 @@ import threading
 import pytest
 from PIL import Image, ImageCms
 
-from catalog.api.writing import Busy
 from catalog.pictures import decoding
 from catalog.pictures.faults import Refused
 from catalog.pictures.kinds import webp_size
 from catalog.pictures.tests import files
 from catalog.pictures.tests.files import BLUE, GREEN, RED, WHITE, corners, saved
+from catalog.services.transactions import Busy
 
 
 def opened(size: decoding.Size) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.epayco.simulator import api, views
+from integrations.epayco.simulator import api, refunds, views
 
 urlpatterns = [
     path("", views.index, name="epayco-simulator"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("payment/transaction", api.transaction),
     path("payment/session/create", api.create_session),
     path("validation/v1/reference/<str:ref_payco>", api.validation),
+    path("api/v1/oauth/login", refunds.log_in),
+    path("payment/api/v1/transaction/refund/<str:reference>", refunds.refund),
 ]

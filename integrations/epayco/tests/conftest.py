@@ -12,6 +12,7 @@ def epayco(settings):
     server = EpaycoServer()
     settings.EPAYCO_VERIFY = True
     settings.EPAYCO_API_URL = settings.EPAYCO_VALIDATION_URL = server.url
+    settings.EPAYCO_OAUTH_URL = settings.EPAYCO_REFUND_URL = server.url
     client.token.drop()
     yield server
     server.shutdown()
@@ -28,6 +29,7 @@ def stand_in(live_server, settings):
     settings.EPAYCO_VERIFY = True
     settings.EPAYCO_API_URL = f"{live_server.url}/epayco-simulator"
     settings.EPAYCO_VALIDATION_URL = settings.EPAYCO_API_URL
+    settings.EPAYCO_OAUTH_URL = settings.EPAYCO_REFUND_URL = settings.EPAYCO_API_URL
     client.token.drop()
     return settings.EPAYCO_API_URL
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 Answer = Callable[["Handler"], None]
 
@@ -14,8 +15,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        self.body = json.loads(self.rfile.read(length) or b"{}")
+        content = self.rfile.read(length)
+        is_form = "form" in self.headers.get("Content-Type", "")
+        self.body = dict(parse_qsl(content.decode())) if is_form else json.loads(content or b"{}")
         self.answer()
+
+    do_PUT = do_POST
 
     def do_GET(self) -> None:
         self.body = {}
@@ -27,6 +32,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.calls.append((self.path, dict(self.headers), self.body))
         if self.server.misbehave:
             return self.server.misbehave(self)
+        if self.path == "/api/v1/oauth/login":
+            return self.send({"access_token": {"accessToken": "refunds-1"}})
+        if self.command == "PUT":
+            return self.refund()
         if self.path == "/login":
             return self.send({"token": "token-1"})
         if self.headers.get("Authorization") != "Bearer token-1" and self.command == "POST":
@@ -43,6 +52,15 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             return self.send({"success": False, "textResponse": "not found", "data": {}})
         return self.send({"success": True, "data": {"transaction": found}})
+
+    def refund(self) -> None:
+        if self.headers.get("Authorization") != "Bearer refunds-1":
+            return self.send({"error": "unauthorized"}, status=401)
+        record = self.server.transactions.get(self.path.rsplit("/", 1)[1])
+        if record is None or record["codTransactionState"] != 1:
+            return self.send({"success": False, "message": "", "data": []})
+        record |= {"codTransactionState": 6, "status": "Reversada"}
+        return self.send({"success": True, "message": "OK", "data": {}})
 
     def send_found(self, invoice: str) -> None:
         if not self.server.offers_search:
@@ -116,6 +134,18 @@ def drip(handler: Handler) -> None:
         handler.end_headers()
         for _ in range(600):
             handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.1)
+    except OSError:
+        pass
+
+
+def drip_headers(handler: Handler) -> None:
+    """A header that never ends."""
+    try:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
+        for _ in range(600):
+            handler.wfile.write(b"x")
             handler.wfile.flush()
             time.sleep(0.1)
     except OSError:

@@ -1,12 +1,16 @@
 """The stand-in for ePayco, asked as the shop asks ePayco, and used as a person uses it."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 import requests
 
+from business_logic import refunds
 from integrations.epayco import client
+from integrations.epayco.refunds import calls
+from integrations.epayco.refunds.service import send_waiting
 from integrations.epayco.signature import matches
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.fields import STATES
@@ -183,3 +187,28 @@ def test_a_real_shop_has_no_stand_in(stand_in, settings, method, path):
 
 def test_a_real_shop_does_not_even_know_the_address(api):
     assert api.get("/epayco-simulator/").status_code == 404
+
+
+def test_a_whole_refund_is_played_to_its_end(checkout, api, settings):
+    settings.EPAYCO_REFUNDS = "api"
+    payment = simulator.pay(checkout, "approved")
+    assert simulator.deliver(payment).status == 200
+    order = Order.objects.get()
+    refunds.refund(order.invoice_id, amount=order.total, reason="x", restock={}, by=None)
+
+    assert send_waiting() == 1
+
+    order.refresh_from_db()
+    assert (order.payment_status, order.refunds.get().state) == ("reversed", "done")
+    assert simulator.find(order.ref_payco)["x_cod_transaction_state"] == "6"
+
+
+def test_refunds_need_their_own_token_and_an_approved_payment(checkout, stand_in):
+    pending = simulator.pay(checkout, "pending")["x_ref_payco"]
+    assert calls.put(pending, client.log_in(time.monotonic() + 60)).status == 401
+
+    token = calls.log_in()
+
+    said = calls.put(pending, token)
+    assert said == ("refused", 200, {"success": False, "message": "", "data": []})
+    assert calls.put("1", token).state == "refused"

@@ -4,7 +4,8 @@ from business_logic import departures
 
 
 class Command(BaseCommand):
-    help = "Erase the personal data of checkouts unpaid for CHECKOUT_RETENTION_DAYS."
+    help = "Erase the personal data of old unpaid checkouts, and the texts of old returns."
 
     def handle(self, *args, **options):
         self.stdout.write(f"Checkouts erased: {departures.erase_old()}")
+        self.stdout.write(f"Returns without their texts: {departures.erase_old_texts()}")

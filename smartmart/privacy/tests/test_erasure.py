@@ -1,9 +1,11 @@
 """The end of an account: by its owner, by a superuser, by deactivation."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import timezone
 
 from business_logic import payment_attempts as waiting
@@ -110,6 +112,36 @@ def test_orders_stay_as_they_were(erase, user):
         "1234567",
     )
     assert kept.checkout.email == "ana@example.com"
+
+
+def test_what_was_written_about_returns_goes_and_the_return_stays(erase, user):
+    order, other = make_order(user), make_order()
+    due = timezone.localdate()
+    texts = {"reason": "Soy alérgica", "refusal_reason": "Ana la usó", "money_due_by": due}
+    refund = order.refunds.create(amount=1, reason="Soy alérgica")
+    order.returns.create(amount=1, refund=refund, **texts)
+    other.returns.create(amount=1, **texts)
+    erase()
+
+    row = order.returns.get()
+    assert (row.reason, row.refusal_reason, row.amount) == ("", "", 1)
+    refund.refresh_from_db()
+    assert "alérgica" not in refund.reason
+    assert other.returns.get().reason == "Soy alérgica"
+
+
+def test_the_schedule_erases_what_was_written_about_old_returns(user, settings):
+    settings.RETURN_RETENTION_DAYS = 365
+    order, now = make_order(user), timezone.now()
+    for number, days in enumerate((364, 366, None)):
+        decided_at = now - timedelta(days=days) if days else None
+        order.returns.create(
+            amount=1, reason=f"n.º {number}", money_due_by=now, decided_at=decided_at
+        )
+
+    call_command("erase_unpaid_checkouts", verbosity=0, stdout=StringIO())
+
+    assert list(order.returns.values_list("reason", flat=True)) == ["n.º 0", "", "n.º 2"]
 
 
 def test_checkouts_of_others_stay_as_they_were(erase):

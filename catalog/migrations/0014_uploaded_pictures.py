@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0012_stock_alerts"),
+        ("catalog", "0013_price_conversions"),
     ]
 
     operations = [
