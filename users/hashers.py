@@ -18,6 +18,13 @@ computing = BoundedSemaphore(AT_ONCE)
 places = BoundedSemaphore(AT_MOST)
 
 
+def need_room() -> None:
+    """Before anything else is done for a request that needs a hash. Raises HashesBusy."""
+    if not places.acquire(blocking=False):
+        raise HashesBusy
+    places.release()
+
+
 class PatientPBKDF2(PBKDF2PasswordHasher):
     """Django's pbkdf2_sha256 with a bounded queue: in a burst of logins a few requests wait, the
     others get 503."""

@@ -17,6 +17,8 @@ class NotVerified(exceptions.APIException):
     default_code = "not_verified"
     default_detail = "Recorded, but ePayco could not be asked back. Please send it again."
     wait = 60
+    # The service has logged it, and while ePayco is slow there are many.
+    is_planned = True
 
 
 class GatewayUnavailable(exceptions.APIException):

@@ -90,6 +90,13 @@ class ErrorHandler(ExceptionHandler):
             return Unavailable()
         return super().convert_known_exceptions(exc)
 
+    def report_exception(self, exc: exceptions.APIException, response: HttpResponse) -> None:
+        """Not what is refused on purpose: it is no fault, and there may be a flood of it."""
+        if getattr(exc, "is_planned", False):
+            response._has_been_logged = True  # asked by Django, which would log it too
+        else:
+            super().report_exception(exc, response)
+
 
 def envelope(status: int, code: str, detail: str) -> JsonResponse:
     """The error envelope for what never reached a view."""

@@ -18,7 +18,7 @@ from django.db import connection, connections  # noqa: E402
 
 from catalog.models import Product  # noqa: E402
 from orders.models import Order  # noqa: E402
-from tools.benchmarks import catalogue, client, flood, purchases, servers  # noqa: E402
+from tools.benchmarks import catalogue, client, flood, floods, purchases, servers  # noqa: E402
 from tools.benchmarks.cases import Case, cases  # noqa: E402
 from tools.benchmarks.report import Row, table  # noqa: E402
 from users.models import AppUser  # noqa: E402
@@ -38,6 +38,8 @@ def measure(products: int, options: argparse.Namespace) -> int:
     texts = {pk: str(price) for pk, price in prices.items()}
     connections.close_all()
     environment = dict(os.environ)
+    if options.floods:
+        return flooded(environment, tokens[0], texts, options)
     started = [servers.shop(environment), servers.reference(environment)]
     fastapi = servers.fastapi(environment) if connection.vendor == "mysql" else None
     started += [fastapi] if fastapi else []
@@ -46,11 +48,28 @@ def measure(products: int, options: argparse.Namespace) -> int:
         rows = reads(found, options)
         rows.append(bought(started[0], tokens, texts, options))
         rows += logins(started[0], options)
-        rows += [] if options.check else flood.rows(environment, options)
+        if not options.check:
+            rows += flood.rows(environment, options)
+            rows += floods.rows(environment, tokens[0], texts, length(options))
         return report(products, rows, started, options)
     finally:
         for server in started:
             server.stop()
+
+
+def length(options: argparse.Namespace) -> float:
+    """A flood is one long slice: what counts is also how it begins."""
+    return options.seconds * options.rounds
+
+
+def flooded(
+    environment: dict[str, str], token: str, prices: dict[int, str], options: argparse.Namespace
+) -> int:
+    """The floods alone."""
+    missed = table("floods", floods.rows(environment, token, prices, length(options)))
+    for line in missed:
+        print(f"target missed: {line}")
+    return int(bool(missed))
 
 
 def prepare(products: int) -> None:

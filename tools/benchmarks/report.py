@@ -11,6 +11,8 @@ class Row:
     p95: float
     against: str
     target: float | None
+    # What the p95 may be, in seconds.
+    limit: float | None = None
 
     @property
     def rate(self) -> float:
@@ -36,6 +38,9 @@ def table(title: str, rows: list[Row]) -> list[str]:
 
 
 def verdict(row: Row, by_name: dict[str, Row]) -> str:
+    if row.limit is not None:
+        said = f"p95 below {row.limit:g} s"
+        return f"{said} (target {'met' if row.p95 < row.limit else 'missed'})"
     if row.against not in by_name:
         return ""
     found = ratio(row, by_name[row.against])

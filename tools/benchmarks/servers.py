@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -25,13 +26,15 @@ class Server:
     def __init__(self, name: str, command: list[str], environment: dict[str, str], probe: str):
         self.name, self.port = name, free_port()
         filled = [part.replace("{port}", str(self.port)) for part in command]
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 as long as the server
         started = time.monotonic()
         self.process = subprocess.Popen(
             filled,
             cwd=ROOT,
             env={**os.environ, **environment, "PORT": str(self.port), "LISTEN": "127.0.0.1"},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            # A file: a pipe that nobody reads is soon full, and then whoever logs waits for ever.
+            stderr=self.log,
             start_new_session=True,
         )
         self.wait_for(probe)
@@ -49,7 +52,8 @@ class Server:
                 break
             time.sleep(0.05)
         self.stop()
-        raise RuntimeError(f"{self.name} did not start: {self.process.stderr.read().decode()}")
+        self.log.seek(0)
+        raise RuntimeError(f"{self.name} did not start: {self.log.read()}")
 
     def memory(self) -> float:
         """MiB of all its processes: what is theirs alone, plus their share of the rest (PSS)."""

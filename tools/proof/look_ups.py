@@ -34,7 +34,7 @@ WAYS: dict[str, server.Answer | None] = {
     "close": server.close,
     "hang": server.hang,
     "drip": server.drip,
-    "dripping headers": odd_answers.drip_headers,
+    "dripping headers": server.drip_headers,
 }
 WRONG = {"another reference": {"refPayco": 1}, "another merchant": {"clientId": 900_003}}
 # What no database stores as it comes; it stops no payment.

@@ -1,7 +1,6 @@
-"""ePayco's answers that say yes and must not count, and those that hold a line."""
+"""ePayco's answers that say yes and must not count."""
 
 import json
-import time
 
 from integrations.epayco.tests.epayco_server import Answer, Handler
 
@@ -25,15 +24,3 @@ def saying(status: int = 200, old: bytes = b"", new: bytes = b"") -> Answer:
 refused = saying(400)
 found_elsewhere = saying(302)
 named_twice = saying(200, b'"testMode":', b'"testMode": true, "testMode":')
-
-
-def drip_headers(handler: Handler) -> None:
-    """A header that never ends."""
-    try:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
-        for _ in range(600):
-            handler.wfile.write(b"x")
-            handler.wfile.flush()
-            time.sleep(0.1)
-    except OSError:
-        pass

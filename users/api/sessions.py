@@ -12,6 +12,7 @@ from users.api.serializers import (
     RefreshSerializer,
     TokenPairSerializer,
 )
+from users.hashers import need_room
 from users.tokens import sessions
 from users.tokens.housekeeping import tidy_up_now_and_then
 
@@ -25,6 +26,7 @@ class LoginView(PublicView):
     )
     def post(self, request):
         """Log in with email and password."""
+        need_room()
         pair = sessions.log_in(request, **self.body(request))
         tidy_up_now_and_then()
         return Response({"message": "Welcome.", **pair})

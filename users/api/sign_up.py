@@ -13,6 +13,7 @@ from users.accounts.pending_registrations import EMAIL_CHANGE
 from users.api.base import PublicView, is_browser, page
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import MessageAndTokensSerializer, MessageSerializer, RegisterSerializer
+from users.hashers import need_room
 from users.tokens import issuing as tokens
 
 
@@ -24,6 +25,7 @@ class RegisterView(PublicView):
         """Sign up; the account is created when the emailed link is opened.
 
         The response is the same if the email already has an account."""
+        need_room()
         data = self.body(request)
         limits.registration(data["email"], self.address())
         sign_up.register(data)

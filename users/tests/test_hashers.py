@@ -71,6 +71,18 @@ def test_one_too_many_registration_is_told_to_come_again(api, settings, full_hou
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/login/", "/register/"])
+def test_a_flood_costs_no_query_and_fills_no_log(
+    api, settings, full_house, caplog, django_assert_num_queries, path
+):
+    settings.PASSWORD_HASHERS, settings.THROTTLING = PATIENT, True
+
+    with django_assert_num_queries(0):
+        assert api.post(path, REGISTRATION).status_code == 503
+    assert [record.levelname for record in caplog.records if record.levelno >= 30] == []
+
+
+@pytest.mark.django_db
 def test_the_admin_s_log_in_says_so_on_a_page(client, settings, full_house):
     settings.PASSWORD_HASHERS = PATIENT
     answer = client.post("/admin/login/", {"username": "ana@example.com", "password": "x"})

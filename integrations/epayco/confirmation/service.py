@@ -15,6 +15,7 @@ from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.confirmation.verification import confirmed_payment
+from integrations.epayco.confirmation.waiting_room import Full, room
 from integrations.epayco.exceptions import NotVerified
 from integrations.epayco.models import LedgerEntry
 
@@ -41,6 +42,8 @@ def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
     """Ask back and settle an entry that is recorded already."""
     try:
         payment, answer = ask_back(notice)
+    except Full as error:
+        raise NotVerified from error
     except client.Refused as error:
         return unknown_at_epayco(entry, error)
     except client.NoAnswer as error:
@@ -61,7 +64,8 @@ def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
 
 def ask_back(notice: Notice) -> tuple[Payment, dict[str, Any] | None]:
     if settings.EPAYCO_VERIFY:
-        return confirmed_payment(notice)
+        with room.place():
+            return confirmed_payment(notice)
     return notice.claimed_payment(), None
 
 

@@ -140,6 +140,18 @@ def drip(handler: Handler) -> None:
         pass
 
 
+def drip_headers(handler: Handler) -> None:
+    """A header that never ends."""
+    try:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
+        for _ in range(600):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.1)
+    except OSError:
+        pass
+
+
 def flood(handler: Handler) -> None:
     handler.send_raw(b" " * 50_000_000)
 

@@ -1,0 +1,108 @@
+"""How the server's connections come and go, so that slow ones cost nobody else a wait.
+
+gunicorn has a thread wait five seconds for the first byte of a connection, takes new connections
+while all its threads are busy and the next process is idle, and closes a connection in the loop
+that serves all others, where it waits two seconds for the client to close too."""
+
+import socket
+import time
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
+
+
+class PatientWorker(ThreadWorker):
+    """The loop of a process: it hands requests to the threads, and never waits for a client."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at_work = 0
+        self.lingering: deque[Lingering] = deque()
+
+    # --- Beginning: a connection holds a thread once something has arrived on it -----------------
+    def accept(self, listener) -> None:
+        with suppress(BlockingIOError, ConnectionAbortedError):
+            client, address = listener.accept()
+            self.nr_conns += 1
+            conn = TConn(self.cfg, client, address, listener.getsockname())
+            conn.set_timeout()
+            self.pending_conns.append(conn)
+            self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes ------
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled and self.at_work < self.cfg.threads)
+
+    def enqueue_req(self, conn) -> None:
+        self.at_work += 1
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn, fs) -> None:
+        self.at_work -= 1
+        conn.close = partial(self.close, conn)
+        super().finish_request(conn, fs)
+
+    # --- End: the client may take its time to close ----------------------------------------------
+    def close(self, conn, graceful: bool = False) -> None:
+        if not graceful:
+            TConn.close(conn)
+            return
+        if len(self.lingering) >= MOST_LINGERING:
+            self.end(self.lingering[0])
+        left = Lingering(conn.sock)
+        if left.has_begun:
+            self.lingering.append(left)
+            self.poller.register(conn.sock, EVENT_READ, lambda _sock: self.drain(left))
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Told to stop, it waits for those who have said nothing yet no longer than for others."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def drain(self, left: "Lingering") -> None:
+        if left.is_over():
+            self.end(left)
+
+    def end(self, left: "Lingering") -> None:
+        self.lingering.remove(left)
+        with suppress(KeyError, ValueError, OSError):
+            self.poller.unregister(left.socket)
+        left.socket.close()
+
+    def murder_pending(self) -> None:
+        super().murder_pending()
+        while self.lingering and self.lingering[0].until < time.monotonic():
+            self.end(self.lingering[0])
+
+
+class Lingering:
+    """A connection that was answered and ended on our side. It is closed when the client has
+    ended its side: closed before, with something unread, it would be reset, and the client might
+    never see the answer."""
+
+    def __init__(self, client: socket.socket):
+        self.socket, self.read = client, 0
+        self.until = time.monotonic() + LINGER_SECONDS
+        self.has_begun = False
+        try:
+            client.setblocking(False)
+            client.shutdown(socket.SHUT_WR)
+            self.has_begun = True
+        except OSError:
+            client.close()
+
+    def is_over(self) -> bool:
+        try:
+            got = self.socket.recv(4096)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        self.read += len(got)
+        return not got or self.read > MOST_DRAINED
