@@ -39,7 +39,7 @@ ELSEWHERE = {
     # Inside the database's container; the same programs dump and restore in this script.
     "docker compose exec -T mysql": ("scripts/check_backup.sh", "scripts/backup.sh"),
 }
-# Its many commands are run in one process, by smartmart/monitoring/tests/test_when_something_is_wrong.py.
+# Its many commands run in one process: smartmart/monitoring/tests/test_when_something_is_wrong.py.
 TOGETHER = "docs/how-to/when-something-is-wrong.md"
 # No container engine: what would run inside is run here. A server is asked once, and told to stop.
 STAND_INS = """
