@@ -14,6 +14,7 @@ from tools.proof import (
     look_ups,
     races,
     refreshes,
+    untrusted,
     webhooks,
 )
 
@@ -146,20 +147,62 @@ CACHES = [
     Part("cache is silent", faults.cache_silent, 40, environment={"CACHE_URL": "{silent}"}),
     Part("cache is flushed every second", faults.cache_flushed, 80),
 ]
-ASKED_BACK = {"EPAYCO_VERIFY": "true", "EPAYCO_API_URL": "{epayco}"}
+ASKED_BACK = {
+    "EPAYCO_VERIFY": "true",
+    "EPAYCO_API_URL": "{epayco}",
+    "EPAYCO_VALIDATION_URL": "{epayco}",
+}
 UNLIMITED = ASKED_BACK | {"THROTTLING": "false"}
 LOOK_UPS = [
     Part(
         f"ePayco's look-up fails in {len(look_ups.WAYS)} ways",
         look_ups.misbehaving,
         len(look_ups.WAYS),
-        7,
+        look_ups.QUICK,
         environment=ASKED_BACK,
+        twins=(Twin("trusting", ("broken",), look_ups.QUICK, look_ups.QUICK),),
     ),
-    Part("one signature again and again", bounds.one_signature, 600, 128, environment=ASKED_BACK),
+    Part(
+        "one signature again and again",
+        bounds.one_signature,
+        600,
+        128,
+        environment=ASKED_BACK,
+        twins=(Twin("boundless", ("broken",), 128, 128),),
+    ),
     Part("forged, over HTTP", forgery.over_http, 2000, 100, environment=UNLIMITED),
     Part("signed fields forged", forgery.signed_fields, 48_000, 2000, has_shop=False),
     Part("unsigned fields forged", forgery.unsigned_fields, 2000, 300, has_shop=False),
+]
+
+
+# The same on both engines: what one of them takes the other may refuse.
+UNTRUSTED = [
+    Part(
+        "records that cannot be stored as they are",
+        untrusted.odd_records,
+        200,
+        20,
+        environment=ASKED_BACK,
+        twins=(Twin("unclean", ("lost",), 20, 20),),
+    ),
+    Part(
+        "payments that are not clearly real",
+        untrusted.unclear_tests,
+        200,
+        20,
+        environment=ASKED_BACK,
+        twins=(Twin("gullible", ("forged",), 20, 20),),
+    ),
+    Part(
+        "a payment behind 250 checkouts of one account",
+        untrusted.buried,
+        250,
+        250,
+        environment=ASKED_BACK,
+        patches="hurried",
+        twins=(Twin("hurried,in_line", ("lost",), 250, 250),),
+    ),
 ]
 
 
@@ -179,7 +222,12 @@ def crashes(*, short: int) -> Part:
 
 # Only the first finds two servers; the other leaves one.
 PAIR = [
-    Part("planned switch-over of a pair", failover.switched_over, 2000, 200),
+    Part(
+        "planned switch-over of a pair",
+        failover.switched_over,
+        2000,
+        200,
+    ),
     Part("primary of a pair killed", failover.failed_over, 2000, 200),
 ]
 
@@ -225,7 +273,7 @@ def races_again() -> list[Part]:
 def on_sqlite() -> list[Part]:
     """Everything but the races, which have a share of their own."""
     killed = replace(KILLS[0], size=500, short=60)
-    return [killed, crashes(short=1), *CACHES[::2], *LOOK_UPS]
+    return [killed, crashes(short=1), *CACHES[::2], *LOOK_UPS, *UNTRUSTED]
 
 
 # The shares of the proof, each with a database of its own; they run side by side.
@@ -233,7 +281,7 @@ SHARES: dict[str, Callable[[], list[Part]]] = {
     "sqlite": lambda: race_parts(unsorted="deferred", hasty="unlocked,hasty"),
     "faults": on_sqlite,
     "mysql": lambda: race_parts(unsorted="unsorted", hasty="hasty"),
-    "mysql_faults": lambda: [crashes(short=0), *CACHES],
+    "mysql_faults": lambda: [crashes(short=0), *CACHES, *UNTRUSTED],
     "repeatable": races_again,
     "kills": lambda: KILLS,
     "pair": lambda: PAIR,

@@ -24,7 +24,7 @@ BEGIN, END = "<!-- figures: {} -->", "<!-- end of figures: {} -->"
 WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}
 WRONG = (
     *("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs"),
-    *("lost", "unordered", "unstable"),
+    *("lost", "forged", "broken", "unordered", "unstable"),
 )
 Row = dict[str, Any]
 
