@@ -24,7 +24,7 @@ from common.db import retried_transaction
 from common.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
-from orders.services import events
+from orders.services import books, events
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
 # Calendar days in which money goes back (Ley 2439 de 2024), counted from the day that it is asked
@@ -172,9 +172,11 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 
 
 def tell_done(order: Order, amount: Decimal) -> None:
-    """So much is back with the buyer now."""
-    now = timezone.now().isoformat()
-    mails.owe("refund_done", order, amount=str(amount), done_at=now)
+    """So much is back with the buyer now, with its share of each tax."""
+    now = timezone.now()
+    before = order.refunded - amount
+    taxes = books.paid_back(order, "refund", now, before, amount).taxes
+    mails.owe("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 
 

@@ -247,3 +247,19 @@ from catalog.search.models import (  # noqa: E402, F401
     SearchState,
     SearchVocabulary,
 )
+
+
+class PriceConversion(models.Model):
+    """That all prices were converted from one mode to the other; number counts from 1, so that
+    none is written twice."""
+
+    number = models.PositiveIntegerField(unique=True)
+    with_tax = models.BooleanField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "price_conversion"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {'with tax' if self.with_tax else 'without tax'}"

@@ -30,6 +30,12 @@ def money(amount: Decimal | str, currency: str) -> str:
 
 
 @register.filter
+def positive(amount: str) -> str:
+    """What went back, which the books write with a minus, in a sentence that says so itself."""
+    return amount.removeprefix("-")
+
+
+@register.filter
 def day(text: str) -> str:
     """Format an ISO date, or an ISO time's day in Colombia, for a sentence."""
     found = parse_date(text) or parse_datetime(text).astimezone(colombia.BOGOTA).date()

@@ -20,7 +20,7 @@ from orders.admin.shipping import cancel_view, tracking_view
 from orders.api.permissions import processes_orders, sees_all_orders
 from orders.models import Order, OrderNote
 from orders.services.electronic_invoices import record_electronic_invoice
-from orders.services.receipt import lines_of
+from orders.services.receipt import given_back, lines_of
 
 Status = Order.Status
 STEP_LABELS = {
@@ -152,8 +152,7 @@ class OrderDesk:
     def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A page made for paper."""
         order = self.visible_order(request, pk=pk)
-        refunded = order.total - refunds.refundable(order)
-        context = {"order": order, "lines": lines_of(order), "refunded": refunded}
+        context = {"order": order, "lines": lines_of(order), "back": given_back(order)}
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:

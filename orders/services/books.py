@@ -2,7 +2,7 @@
 
 The rows of an order add up to it, class by class, and so do those of its refunds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from common.sharing import shares
-from common.taxes import CUSTOMARY_UNIT, TaxClass
-from orders.models import Order, PaymentAttempt
+from common.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
+from orders.models import Checkout, Order, PaymentAttempt
 
 NOTHING = Decimal("0.00")
 KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal")}
@@ -31,6 +31,8 @@ class Entry:
     quantity: int | None = None
     price: Decimal | None = None
     discount: Decimal = NOTHING
+    # None for delivery, and for what went back.
+    product_id: int | None = None
 
     @property
     def total(self) -> Decimal:
@@ -54,6 +56,26 @@ class Document:
     at: datetime
     entries: list[Entry]
 
+    @property
+    def total(self) -> Decimal:
+        return self.sum("total")
+
+    @property
+    def taxes(self) -> list[dict]:
+        """As an order has them: a row for each class, numbers as texts."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.tax_class, []).append(entry)
+        return [
+            {
+                "tax_class": name,
+                "rate": rate_text(entries[0].rate),
+                "base": f"{sum((each.base for each in entries), NOTHING):.2f}",
+                "amount": f"{sum((each.tax for each in entries), NOTHING):.2f}",
+            }
+            for name, entries in found.items()
+        ]
+
     def sum(self, name: str) -> Decimal:
         return sum((getattr(entry, name) for entry in self.entries), NOTHING)
 
@@ -62,10 +84,11 @@ def documents_of(order: Order) -> Iterator[Document]:
     """The order, then what went back of it. Prefetch items, refunds and checkout__attempts."""
     yield Document(order, "order", order.created_at, entries_of(order))
     given = NOTHING
-    for refund in sorted(order.refunds.all(), key=lambda each: each.pk):
-        if refund.state == refund.State.DONE:
-            yield paid_back(order, "refund", refund.done_at, given, refund.amount)
-            given += refund.amount
+    done = [each for each in order.refunds.all() if each.state == each.State.DONE]
+    # As they were paid: one that is done later changes no share of those before it.
+    for refund in sorted(done, key=lambda each: (each.done_at, each.pk)):
+        yield paid_back(order, "refund", refund.done_at, given, refund.amount)
+        given += refund.amount
     if order.payment_status == Order.PaymentStatus.REVERSED and given < order.total:
         yield paid_back(order, "reversal", reversed_at(order), given, order.total - given)
 
@@ -76,7 +99,7 @@ def reversed_at(order: Order) -> datetime:
     return max(found, default=order.updated_at)
 
 
-def tax_rows(order: Order) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+def tax_rows(order: Order | Checkout) -> list[tuple[str, Decimal, Decimal, Decimal]]:
     """(class, rate, base, amount) of the order; one row for what was sold before there were."""
     rows = order.taxes or [
         {"tax_class": "standard", "rate": "0", "base": order.subtotal, "amount": order.tax}
@@ -86,8 +109,10 @@ def tax_rows(order: Order) -> list[tuple[str, Decimal, Decimal, Decimal]]:
     ]
 
 
-def entries_of(order: Order) -> list[Entry]:
-    items = list(order.items.all())
+def entries_of(order: Order | Checkout, items: Sequence | None = None) -> list[Entry]:
+    """Class by class the lines, then the part of the delivery. items: those of the order, if at
+    hand. A checkout is read like the order that it becomes."""
+    items = list(order.items.all()) if items is None else items
     entries = []
     for tax_class, rate, base, tax in tax_rows(order):
         # Before there were classes all goods were of one.
@@ -103,21 +128,22 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
     if delivery := whole - sum(sums, NOTHING):
         sums.append(delivery)
     # A line's own tax holds delivery's part; where delivery has a row, that part is there.
-    own = [] if delivery or not order.taxes else [item.tax for item in items]
-    taxes = own if own else shares(tax, sums, unit=CUSTOMARY_UNIT[order.currency])
+    own = [item.tax for item in items]
+    is_own = order.taxes and not delivery and sum(own, NOTHING) == tax
+    taxes = own if is_own else shares(tax, sums, unit=CUSTOMARY_UNIT[order.currency])
     held = taxes if order.prices_include_tax else [NOTHING] * len(sums)
     bases = [paid - within for paid, within in zip(sums, held, strict=True)]
     for item, its_base, its_tax in zip(items, bases, taxes, strict=False):
         yield Entry(
             *(item.product_name, tax_class, rate, its_base, its_tax, item.sku),
-            *(item.quantity, item.price, item.discount),
+            *(item.quantity, item.price, item.discount, item.product_id),
         )
     if delivery:
         yield Entry(_("Delivery"), tax_class, rate, bases[-1], taxes[-1], "", 1, delivery)
 
 
 def paid_back(order: Order, kind: str, at: datetime, given: Decimal, amount: Decimal) -> Document:
-    """The share of each class in an amount that went back, after given went back before.
+    """The share of each class in an amount that goes back, after given went back before.
 
     Cut by running sums, so that refunds of all that was paid add up to all of its tax."""
     names = [_("Refund") if kind == "refund" else _("Reversal")] * len(tax_rows(order))

@@ -1,23 +1,21 @@
-"""An order line by line, with the tax of each: what a receipt and the books show."""
+"""An order line by line, as receipts and mails show it: the books' numbers in the order's order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from common.sharing import ZERO, shares, spread
-from common.taxes import CUSTOMARY_UNIT
-from orders.models import Checkout, CheckoutItem, Order, OrderItem
+from common.sharing import ZERO
+from orders.models import Checkout, Order
+from orders.services.books import Document, Entry, documents_of, entries_of
 
 
 @dataclass(frozen=True)
 class Line:
     """A line of the receipt. base is before tax; the lines add up to the order, to the cent."""
 
-    order: Order | Checkout
     name: str
-    slug: str
     quantity: int
     price: Decimal
     base: Decimal
@@ -31,36 +29,23 @@ class Line:
 def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Line]:
     """The goods, and the delivery where it was paid for. items: those of the order, if at hand.
 
-    Here the tax of the delivery stands in its own line, not as part of those of the goods."""
+    The tax of the delivery stands in its own line, which takes the part of each class together."""
     items = list(order.items.all()) if items is None else list(items)
-    parts = delivery_parts(order, items)
-    lines: dict[int, Line] = {}
-    delivery_base = delivery_tax = ZERO
-    for row in order.taxes:
-        group = [item for item in items if item.tax_class == row["tax_class"]]
-        part = parts.get(row["tax_class"], ZERO)
-        sums = [*(item.total - item.discount for item in group), part]
-        *taxes, tax = shares(Decimal(row["amount"]), sums, unit=CUSTOMARY_UNIT[order.currency])
-        for item, own in zip(group, taxes, strict=True):
-            lines[item.product_id] = line_of(order, item, own)
-        delivery_tax += tax
-        delivery_base += part - tax if order.prices_include_tax else part
-    goods = [lines[item.product_id] for item in items if item.product_id in lines]
-    if not order.delivery_price:
-        return goods
-    name, price = _("Delivery"), order.delivery_price
-    return [*goods, Line(order, name, "", 1, price, delivery_base, delivery_tax)]
+    entries = entries_of(order, items)
+    goods = {entry.product_id: entry for entry in entries if entry.product_id}
+    found = [line_of(goods[item.product_id]) for item in items if item.product_id in goods]
+    if order.delivery_price:
+        parts = [entry for entry in entries if not entry.product_id]
+        base = sum((part.base for part in parts), ZERO)
+        tax = sum((part.tax for part in parts), ZERO)
+        found.append(Line(_("Delivery"), 1, order.delivery_price, base, tax))
+    return found
 
 
-def delivery_parts(order: Order | Checkout, items: Iterable) -> dict[str, Decimal]:
-    """What of the delivery fell on each class of the order."""
-    sums = {row["tax_class"]: ZERO for row in order.taxes}
-    for item in items:
-        sums[item.tax_class] = sums.get(item.tax_class, ZERO) + item.total - item.discount
-    return spread(order.delivery_price, sums, unit=CUSTOMARY_UNIT[order.currency])
+def line_of(entry: Entry) -> Line:
+    return Line(entry.name, entry.quantity or 0, entry.price or ZERO, entry.base, entry.tax)
 
 
-def line_of(order: Order | Checkout, item: OrderItem | CheckoutItem, tax: Decimal) -> Line:
-    paid = item.total - item.discount
-    base = paid - tax if order.prices_include_tax else paid
-    return Line(order, item.product_name, item.product_slug, item.quantity, item.price, base, tax)
+def given_back(order: Order) -> list[Document]:
+    """What is back with the buyer, each with its share of each tax. What is still to do is not."""
+    return list(documents_of(order))[1:]

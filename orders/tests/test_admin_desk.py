@@ -201,12 +201,16 @@ def test_the_receipt_adds_up_by_line(admin):
 
 def test_the_receipt_tells_what_was_refunded(admin):
     order = taxed_order()
-    Refund.objects.create(order=order, amount=Decimal("1234.5"), reason="late")
+    done = {"state": "done", "done_at": order.paid_at}
+    Refund.objects.create(order=order, amount=Decimal("1785.1"), reason="late", **done)
+    Refund.objects.create(order=order, amount=Decimal(77), reason="still to do")
 
     page = admin.get(at("receipt", order)).content.decode()
 
     assert "Refunded" in page
-    assert "-1,234.50" in page
+    for text in ("-1,785.10", "-1,500.10", "-285"):
+        assert text in page
+    assert "77" not in page.partition("Refunded")[2]
 
 
 @pytest.mark.parametrize("includes_tax", [False, True])

@@ -1,7 +1,18 @@
-from django.conf import settings
+from decimal import Decimal, InvalidOperation
+
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.services.price_conversion import conversions, convert
+from business_logic import price_conversion
+
+
+def fraction(given: str) -> Decimal:
+    try:
+        found = Decimal(given)
+    except InvalidOperation as error:
+        raise CommandError("--rate is a fraction such as 0.19.") from error
+    if not 0 <= found < 1:
+        raise CommandError("--rate is a fraction such as 0.19.")
+    return found
 
 
 class Command(BaseCommand):
@@ -10,21 +21,34 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--to", choices=("with-tax", "without-tax"), required=True)
         parser.add_argument("--write", action="store_true", help="write the new prices, once")
+        parser.add_argument(
+            "--rate",
+            type=fraction,
+            help="tax rate for delivery and for vouchers on goods of several rates, as a fraction. "
+            "Default: the one that most products have",
+        )
 
     def handle(self, *args, **options):
-        included = options["to"] == "with-tax"
-        if included == settings.PRICES_INCLUDE_TAX:
-            raise CommandError("PRICES_INCLUDE_TAX says that prices are so already.")
-        found = list(conversions(to_tax_included=included))
-        for each in found:
-            product = each.product
-            self.stdout.write(
-                f"{product.pk} {product.name}: {product.price} -> {each.fields['price']}"
-            )
-            if options["write"]:
-                convert(each)
+        with_tax, rate = options["to"] == "with-tax", options["rate"]
+        after = price_conversion.settings_after(with_tax=with_tax, rate=rate)
+        try:
+            changes = price_conversion.convert(with_tax=with_tax, write=options["write"], rate=rate)
+        except price_conversion.AlreadyConverted as error:
+            raise CommandError(str(error)) from error
+        for change in changes:
+            self.line(change)
         done = "written" if options["write"] else "to write (dry run)"
-        self.stdout.write(f"{len(found)} prices {done}.")
-        if options["write"]:
-            self.stdout.write(f"Now set PRICES_INCLUDE_TAX={str(included).lower()} and restart.")
-            self.stdout.write("Convert DELIVERY_FLAT_RATE and DELIVERY_FREE_FROM by hand.")
+        self.stdout.write(f"{len(changes)} rows {done}.")
+        self.stdout.write("Now set, and restart:" if options["write"] else "To set afterwards:")
+        self.stdout.write(f"PRICES_INCLUDE_TAX={str(with_tax).lower()}")
+        for name, amount in after.items():
+            self.stdout.write(f"{name}={amount.normalize():f}")
+
+    def line(self, change: price_conversion.Change) -> None:
+        parts = [
+            f"{name} {change.before[name]} -> {value if value is not None else 'none'}"
+            for name, value in change.after.items()
+            if value != change.before[name]
+        ]
+        note = f" ({change.note})" if change.note else ""
+        self.stdout.write(f"{change.name}: {', '.join(parts)}{note}")
