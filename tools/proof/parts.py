@@ -67,36 +67,36 @@ def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
         Part(
             "8 rivals for the last unit",
             races.last_unit,
-            1000,
+            400,
             25,
             twins=(Twin("unlocked", SOLD_TWICE, 50, 25),),
         ),
         Part(
             "8 late payments for one unit",
             races.late_payments,
-            100,
+            60,
             5,
             twins=(Twin("overwritten", SOLD_TWICE, 30),),
         ),
         Part(
             "1 confirmation 100 times at once",
             races.same_notice,
-            20,
+            10,
             2,
             twins=(Twin("unlocked", SOLD_TWICE, 5, 5, is_loosened=True),),
         ),
         Part(
             "payment when its hold ends",
             races.deadline,
-            200,
+            120,
             12,
             twins=(Twin("careless", ("oversold",), 100),),
         ),
         Part(
             "pending when its hold ends",
             partial(races.deadline, state="3"),
-            200,
-            twins=(Twin(hasty, ("oversold",), 200),),
+            120,
+            twins=(Twin(hasty, ("oversold",), 120),),
         ),
         Part(
             "baskets A+B against B+A",
@@ -116,7 +116,7 @@ def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
         Part(
             "8 tabs refresh with one token",
             refreshes.same_token,
-            100,
+            50,
             5,
             environment={"THROTTLING": "false"},
             twins=(Twin("forgetful", ("pairs",), 2, 1),),
@@ -133,8 +133,8 @@ SLOWED = Part(
     twins=(Twin("slow,snapshot", ("oversold",), 100),),
 )
 KILLS = [
-    Part("a worker killed every 2 s", faults.workers_killed, 10_000),
-    Part("and the database every 8 s", faults.database_killed, 10_000, 200),
+    Part("a worker killed every 2 s", faults.workers_killed, 3000),
+    Part("and the database every 8 s", faults.database_killed, 3000, 200),
 ]
 CACHES = [
     Part(
@@ -170,9 +170,9 @@ LOOK_UPS = [
         environment=ASKED_BACK,
         twins=(Twin("boundless", ("broken",), 128, 128),),
     ),
-    Part("forged, over HTTP", forgery.over_http, 2000, 100, environment=UNLIMITED),
-    Part("signed fields forged", forgery.signed_fields, 48_000, 2000, has_shop=False),
-    Part("unsigned fields forged", forgery.unsigned_fields, 2000, 300, has_shop=False),
+    Part("forged, over HTTP", forgery.over_http, 1000, 100, environment=UNLIMITED),
+    Part("signed fields forged", forgery.signed_fields, 24_000, 2000, has_shop=False),
+    Part("unsigned fields forged", forgery.unsigned_fields, 1000, 300, has_shop=False),
 ]
 
 
@@ -213,7 +213,7 @@ def model(shop: None, sequences: int) -> dict[str, Any]:
 
 
 # The everyday tests run a few of these sequences themselves.
-MODEL = [Part("model: random lives of a shop", model, 2000, has_shop=False)]
+MODEL = [Part("model: random lives of a shop", model, 1000, has_shop=False)]
 
 
 def crashes(*, short: int) -> Part:
@@ -222,13 +222,8 @@ def crashes(*, short: int) -> Part:
 
 # Only the first finds two servers; the other leaves one.
 PAIR = [
-    Part(
-        "planned switch-over of a pair",
-        failover.switched_over,
-        2000,
-        200,
-    ),
-    Part("primary of a pair killed", failover.failed_over, 2000, 200),
+    Part("planned switch-over of a pair", failover.switched_over, 1000, 200),
+    Part("primary of a pair killed", failover.failed_over, 1000, 200),
 ]
 
 
