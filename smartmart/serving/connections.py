@@ -14,6 +14,8 @@ from selectors import EVENT_READ
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
+# So long a busy process leaves new connections to the others.
+LEFT_SECONDS = 0.05
 
 
 class PatientWorker(ThreadWorker):
@@ -21,7 +23,7 @@ class PatientWorker(ThreadWorker):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at_work = 0
+        self.at_work, self.busy_since = 0, 0.0
         self.lingering: deque[Lingering] = deque()
 
     # --- Beginning: a connection holds a thread once something has arrived on it -----------------
@@ -34,9 +36,24 @@ class PatientWorker(ThreadWorker):
             self.pending_conns.append(conn)
             self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
-    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes ------
+    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes, for a
+    # moment. If they are still there then, the others are as busy.
     def set_accept_enabled(self, enabled: bool) -> None:
-        super().set_accept_enabled(enabled and self.at_work < self.cfg.threads)
+        super().set_accept_enabled(enabled and (self.is_free() or self.is_late()))
+
+    def is_free(self) -> bool:
+        is_free = self.at_work < self.cfg.threads
+        self.busy_since = 0.0 if is_free else self.busy_since or time.monotonic()
+        return is_free
+
+    def is_late(self) -> bool:
+        return time.monotonic() - self.busy_since > LEFT_SECONDS
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        if self.alive:
+            self.set_accept_enabled(self.nr_conns < self.worker_connections)
+        most = timeout if self._accepting else LEFT_SECONDS
+        super().wait_for_and_dispatch_events(min(timeout, most))
 
     def enqueue_req(self, conn) -> None:
         self.at_work += 1
@@ -70,7 +87,9 @@ class PatientWorker(ThreadWorker):
             self.end(left)
 
     def end(self, left: "Lingering") -> None:
-        self.lingering.remove(left)
+        # It may have been ended already, in the turn of the loop that brings its last word.
+        with suppress(ValueError):
+            self.lingering.remove(left)
         with suppress(KeyError, ValueError, OSError):
             self.poller.unregister(left.socket)
         left.socket.close()

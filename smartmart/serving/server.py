@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 from smartmart import env
 from smartmart.monitoring.logs import discreet, formatter, request_id
 from smartmart.serving import shutdown as leaving
-from smartmart.serving.connections import PatientWorker
+from smartmart.serving.overload import BusyWorker
 
 REFUSALS = {
     414: ("uri_too_long", "The address is too long."),
@@ -24,7 +24,7 @@ REFUSALS = {
 NO_REQUEST = ("bad_request", "The request is malformed.")
 
 
-class LeavingWorker(PatientWorker):
+class LeavingWorker(BusyWorker):
     """Told to stop, it serves on for LEAVE_SECONDS while /health/ says 503: the proxy has turned to
     another server before anybody's connection is cut."""
 
