@@ -24,7 +24,7 @@ while :; do
         job clearsessions
         job erase_unpaid_checkouts
         job remove_unused_pictures
-        job epayco_doctor
+        job doctor
     fi
     [ "${ONCE:-}" ] && wait && exit 0
     # Minutes that passed during a long job are made up for one after the other, without a pause.
