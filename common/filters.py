@@ -1,7 +1,7 @@
 """Strict query parameters of lists: a bad value is a 400, never ignored."""
 
 import re
-from datetime import datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import django_filters
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import BaseCSVField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
+
+from common.colombia import start_of
 
 MAX_SEARCH_LENGTH = 200
 MAX_NAMES = 20
@@ -76,14 +78,31 @@ class IsoTimeField(forms.CharField):
     def read(self, text: str) -> datetime:
         if not text.isascii():
             raise ValueError(text)
-        if "T" not in text and (date := parse_date(text)):
-            return datetime(date.year, date.month, date.day, tzinfo=timezone.utc)
+        if "T" not in text and (day := parse_date(text)):
+            return self.of_day(day)
         if (moment := parse_datetime(text)) is None:
             raise ValueError(text)
         if moment.tzinfo is None:
             return moment.replace(tzinfo=timezone.utc)
         # Overflows at the ends of the calendar; catch it before the database does.
         return moment.astimezone(timezone.utc)
+
+    def of_day(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+
+
+class AfterField(IsoTimeField):
+    """What is after this time; of a bare date, from the beginning of that day in Colombia."""
+
+    def of_day(self, day: date) -> datetime:
+        return start_of(day) - timedelta.resolution
+
+
+class BeforeField(IsoTimeField):
+    """What is before this time; of a bare date, to the end of that day in Colombia."""
+
+    def of_day(self, day: date) -> datetime:
+        return start_of(day + timedelta(days=1))
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -94,6 +113,20 @@ class StrictTimeFilter(django_filters.Filter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, max_length=40, **kwargs)
+
+
+class AfterFilter(StrictTimeFilter):
+    field_class = AfterField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, lookup_expr="gt", **kwargs)
+
+
+class BeforeFilter(StrictTimeFilter):
+    field_class = BeforeField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, lookup_expr="lt", **kwargs)
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -117,8 +150,17 @@ class NamesField(BaseCSVField):
         return names
 
 
+class RepeatedInput(forms.TextInput):
+    """All values of a repeated parameter, comma-separated."""
+
+    def value_from_datadict(self, data, files, name):
+        return ",".join(data.getlist(name))
+
+
 class IdsField(forms.CharField):
-    """Comma-separated whole numbers."""
+    """Comma-separated whole numbers; a repeated parameter adds to them."""
+
+    widget = RepeatedInput
 
     def clean(self, value):
         text = super().clean(value)
@@ -168,3 +210,4 @@ class ListFilterSet(django_filters.FilterSet):
     """Filters that every list has."""
 
     updated_after = StrictTimeFilter(field_name="updated_at", lookup_expr="gt")
+    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
 
-from users.identity import canonical_username, check_visible
+from users.identity import canonical_username, check_email, check_visible
 from users.models import AppUser
 
 PHONE = re.compile(r"\+?[0-9 ()./-]{5,31}")
@@ -50,6 +51,15 @@ def check_password(password: str, user: AppUser, *, field: str = "password") -> 
             for one in error.error_list
         ]
         raise ValidationError({field: details}) from error
+
+
+class EmailField(serializers.EmailField):
+    """An address as typed: what surrounds it is trimmed, but for control characters."""
+
+    def run_validation(self, data=empty):
+        if isinstance(data, str):
+            check_email(data)
+        return super().run_validation(data)
 
 
 class PasswordField(serializers.CharField):

@@ -102,5 +102,6 @@ class TaxClassForm(BulkForm):
 
 def digest(changes: Iterable[Change]) -> str:
     """Names a plan: what is confirmed is what was shown, and only once."""
-    text = repr(sorted((c.pk, sorted(c.before.items()), sorted(c.after.items())) for c in changes))
+    rows = ((c.pk, sorted(c.before.items()), sorted(c.after.items())) for c in changes)
+    text = repr(sorted(rows, key=repr))
     return hashlib.sha256(text.encode()).hexdigest()

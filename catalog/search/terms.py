@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.search import vocabulary
 from catalog.search.vocabulary import Vocabulary
-from catalog.search.words import can_slip, distance, forms, slips_allowed, sound
+from catalog.search.words import can_slip, distance, forms, is_short, slips_allowed, sound
 
 # A part of more words than this is sought row by row instead.
 MANY_WORDS = 5000
@@ -55,7 +55,9 @@ def near(text: str, others: Iterable[str]) -> dict[str, int]:
         return {}
     most, sounding = slips_allowed(text), sound(text)
     candidates = vocabulary.like(forms(sounding, most))
-    candidates |= {word for word in others if can_slip(word)}
+    candidates |= {word for word in others if can_slip(word) or is_short(word)}
     found = {word: distance(sounding, sound(word), most) for word in candidates}
-    nearest = sorted((away, word) for word, away in found.items() if away <= most)
+    nearest = sorted(
+        (away, word) for word, away in found.items() if away <= (0 if is_short(word) else most)
+    )
     return {word: away for away, word in nearest[:MANY_LIKE]}

@@ -77,6 +77,11 @@ def can_slip(word: str) -> bool:
     return 4 <= len(word) <= 24 and word.isalpha()
 
 
+def is_short(word: str) -> bool:
+    """Too short for a slip; it may be the singular of a longer word."""
+    return 2 <= len(word) < 4 and word.isalpha()
+
+
 def slips_allowed(word: str) -> int:
     return 0 if not can_slip(word) else 1 if len(word) < 8 else 2
 
@@ -92,8 +97,11 @@ def forms(sounding: str, slips: int) -> set[str]:
 
 
 def indexed_forms(word: str) -> Iterator[int]:
-    """The digests a word is looked up by. Shorter words are never sought with two slips."""
-    if can_slip(word):
+    """The digests a word is looked up by. Shorter words are never sought with two slips, and the
+    shortest only by their sound: luces is the plural of luz."""
+    if is_short(word):
+        yield digest(sound(word))
+    elif can_slip(word):
         slips = 2 if len(word) >= 6 else 1
         yield from {digest(form) for form in forms(sound(word), slips)}
 

@@ -1,12 +1,16 @@
 """One mail to everybody who asked for it, when a product is back in stock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from catalog.models import Product, StockAlert, StockMovement
 from catalog.public import tree
 from common import outbox, taxes
+
+# Products named by one statement.
+BATCH = 500
 
 
 def risen(moves: Iterable[StockMovement]) -> list[int]:
@@ -22,27 +26,47 @@ def risen(moves: Iterable[StockMovement]) -> list[int]:
 def tell(product_ids: Sequence[int]) -> None:
     """Owe the mails for those of these products that can be bought now; call it in the
     transaction that changed them. One query where nobody waits, none without products."""
-    if not product_ids:
-        return
-    waiting = StockAlert.objects.filter(
-        product__in=product_ids,
-        product__is_active=True,
-        product__deleted_at=None,
-        product__stock_quantity__gt=0,
+    if product_ids:
+        tell_those(StockAlert.objects.filter(product__in=product_ids))
+
+
+def opened(product_ids: Sequence[int]) -> None:
+    """The same where products became visible, and with them their variants."""
+    for start in range(0, len(product_ids), BATCH):
+        part = product_ids[start : start + BATCH]
+        tell(part)
+        tell_those(StockAlert.objects.filter(product__variant_of__in=part))
+
+
+def opened_branch(category_ids: Sequence[int]) -> None:
+    """The same where categories became visible."""
+    tell_those(StockAlert.objects.filter(product__category__in=category_ids))
+
+
+def tell_those(alerts: QuerySet[StockAlert]) -> None:
+    waiting = alerts.filter(
+        product__is_active=True, product__deleted_at=None, product__stock_quantity__gt=0
     )
-    alerts = [each for each in waiting.select_related("product", "user") if is_open(each.product)]
-    for alert in alerts:
+    found = list(waiting.select_related("product__variant_of", "user"))
+    if not found:
+        return
+    nodes = tree.load().nodes
+    served = [alert for alert in found if is_open(alert.product, nodes)]
+    for alert in served:
         if alert.user.is_active:
             owe(alert)
-    if alerts:
-        StockAlert.objects.filter(pk__in=[alert.pk for alert in alerts]).delete()
+    StockAlert.objects.filter(pk__in=[alert.pk for alert in served]).delete()
 
 
-def is_open(product: Product) -> bool:
-    """Whether its whole chain of categories is active."""
+def is_open(product: Product, nodes: Mapping[int, tree.Node] | None = None) -> bool:
+    """Whether its whole chain of categories is active, and its main product, if it is a variant.
+    nodes: the category tree, where many are asked for."""
+    main = product.variant_of
+    if main is not None and (not main.is_active or main.deleted_at is not None):
+        return False
     if product.category_id is None:
         return True
-    node = tree.load().nodes.get(product.category_id)
+    node = (tree.load().nodes if nodes is None else nodes).get(product.category_id)
     return node is not None and node.visible
 
 

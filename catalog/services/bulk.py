@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Product, StockMovement
 from catalog.search import pending
-from catalog.services import back_in_stock, events, stock_journal, variants
+from catalog.services import back_in_stock, events, placement, stock_journal, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
@@ -68,18 +68,29 @@ def write_rows(writes: Writes) -> None:
         lock_category(pk)
     products = lock_all([change.pk for change in writes.changes])
     check_unmoved(writes.changes, products)
+    mains = {product.variant_of_id for product in products.values()} - {None}
     free_names(writes)
     free_skus(writes)
-    for batch in batches(writes.changes):
+    placement.free_combinations(writes.changes, products)
+    early, late = placement.in_time(writes.changes)
+    for batch in batches(early):
         write_batch(batch, products, writes)
     for batch in batches(writes.creations):
         create_batch(batch, writes)
+    for batch in batches(late):
+        write_batch(batch, products, writes)
     changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
     pending.mark([*changed, *(product.pk for product in writes.made)])
-    variants.settle(products)
-    back_in_stock.tell([each.pk for each in writes.changes if each.after.get("is_active")])
+    variants.settle([*products, *(product.pk for product in writes.made)])
+    variants.refresh(mains)
+    back_in_stock.opened([each.pk for each in writes.changes if may_open(each)])
     made = [product.pk for product in writes.made]
     events.tell_changed([*(each.pk for each in writes.changes), *made])
+
+
+def may_open(change: Change) -> bool:
+    """Can the public see a product that it could not see before?"""
+    return bool(change.after.get("is_active")) or "category_id" in change.after
 
 
 def batches(rows: Sequence) -> Iterator[list]:
@@ -151,7 +162,7 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
     moves, names, now = [], {"updated_at"}, timezone.now()
     for change in batch:
         product = products[change.pk]
-        values = dict(change.after)
+        values = placement.placed(product, change.after)
         if product.has_variants:
             values = {name: values[name] for name in values if name not in variants.SUMS}
         if "name" in values or "description" in values:
@@ -174,7 +185,7 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
 def create_batch(batch: list[dict[str, Any]], writes: Writes) -> None:
     moves = []
     for row in batch:
-        fields = dict(row)
+        fields = placement.placed(None, row)
         fields |= derived(fields.pop("name"), fields.get("description", ""))
         slug = free_slug(Product, fields["name"], fallback="producto")
         fields["sku_key"] = sku_key(fields.get("sku", ""))

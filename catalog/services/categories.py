@@ -9,7 +9,7 @@ from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
-from catalog.services import events, variants
+from catalog.services import back_in_stock, events, variants
 from catalog.services.names import name_key
 from catalog.services.products import Check
 from catalog.services.slugs import free_slug
@@ -55,6 +55,8 @@ def update_category(
         for key, value in values.items():
             setattr(category, key, value)
         category.save(update_fields=[*values, "updated_at"])
+        if fields.get("is_active") or "parent_id" in fields:
+            back_in_stock.opened_branch([n.id for n in tree.load().nodes[pk].branch()])
         return category
 
     return committed(work, shape=True, tree=True)
@@ -111,6 +113,8 @@ def set_category_active(
         pending.switched(ids, active=active)
         count = products.update(**change)
         variants.settle(ids)
+        if active:
+            back_in_stock.opened_branch(branch)
         events.tell_changed(ids)
         return categories, count
 

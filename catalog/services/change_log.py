@@ -1,5 +1,6 @@
 """Who changed what in the admin: Django's log, with the values before and after."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -110,6 +111,8 @@ def compared(
     """(field, value before, value after) for each field that is written, in words."""
 
     def words(name: str, value: Any) -> str:
+        if name == "options" and value:
+            value = ", ".join(": ".join(pair) for pair in json.loads(value))
         return shown(categories.get(value, value) if name in LINKS else value)
 
     return [

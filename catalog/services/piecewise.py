@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from catalog.services import bulk
+from catalog.services import bulk, placement
 from catalog.services.bulk import Change, Writes
 from catalog.services.names import name_key
 
@@ -39,7 +39,8 @@ def write_in_pieces(
 
     also: what is to be written with each piece, in its transaction. Raises Busy if the database
     stays locked; the pieces before it are written."""
-    units = [*in_order(writes.changes), *writes.creations]
+    early, late = placement.in_time(writes.changes)
+    units = [*in_order(early), *writes.creations, *([change] for change in late)]
     size = FIRST
     while units:
         piece, units = units[: min(size, bulk.BATCH)], units[min(size, bulk.BATCH) :]

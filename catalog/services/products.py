@@ -93,7 +93,7 @@ def update_product(
             variants.lock_variants(pk)
         product = lock_product(pk, slug, check)
         check_stock_unmoved(product, seen_stock)
-        former_main = product.variant_of_id
+        former_main, former_category = product.variant_of_id, product.category_id
         values = variants.placed(product, fields)
         if product.has_variants:
             values = {name: values[name] for name in values if name not in variants.SUMS}
@@ -107,8 +107,8 @@ def update_product(
         )
         write_fields(product, values, user_id)
         written(product, former_main, search=not pending.FIELDS.isdisjoint(fields))
-        if fields.get("is_active"):
-            back_in_stock.tell([pk])
+        if fields.get("is_active") or product.category_id != former_category:
+            back_in_stock.opened([pk])
         return product
 
     return committed(work, shape=not SHAPELESS.issuperset(fields))
@@ -138,7 +138,7 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
         count = rows.update(is_active=active, updated_at=timezone.now())
         variants.settle(ids)
         if active:
-            back_in_stock.tell(ids)
+            back_in_stock.opened(ids)
         events.tell_changed(ids)
         return count
 
@@ -204,6 +204,7 @@ def restore_product(pk: int) -> Product:
         for each in (product, *of_it):
             bring_back(each)
         written(product)
+        back_in_stock.opened([pk])
         return product
 
     return committed(work, shape=True)

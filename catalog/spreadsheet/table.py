@@ -19,6 +19,7 @@ from import_export.results import Result
 from catalog.admin.bulk_forms import digest
 from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
+from catalog.services import variants
 from catalog.services.bulk import Change
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
@@ -33,6 +34,8 @@ from catalog.spreadsheet.cells import (
     YesNoCell,
     text_in,
 )
+from catalog.spreadsheet.lookup import found_by
+from catalog.spreadsheet.variants import MainCell, OptionsCell, Row, Sheet
 from common.spreadsheet_input import Table, Unreadable
 from common.text import plain
 
@@ -42,6 +45,8 @@ COLUMNS = {
     "name": "nombre",
     "sku": "sku",
     "barcode": "codigo_de_barras",
+    "variant_of": "variante_de",
+    "options": "opciones",
     "category": "categoria",
     "price": "precio",
     "compare_at_price": "precio_anterior",
@@ -52,10 +57,15 @@ COLUMNS = {
     "description": "descripcion",
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
-COLUMN_OF = {"category_id": "category", "stock_quantity": "stock", "is_active": "active"}
+COLUMN_OF = {
+    "variant_of_id": "variant_of",
+    "category_id": "category",
+    "stock_quantity": "stock",
+    "is_active": "active",
+}
 FIELDS = (
     *("name", "sku", "barcode", "category_id", "price", "compare_at_price", "tax_class"),
-    *("stock_quantity", "is_active", "description"),
+    *("stock_quantity", "is_active", "description", "variant_of_id", "options"),
 )
 
 Fault = tuple[int, str, str, str]
@@ -112,6 +122,9 @@ class ProductResource(ModelResource):
     name = Field("name", "name", widget=JudgedCell(Name(max_length=200)))
     sku = Field("sku", "sku", widget=JudgedCell(Sku()))
     barcode = Field("barcode", "barcode", widget=JudgedCell(Barcode()))
+    # Read by catalog/spreadsheet/variants.py, all rows at once.
+    variant_of = Field("variant_of_id", "variant_of", readonly=True, widget=MainCell())
+    options = Field("options", "options", readonly=True, widget=OptionsCell())
     category = Field("category_id", "category", widget=CategoryCell())
     price = Field("price", "price", widget=PriceCell())
     compare_at_price = Field("compare_at_price", "compare_at_price", widget=PriceBeforeCell())
@@ -130,8 +143,10 @@ class ProductResource(ModelResource):
         skip_diff = True
         use_transactions = False
 
-    def __init__(self):
+    def __init__(self, sheet: Sheet | None = None):
         super().__init__()
+        self.sheet = sheet
+        self.of_variants: Row | None = None
         self.plan = Plan()
         self.known: dict[int, Product] = {}
         self.names = self.skus = Keys({})
@@ -154,6 +169,10 @@ class ProductResource(ModelResource):
             found.leaving = {pk for pk, key in rows if pk in was and key != was[pk]}
         return found
 
+    def before_import_row(self, row: dict, *, row_number: int, **kwargs) -> None:
+        if self.sheet and self.sheet.is_told:
+            self.of_variants = self.sheet.rows[row_number - 1]
+
     def after_init_instance(self, instance: Product, new: bool, row: dict, **kwargs) -> None:
         if new and row.get("id") not in (None, ""):
             raise ValidationError({"id": _("The id of a product, or empty for a new one.")})
@@ -161,9 +180,13 @@ class ProductResource(ModelResource):
             raise ValidationError({"id": _("Each product once. This one is in the file twice.")})
         self.seen.add(instance.pk)
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
+        for name, value in (self.of_variants.values if self.of_variants else {}).items():
+            setattr(instance, name, value)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         errors = dict(import_validation_errors or {})
+        if self.of_variants:
+            errors |= {name: [text] for name, text in self.of_variants.faults.items()}
         if not instance.was:
             for name in {"name", "price"} - set(errors):
                 if getattr(instance, name) in (None, ""):
@@ -181,7 +204,11 @@ class ProductResource(ModelResource):
         owner = self.names.owners.get(name_key(product.name))
         if owner is None or self.names.holders.get(owner.name_key) != owner.pk:
             return False
-        fields = [name for name in FIELDS if COLUMN_OF.get(name, name) in self.given]
+        fields = [
+            name
+            for name in FIELDS
+            if COLUMN_OF.get(name, name) in self.given and name not in not_its_own(owner)
+        ]
         return all(getattr(product, f) == kept(f, getattr(owner, f)) for f in fields)
 
     def faults_in(self, product: Product) -> Iterator[tuple[str, str]]:
@@ -210,7 +237,8 @@ class ProductResource(ModelResource):
         if is_new:
             self.plan.creations.append(now)
             return
-        changed = [name for name in FIELDS if now[name] != kept(name, instance.was[name])]
+        own = [name for name in FIELDS if name not in not_its_own(instance)]
+        changed = [name for name in own if now[name] != kept(name, instance.was[name])]
         if not changed:
             self.plan.unchanged += 1
             return
@@ -236,6 +264,13 @@ class ProductResource(ModelResource):
         """There is none."""
 
 
+def not_its_own(product: Product) -> tuple[str, ...]:
+    """What a product has from its variants, or from its main product: a file does not change it."""
+    if product.has_variants:
+        return variants.SUMS
+    return variants.FOLLOWED if product.variant_of_id else ()
+
+
 def kept(name: str, value: Any) -> Any:
     """The value as it is after a way through a spreadsheet, which knows one kind of line end."""
     if isinstance(value, str):
@@ -257,30 +292,22 @@ def column(dataset: tablib.Dataset, name: str) -> list:
     return dataset[name]
 
 
-def found_by(field_name: str, values: set) -> dict[Any, Product]:
-    """The products that are not deleted, by that field, in batches that every database takes."""
-    found, wanted = {}, sorted(values)
-    for start in range(0, len(wanted), 500):
-        rows = Product.objects.filter(
-            **{f"{field_name}__in": wanted[start : start + 500]}, deleted_at=None
-        )
-        found |= {getattr(product, field_name): product for product in rows}
-    return found
-
-
 def plan_of(table: Table) -> Plan:
     """What the file would do to the catalogue as it is now. Raises Unreadable."""
     headers = known_headers(table.headers)
     place = headers.index("id") if "id" in headers else None
-    tidy = tablib.Dataset(headers=headers)
-    for row in table.rows:
-        cells = list(row)
+    rows = [list(row) for row in table.rows]
+    for cells in rows:
         if place is not None:
             cells[place] = id_of(cells[place])
+    resource = ProductResource(Sheet(headers, rows))
+    tidy = tablib.Dataset(headers=headers)
+    for cells in rows:
         tidy.append(cells)
-    resource = ProductResource()
     result = resource.import_data(tidy, dry_run=False, use_transactions=False)
     resource.plan.faults = faults_of(result, headers, table)
+    # Main products before their variants.
+    resource.plan.creations.sort(key=lambda row: row["variant_of_id"] is not None)
     return resource.plan
 
 
@@ -352,6 +379,7 @@ def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
     """The products as a table. native: numbers as numbers, for a format that has such."""
     resource = ProductResource()
     resource.fields["category"].widget.load()
+    resource.fields["variant_of"].widget.load()
     dataset = resource.export(products.order_by("pk"), force_native_type=native)
     dataset.headers = column_names()
     return dataset

@@ -4,8 +4,8 @@ import pytest
 
 from business_logic import stock
 from business_logic.departures import forget_buyer
-from catalog.models import StockAlert
-from catalog.services import bulk, products, stock_alerts
+from catalog.models import Product, StockAlert
+from catalog.services import back_in_stock, bulk, categories, products, stock_alerts
 from catalog.tests.factories import make_category, make_product
 from common.mails import render
 from common.models import OutboxMail
@@ -74,6 +74,104 @@ def test_a_product_that_is_shown_again_is_told_then(shopper, product):
     products.set_products_active([product.pk], active=True)
 
     assert mails() == [shopper.email]
+
+
+def by_the_branch(product, top) -> None:
+    categories.set_category_active(top.pk, None, active=True)
+
+
+def by_the_edit_of_a_category(product, top) -> None:
+    categories.update_category(top.pk, is_active=True)
+
+
+def by_moving_the_category(product, top) -> None:
+    categories.update_category(product.category_id, parent_id=make_category().pk)
+
+
+def by_another_category(product, top) -> None:
+    products.update_product(product.pk, category_id=None)
+
+
+def by_another_category_for_many(product, top) -> None:
+    change = bulk.Change(product.pk, {"category_id": product.category_id}, {"category_id": None})
+    bulk.write_all(bulk.Writes([change]))
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        by_the_branch,
+        by_the_edit_of_a_category,
+        by_moving_the_category,
+        by_another_category,
+        by_another_category_for_many,
+    ],
+)
+@pytest.mark.parametrize("is_variant", [False, True])
+def test_a_product_whose_category_is_shown_again_is_told_then(shopper, opens, is_variant):
+    top = make_category(is_active=False)
+    product = asked = make_product(stock_quantity=3, category=make_category(parent=top))
+    if is_variant:
+        asked = make_variant(product)
+    StockAlert.objects.create(product=asked, user=shopper)
+    products.change_stock(asked.pk, change=3)
+    assert mails() == []
+
+    opens(product, top)
+
+    assert mails() == [shopper.email]
+
+
+def make_variant(main):
+    return products.create_product(
+        variant_of=main.pk, options={"Talla": "M"}, price="1", stock_quantity=0
+    )
+
+
+def by_activating_the_main(main) -> None:
+    products.update_product(main.pk, is_active=True)
+
+
+def by_activating_many(main) -> None:
+    products.set_products_active([main.pk], active=True)
+
+
+@pytest.mark.parametrize("opens", [by_activating_the_main, by_activating_many])
+def test_a_variant_waits_for_its_main_product(client_of, shopper, opens):
+    main = make_product()
+    variant = make_variant(main)
+    assert ask(client_of(shopper), variant).status_code == 202
+    products.update_product(main.pk, is_active=False)
+    assert ask(client_of(shopper), variant).status_code == 404
+    products.change_stock(variant.pk, change=3)
+    assert mails() == []
+
+    opens(main)
+
+    assert mails() == [shopper.email]
+
+
+def test_a_restored_variant_is_told(shopper):
+    main = make_product()
+    variant = make_variant(main)
+    products.change_stock(variant.pk, change=3)
+    products.delete_product(main.pk)
+    StockAlert.objects.create(product=variant, user=shopper)
+
+    products.restore_product(main.pk)
+
+    assert mails() == [shopper.email]
+
+
+def test_telling_many_asks_for_the_tree_once(shopper, superuser, django_assert_max_num_queries):
+    waiting = [make_product(stock_quantity=0, category=make_category()) for _ in range(5)]
+    for product in waiting:
+        StockAlert.objects.create(product=product, user=shopper)
+        Product.objects.filter(pk=product.pk).update(stock_quantity=1)
+
+    # The alerts, the tree, the mail and its note five times, the alerts' end.
+    with django_assert_max_num_queries(2 + 2 * 5 + 1):
+        back_in_stock.tell([product.pk for product in waiting])
 
 
 def test_what_nobody_sees_is_404(client_of, shopper, product):

@@ -191,6 +191,7 @@ def test_ids_and_several_categories_are_a_union(api, db):
 
     assert ids("category=uno&category=tres") == {rows[0].pk, rows[2].pk}
     assert ids(f"ids={rows[0].pk},{rows[1].pk},999") == {rows[0].pk, rows[1].pk}
+    assert ids(f"ids={rows[0].pk}&ids={rows[1].pk}") == {rows[0].pk, rows[1].pk}
     assert ids(f"ids={rows[0].pk},{rows[1].pk}&category=dos") == {rows[1].pk}
     listed = api.get(f"/categories/?ids={first.pk},{third.pk}").json()["results"]
     assert {row["id"] for row in listed} == {first.pk, third.pk}

@@ -73,6 +73,12 @@ async function keepsInStep(): Promise<void> {
   const seen = new Set<number>();
   for await (const product of staff.walk("/products/", { query: { page_size: 50, include_deleted: true } })) seen.add(product.id);
   assert.equal(seen.size, (await staff.call("get", "/products/")).count);
+  const [one, other] = [...seen];
+  assert.equal((await staff.call("get", "/products/", { query: { ids: `${one},${other}` } })).count, 2);
+  const categories = await staff.call("get", "/categories/");
+  const slugs = ("results" in categories ? categories.results : categories).slice(0, 2).map(({ slug }) => slug);
+  for await (const product of staff.walk("/products/", { query: { category: slugs } })) assert.ok(product.category);
+  const began = new Date(Date.now() - 1000).toISOString();
   const { slug } = (await staff.call("get", "/products/", { query: { search: "ruana" } })).results[0]!;
   const [product, tag] = await staff.readWithTag("/products/{slug}/", { params: { slug } });
   const params = { id: product.id, slug };
@@ -82,6 +88,9 @@ async function keepsInStep(): Promise<void> {
   await isRefused(late, 412, "precondition_failed");
   const moved = await staff.call("post", "/products/{id}/{slug}/stock/", { params, body: { change: 5, reason: "Delivery 81" } });
   assert.equal(moved.stock_quantity, product.stock_quantity + 5);
+  const changed: number[] = [];
+  for await (const row of staff.walk("/products/", { query: { updated_after: began, ordering: ["updated_at"] } })) changed.push(row.id);
+  assert.ok(changed.includes(product.id));
 }
 
 /** The payload of a webhook is typed by its name. */

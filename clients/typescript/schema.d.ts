@@ -1415,7 +1415,7 @@ export interface components {
             alt_text: string;
             position: number;
         };
-        /** @description Wants its required fields even where the body around it is a partial one. */
+        /** @description A nested serializer that needs its required fields even in a partial update. */
         ImageWriteRequest: {
             image_url: string;
             /** @default  */
@@ -1785,7 +1785,7 @@ export interface components {
             /** @description http or https. */
             tracking_url?: string;
         };
-        /** @description Your account, written by you: only you can accept the privacy policy. */
+        /** @description Your account as you edit it: only you can accept the privacy policy. */
         PatchedOwnProfileRequest: {
             /**
              * E-mail
@@ -1887,7 +1887,7 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "paid" | "review" | "reversed";
-        /** @description The version of the privacy policy that the person accepted, and when. */
+        /** @description The accepted version of the privacy policy and the time of acceptance. */
         Privacy: {
             version: string;
             /** Format: date-time */
@@ -2321,7 +2321,7 @@ export interface components {
          * @enum {string}
          */
         TaxClassEnum: "standard" | "reduced" | "exempt" | "excluded" | "consumption";
-        /** @description One tax class of a cart, delivery's part included. */
+        /** @description One tax class of a cart, including its share of delivery. */
         TaxRow: {
             tax_class: components["schemas"]["TaxClassEnum"];
             /** @description A fraction: "0.19". */
@@ -6633,6 +6633,15 @@ export interface operations {
             query?: {
                 /** @description Empty to begin: walks the list, whatever changes meanwhile, by the cursors in next and previous; there is no count then. */
                 cursor?: string;
+                /**
+                 * @description Ordering
+                 *
+                 *     * `created_at` - Created at
+                 *     * `-created_at` - Created at (descendente)
+                 *     * `updated_at` - Updated at
+                 *     * `-updated_at` - Updated at (descendente)
+                 */
+                ordering?: ("-created_at" | "-updated_at" | "created_at" | "updated_at")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */

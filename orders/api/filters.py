@@ -1,6 +1,12 @@
 import django_filters
 
-from common.filters import ListFilterSet, SearchTextFilter, StrictOrderingFilter, StrictTimeFilter
+from common.filters import (
+    AfterFilter,
+    BeforeFilter,
+    ListFilterSet,
+    SearchTextFilter,
+    StrictOrderingFilter,
+)
 from orders.api.permissions import sees_all_orders
 from orders.models import Order
 from orders.querysets import OrderQuerySet
@@ -11,8 +17,8 @@ class OrderFilter(ListFilterSet):
 
     payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
     status = django_filters.ChoiceFilter(choices=Order.Status.choices)
-    created_after = StrictTimeFilter(field_name="created_at", lookup_expr="gt")
-    created_before = StrictTimeFilter(field_name="created_at", lookup_expr="lt")
+    created_after = AfterFilter(field_name="created_at")
+    created_before = BeforeFilter(field_name="created_at")
     search = SearchTextFilter(
         method="find", help_text="Part of the invoice; for staff also of e-mail and reference."
     )

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from business_logic import refunds
 from common import idempotency
-from common.filters import ListFilterSet, StrictOrderingFilter
+from common.filters import ListFilterSet
 from orders.api.orders import named_order
 from orders.api.permissions import ProcessesRefunds
 from orders.api.refund_serializers import RefundRequestSerializer, RefundSerializer
@@ -17,7 +17,6 @@ from orders.models import Order, Refund
 
 class RefundFilter(ListFilterSet):
     state = django_filters.ChoiceFilter(choices=Refund.State.choices)
-    ordering = StrictOrderingFilter(fields=("created_at", "updated_at"))
 
     class Meta:
         model = Refund

@@ -149,6 +149,20 @@ def test_filters_by_time(client_of, shopper):
     ]
 
 
+def test_bare_dates_are_days_in_colombia(client_of, shopper):
+    """The first of May there begins at five o'clock in UTC, and so it ends."""
+    begins = datetime(2026, 5, 1, 5, tzinfo=timezone.utc)
+    moments = [begins - timedelta(seconds=1), begins, begins + timedelta(hours=23.99)]
+    moments.append(begins + timedelta(days=1))
+    _, first, last, _ = orders = [dated(make_order(shopper), at) for at in moments]
+    listed = client_of(shopper).get
+
+    day = invoices(listed("/orders/?created_after=2026-05-01&created_before=2026-05-01"))
+    assert day == [last.invoice_id, first.invoice_id]
+    assert len(invoices(listed("/orders/?created_before=2026-05-01"))) == len(orders) - 1
+    assert listed("/orders/?created_before=9999-12-31").status_code == 400
+
+
 def test_orders_by_total_and_breaks_ties_by_id(client_of, shopper):
     cheap = make_product(price="10")
     first, second = make_order(shopper, cheap), make_order(shopper, cheap)

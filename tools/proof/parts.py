@@ -14,6 +14,7 @@ from tools.proof import (
     look_ups,
     races,
     refreshes,
+    selling,
     webhooks,
 )
 
@@ -120,6 +121,7 @@ def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
             environment={"THROTTLING": "false"},
             twins=(Twin("forgetful", ("pairs",), 2, 1),),
         ),
+        *selling.parts(Part, Twin),
     ]
 
 

@@ -1,14 +1,15 @@
 """Serializers for sign-up, login, passwords and your own account."""
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from users import validators
 from users.accounts import consent
 from users.exceptions import taken
-from users.identity import canonical_email, check_email, check_visible, username_key
+from users.identity import canonical_email, check_visible, username_key
 from users.models import AppUser
-from users.validators import PasswordField
+from users.validators import EmailField, PasswordField
 
 PERSONAL = ("first_name", "last_name", "phone", "date_of_birth")
 PERSONAL_RULES = {
@@ -20,7 +21,14 @@ PERSONAL_RULES = {
 }
 
 
-class RegisterSerializer(serializers.ModelSerializer):
+class AccountSerializer(serializers.ModelSerializer):
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.EmailField: EmailField,
+    }
+
+
+class RegisterSerializer(AccountSerializer):
     password = PasswordField()
     # The default lets a missing field be reported together with the other errors.
     accept_privacy = consent.ConsentField(
@@ -78,7 +86,7 @@ class CurrentPasswordSerializer(serializers.Serializer):
 
 
 class PasswordResetSerializer(serializers.Serializer):
-    email = serializers.EmailField(max_length=254, validators=[check_email])
+    email = EmailField(max_length=254)
 
 
 class PasswordResetConfirmSerializer(serializers.Serializer):
@@ -87,7 +95,7 @@ class PasswordResetConfirmSerializer(serializers.Serializer):
     new_password = PasswordField()
 
 
-class ProfileSerializer(serializers.ModelSerializer):
+class ProfileSerializer(AccountSerializer):
     """Your account. A new email is validated here but takes effect only through its link."""
 
     groups = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)

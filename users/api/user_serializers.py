@@ -11,10 +11,18 @@ from users.models import AppUser
 from users.validators import PasswordField
 
 
+class GroupField(serializers.SlugRelatedField):
+    """A group by its name, in exactly this spelling: some collations find Staff under staff."""
+
+    def to_internal_value(self, data):
+        group = super().to_internal_value(data)
+        if group.name != data:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return group
+
+
 class UserSerializer(ProfileSerializer):
-    groups = serializers.SlugRelatedField(
-        slug_field="name", many=True, queryset=Group.objects.all(), required=False
-    )
+    groups = GroupField(slug_field="name", many=True, queryset=Group.objects.all(), required=False)
 
     class Meta(ProfileSerializer.Meta):
         fields = (*ProfileSerializer.Meta.fields, "is_active", "is_superuser")

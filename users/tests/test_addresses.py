@@ -199,6 +199,8 @@ def test_list_takes_what_every_list_takes(add, client):
     assert get("/users/addresses/?updated_after=2999-01-01").json()["count"] == 0
     assert get("/users/addresses/?updated_after=x").status_code == 400
     assert get("/users/addresses/?page=2").status_code == 404
+    assert get("/users/addresses/?ordering=-created_at").json()["count"] == 1
+    assert get("/users/addresses/?ordering=x").status_code == 400
 
 
 def test_queries_do_not_grow_with_the_list(add, client, django_assert_num_queries):

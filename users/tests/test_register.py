@@ -82,6 +82,7 @@ def test_privileges_in_the_body_are_ignored(api):
     ("field", "value", "code"),
     [
         ("email", "nobody", "invalid"),
+        ("email", "ana@example.com\n", "invalid"),
         ("email", "a" * 250 + "@example.com", "max_length"),
         ("email", ["ana@example.com"], "invalid"),
         ("email", None, "null"),

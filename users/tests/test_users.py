@@ -128,6 +128,8 @@ def test_create_makes_an_active_account(root, log_in):
         ("email", "TAKEN@example.com", "unique"),
         ("username", "TAKEN", "unique"),
         ("groups", ["Nobodies"], "does_not_exist"),
+        ("groups", ["staff"], "does_not_exist"),
+        ("email", "new@example.com\r\n", "invalid"),
         ("groups", "Staff", "not_a_list"),
         ("groups", [{}], "does_not_exist"),
         ("password", "123", "password_too_short"),

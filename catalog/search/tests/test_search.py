@@ -77,6 +77,8 @@ def test_names_that_begin_with_all_that_was_typed_come_before_others(api, settle
         ("chocoltae", "Chocolate", "chocolate"),
         ("mesas", "Mesa", "mesa"),
         ("lapices", "Lápiz", "lapiz"),
+        ("luces", "Luz", "luz"),
+        ("panes", "Pan", "pan"),
         ("keso", "Queso", "queso"),
         ("gallineroo rojos", "Gallinero rojo", "gallinero rojo"),
     ],

@@ -67,9 +67,11 @@ def test_each_status(client_of, shopper, api, states, status):
 
 
 def test_anothers_checkout_is_not_found(client_of, shopper):
-    checkout = begin(client_of(shopper), (make_product(), 1))
+    buyer = client_of(shopper)
+    checkout = begin(buyer, (make_product(), 1))
 
     assert client_of(make_user()).get(f"/epayco/checkout/{checkout.invoice}/").status_code == 404
+    assert buyer.get(f"/epayco/checkout/{checkout.invoice.lower()}/").status_code == 404
 
 
 def test_nobody_sees_none(api, client_of, shopper):

@@ -1,0 +1,25 @@
+"""The parts of the proof for vouchers and variants."""
+
+from tools.proof import variants, vouchers
+
+
+def parts(part: type, twin: type) -> list:
+    """part and twin are the classes of tools.proof.parts, which imports this module."""
+    return [
+        part(
+            "20 rivals for a voucher's last use",
+            vouchers.last_use,
+            200,
+            4,
+            twins=(twin("unlocked", ("doubled",), 20, 4),),
+        ),
+        part(
+            "8 rivals for a variant's last unit",
+            variants.last_unit,
+            100,
+            8,
+            twins=(twin("unlocked", ("oversold", "misbooked", "wrong_sums"), 40),),
+        ),
+        part("variants switched while they are bought", variants.switched, 60, 8),
+        part("a product gets variants while it is bought", variants.made_main, 60, 6),
+    ]
