@@ -1,4 +1,4 @@
-"""The table of delivery prices, with a round trip through a spreadsheet."""
+"""Admin of the delivery rates, with import and export."""
 
 from django import forms
 from django.contrib import admin
@@ -15,7 +15,7 @@ from orders.models import DeliveryRate
 
 
 class RateResource(ModelResource):
-    """place_code decides; the name beside it is for people."""
+    """Rows are matched by place_code; the place name is for readers."""
 
     place = Field(column_name="place", dehydrate_method="name_of", readonly=True)
 
@@ -30,13 +30,13 @@ class RateResource(ModelResource):
         return str(rate)
 
     def before_import_row(self, row, **kwargs):
-        """A spreadsheet takes the zero away from "05"."""
+        """Restore the leading zero that a spreadsheet removes from "05"."""
         code = str(row.get("place_code") or "").strip()
         row["place_code"] = code.zfill(2 if len(code) <= 2 else 5) if code.isdigit() else code
 
 
 def places() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every department with its municipalities, as grouped choices."""
+    """Return all departments with their municipalities, as grouped choices."""
     return [
         (each.name, [(each.code, each.name), *((p.city_code, p.city) for p in each.cities)])
         for each in departments().values()

@@ -27,7 +27,7 @@ LONGEST_NUMBER = 12
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Lines to look at."""
+    """Read-only lines."""
 
     extra = 0
     can_delete = False
@@ -96,7 +96,7 @@ class PaymentAttemptInline(ReadOnlyInline):
 
 
 class Sums:
-    """What an order or a checkout costs, as people read it."""
+    """Formatted amounts of an order or a checkout."""
 
     @admin.display(description=_("total"), ordering="total")
     def sum(self, bought: Order | Checkout) -> str:
@@ -130,7 +130,7 @@ class Sums:
 
 
 def account_of(request: HttpRequest) -> str:
-    """The field that shows the buyer's account: a link only for those who may open it."""
+    """Return the field with the buyer's account, as a link if the user may open it."""
     return "user" if request.user.has_perm("users.view_appuser") else "account"
 
 
@@ -141,7 +141,7 @@ def money_fields(order: Order | None) -> tuple[str, ...]:
 
 @admin.register(Order)
 class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
-    """Orders, which only their steps through the shop change, and refunds."""
+    """Orders. They change only by status changes and refunds."""
 
     list_display = (
         *("number_shown", "invoice_id", "email", "sum", "payment_status", "status_words"),
@@ -159,7 +159,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
     actions = ("prepare", "ship", "deliver", "cancel")
 
     def get_fieldsets(self, request, obj=None):
-        """In the order in which they are asked for; of the delivery, what was given."""
+        """Return the sections that staff look for first; of the delivery only what was given."""
         delivery = [name for name in DELIVERY if obj is None or getattr(obj, name)]
         if obj and obj.delivery_method:
             delivery.insert(1, "delivery_sum")
@@ -196,7 +196,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
         return order.status_label()
 
     def get_search_results(self, request, queryset, search_term):
-        """An order number finds its order, too."""
+        """Search by order number too."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         number = search_term.strip()
         if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
@@ -229,7 +229,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
         self.move(request, queryset, Order.Status.CANCELLED)
 
     def move(self, request: HttpRequest, orders: Iterable[Order], status: str) -> None:
-        """Each order for itself: one that may not take the step holds up no other."""
+        """Update each order separately; one failure doesn't block the rest."""
         moved = 0
         for order in orders:
             try:

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from integrations.epayco.signature import sign
@@ -12,17 +13,19 @@ LINES = 3
 PRODUCTS = 1_000
 
 
-def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) -> Slice:
-    """One thread per buyer, for some seconds; an answer counts when the order is made."""
+def run(
+    port: int, buyers: list[str], buy: Callable[[Connection, str, int], bool], seconds: float
+) -> Slice:
+    """One thread per buyer (a token, a session), for some seconds; buy says if it worked."""
     found, lock = Slice(), threading.Lock()
     end = time.monotonic() + seconds
 
-    def buy(number: int) -> None:
+    def work(number: int) -> None:
         connection, good, bad, times = Connection(port), 0, 0, []
         step = number
         while (started := time.monotonic()) < end:
-            step += len(tokens)
-            done = purchase(connection, tokens[number], basket(prices, step), f"{started:.6f}")
+            step += len(buyers)
+            done = buy(connection, buyers[number], step)
             good, bad = (good + 1, bad) if done else (good, bad + 1)
             times.append(time.monotonic() - started)
         with lock:
@@ -31,7 +34,7 @@ def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) ->
             found.times += times
 
     started = time.monotonic()
-    threads = [threading.Thread(target=buy, args=(number,)) for number in range(len(tokens))]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(buyers))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -40,9 +43,23 @@ def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) ->
     return found
 
 
+def ours(prices: dict[int, str]) -> Callable[[Connection, str, int], bool]:
+    """The purchase of this shop: a checkout, and its confirmation by ePayco."""
+
+    def buy(connection: Connection, token: str, step: int) -> bool:
+        mark = f"{time.monotonic():.6f}"
+        return purchase(connection, token, basket(prices, step), mark)
+
+    return buy
+
+
+def chosen(step: int) -> list[int]:
+    """The products of the step-th basket."""
+    return [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
+
+
 def basket(prices: dict[int, str], step: int) -> bytes:
-    chosen = [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
-    lines = [{"product_id": pk, "quantity": 1, "price": prices[pk]} for pk in chosen]
+    lines = [{"product_id": pk, "quantity": 1, "price": prices[pk]} for pk in chosen(step)]
     return json.dumps({"items": lines}).encode()
 
 
