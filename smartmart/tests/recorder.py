@@ -16,6 +16,7 @@ JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 RESET = re.compile(r"[0-9a-z]{6}-[0-9a-f]{32}")
 # A day that follows from today; a birth date stays.
 DAY = re.compile(r"20\d\d-\d\d-\d\d")
+WAIT = re.compile(r"available in \d+ seconds")
 CURSOR = re.compile(r"cursor=[^&]+")
 # Of an uploaded picture; made of its bytes, which differ between releases of Pillow.
 PICTURE = re.compile(r"/[0-9a-f]{2}/[0-9a-f]{24}-[0-9a-f]{8}-")
@@ -98,6 +99,7 @@ class Recorder:
         value = JWT.sub("eyJhbGciOiJIUzI1NiJ9.eyJqdGkiOiI3In0.c2lnbmF0dXJl", value)
         value = RESET.sub("d3kp1q-5f0c6d2e7a414d0e9a536b1f5c0d8e21", value)
         value = PICTURE.sub("/5f/5f0c6d2e7a414d0e9a536b1f-5c0d8e21-", value)
+        value = WAIT.sub("available in 299 seconds", value)
         value = CURSOR.sub("cursor=cD0yMDI2", value)
         return value.replace("http://testserver", "http://localhost:8000")
 
