@@ -74,10 +74,13 @@ def place(engine: str, row: Row) -> str:
 
 def figures(row: Row) -> str:
     found = row["figures"]
-    times = next((found[name] for name in TIMES if name in found), "")
     cells = [f"{found[name]:,}" if name in found else "" for name in COLUMNS]
     note = f"FAILED: {why(row)}" if row["bad"] else notes(found)
-    return line([row["part"], times, *cells, row["seconds"], note])
+    return line([row["part"], times(found), *cells, row["seconds"], note])
+
+
+def times(found: dict[str, Any]) -> Any:
+    return next((found[name] for name in TIMES if name in found), "")
 
 
 def why(row: Row) -> str:
@@ -107,7 +110,7 @@ def twins(rows: list[tuple[str, Row]]) -> list[str]:
             continue
         found = row["figures"]
         wrong = [f"{found[name]} {name}" for name in WRONG if found.get(name)]
-        cells = [f"{place(engine, row)}: {row['part']}", row["twin"], found.get("rounds", "")]
+        cells = [f"{place(engine, row)}: {row['part']}", row["twin"], times(found)]
         lines.append(line([*cells, WORST[row["bad"][0]] if row["bad"] else ", ".join(wrong)]))
     return lines
 
