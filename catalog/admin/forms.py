@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
@@ -17,6 +17,7 @@ from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import transactions
 from common.amounts import AmountField
+from common.taxes import price_note
 
 
 class CategoryChoice(forms.ModelChoiceField):
@@ -90,8 +91,10 @@ class ProductForm(CatalogForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "price" in self.fields:
-            with_tax = settings.PRICES_INCLUDE_TAX
-            self.fields["price"].help_text = _("Tax included.") if with_tax else _("Before tax.")
+            self.fields["price"].help_text = price_note()
+        if "compare_at_price" in self.fields:
+            words = (gettext("None, or higher."), str(price_note()))
+            self.fields["compare_at_price"].help_text = " ".join(words)
         for name in self.followers():
             if name in self.fields:
                 self.fields[name].disabled = True

@@ -10,6 +10,7 @@ from import_export.resources import ModelResource
 
 from common.admin import Careful
 from common.places import departments
+from common.taxes import price_note
 from orders.models import DeliveryRate
 
 
@@ -48,6 +49,11 @@ class RateForm(forms.ModelForm):
     class Meta:
         model = DeliveryRate
         fields = ("place_code", "price", "free_from")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("price", "free_from"):
+            self.fields[name].help_text = price_note()
 
 
 @admin.register(DeliveryRate)

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from business_logic import departures, order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
+from common.templatetags.shop_money import tax_label
 from orders.admin.desk import STEP_LABELS, OrderDesk
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.api.permissions import processes_orders
@@ -37,9 +39,32 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
-class OrderItemInline(ReadOnlyInline):
+class TaxedInline(ReadOnlyInline):
+    """A line's discount, and its part of the tax of its class, the delivery's in it."""
+
+    @admin.display(description=_("discount"))
+    def discount_text(self, item: OrderItem | CheckoutItem) -> str:
+        return readable(item.discount, currency_of(item)) if item.discount else "-"
+
+    @admin.display(description=_("tax class"))
+    def tax_words(self, item: OrderItem | CheckoutItem) -> str:
+        return tax_label({"tax_class": item.tax_class, "rate": item.tax_rate})
+
+    @admin.display(description=_("tax"))
+    def tax_text(self, item: OrderItem | CheckoutItem) -> str:
+        return readable(item.tax, currency_of(item))
+
+
+def currency_of(item: OrderItem | CheckoutItem) -> str:
+    return item.order.currency if isinstance(item, OrderItem) else item.checkout.currency
+
+
+class OrderItemInline(TaxedInline):
     model = OrderItem
-    fields = ("product_name", "quantity", "unit_price", "line_total")
+    fields = (
+        *("product_name", "sku", "quantity", "unit_price", "discount_text"),
+        *("tax_words", "tax_text", "line_total"),
+    )
     readonly_fields = fields
 
     @admin.display(description=_("price"))
@@ -51,9 +76,12 @@ class OrderItemInline(ReadOnlyInline):
         return readable(item.total, item.order.currency)
 
 
-class CheckoutItemInline(ReadOnlyInline):
+class CheckoutItemInline(TaxedInline):
     model = CheckoutItem
-    fields = ("product_name", "quantity", "unit_price")
+    fields = (
+        *("product_name", "quantity", "unit_price", "discount_text"),
+        *("tax_words", "tax_text"),
+    )
     readonly_fields = fields
 
     @admin.display(description=_("price"))
@@ -78,9 +106,23 @@ class Sums:
     def subtotal_text(self, bought: Order | Checkout) -> str:
         return readable(bought.subtotal, bought.currency)
 
-    @admin.display(description=_("tax"))
+    @admin.display(description=_("discount"))
+    def discount_text(self, bought: Order | Checkout) -> str:
+        code = f" ({bought.voucher})" if bought.voucher else ""
+        return f"{readable(bought.discount, bought.currency)}{code}"
+
+    @admin.display(description=_("taxes"))
     def tax_text(self, bought: Order | Checkout) -> str:
-        return readable(bought.tax, bought.currency)
+        """Each class with its base and its tax: with the subtotal they make the total."""
+        rows = (
+            (
+                tax_label(row),
+                readable(Decimal(row["amount"]), bought.currency),
+                readable(Decimal(row["base"]), bought.currency),
+            )
+            for row in bought.taxes
+        )
+        return format_html_join("", "<div>{}: {} ← {}</div>", rows) or "-"
 
     @admin.display(description=_("price of delivery"))
     def delivery_sum(self, bought: Order | Checkout) -> str:
@@ -90,6 +132,11 @@ class Sums:
 def account_of(request: HttpRequest) -> str:
     """Return the field with the buyer's account, as a link if the user may open it."""
     return "user" if request.user.has_perm("users.view_appuser") else "account"
+
+
+def money_fields(order: Order | None) -> tuple[str, ...]:
+    discount = ("discount_text",) if order is None or order.discount else ()
+    return ("subtotal_text", *discount, "tax_text", "sum", "paid_at")
 
 
 @admin.register(Order)
@@ -123,7 +170,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
             ),
             (_("Buyer"), (account_of(request), "first_name", "last_name", "email")),
             (_("Delivery and document"), delivery),
-            (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
+            (_("Money"), money_fields(obj)),
             (
                 _("Payment"),
                 ("ref_payco", "payment_method", "approval_code", "payments", "holds_stock"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import Careful
+from common.taxes import price_note
 from common.text import key_of
 from orders.models import Voucher
 from orders.services.vouchers import make_series
@@ -25,6 +26,12 @@ class VoucherForm(forms.ModelForm):
     class Meta:
         model = Voucher
         fields = "__all__"  # noqa: DJ007 the admin names them
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("value", "minimum"):
+            if name in self.fields:
+                self.fields[name].help_text = price_note()
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from business_logic import refunds
 from catalog.models import Product
+from common import jobs
 from common.colombia import start_of, today
 from common.money import readable
 from integrations.epayco.models import LedgerEntry
@@ -24,7 +25,7 @@ from smartmart.admin import charts
 
 DAYS = 30
 SHOWN = 10
-MONEY_BACK = ("orders.view_refund", "orders.view_orderreturn")
+WAITS = ("orders.view_refund", "orders.view_orderreturn", "common.view_jobrun")
 
 
 def blocks(request: HttpRequest) -> dict:
@@ -35,7 +36,7 @@ def blocks(request: HttpRequest) -> dict:
         found["states"] = states()
     if user.has_perm("catalog.view_product"):
         found["low_stock"] = low_stock()
-    if sees_ledger(user) or any(map(user.has_perm, MONEY_BACK)):
+    if sees_ledger(user) or any(map(user.has_perm, WAITS)):
         found["attention"] = attention(user)
     return found
 
@@ -131,7 +132,18 @@ def attention(user) -> list[tuple[str, int, str]]:
         found += refunds_waiting()
     if user.has_perm("orders.view_orderreturn"):
         found += returns_waiting()
+    if user.has_perm("common.view_jobrun"):
+        found += jobs_at_fault()
     return [each for each in found if each[1]]
+
+
+def jobs_at_fault() -> list[tuple[str, int, str]]:
+    """Who tries the shop runs no schedule, and needs no reminder of it."""
+    found = jobs.faults()
+    if settings.DEBUG and found.has_never_run:
+        return []
+    address = reverse("admin:common_jobrun_changelist")
+    return [(_("Scheduled jobs that are overdue or failed"), found.count, address)]
 
 
 def refunds_waiting() -> list[tuple[str, int, str]]:

@@ -114,6 +114,18 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
         assert desk.get(address).context["cl"].result_count == count
 
 
+def test_whoever_may_see_the_jobs_hears_of_the_ones_that_do_not_run(client, superuser, settings):
+    client.force_login(superuser)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    [(label, count, address)] = client.get(START).context["attention"]
+
+    assert (str(label), count) == ("Scheduled jobs that are overdue or failed", 8)
+    assert client.get(address).status_code == 200
+    settings.DEBUG = True  # who tries the shop has no schedule
+    assert client.get(START).context["attention"] == []
+
+
 def test_the_page_asks_nothing_of_the_outside_and_runs_no_script_of_its_own(desk):
     response = desk.get(START)
 
@@ -168,6 +180,7 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         ("view_ledgerentry", {"attention"}),
         ("view_refund", {"attention"}),
         ("view_orderreturn", {"attention"}),
+        ("view_jobrun", {"attention"}),
         ("view_category", set()),
     ],
 )

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from urllib.parse import urlencode
 
 from integrations.epayco.signature import sign
@@ -11,11 +12,12 @@ from tools.benchmarks.client import Connection, Slice, post
 
 LINES = 3
 PRODUCTS = 1_000
+Buy = Callable[[Connection, str, int], bool]
+Tell = Callable[[dict[str, str]], None]
+references = count(time.time_ns())
 
 
-def run(
-    port: int, buyers: list[str], buy: Callable[[Connection, str, int], bool], seconds: float
-) -> Slice:
+def run(port: int, buyers: list[str], buy: Buy, seconds: float) -> Slice:
     """One thread per buyer (a token, a session), for some seconds; buy says if it worked."""
     found, lock = Slice(), threading.Lock()
     end = time.monotonic() + seconds
@@ -43,12 +45,12 @@ def run(
     return found
 
 
-def ours(prices: dict[int, str]) -> Callable[[Connection, str, int], bool]:
-    """The purchase of this shop: a checkout, and its confirmation by ePayco."""
+def ours(prices: dict[int, str], tell: Tell = lambda notice: None) -> Buy:
+    """The purchase of this shop: a checkout, and its confirmation by ePayco. tell is called with
+    the notice before it is sent."""
 
     def buy(connection: Connection, token: str, step: int) -> bool:
-        mark = f"{time.monotonic():.6f}"
-        return purchase(connection, token, basket(prices, step), mark)
+        return purchase(connection, token, basket(prices, step), tell)
 
     return buy
 
@@ -63,13 +65,14 @@ def basket(prices: dict[int, str], step: int) -> bytes:
     return json.dumps({"items": lines}).encode()
 
 
-def purchase(connection: Connection, token: str, body: bytes, mark: str) -> bool:
+def purchase(connection: Connection, token: str, body: bytes, tell: Tell) -> bool:
     wanted = post("/epayco/checkout/", body, Authorization=f"Bearer {token}")
     status, _, answer = connection.ask(wanted)
     if status != 201:
         return False
     data = json.loads(answer)
-    fields = notice(data["invoice"], data["amount"], mark.replace(".", "") + data["invoice"][-6:])
+    fields = notice(data["invoice"], data["amount"], str(next(references)))
+    tell(fields)
     form = "application/x-www-form-urlencoded"
     status, _, answer = connection.ask(
         post("/checkoutconfirmation/", urlencode(fields).encode(), form)
