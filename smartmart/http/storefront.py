@@ -1,9 +1,11 @@
 """The example storefront at /: the files of examples/storefront/ as they are, in DEBUG only."""
 
 from functools import wraps
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
@@ -47,17 +49,22 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @demonstration
-def order(request: HttpRequest, invoice: str) -> HttpResponse:
-    """The link in the mails, should FRONTEND_URL point here."""
+def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
+    """A link of the mails, the feeds or the sitemap, should FRONTEND_URL point here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
-    return HttpResponseRedirect(f"/#/orders/{invoice}")
+    items = {key: value for key, value in request.GET.items() if key == "items"}
+    query = f"?{urlencode(items)}" if items else ""
+    return HttpResponseRedirect(f"/#/{'/'.join(filter(None, (view, quote(name))))}{query}")
 
 
 urlpatterns = [
     path("", page, name="storefront"),
     # Where payers are sent by FRONTEND_URL, should it point here.
     path("payment", page),
-    path("orders/<str:invoice>", order),
+    path("orders/<str:name>", linked, {"view": "orders"}),
+    path("products/<str:name>", linked, {"view": "p"}),
+    path("categories/<str:name>", linked, {"view": "c"}),
+    path("cart", linked, {"view": "cart"}),
     path("assets/<path:name>", asset),
 ]
