@@ -80,7 +80,7 @@ class AuditEvent(models.Model):
 class JobRun(models.Model):
     """The last run of a scheduled job (common/jobs.py)."""
 
-    name = models.CharField(_("job"), max_length=60, primary_key=True)
+    name = models.CharField(_("job"), max_length=60, unique=True)
     started_at = models.DateTimeField(_("started at"))
     # Both are empty while it runs, and stay so if it is killed.
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

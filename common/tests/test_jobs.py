@@ -19,7 +19,7 @@ NIGHTLY = "flush_expired_tokens"
 def ran(name: str, ago: timedelta = timedelta(0), is_ok: bool | None = True) -> JobRun:
     at = timezone.now() - ago
     run = JobRun.objects.create(name=name, started_at=at, finished_at=at, is_ok=is_ok)
-    JobRun.objects.filter(pk=name).update(created_at=at)
+    JobRun.objects.filter(name=name).update(created_at=at)
     return run
 
 

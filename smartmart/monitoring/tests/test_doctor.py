@@ -201,9 +201,9 @@ def test_the_schedule(settings):
     for name in jobs.MOST_APART:
         JobRun.objects.create(name=name, started_at=now, finished_at=now, is_ok=True)
     assert work.check_schedule().level == OK
-    JobRun.objects.filter(pk="clearsessions").update(is_ok=False)
+    JobRun.objects.filter(name="clearsessions").update(is_ok=False)
     assert work.check_schedule().level == WARN
-    JobRun.objects.filter(pk="clearsessions").update(started_at=now - timedelta(days=3))
+    JobRun.objects.filter(name="clearsessions").update(started_at=now - timedelta(days=3))
 
     found = work.check_schedule()
 
