@@ -37,7 +37,9 @@ def kind(address: str) -> tuple:
 
 
 def walk(client, start: str) -> dict[str, tuple[int, str]]:
-    """Status and content type of every sort of page that links lead to."""
+    """Status and content type of every sort of page that links lead to.
+
+    A filtered list leads where the whole list does."""
     seen, found, waiting = set(), {}, [start]
     while waiting:
         address = waiting.pop()
@@ -48,14 +50,14 @@ def walk(client, start: str) -> dict[str, tuple[int, str]]:
         found[address] = response.status_code, response.get("Content-Type", "")
         if response.status_code in (301, 302):
             waiting.append(urljoin(address, response.url))
-        elif found[address][1].startswith("text/html"):
+        elif found[address][1].startswith("text/html") and "?" not in address:
             links = Links(response.content.decode()).found
             waiting += [urljoin(address, link).partition("#")[0] for link in links]
     return found
 
 
 @pytest.fixture
-def busy_shop():
+def busy_shop(staff):
     """Something of everything that staff deal with."""
     product = make_product(category=make_category())
     for status in Order.Status:
@@ -63,8 +65,10 @@ def busy_shop():
     order = make_order(product=product, delivery_method="pickup")
     Refund.objects.create(order=order, amount=1, reason="x")
     order.returns.create(state="requested", amount=1, money_due_by=today())
-    order.notes.create(text="Call first.")
-    Voucher.objects.create(code="HOLA", kind="percent", value=10)
+    order.notes.create(text="Call first.", author=staff)
+    Voucher.objects.create(code="HOLA", code_key="hola", kind="percent", value=10)
+    for code in ("A-1", "B-1"):
+        Voucher.objects.create(code=code, code_key=code, series=code[0], kind="amount", value=1)
     make_entry(attention="second_payment")
 
 
@@ -90,3 +94,13 @@ def test_a_link_that_leads_nowhere_is_a_page_too(client, staff, page):
     response = client.get(page, headers={"accept": "text/html"}, follow=True)
 
     assert response["Content-Type"].startswith("text/html")
+
+
+def test_a_new_series_is_shown_by_itself(client, staff, busy_shop):
+    client.force_login(staff)
+    pattern = Voucher.objects.get(code="HOLA")
+
+    form = {"name": "Feria & más", "count": 2}
+    page = client.post(f"/admin/orders/voucher/{pattern.pk}/series/", form, follow=True)
+
+    assert page.context["cl"].result_count == 2

@@ -178,7 +178,7 @@ def test_first_page_is_fetched_with_its_modules():
         ("/cart?next=evil", "/cart"),
     ],
 )
-def test_links_of_mails_feeds_and_sitemap_lead_to_a_view(api, in_debug, link, view):
+def test_links_of_mails_feeds_and_sitemap_lead_to_a_view(db, api, in_debug, link, view):
     response = api.get(link, HTTP_ACCEPT="text/html")
 
     assert response.status_code == 302
