@@ -99,7 +99,7 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
         if not change:
             obj.pk = services.create_product(**fields, user_id=request.user.pk).pk
         elif fields:
-            # Compared again under the lock: a sale may commit after the form's check.
+            # Checked again under the lock: a sale may commit after the form's check.
             services.update_product(
                 obj.pk, user_id=request.user.pk, seen_stock=form.seen_stock(), **fields
             )
@@ -149,7 +149,7 @@ class TreeOrder(ChangeList):
 
 @admin.register(Category)
 class CategoryAdmin(CatalogAdmin):
-    """The tree, indented; up to list_per_page categories it is one page."""
+    """Categories as an indented tree, list_per_page to a page."""
 
     form = CategoryForm
     list_display = ("indented", "slug", "is_active", "updated_at")

@@ -1,4 +1,5 @@
-"""Write bodies, and what the schema says of answers (catalog/public/rendering.py builds those)."""
+"""Serializers of write bodies; response serializers only describe the schema
+(catalog/public/rendering.py builds the responses)."""
 
 from collections.abc import Mapping
 

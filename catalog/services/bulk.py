@@ -1,4 +1,4 @@
-"""Writes to many products at once: all of them or none, journaled, told to readers once."""
+"""Bulk writes to products: all or nothing, with stock history and a single version bump."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ SHAPELESS = frozenset({"stock_quantity"})
 
 @dataclass(frozen=True)
 class Change:
-    """New values for fields of one product, beside those it had when somebody looked."""
+    """New values of a product's fields, with the values seen before."""
 
     pk: int
     before: dict[str, Any]
@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Writes:
-    """What is to be written in one go. creations: the fields of new products."""
+    """A set of writes. creations: the fields of new products."""
 
     changes: Sequence[Change] = ()
     creations: Sequence[dict[str, Any]] = ()
@@ -46,13 +46,13 @@ class Writes:
 
     @property
     def shapes(self) -> bool:
-        """Can it change which products a list holds, or their order?"""
+        """True if it can change the contents or order of lists."""
         return bool(self.creations) or any(not SHAPELESS.issuperset(c.after) for c in self.changes)
 
 
 def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> None:
-    """Write all of it, or nothing. Raises ValidationError where a product has moved since somebody
-    looked, a name is taken or a category is gone. also: what is to be written with it."""
+    """Write everything or nothing. Raises ValidationError if a product has changed since it was
+    seen, a name is taken or a category is gone. also: further work in the same transaction."""
 
     def work() -> None:
         writes.made.clear()
@@ -63,7 +63,7 @@ def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> Non
 
 
 def write_rows(writes: Writes) -> None:
-    """Write inside the caller's transaction."""
+    """Write in the caller's transaction."""
     for pk in sorted(categories_of(writes)):
         lock_category(pk)
     products = lock_all([change.pk for change in writes.changes])
@@ -105,7 +105,7 @@ def categories_of(writes: Writes) -> set[int]:
 
 
 def lock_all(pks: Iterable[int]) -> dict[int, Product]:
-    """In pk order, as purchases lock them: none waits for the other in a circle."""
+    """Lock in pk order, as purchases do, to prevent deadlocks."""
     found: dict[int, Product] = {}
     for batch in batches(sorted(pks)):
         rows = Product.objects.select_for_update().filter(pk__in=batch, deleted_at=None)
@@ -126,7 +126,7 @@ def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> No
 
 
 def free_names(writes: Writes) -> None:
-    """See that every new name is free; names may change places among the products written."""
+    """Check that new names are free; the written products may swap names."""
     renamed = [change for change in writes.changes if "name" in change.after]
     names = [row["name"] for row in (*(c.after for c in renamed), *writes.creations)]
     keys = [name_key(name) for name in names]
@@ -142,7 +142,7 @@ def free_names(writes: Writes) -> None:
 
 
 def free_skus(writes: Writes) -> None:
-    """The same for every new sku."""
+    """Check that new SKUs are free."""
     changed = [change for change in writes.changes if "sku" in change.after]
     skus = [row.get("sku", "") for row in (*(c.after for c in changed), *writes.creations)]
     keys = {sku: key for sku in skus if (key := sku_key(sku))}

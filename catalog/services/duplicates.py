@@ -1,4 +1,4 @@
-"""A copy of a product to start the next one from."""
+"""Duplicate a product."""
 
 import itertools
 
@@ -13,8 +13,9 @@ LONGEST = 170
 
 
 def duplicate_product(pk: int, *, user_id: int | None) -> Product:
-    """Same description, price, category and pictures; a name of its own, no stock, not for sale
-    yet. Raises NotFound, ValidationError."""
+    """Copy description, price, category and images; with a new name, no stock, and inactive.
+
+    Raises NotFound, ValidationError."""
     product = Product.objects.filter(pk=pk, deleted_at=None).first()
     if product is None:
         raise NotFound()

@@ -1,6 +1,6 @@
-"""Cells of the catalogue's table: how each is written, and judged when it comes back.
+"""Cells of the product table: how each is written and validated.
 
-A cell that cannot be read raises ValueError with what is expected in it."""
+An invalid cell raises ValueError with the expected content."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,9 +26,9 @@ LONGEST = 20_000
 
 
 def number(value: Any) -> Decimal:
-    """Return what a cell holds, a number of XLSX or a text in either language.
+    """Parse an XLSX number, or a text in either language.
 
-    Raises ValueError without a text: the caller knows what it expects."""
+    Raises ValueError without a message: the caller knows what it expects."""
     if isinstance(value, bool):
         raise ValueError(value)
     if not isinstance(value, int | float | Decimal):
@@ -37,7 +37,7 @@ def number(value: Any) -> Decimal:
 
 
 def text_in(value: Any) -> str:
-    """Return a cell's text; a number of XLSX as a person typed it: 7, not 7.0."""
+    """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
     if isinstance(value, datetime | date | time):
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
     if isinstance(value, float) and value.is_integer():
@@ -58,14 +58,14 @@ class PriceCell(Number):
 
 
 class PriceBeforeCell(PriceCell):
-    """Empty for none."""
+    """A price before the discount; empty for none."""
 
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
         return None if is_empty(value) else super().clean(value)
 
 
 class WholeCell(Number):
-    """A whole number; an empty cell is None."""
+    """A whole number; None if empty."""
 
     most = 2**63 - 1
 
@@ -124,7 +124,7 @@ def one_kind_of_line_end(text: str) -> str:
 
 
 class JudgedCell(SafeText):
-    """Judged as the API judges it."""
+    """A cell validated by an API field."""
 
     def __init__(self, field: Field):
         super().__init__()
@@ -138,7 +138,7 @@ class JudgedCell(SafeText):
 
 
 class TaxClassCell(SafeText):
-    """By the API's word for it, or by its name; empty stays as it was."""
+    """A tax class by its API value or label; empty means unchanged."""
 
     def clean(self, value, row=None, **kwargs) -> str:
         text = plain(text_in(value)).strip()
@@ -151,7 +151,7 @@ class TaxClassCell(SafeText):
 
 
 class CategoryCell(SafeText):
-    """A category by its name, which only one has; empty for none."""
+    """A category by its unique name; empty for none."""
 
     def __init__(self):
         super().__init__()

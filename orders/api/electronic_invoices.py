@@ -18,7 +18,7 @@ from orders.services.electronic_invoices import (
 
 
 class ElectronicInvoiceSerializer(serializers.Serializer):
-    """Of the provider; empty texts remove what was there."""
+    """The provider's number and CUFE; empty strings remove them."""
 
     number = serializers.CharField(
         required=False, allow_blank=True, max_length=40, validators=[valid_number]

@@ -1,4 +1,4 @@
-"""All of an order that a provider of electronic invoices needs, as plain data."""
+"""Data of an order for a provider of electronic invoices."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from orders.services.books import Document, documents_of
 
 
 def invoice_data(order: Order) -> dict:
-    """Seller, buyer, lines, taxes, payment, and what went back. Amounts are texts."""
+    """Return seller, buyer, lines, taxes, payment and refunds. Amounts are strings."""
     sold, *back = documents_of(order)
     return {
         "invoice_id": order.invoice_id,
@@ -32,7 +32,7 @@ def invoice_data(order: Order) -> dict:
 
 
 def buyer_of(order: Order) -> dict:
-    """Name, document and e-mail suffice; the address is the delivery's (Res. DIAN 000202/2025)."""
+    """Name, document and email suffice (Res. DIAN 000202/2025); the address is the delivery's."""
     number, check_digit = split_check_digit(order)
     found = {
         "first_name": order.first_name,
@@ -76,7 +76,7 @@ def lines_of(document: Document) -> list[dict]:
 
 
 def credit_of(document: Document) -> dict:
-    """What went back, by tax class; the amounts are negative."""
+    """Return the refunds by tax class, as negative amounts."""
     taxes = [
         {
             "tax_class": entry.tax_class,

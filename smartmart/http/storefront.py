@@ -1,4 +1,4 @@
-"""The example storefront at /: the files of examples/storefront/ as they are, in DEBUG only."""
+"""Serve the example storefront (examples/storefront/) at /, in DEBUG only."""
 
 from functools import wraps
 from urllib.parse import quote
@@ -15,14 +15,14 @@ from django.views.static import serve
 from smartmart.http.middleware import SecurityHeadersMiddleware
 
 FILES = settings.BASE_DIR / "examples" / "storefront"
-# It styles itself by its own files, so it needs no exception for inline styles.
+# Its styles are in files, so it needs no exception for inline styles.
 POLICY = SecurityHeadersMiddleware.POLICY.replace(" 'unsafe-inline'", "")
 
 
 def demonstration(view):
-    """GET and HEAD, 404 on a real shop, and always asked for again: files here are being edited."""
+    """Decorator: GET and HEAD, 404 in production, no caching, because files are being edited."""
 
-    @csrf_exempt  # So that a POST is told what is wrong with it: 405.
+    @csrf_exempt  # So that a POST gets a 405.
     @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -50,7 +50,7 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 @demonstration
 def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
-    """A link of the mails, the feeds or the sitemap, should FRONTEND_URL point here."""
+    """A link of emails, feeds or the sitemap, if FRONTEND_URL points here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
     items = {key: value for key, value in request.GET.items() if key == "items"}

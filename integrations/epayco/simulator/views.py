@@ -1,4 +1,4 @@
-"""The stand-in's own pages, where a person plays the payer, and the same for scripts."""
+"""The simulator's pages, where a person plays the payer, and an API for scripts."""
 
 import json
 
@@ -41,7 +41,7 @@ def pay(request: HttpRequest, invoice: str) -> HttpResponse:
 
 
 def act(checkout: Checkout, state: str) -> None:
-    """Press one of the buttons; what came of it is shown by the page that follows."""
+    """Handle a button; the next page shows the result."""
     if state not in BUTTONS:
         raise Http404
     try:
@@ -62,7 +62,7 @@ def page_of(checkout: Checkout) -> dict[str, object]:
         "checkout": checkout,
         "items": checkout.items.order_by("id"),
         "payments": payments,
-        # A paid invoice can only be reversed, and nothing else can.
+        # A paid invoice can only be reversed; others can't be.
         "buttons": {
             state: action
             for state, action in BUTTONS.items()
@@ -77,7 +77,7 @@ def page_of(checkout: Checkout) -> dict[str, object]:
 @debug_only
 @require_POST
 def payments(request: HttpRequest) -> JsonResponse:
-    """For scripts: {invoice, state} makes a payment and returns its notice, unsent."""
+    """For scripts: {invoice, state} makes a payment and returns its notification, unsent."""
     try:
         body = json.loads(request.body)
         checkout = get_object_or_404(Checkout, invoice=str(body["invoice"]))

@@ -1,8 +1,8 @@
-"""Is a database cluster set up so that no node sells what another one has sold?"""
+"""Check that a database cluster can't sell the same unit on two nodes."""
 
 from common.cluster import Finding, findings
 
 
 def cluster_findings() -> list[Finding]:
-    """(level, message, advice) for each fault, level "error" or "warning"; none is good."""
+    """Return (level, message, advice) for each problem; level is "error" or "warning"."""
     return findings()
