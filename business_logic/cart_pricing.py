@@ -89,7 +89,7 @@ def line_faults(
     for line in lines:
         product = products.get(line.product_id)
         if product is None or not is_on_sale(product, categories):
-            detail = _("It is not for sale.")
+            detail = _("This product is not available.")
             faults.append(fault(line, "product_id", "product_unavailable", detail))
             continue
         if product.has_variants:

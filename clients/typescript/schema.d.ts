@@ -1181,7 +1181,7 @@ export interface components {
             categories: number;
             products: number;
         };
-        /** @description Whose order it is: the account as it is today. */
+        /** @description The buyer's account as it is today. */
         Buyer: {
             id: number;
             /** Format: email */
@@ -1330,7 +1330,7 @@ export interface components {
         CurrentPasswordRequest: {
             current_password: string;
         };
-        /** @description Where the goods go; price is with or without tax, as those of the items are. */
+        /** @description The delivery. Its price includes tax if those of the items do. */
         Delivery: {
             method: string;
             /** Format: decimal */
@@ -1343,8 +1343,8 @@ export interface components {
             phone: string;
         };
         /**
-         * @description pickup needs nothing more and has no address; standard needs all of it. department and
-         *     city: name or DANE code, as GET /places/ lists them.
+         * @description pickup has no address; standard needs all fields. department and city: name or DANE code, as
+         *     GET /places/ lists them.
          */
         DeliveryRequest: {
             method: components["schemas"]["MethodEnum"];
@@ -1359,14 +1359,14 @@ export interface components {
             name: string;
             cities: components["schemas"]["City"][];
         };
-        /** @description Whom the invoice names. */
+        /** @description The document number on the invoice. */
         Document: {
             type: string;
             number: string;
         };
         /**
-         * @description Whom the invoice names. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
-         *     NIT: 9 digits and the check digit, which is added where it is missing.
+         * @description The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
+         *     NIT: 9 digits and the check digit, which is added if missing.
          */
         DocumentRequest: {
             type: components["schemas"]["DocumentTypeEnum"];
@@ -1380,7 +1380,7 @@ export interface components {
          * @enum {string}
          */
         DocumentTypeEnum: "CC" | "CE" | "NIT" | "PP";
-        /** @description What the provider of electronic invoices gave the order; empty until then. */
+        /** @description The provider's number and CUFE of the electronic invoice; empty until set. */
         ElectronicInvoiceField: {
             number: string;
             cufe: string;
@@ -1470,8 +1470,8 @@ export interface components {
             refresh?: string | null;
         };
         /**
-         * @description An order with its items, as they were on the day. delivery and document are there only
-         *     where the buyer gave them.
+         * @description An order with its items as they were when it was placed. delivery and document are present
+         *     only if the buyer gave them.
          */
         Order: {
             /** Invoice */
@@ -1769,7 +1769,7 @@ export interface components {
             parent_id?: number | null;
             is_active?: boolean;
         };
-        /** @description Of the provider; empty texts remove what was there. */
+        /** @description The provider's number and CUFE; empty strings remove them. */
         PatchedElectronicInvoiceRequest: {
             number?: string;
             cufe?: string;
@@ -1777,7 +1777,7 @@ export interface components {
         PatchedOptionalRefreshRequest: {
             refresh?: string | null;
         };
-        /** @description The step that an order takes, its tracking, or both. */
+        /** @description A new status, new tracking data, or both. */
         PatchedOrderChangeRequest: {
             status?: components["schemas"]["OrderStatusEnum"];
             carrier?: string;
@@ -2131,7 +2131,7 @@ export interface components {
              */
             price: string;
         };
-        /** @description For a quote, method and place are enough. */
+        /** @description Delivery of a quote: method and place are enough. */
         QuotedPlaceRequest: {
             method: components["schemas"]["MethodEnum"];
             department?: string;
@@ -2142,7 +2142,7 @@ export interface components {
         RefreshRequest: {
             refresh: string;
         };
-        /** @description A refund: `to_do` until the money is back with the buyer. */
+        /** @description A refund; `to_do` until the buyer has the money back. */
         Refund: {
             readonly id: number;
             readonly invoice_id: string;
@@ -2162,7 +2162,7 @@ export interface components {
             /** How */
             readonly done_note: string;
         };
-        /** @description What goes back, why, and which goods return to the stock. */
+        /** @description The amount, the reason, and the goods that return to stock. */
         RefundRequestRequest: {
             /**
              * Format: decimal

@@ -118,7 +118,7 @@ CODES: dict[str, Code] = {
     ),
     "cycle": Code("The category would be its own ancestor.", STAFF, "Choose another parent."),
     "too_deep": Code("Categories are nested too deeply.", STAFF, "Choose a higher parent."),
-    "moved": Code("The category was moved meanwhile.", PROGRAM, "Read the tree again and repeat."),
+    "moved": Code("The category has been moved.", PROGRAM, "Read the tree again and repeat."),
     "not_above_price": Code(
         "`compare_at_price` isn't above `price`.", STAFF, "Raise it, or send null."
     ),
@@ -153,7 +153,7 @@ CODES: dict[str, Code] = {
     "nothing_to_pay": Code("The total is zero.", STAFF, "Lower the voucher's discount."),
     "unknown_place": Code("No such department or city.", PERSON, "Choose one from `GET /places/`."),
     "invalid_check_digit": Code("The NIT's check digit is wrong.", PERSON, "Check the NIT."),
-    "voucher_unknown": Code("There is no such voucher.", PERSON, "Check the code."),
+    "voucher_unknown": Code("Voucher not found.", PERSON, "Check the code."),
     "voucher_expired": Code("The voucher's last day is over.", PERSON, "Remove the voucher."),
     "voucher_used_up": Code("The voucher has no uses left.", PERSON, "Remove the voucher."),
     "voucher_not_applicable": Code(
