@@ -37,7 +37,7 @@ class Careful:
             try:
                 self.opts.pk.clean(chosen, None)
             except ValidationError:
-                self.message_user(request, _("There is no such row."), messages.ERROR)
+                self.message_user(request, _("Row not found."), messages.ERROR)
                 return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset)
 

@@ -63,7 +63,7 @@ class AuditEvent(models.Model):
         verbose_name=_("person"),
     )
     action = models.CharField(_("action"), max_length=40, db_index=True, choices=actions)
-    subject = models.CharField(_("to whom or what"), max_length=100, blank=True, db_index=True)
+    subject = models.CharField(_("subject"), max_length=100, blank=True, db_index=True)
     detail = models.JSONField(_("details"), default=dict)
     address = models.CharField(_("IP address"), max_length=45, blank=True)
 

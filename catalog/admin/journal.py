@@ -26,7 +26,7 @@ def journal_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRe
     context = {
         **site.each_context(request),
         "opts": Product._meta,
-        "title": gettext("Stock journal: %s") % product,
+        "title": gettext("Stock history: %s") % product,
         "product": product,
         "page": page,
         "sums": sums,

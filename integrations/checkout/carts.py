@@ -82,7 +82,7 @@ def whole(value: Any) -> int:
 def read_product_id(value: Any) -> int:
     product_id = whole(value)
     if not 0 < product_id <= LARGEST_ID:
-        raise Unreadable("product_unavailable", _("It is not for sale."))
+        raise Unreadable("product_unavailable", _("This product is not available."))
     return product_id
 
 

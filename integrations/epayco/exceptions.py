@@ -15,7 +15,7 @@ class NotVerified(exceptions.APIException):
 
     status_code = 503
     default_code = "not_verified"
-    default_detail = "Recorded, but ePayco could not be asked back. Please send it again."
+    default_detail = "Recorded, but not yet verified with ePayco. Send it again."
     wait = 60
     # The service has logged it, and while ePayco is slow there are many.
     is_planned = True

@@ -155,7 +155,7 @@ def refunds_waiting() -> list[tuple[str, int, str]]:
         all=Count("pk"), late=Count("pk", filter=is_late), unconfirmed=unconfirmed
     )
     return [
-        (_("Refunds to pay back"), counts["all"], f"{address}?state__exact=to_do"),
+        (_("Refunds to pay"), counts["all"], f"{address}?state__exact=to_do"),
         (_("Refunds that are overdue"), counts["late"], f"{address}?queue=late"),
         (
             _("Refunds that ePayco did not confirm"),

@@ -114,13 +114,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if pages.is_for_people(request):
         return pages.page(request, 403)
-    return envelope(403, "permission_denied", "You may not do this.")
+    return envelope(403, "permission_denied", "You don't have permission to do this.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if pages.is_for_people(request):
         return pages.page(request, 403, _("This page has expired. Reload it and try again."))
-    return envelope(403, "permission_denied", "You may not do this.")
+    return envelope(403, "permission_denied", "You don't have permission to do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
+from catalog.pictures.limits import most_bytes
 from smartmart.admin import errors as pages
 from smartmart.http.errors import envelope
 from smartmart.http.handler import drain
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 HTML_PATHS = ("/admin/", "/docs/", "/redoc/", "/static/")
 CODES = {
     400: ("bad_request", "The request is malformed."),
-    403: ("permission_denied", "You may not do this."),
+    403: ("permission_denied", "You don't have permission to do this."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This method is not allowed here."),
     413: ("request_too_large", "The request body is too large."),
@@ -78,11 +79,11 @@ class JsonErrorsMiddleware:
         try:
             request.get_host()
         except DisallowedHost:
-            return envelope(400, "invalid_host", "This host is not served here.")
+            return envelope(400, "invalid_host", "Unknown host.")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if int(length) > most_bytes(request):
             drain(request.META["wsgi.input"], int(length))
             if pages.is_for_people(request):
                 return pages.page(request, 413)

@@ -77,7 +77,7 @@ def test_the_page_shows_what_waits(desk):
     assert "Quieto" not in page
     assert [p.pk for p in response.context["low_stock"]["products"]] == [few.pk]
     counts = {str(label): n for label, n, _ in response.context["attention"]}
-    assert counts == {"The invoice was paid already": 1, "Refunds to pay back": 1}
+    assert counts == {"The invoice was paid already": 1, "Refunds to pay": 1}
     shares = [line[1:3] for line in response.context["states"]]
     assert shares == [(1, 100), (0, 0), (1, 100), (0, 0), (0, 0)]
     for address in (line[2] for line in response.context["attention"]):
@@ -104,7 +104,7 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
     waiting = desk.get(START).context["attention"]
 
     assert {str(label): count for label, count, _ in waiting} == {
-        "Refunds to pay back": 3,
+        "Refunds to pay": 3,
         "Refunds that are overdue": 1,
         "Returns whose money is overdue": 2,
         "Returns received, money to pay back": 1,

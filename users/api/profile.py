@@ -1,3 +1,4 @@
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -70,4 +71,4 @@ class DeactivateView(AccountView):
         """Deactivate your account; all its tokens are revoked."""
         self.body(request)
         people.deactivate(request.user, actor=request.user, address=self.address())
-        return Response({"message": "The account is inactive."})
+        return Response({"message": _("The account is inactive.")})

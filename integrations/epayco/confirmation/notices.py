@@ -164,7 +164,7 @@ def merged(request: Request) -> dict[str, str]:
     for source in (request.query_params, body):
         for name, values in source.lists():
             if len({*values, *([fields[name]] if name in fields else [])}) > 1:
-                raise bad(name, "ambiguous", "It is given twice with different values.")
+                raise bad(name, "ambiguous", "This field has two different values.")
             if values:
                 fields[name] = checked(name, values[-1])
     if len(fields) > MAX_FIELDS:

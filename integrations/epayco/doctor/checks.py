@@ -48,7 +48,7 @@ def check_keys() -> Finding:
         return Finding(FAIL, "A key is missing.", "Set the four keys of ePayco's dashboard.")
     if settings.P_KEY == settings.EPAYCO_PRIVATE_KEY:
         mend = "P_KEY is a key of its own: dashboard, Integraciones, Llaves API, P_KEY."
-        return Finding(FAIL, "P_KEY is the private key, so that no signature will fit.", mend)
+        return Finding(FAIL, "P_KEY is set to the private key: signatures won't match.", mend)
     odd = [name for name, shape in SHAPES.items() if not shape.fullmatch(getattr(settings, name))]
     if odd:
         mend = "Compare with the dashboard: P_KEY has 40 hex digits, the other two keys have 32."
@@ -85,7 +85,7 @@ def check_look_up() -> Finding:
 def check_asking_back() -> Finding:
     if settings.EPAYCO_VERIFY:
         return Finding(OK, "Every payment is asked of ePayco before it counts.")
-    detail = "Off: whoever has paid once can have a rejected payment count as approved."
+    detail = "Off: a past payer can make a rejected payment count as approved."
     return Finding(in_production(FAIL), detail, "Set EPAYCO_VERIFY=true.")
 
 
@@ -139,7 +139,7 @@ def check_cache() -> Finding:
 def check_database() -> Finding:
     faults = database_faults()
     if not faults:
-        return Finding(OK, "Its mode is the one that the shop counts on.")
+        return Finding(OK, "Configured as expected.")
     level = FAIL if any(fault.is_fatal for fault in faults) else WARN
     return Finding(
         level,

@@ -92,7 +92,7 @@ def mysql_faults() -> list[Fault]:
     faults = []
     if "STRICT_TRANS_TABLES" not in found["sql_mode"]:
         mend = "Leave sql_mode in the options of the connection."
-        faults.append(Fault("What does not fit is cut off silently.", mend, True))
+        faults.append(Fault("Values that are too long are truncated silently.", mend, True))
     if found["character_set_connection"] != "utf8mb4":
         mend = "Leave charset utf8mb4 in the options of the connection."
         faults.append(Fault("The connection is not utf8mb4.", mend, True))

@@ -84,7 +84,7 @@ def payments(request: HttpRequest) -> JsonResponse:
         payment = simulator.pay(checkout, body["state"], is_test=settings.EPAYCO_TEST)
     except (ValueError, KeyError, TypeError, simulator.SimulatorError):
         return JsonResponse(
-            {"message": "Send {invoice, state} of a payment that can be."}, status=400
+            {"message": "Send an invoice and a state that is valid for it."}, status=400
         )
     look_up_id = simulator.look_up_id(payment["x_ref_payco"])
     return JsonResponse({"ref_payco": look_up_id, "notice": payment}, status=201)
