@@ -45,6 +45,7 @@ bench: $(VENV)/.installed-dev ## Run the benchmarks (BENCH_DATABASE_URL=mysql://
 	$(BIN)/python -m tools.benchmarks $(ARGS)
 
 load: $(VENV)/.installed-dev ## Load a deployment of your own with shoppers (LOAD_URL=https://...)
+	$(if $(LOAD_URL),,$(error LOAD_URL is not set: make load LOAD_URL=https://staging.example.com))
 	@$(PIP) install -r tools/load/requirements.txt
 	@$(BIN)/python -m tools.load
 

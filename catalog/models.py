@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.pictures.names import smallest_url, url_of
 from common.taxes import TaxClass
 
 
@@ -148,7 +149,16 @@ class Product(models.Model):
 
 class ProductImage(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
-    image_url = models.URLField(_("image URL"), max_length=1000)
+    # Of an uploaded one the URL of the day: shown is what follows from picture (catalog/pictures/).
+    image_url = models.CharField(_("image URL"), max_length=1000)
+    picture = models.ForeignKey(
+        "catalog.Picture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     alt_text = models.CharField(_("alternative text"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -160,6 +170,16 @@ class ProductImage(models.Model):
 
     def __str__(self) -> str:
         return self.alt_text or self.image_url.rpartition("/")[2]
+
+    @property
+    def small_url(self) -> str:
+        picture = self.picture
+        return smallest_url(picture.name, picture.sizes) if picture else self.image_url
+
+    @property
+    def shown_url(self) -> str:
+        """Select picture along with it."""
+        return url_of(self.picture.name, self.picture.sizes) if self.picture else self.image_url
 
 
 class StockMovement(models.Model):
@@ -238,6 +258,7 @@ class CatalogVersion(models.Model):
 
 
 # Imported so that Django finds these models.
+from catalog.pictures.models import Picture  # noqa: E402, F401
 from catalog.search.models import (  # noqa: E402, F401
     SearchDocument,
     SearchPending,

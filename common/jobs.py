@@ -23,6 +23,7 @@ MOST_APART = {
     "flush_expired_tokens": timedelta(hours=30),
     "clearsessions": timedelta(hours=30),
     "erase_unpaid_checkouts": timedelta(hours=30),
+    "remove_unused_pictures": timedelta(hours=30),
     "doctor": timedelta(hours=30),
 }
 

@@ -23,6 +23,7 @@ while :; do
         job flush_expired_tokens
         job clearsessions
         job erase_unpaid_checkouts
+        job remove_unused_pictures
         job doctor
     fi
     [ "${ONCE:-}" ] && wait && exit 0

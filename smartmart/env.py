@@ -119,6 +119,25 @@ def address(name: str, default: str = "") -> SplitResult:
     return parts
 
 
+def picture_storage(bucket: str, region: str, endpoint: str, domain: str) -> dict:
+    """Where uploaded pictures are kept, as one of Django's STORAGES: on the disk, or in a bucket.
+
+    The keys of a bucket are read by boto3 itself (AWS_ACCESS_KEY_ID, a role of the machine, …)."""
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "region_name": region or None,
+        "endpoint_url": endpoint or None,
+        "custom_domain": domain or None,
+        # Plain addresses that may be kept for ever: a signed one ends, and differs each time.
+        "querystring_auth": False,
+        "default_acl": None,
+        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 def origin(address: str) -> str:
     """Return a URL's origin, without its path."""
     parts = urlsplit(address)

@@ -79,12 +79,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Cached catalog responses need none of the following middleware.
     "catalog.public.middleware.UnchangedCatalogMiddleware",
+    "catalog.pictures.serving.PicturesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "smartmart.admin.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "smartmart.admin.middleware.AuthenticationMiddleware",
+    "smartmart.admin.uploads.StaffUploadsMiddleware",
     "smartmart.admin.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -387,6 +389,27 @@ STATIC_URL = "/static/"
 # Static files are served from the packages, without collectstatic.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Uploaded pictures ----------------------------------------------------------------------
+# Absolute, for front ends on other hosts; the shop serves /media/, whoever else may do so, too.
+MEDIA_URL = env.address("MEDIA_URL", f"{PUBLIC_URL}/media").geturl() + "/"
+MEDIA_S3_BUCKET = env.text("MEDIA_S3_BUCKET")
+# With a bucket the disk holds none.
+MEDIA_ROOT = "" if MEDIA_S3_BUCKET else env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+MEDIA_S3_REGION = env.text("MEDIA_S3_REGION")
+MEDIA_S3_ENDPOINT = env.text("MEDIA_S3_ENDPOINT")
+MEDIA_S3_ENDPOINT = MEDIA_S3_ENDPOINT and env.address("MEDIA_S3_ENDPOINT").geturl()
+MEDIA_S3_DOMAIN = env.text("MEDIA_S3_DOMAIN")
+STORAGES = {
+    "default": env.picture_storage(
+        MEDIA_S3_BUCKET, MEDIA_S3_REGION, MEDIA_S3_ENDPOINT, MEDIA_S3_DOMAIN
+    ),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PICTURE_MAX_MB = env.integer("PICTURE_MAX_MB", 10, minimum=1, maximum=50)
+PICTURE_MAX_MEGAPIXELS = env.integer("PICTURE_MAX_MEGAPIXELS", 30, minimum=1, maximum=100)
+PICTURE_UPLOAD_MAX_MB = env.integer("PICTURE_UPLOAD_MAX_MB", 50, minimum=1, maximum=500)
+PICTURE_GRACE_DAYS = env.integer("PICTURE_GRACE_DAYS", 14, minimum=1)
 
 # --- Security -------------------------------------------------------------------------------
 HTTPS = PUBLIC_SCHEME == "https"

@@ -3,6 +3,7 @@
 DATABASE_URL and CACHE_URL come from the environment, so that the suite runs on every engine."""
 
 import os
+import tempfile
 
 os.environ.update(
     DOTENV_FILE=os.devnull,
@@ -47,6 +48,8 @@ for name in (
     "SHOP_TERMS_URL",
     "SHOP_PRIVACY_URL",
     "SHOP_PICKUP_ADDRESS",
+    "MEDIA_URL",
+    "MEDIA_S3_BUCKET",
 ):
     os.environ.pop(name, None)
 
@@ -54,6 +57,8 @@ from smartmart.settings import *  # noqa: E402, F403
 
 # The real algorithm, with few rounds: the suite hashes thousands of passwords.
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
+# Made by the first test that keeps a picture, removed at the end (conftest.py).
+MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"smartmart-test-media-{os.getpid()}")
 # Emails are delivered as soon as their transaction is committed.
 MAIL_IN_BACKGROUND = False
 # Each test client builds the middleware anew: a file is looked for when it is asked for,

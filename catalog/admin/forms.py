@@ -13,6 +13,8 @@ from rest_framework import exceptions, serializers
 from catalog.api.fields import Barcode, Name, Sku, check_image_url
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category, Product, ProductImage
+from catalog.pictures.admin.forms import PictureUploadForm
+from catalog.pictures.resolving import uploaded
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import transactions
@@ -62,7 +64,7 @@ class CatalogForm(forms.ModelForm):
         return name
 
 
-class ProductForm(CatalogForm):
+class ProductForm(PictureUploadForm, CatalogForm):
     tree_field = "category"
     category = CategoryChoice(label=_("category"))
     price = AmountField(label=_("price"), least=Decimal(0))
@@ -169,9 +171,19 @@ class ImageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.picture_id:
+            self.initial["image_url"] = self.instance.shown_url
         # In a table the labels are column headers, which screen readers don't connect to fields.
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
         # Texts for the script that makes images draggable.
         grip = _("Move this image (drag it or use the arrow keys)")
         self.fields["position"].widget.attrs["data-grip"] = grip
+
+    def clean(self) -> dict:
+        """Another URL is another picture."""
+        data = super().clean()
+        if "image_url" in self.changed_data and "image_url" in data:
+            url = data["image_url"]
+            self.instance.picture = uploaded([url]).get(url)
+        return data

@@ -62,7 +62,9 @@ class RoundTrip:
         return request.user.has_perms(["catalog.add_product", "catalog.change_product"])
 
     def changelist_view(self, request, extra_context=None):
-        context = {"may_import": self.may_import(request)} | (extra_context or {})
+        may_upload = request.user.has_perm("catalog.change_product")
+        context = {"may_import": self.may_import(request), "may_upload": may_upload}
+        context |= extra_context or {}
         return super().changelist_view(request, context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:

@@ -87,11 +87,21 @@ class CategoryBriefSerializer(serializers.Serializer):
     slug = serializers.CharField()
 
 
+class ImageSizeSerializer(serializers.Serializer):
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    url = serializers.URLField()
+
+
 class ImageSerializer(serializers.Serializer):
     id = serializers.IntegerField()
-    image_url = serializers.URLField()
+    image_url = serializers.URLField(help_text="Of an uploaded image the largest size.")
     alt_text = serializers.CharField(allow_blank=True)
     position = serializers.IntegerField()
+    sizes = ImageSizeSerializer(
+        many=True,
+        help_text="Of an uploaded image, from the smallest to the largest (for srcset); else [].",
+    )
 
 
 class ProductSerializer(serializers.Serializer):

@@ -11,8 +11,9 @@ COLUMNS = (
 )
 # Images are packed into one value, because rows and queries are the cost of a page.
 IMAGES = (
-    "(SELECT {array_of}({array}(position, id, image_url, alt_text))"
-    " FROM productimage WHERE product_id = product.id)"
+    "(SELECT {array_of}({array}(i.position, i.id, i.image_url, i.alt_text, p.name, p.sizes))"
+    " FROM productimage i LEFT JOIN picture p ON p.id = i.picture_id"
+    " WHERE i.product_id = product.id)"
 )
 PACKING = {
     "sqlite": IMAGES.format(array_of="json_group_array", array="json_array"),

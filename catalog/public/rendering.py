@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
+from catalog.pictures import names
 from catalog.public.columns import COLUMNS, packed_images, stamp
 from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
@@ -69,10 +70,17 @@ def products(rows: Iterable[tuple], tree: Tree, *, tell_deleted: bool = False) -
 
 
 def pictures(packed: str | None) -> list[dict]:
-    """Unpack the images of a row: [[position, id, URL, text], …] in any order."""
+    """Unpack the images of a row: [[position, id, URL, text, name, sizes], …] in any order; name
+    and sizes only of uploaded ones."""
     return [
-        {"id": pk, "image_url": image_url, "alt_text": alt_text, "position": position}
-        for position, pk, image_url, alt_text in sorted(json.loads(packed or "[]"))
+        {
+            "id": pk,
+            "image_url": names.url_of(name, sizes) if name else image_url,
+            "alt_text": alt_text,
+            "position": position,
+            "sizes": names.shown(name, sizes) if name else [],
+        }
+        for position, pk, image_url, alt_text, name, sizes in sorted(json.loads(packed or "[]"))
     ]
 
 

@@ -19,7 +19,10 @@ def duplicate_product(pk: int, *, user_id: int | None) -> Product:
     product = Product.objects.filter(pk=pk, deleted_at=None).first()
     if product is None:
         raise NotFound()
-    images = product.images.values("image_url", "alt_text")
+    images = [
+        {"image_url": image.shown_url, "alt_text": image.alt_text}
+        for image in product.images.select_related("picture")
+    ]
     return services.create_product(
         name=free_name(product.name),
         price=product.price,
@@ -28,7 +31,7 @@ def duplicate_product(pk: int, *, user_id: int | None) -> Product:
         category_id=product.category_id,
         compare_at_price=product.compare_at_price,
         tax_class=product.tax_class,
-        images=list(images),
+        images=images,
         user_id=user_id,
     )
 

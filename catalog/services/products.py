@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
 from catalog.models import Category, Product, ProductImage
+from catalog.pictures.resolving import uploaded
 from catalog.search import pending
 from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
@@ -334,10 +335,12 @@ def derived(name: str, description: str) -> dict[str, str]:
 
 
 def put_images(product: Product, images: list[dict]) -> None:
+    pictures = uploaded(image["image_url"] for image in images)
     ProductImage.objects.bulk_create(
         ProductImage(
             product=product,
             image_url=image["image_url"],
+            picture=pictures.get(image["image_url"]),
             alt_text=image.get("alt_text", ""),
             position=position,
         )

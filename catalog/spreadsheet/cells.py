@@ -20,8 +20,8 @@ from common.spreadsheets import Number, SafeText, unsafe
 from common.taxes import TaxClass
 from common.text import plain
 
-YES = {"yes", "si", "true", "verdadero", "1", "x"}
-NO = {"no", "false", "falso", "0"}
+YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}
+NO = {"no", "n", "false", "falso", "0"}
 LONGEST = 20_000
 
 

@@ -2,6 +2,7 @@
 
 Reading saves nothing; catalog/services/bulk.py and piecewise.py apply the plan."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -320,7 +321,8 @@ def id_of(cell: Any) -> Any:
 
 
 def key_of_header(header: str) -> str:
-    words = plain(header).split()
+    # Existencias:, Nombre*, ¿Activo?, Precio ($)
+    words = re.sub(r"\((?:\$|cop)\)|[*:¿?.]", " ", plain(header)).split()
     return NAMES.get("_".join(words), "")
 
 

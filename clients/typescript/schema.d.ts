@@ -527,6 +527,26 @@ export interface paths {
         patch: operations["products_deactivate_partial_update"];
         trace?: never;
     };
+    "/products/{id}/{slug}/images/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an image of a product
+         * @description Adds it behind the images that the product has; an image that it has already isn't added again. To sort or remove images, `PATCH` the product with the list of `images` that it shall have: an uploaded image keeps its `sizes` under its `image_url`. 400 `invalid_image` for what is no JPEG, PNG, WebP or AVIF, or is damaged; `image_too_large` for too many bytes or pixels; `too_many_images`.
+         */
+        post: operations["products_images_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{id}/{slug}/notify/": {
         parameters: {
             query?: never;
@@ -1410,10 +1430,21 @@ export interface components {
         };
         Image: {
             id: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Of an uploaded image the largest size.
+             */
             image_url: string;
             alt_text: string;
             position: number;
+            /** @description Of an uploaded image, from the smallest to the largest (for srcset); else []. */
+            sizes: components["schemas"]["ImageSize"][];
+        };
+        ImageSize: {
+            width: number;
+            height: number;
+            /** Format: uri */
+            url: string;
         };
         /** @description A nested serializer that needs its required fields even in a partial update. */
         ImageWriteRequest: {
@@ -1887,6 +1918,18 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "paid" | "review" | "reversed";
+        PictureUploadRequest: {
+            /**
+             * Format: binary
+             * @description A JPEG, PNG, WebP or AVIF file.
+             */
+            image: string;
+            /**
+             * @description What the picture shows.
+             * @default
+             */
+            alt_text?: string;
+        };
         /** @description The accepted version of the privacy policy and the time of acceptance. */
         Privacy: {
             version: string;
@@ -5516,6 +5559,124 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user doesn't have permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    products_images_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 1 */
+                id: number;
+                /** @example cafe-de-narino-molido-500-g */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "image": "cafe.png",
+                 *       "alt_text": "La bolsa abierta"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["PictureUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
+from catalog.pictures.limits import most_bytes
 from smartmart.admin import errors as pages
 from smartmart.http.errors import envelope
 from smartmart.http.handler import drain
@@ -82,7 +83,7 @@ class JsonErrorsMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if int(length) > most_bytes(request):
             drain(request.META["wsgi.input"], int(length))
             if pages.is_for_people(request):
                 return pages.page(request, 413)

@@ -42,7 +42,11 @@ CODES: dict[str, Code] = {
     "unsupported_media_type": Code(
         "The content type isn't supported.", PROGRAM, "Send `application/json`."
     ),
-    "request_too_large": Code("The body is too large.", PROGRAM, "Send less than 2.5 MB."),
+    "request_too_large": Code(
+        "The body is too large.",
+        PROGRAM,
+        "Send less than 2.5 MB; of a picture, less than `PICTURE_MAX_MB`.",
+    ),
     "throttled": Code(
         "Too many requests.", PROGRAM, "Wait the number of seconds in `Retry-After`."
     ),
@@ -55,6 +59,20 @@ CODES: dict[str, Code] = {
         "Others wrote the same rows; nothing was saved.", PROGRAM, "Send it again in a moment."
     ),
     "error": Code("A bug on the server.", OPERATOR, "Search the logs for the `X-Request-ID`."),
+    # Pictures
+    "invalid_image": Code(
+        "The file is no JPEG, PNG, WebP or AVIF picture, or it is damaged.",
+        PERSON,
+        "Choose another file, or save it anew.",
+    ),
+    "image_too_large": Code(
+        "The picture has too many bytes (`PICTURE_MAX_MB`) or pixels (`PICTURE_MAX_MEGAPIXELS`).",
+        PERSON,
+        "Make it smaller; 1600 pixels are enough.",
+    ),
+    "too_many_images": Code(
+        "A product has at most 50 pictures.", PERSON, "Remove some, then upload again."
+    ),
     # Any field
     "required": Code("The field is missing.", PROGRAM, "Send the field."),
     "blank": Code("The field is empty.", PERSON, "Fill it in."),
