@@ -21,9 +21,13 @@ import * as shop from "./shop.js";
 await shop.logIn("shopper@smartmart.test", "demo-Shopper-1");
 const real = globalThis.fetch;
 let renewals = 0;
+const isRenewing = new Promise((resolve) => (globalThis.begin = resolve));
+const late = (ask) => ask().then((answer) => isRenewing.then(() => answer));
 globalThis.fetch = (address, options) => {
-  if (address.endsWith("/refresh/")) renewals += 1;
+  if (address.endsWith("/refresh/")) renewals += 1, begin();
   else if (!renewals) options.headers.Authorization = "Bearer run-out";
+  // The second call hears of it while the first one renews.
+  if (address.endsWith("/profile/") && !renewals) return late(() => real(address, options));
   return real(address, options);
 };
 const calls = ["/orders/", "/users/profile/"].map((path) => shop.call("GET", path));
