@@ -91,8 +91,10 @@ def held(
 def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[dict[int, int], int]:
     """What held() says of the locked products, and the version of the category tree."""
     until = connection.ops.adapt_datetimefield_value(now)
+    # MySQL takes no empty list.
+    ids = ", ".join(["%s"] * len(products)) or "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(HELD.format(ids=", ".join(["%s"] * len(products))), [*products, until])
+        cursor.execute(HELD.format(ids=ids), [*products, until])
         *holds, (_, tree) = cursor.fetchall()
     return {pk: int(quantity) for pk, quantity in holds}, int(tree or 0) or versions.current().tree
 

@@ -85,6 +85,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("refunds", "POST"): STAFF(201),
     ("returns", "GET"): "401 200 404 200 200 401 401",
     ("returns", "POST"): "401 400 404 404 404 401 401",  # it was not delivered
+    ("electronic_invoice", "GET"): STAFF(200),
     ("electronic_invoice", "PATCH"): STAFF(200),
     ("epayco-checkout", "GET"): OWN,
     ("epayco-checkout", "POST"): "401 201 403 403 201 401 401",
