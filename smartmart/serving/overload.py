@@ -2,7 +2,8 @@
 refused at once, which costs next to nothing, so that those who are served are served fast.
 
 Without it everybody waits, and the shop works for clients that have gone meanwhile. ePayco's
-notices are served first and never refused, and neither is the load balancer's question."""
+notices are served first and never refused, and neither is the load balancer's question. The others
+wait in lanes by what they ask for."""
 
 import json
 import logging
@@ -17,17 +18,18 @@ from smartmart.serving.connections import PatientWorker
 
 logger = logging.getLogger(__name__)
 
-URGENT = tuple(
-    f"{method} {path}".encode()
-    for method in ("GET", "POST")
-    for path in ("/checkoutconfirmation/", "/health/")
-)
+URGENT, CATALOG, REST = b"urgent", b"catalog", b"rest"
+LANES = {b"checkoutconfirmation": URGENT, b"health": URGENT}
+GET_LANES = LANES | {b"products": CATALOG, b"categories": CATALOG}
 # Requests handed to the threads before one is free, so that no thread waits for the loop.
 SPARE = 2
-# How many may wait in each process, and how long.
-MOST_WAITING, LONGEST_WAIT = 100, 0.5
-# Every so many turns somebody else comes before the urgent ones, of which there may be a flood.
-OTHERS_TURN = 4
+# How many may wait in each lane of each process, and how long.
+MOST_WAITING, LONGEST_WAIT = 100, 0.8
+# What is not urgent nor of the catalog waits by the first word of its path, so that a flood of one
+# thing delays its own kind. Whoever makes up words shares a lane with others who do.
+MOST_LANES = 12
+# Every so many turns another lane comes first: of anything there may be a flood.
+URGENT_TURNS, CATALOG_TURNS = 4, 5
 # Connections taken in one turn of the loop of a busy process.
 MOST_TAKEN = 32
 LOG_SECONDS = 10.0
@@ -57,8 +59,7 @@ class BusyWorker(PatientWorker):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.urgent: deque[TConn] = deque()
-        self.others: deque[tuple[float, TConn]] = deque()
+        self.lanes: dict[bytes, deque[tuple[float, TConn]]] = {}
         self.turn = self.refused = 0
         self.logged_at = float("-inf")
 
@@ -74,10 +75,13 @@ class BusyWorker(PatientWorker):
     def enqueue_req(self, conn: TConn) -> None:
         if self.has_room() or self.cfg.is_ssl:
             super().enqueue_req(conn)
-        elif begins_with(conn, URGENT):
-            self.urgent.append(conn)
-        elif len(self.others) < MOST_WAITING:
-            self.others.append((time.monotonic(), conn))
+            return
+        name = lane_of(conn)
+        if name not in self.lanes and len(self.lanes) >= MOST_LANES and name != URGENT:
+            name = REST
+        lane = self.lanes.setdefault(name, deque())
+        if len(lane) < MOST_WAITING or name == URGENT:
+            lane.append((time.monotonic(), conn))
         else:
             self.refuse(conn)
 
@@ -90,16 +94,33 @@ class BusyWorker(PatientWorker):
         return self.at_work < self.cfg.threads + SPARE
 
     def next(self) -> TConn | None:
-        """Who has waited longest, the urgent ones first; who has waited too long is refused."""
+        """Who has waited longest in the lane whose turn it is."""
         self.turn += 1
-        if self.urgent and self.turn % OTHERS_TURN:
-            return self.urgent.popleft()
-        while self.others:
-            since, conn = self.others.popleft()
-            if time.monotonic() - since <= LONGEST_WAIT:
+        for name in self.order():
+            if (conn := self.first_of(name)) is not None:
+                return conn
+        return None
+
+    def order(self) -> list[bytes]:
+        """The lanes, the urgent one and the catalog's first in most turns, the others in turns."""
+        first = [URGENT] * bool(self.turn % URGENT_TURNS) + [CATALOG] * bool(
+            self.turn % CATALOG_TURNS
+        )
+        others = [name for name in self.lanes if name not in first]
+        return [name for name in first if name in self.lanes] + others
+
+    def first_of(self, name: bytes) -> TConn | None:
+        """The first of the lane, which goes to the end of all; who has waited too long is refused,
+        unless it is urgent."""
+        lane = self.lanes.pop(name)
+        while lane:
+            since, conn = lane.popleft()
+            if name == URGENT or time.monotonic() - since <= LONGEST_WAIT:
+                if lane:
+                    self.lanes[name] = lane
                 return conn
             self.refuse(conn)
-        return self.urgent.popleft() if self.urgent else None
+        return None
 
     def refuse(self, conn: TConn) -> None:
         request = b""
@@ -120,9 +141,12 @@ class BusyWorker(PatientWorker):
             self.refused, self.logged_at = 0, time.monotonic()
 
 
-def begins_with(conn: TConn, beginnings: tuple[bytes, ...]) -> bool:
+def lane_of(conn: TConn) -> bytes:
+    """By the beginning of the request, which stays to be read."""
     try:
         first = conn.sock.recv(64, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:
-        return False
-    return first.startswith(beginnings)
+        return REST
+    method, _, path = first.partition(b" ")
+    word = path.split(b" ")[0].split(b"?")[0].strip(b"/").split(b"/")[0]
+    return (GET_LANES if method == b"GET" else LANES).get(word, word)

@@ -12,6 +12,8 @@ from smartmart.serving.connections import PatientWorker
 from smartmart.serving.overload import BusyWorker
 
 READ = b"GET /products/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LOGIN = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+QUOTE = b"POST /epayco/quote/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
 NOTICE = b"POST /checkoutconfirmation/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -21,7 +23,7 @@ def worker(monkeypatch):
     made = BusyWorker.__new__(BusyWorker)
     made.cfg = SimpleNamespace(threads=1, is_ssl=False)
     made.at_work_on, made.at_work, made.nr_conns = [], 0, 0
-    made.urgent, made.others, made.lingering = deque(), deque(), deque()
+    made.lanes, made.lingering = {}, deque()
     made.turn, made.refused, made.logged_at = 0, 0, 0.0
     made.poller = SimpleNamespace(register=lambda *_: None, unregister=lambda *_: None)
 
@@ -48,9 +50,9 @@ def ask(worker, request: bytes) -> tuple:
     return conn, client
 
 
-def fill(worker) -> None:
+def fill(worker, request: bytes = READ) -> None:
     for _ in range(worker.cfg.threads + overload.SPARE + overload.MOST_WAITING):
-        ask(worker, READ)
+        ask(worker, request)
 
 
 def test_who_finds_no_place_is_told_when_to_come_back(worker):
@@ -72,7 +74,7 @@ def test_a_notice_is_served_before_all_who_wait_and_never_refused(worker):
     worker.finish_request(worker.at_work_on[0], None)
 
     assert worker.at_work_on[-1] is notices[0]
-    assert len(worker.urgent) == len(notices) - 1
+    assert len(worker.lanes[overload.URGENT]) == len(notices) - 1
 
 
 def test_a_flood_of_notices_leaves_a_turn_to_others(worker):
@@ -85,6 +87,25 @@ def test_a_flood_of_notices_leaves_a_turn_to_others(worker):
     assert sum(conn in notices for conn in worker.at_work_on[-8:]) == 6
 
 
+def test_a_flood_of_one_thing_delays_its_own_kind(worker):
+    fill(worker, LOGIN)
+    read, _ = ask(worker, READ)
+    quote, _ = ask(worker, QUOTE)
+
+    for _ in range(4):
+        worker.finish_request(worker.at_work_on[0], None)
+
+    assert read in worker.at_work_on and quote in worker.at_work_on
+
+
+def test_made_up_paths_share_a_lane(worker):
+    fill(worker)
+    for number in range(100):
+        ask(worker, f"GET /made-up-{number}/ HTTP/1.1\r\n\r\n".encode())
+
+    assert len(worker.lanes) <= overload.MOST_LANES + 1
+
+
 def test_who_has_waited_too_long_is_refused(worker, monkeypatch):
     for _ in range(worker.cfg.threads + overload.SPARE):
         ask(worker, READ)
@@ -94,7 +115,7 @@ def test_who_has_waited_too_long_is_refused(worker, monkeypatch):
     worker.finish_request(worker.at_work_on[0], None)
 
     assert client.recv(4096).startswith(b"HTTP/1.1 503 ")
-    assert not worker.others
+    assert not worker.lanes
 
 
 def test_who_can_be_served_is_served(worker):

@@ -224,12 +224,12 @@ class Hour:
     def lines(self) -> list[tuple[str, str, bool]]:
         """(what, how it was, whether it is as wanted)."""
         peak, busy = self.peak, self.busy
-        share = busy.goodput / peak.goodput
+        share = busy.goodput / max(peak.goodput, 0.001)
         notices = len(busy.times[NOTICE])
         lost = busy.refused[NOTICE] + sum(
             count for kind, count in busy.broken.items() if kind.startswith(NOTICE)
         )
-        sent = busy.sent / busy.seconds / peak.goodput
+        sent = busy.sent / busy.seconds / max(peak.goodput, 0.001)
         grown = self.memory[1] - self.memory[0]
         return [
             ("sent", f"{sent:.1f} x the peak of {peak.goodput:.0f} a second", sent >= TIMES * 0.9),
@@ -250,7 +250,7 @@ def measure(
     crowd = Crowd(shop.port, tokens, prices)
     crowd.run(min(seconds, 2.0), None)
     peak, before = crowd.run(seconds, None), shop.memory()
-    busy = crowd.run(seconds * 2, TIMES * peak.goodput)
+    busy = crowd.run(seconds * 2, TIMES * max(peak.goodput, 10.0))
     recovered = recovery(crowd, max(peak.p99(READ), 0.25))
     return Hour(peak, busy, recovered, (before, shop.memory()))
 

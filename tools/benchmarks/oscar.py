@@ -19,6 +19,7 @@ PYTHON = HERE / ".venv" / "bin" / "python"
 MODULE = "tools.benchmarks.reference.oscar"
 # Django compares cookie and header; that they are equal is all that counts.
 CSRF = "a" * 32
+QUIET: dict = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def install() -> bool:
@@ -32,7 +33,7 @@ def install() -> bool:
         [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q", "install", "-r", wanted],
     )
     for command in commands:
-        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:
+        if subprocess.run(command, check=False, **QUIET).returncode:
             return False
     done.write_text(wanted.read_text())
     return True
