@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from common import background
 from common.management.commands.webhook_listen import listener
 from common.models import WebhookDelivery, WebhookEndpoint
 from common.tests.webhook_receiver import receiving
@@ -103,3 +104,20 @@ def test_replay_chooses_by_time_and_endpoint():
 def test_replay_says_what_it_needs(words):
     with pytest.raises(CommandError, match="--since"):
         call_command("webhook_replay", *words)
+
+
+def test_an_endpoint_that_hangs_delays_no_other_and_no_mail(settings, monkeypatch):
+    settings.MAIL_IN_BACKGROUND = True
+    hang, sent, mailed = threading.Event(), threading.Event(), threading.Event()
+
+    def drain(pk):
+        hang.wait(10) if pk == 1 else sent.set()
+
+    monkeypatch.setattr(sender, "drain", drain)
+    sender.wake([1, 2])
+    background.pool.submit(mailed.set)
+    try:
+        assert sent.wait(5)
+        assert mailed.wait(5)
+    finally:
+        hang.set()
