@@ -31,6 +31,7 @@ NOT_OF_SHOPPERS = {
     *("not_above_price", "has_variants", "is_variant", "option_names", "too_many_variants"),
     *("not_verified", "invalid_signature", "invalid_transition", "refund_refused"),
     *("not_possible", "not_ready", "note_missing"),
+    *("invalid_image", "image_too_large", "too_many_images"),
 }
 
 
