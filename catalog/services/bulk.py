@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Product, StockMovement
+from catalog.pictures import lists
 from catalog.search import pending
 from catalog.services import back_in_stock, events, placement, stock_journal, variants
 from catalog.services.names import name_key, sku_key
@@ -19,7 +20,7 @@ from catalog.services.slugs import free_slug
 from catalog.services.transactions import committed
 
 BATCH = 200
-SHAPELESS = frozenset({"stock_quantity"})
+SHAPELESS = frozenset({"stock_quantity", lists.COLUMN})
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ def write_rows(writes: Writes) -> None:
     for pk in sorted(categories_of(writes)):
         lock_category(pk)
     products = lock_all([change.pk for change in writes.changes])
+    lists.load(
+        products[c.pk] for c in writes.changes if lists.COLUMN in c.before and c.pk in products
+    )
     check_unmoved(writes.changes, products)
     mains = {product.variant_of_id for product in products.values()} - {None}
     free_names(writes)
@@ -159,10 +163,12 @@ def free_skus(writes: Writes) -> None:
 
 
 def write_batch(batch: list[Change], products: dict[int, Product], writes: Writes) -> None:
-    moves, names, now = [], {"updated_at"}, timezone.now()
+    moves, urls, names, now = [], {}, {"updated_at"}, timezone.now()
     for change in batch:
         product = products[change.pk]
         values = placement.placed(product, change.after)
+        if lists.COLUMN in values:
+            urls[product.pk] = values.pop(lists.COLUMN)
         if product.has_variants:
             values = {name: values[name] for name in values if name not in variants.SUMS}
         if "name" in values or "description" in values:
@@ -179,21 +185,28 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
         product.updated_at = now
         names |= set(values)
     Product.objects.bulk_update([products[change.pk] for change in batch], sorted(names))
+    if urls:
+        lists.replace(urls)
     stock_journal.record(moves)
 
 
 def create_batch(batch: list[dict[str, Any]], writes: Writes) -> None:
-    moves = []
+    moves, urls = [], {}
     for row in batch:
         fields = placement.placed(None, row)
+        shown = fields.pop(lists.COLUMN, "")
         fields |= derived(fields.pop("name"), fields.get("description", ""))
         slug = free_slug(Product, fields["name"], fallback="producto")
         fields["sku_key"] = sku_key(fields.get("sku", ""))
         check_price_before(fields["price"], fields.get("compare_at_price"), of=fields["name"])
         product = Product.objects.create(slug=slug, **fields)
         writes.made.append(product)
+        if shown:
+            urls[product.pk] = shown
         quantity = product.stock_quantity
         moves.append(movement(product.pk, quantity, quantity, writes))
+    if urls:
+        lists.replace(urls)
     stock_journal.record(moves)
 
 

@@ -12,7 +12,8 @@ from django.template.defaultfilters import floatformat, truncatechars
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product
+from catalog.models import Category, Product, ProductImage
+from catalog.pictures.lists import COLUMN as IMAGES
 from catalog.services.bulk import Change
 
 Row = TypeVar("Row", Category, Product)
@@ -122,6 +123,8 @@ def compared(
 
 
 def label(model: type[Model], name: str) -> str:
+    if name == IMAGES:
+        return capfirst(str(ProductImage._meta.verbose_name_plural))
     return capfirst(str(model._meta.get_field(LABELS_OF.get(name, name)).verbose_name))
 
 

@@ -2,6 +2,7 @@
 
 An invalid cell raises ValueError with the expected content."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from import_export.widgets import Widget
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field
 
-from catalog.api.serializers import MAX_STOCK
+from catalog.api.fields import ImageUrl
+from catalog.api.serializers import MAX_IMAGES, MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of, two_places
@@ -135,6 +137,20 @@ class JudgedCell(SafeText):
             return self.field.run_validation(text_in(value))
         except ValidationError as error:
             raise ValueError(str(error.detail[0])) from None
+
+
+class ImagesCell(TextCell):
+    """URLs, one a line; blanks, commas and semicolons between them are understood, too."""
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        words = re.split(r"[,;|]?\s+", super().clean(value).strip())
+        try:
+            urls = [ImageUrl().run_validation(word) for word in words if word]
+        except ValidationError:
+            raise ValueError(_("URLs that start with http:// or https://, one per line.")) from None
+        if len(urls) > MAX_IMAGES:
+            raise ValueError(_("At most %d images.") % MAX_IMAGES)
+        return "\n".join(urls)
 
 
 class TaxClassCell(SafeText):

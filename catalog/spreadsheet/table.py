@@ -20,11 +20,13 @@ from import_export.results import Result
 from catalog.admin.bulk_forms import digest
 from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
+from catalog.pictures import lists
 from catalog.services import variants
 from catalog.services.bulk import Change
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     CategoryCell,
+    ImagesCell,
     JudgedCell,
     PriceBeforeCell,
     PriceCell,
@@ -56,6 +58,7 @@ COLUMNS = {
     "stock_at_export": "existencias_al_exportar",
     "active": "activo",
     "description": "descripcion",
+    "images": "imagenes",
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
 COLUMN_OF = {
@@ -63,10 +66,12 @@ COLUMN_OF = {
     "category_id": "category",
     "stock_quantity": "stock",
     "is_active": "active",
+    lists.COLUMN: "images",
 }
 FIELDS = (
     *("name", "sku", "barcode", "category_id", "price", "compare_at_price", "tax_class"),
     *("stock_quantity", "is_active", "description", "variant_of_id", "options"),
+    lists.COLUMN,
 )
 
 Fault = tuple[int, str, str, str]
@@ -116,6 +121,13 @@ class Loader(BaseInstanceLoader):
         return self.resource.known.get(row.get("id"))
 
 
+class ImagesField(Field):
+    """Of a product that is exported, straight from its images."""
+
+    def get_value(self, instance: Product) -> str:
+        return lists.text_of(instance)
+
+
 class ProductResource(ModelResource):
     """The import-export resource: one row per product."""
 
@@ -134,6 +146,7 @@ class ProductResource(ModelResource):
     stock_at_export = Field("stock_quantity", "stock_at_export", readonly=True, widget=WholeCell())
     active = Field("is_active", "active", widget=YesNoCell())
     description = Field("description", "description", widget=TextCell())
+    images = ImagesField(lists.COLUMN, "images", widget=ImagesCell())
 
     class Meta:
         model = Product
@@ -160,6 +173,8 @@ class ProductResource(ModelResource):
         self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
         self.names = self.keys_of("name_key", "name", name_key, dataset, ids)
         self.skus = self.keys_of("sku_key", "sku", sku_key, dataset, ids)
+        if "images" in self.given:
+            lists.load([*self.known.values(), *self.names.owners.values()])
 
     def keys_of(self, field_name, header, key_of, dataset, ids) -> "Keys":
         keys = [key_of(text) if (text := typed(cell)) else None for cell in column(dataset, header)]
@@ -180,6 +195,8 @@ class ProductResource(ModelResource):
         if not new and instance.pk in self.seen:
             raise ValidationError({"id": _("Each product once. This one is in the file twice.")})
         self.seen.add(instance.pk)
+        if not hasattr(instance, lists.COLUMN):
+            setattr(instance, lists.COLUMN, "")
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
         for name, value in (self.of_variants.values if self.of_variants else {}).items():
             setattr(instance, name, value)
@@ -382,6 +399,8 @@ def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
     resource = ProductResource()
     resource.fields["category"].widget.load()
     resource.fields["variant_of"].widget.load()
-    dataset = resource.export(products.order_by("pk"), force_native_type=native)
+    dataset = resource.export(
+        products.order_by("pk").prefetch_related("images__picture"), force_native_type=native
+    )
     dataset.headers = column_names()
     return dataset
