@@ -158,6 +158,15 @@ def test_every_block_is_of_a_kind_that_is_run(page):
     assert not INDENTED.search(BLOCK.sub("", text)), "a block without a kind"
 
 
+def test_a_page_with_commands_says_that_they_are_run():
+    executed = re.compile(r"^ *```(?:sh|bash|cron|python|ts)\n", re.MULTILINE)
+    said = re.compile(r"\b(?:[Aa] test|CI) (?:runs|does)\b")
+    pages = [page for page in PAGES if executed.search(page.read_text())]
+
+    assert len(pages) > 10
+    assert [name(page) for page in pages if not said.search(page.read_text())] == []
+
+
 def test_the_typescript_is_compiled_and_run_with_the_client():
     kinds = {name(page) for page in PAGES if "```ts\n" in page.read_text()}
 
