@@ -1,9 +1,10 @@
 # syntax=docker/dockerfile:1
 # Two stages: the first makes wheels, the second holds what runs, and no tool to build with.
 FROM python:3.12-slim AS wheels
-COPY requirements.txt requirements-sentry.txt constraints.txt /build/
+COPY requirements.txt requirements-s3.txt requirements-sentry.txt constraints.txt /build/
 RUN pip wheel --no-cache-dir --wheel-dir /wheels \
-        -r /build/requirements.txt -r /build/requirements-sentry.txt -c /build/constraints.txt
+        -r /build/requirements.txt -r /build/requirements-s3.txt \
+        -r /build/requirements-sentry.txt -c /build/constraints.txt
 
 FROM python:3.12-slim
 # A fixed number, so that volumes and policies can name it.
@@ -12,6 +13,8 @@ RUN groupadd --system --gid 10001 smartmart \
         --shell /usr/sbin/nologin smartmart
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --no-compile /wheels/*.whl
+# A new volume mounted here belongs to the user that writes to it.
+RUN install -d -o 10001 -g 10001 /var/lib/smartmart/media
 WORKDIR /srv/smartmart
 COPY . .
 # Compiled now, because nothing can be written later: the root file system may be read-only.

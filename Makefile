@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof manifests security lint types format bench ci superuser clean
+.PHONY: help install run test proof manifests security lint types format bench load ci superuser clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,11 @@ format: $(VENV)/.installed-dev ## Fix style and formatting
 bench: $(VENV)/.installed-dev ## Run the benchmarks (BENCH_DATABASE_URL=mysql://..., ARGS="--products 100000")
 	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r tools/benchmarks/requirements.txt
 	$(BIN)/python -m tools.benchmarks $(ARGS)
+
+load: $(VENV)/.installed-dev ## Load a deployment of your own with shoppers (LOAD_URL=https://...)
+	$(if $(LOAD_URL),,$(error LOAD_URL is not set: make load LOAD_URL=https://staging.example.com))
+	@$(PIP) install -r tools/load/requirements.txt
+	@$(BIN)/python -m tools.load
 
 ci: ## Run every check that a change must pass
 	.ci/run

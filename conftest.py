@@ -1,6 +1,7 @@
 """Fixtures that every app's tests share."""
 
 import os
+import shutil
 
 import pytest
 from django.conf import settings
@@ -25,7 +26,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish():
-    """Leave no keys in a Redis that others use too."""
+    """Leave no pictures on the disk, and no keys in a Redis that others use too."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     if settings.CACHE_URL:
         cache.clear()
 

@@ -1,4 +1,4 @@
-"""Is everything in this cart for sale, at this price, in this number? And what does it cost?"""
+"""Validate and price a cart."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +26,9 @@ def quote(
     buyer_id: int | None = None,
     voucher: str = "",
 ) -> PricedCart:
-    """What the cart would cost now. Nothing is locked and nothing is held; what the buyer's own
-    open checkout holds is free to the buyer. Raises CartRejected."""
+    """Return the cart's current price, without locking or holding anything.
+
+    Stock held by the buyer's own open checkout is available to them. Raises CartRejected."""
     products = stock.with_mains(Product.objects.all()).in_bulk({line.product_id for line in lines})
     now = timezone.now()
     free = stock.free(products, now=now, but_for=buyer_id)
@@ -44,8 +45,9 @@ def price_cart(
     voucher: Voucher | None = None,
     categories: tree.Tree | None = None,
 ) -> PricedCart:
-    """Today's price of the cart, delivery included. Raises CartRejected with every fault: those
-    found while the request was read, and those found here."""
+    """Return the cart's current price with delivery.
+
+    Raises CartRejected with all errors: those found while parsing the request and those here."""
     categories = categories or tree.at(versions.current().tree)
     faults = faults + line_faults(lines, products, free, categories)
     if faults:
@@ -83,13 +85,13 @@ def line_faults(
     free: Mapping[int, int],
     categories: tree.Tree,
 ) -> list[LineFault]:
-    """Everything that is wrong with the lines. Lines of one product share what is free of it."""
+    """Return all errors of the lines. Lines of the same product share its available stock."""
     wanted: dict[int, int] = defaultdict(int)
     faults: list[LineFault] = []
     for line in lines:
         product = products.get(line.product_id)
         if product is None or not is_on_sale(product, categories):
-            detail = _("It is not for sale.")
+            detail = _("This product is not available.")
             faults.append(fault(line, "product_id", "product_unavailable", detail))
             continue
         if product.has_variants:
@@ -107,8 +109,8 @@ def line_faults(
 
 
 def is_on_sale(product: Product, categories: tree.Tree) -> bool:
-    """Active, not deleted, and under categories that are all active, if under any; of a variant,
-    its main product, too."""
+    """Return True if the product is active, not deleted, and in active categories, if in any; for a
+    variant the same must hold for its main product."""
     if not stock.is_switched_on(product):
         return False
     if product.category_id is None:
@@ -122,7 +124,7 @@ def fault(line: CartLine, field: str, code: str, detail: str) -> LineFault:
 
 
 def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[PricedLine, ...]:
-    """One line per product, in pk order, at today's prices and tax rates."""
+    """Return one line per product, in pk order, at current prices and tax rates."""
     quantities: dict[int, int] = defaultdict(int)
     for line in lines:
         quantities[line.product_id] += line.quantity

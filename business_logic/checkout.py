@@ -1,4 +1,4 @@
-"""Beginning a checkout: check the lines, hold the stock, save what was agreed."""
+"""Begin a checkout: validate the cart, hold its stock, store it."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -27,15 +27,15 @@ from common.taxes import rate_text
 from common.writing import insert, insert_all
 from orders.models import Checkout, CheckoutItem
 
-# How often the same user's rival requests may collide before one is told to try again.
+# How often concurrent requests of one user may collide before one gets an error.
 COLLISIONS = 8
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
-# Opening the gateway's session takes seconds; whoever began it has ended after these.
+# Opening the gateway's session takes seconds; after this time it has ended.
 UNREADY_WINDOW = timedelta(seconds=30)
 
 
 class Begun(NamedTuple):
-    """A checkout and its lines; an earlier one where its request was repeated."""
+    """A checkout and its lines; the earlier one if the request was repeated."""
 
     checkout: Checkout
     lines: tuple[PricedLine, ...]
@@ -54,7 +54,7 @@ def begin_checkout(wanted: CheckoutRequest, *, admit: Callable[[], None] = lambd
         try:
             checkout, cart = begin(wanted)
         except IntegrityError:
-            # Another request of this user came first; look again at what it left behind.
+            # Another request of this user came first; check again.
             continue
         pending_checkouts.save(pending_checkouts.of_row(checkout, cart.lines))
         return Begun(checkout, cart.lines, is_new=True)
@@ -62,7 +62,7 @@ def begin_checkout(wanted: CheckoutRequest, *, admit: Callable[[], None] = lambd
 
 
 def repeated(idempotency: Idempotency) -> Checkout | None:
-    """The checkout that this key began in the last minutes; an older key is free again."""
+    """Return the recent checkout of this idempotency key; older keys may be reused."""
     rows = Checkout.objects.filter(idempotency_key=idempotency.key)
     earlier = rows.first()
     if earlier is None:
@@ -79,12 +79,12 @@ def repeated(idempotency: Idempotency) -> Checkout | None:
 @retried_transaction
 def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     now = timezone.now()
-    # Checkouts before products, here and in settlement: one order for all locks.
+    # Lock checkouts before products, as settlement does.
     replace_open_checkout(wanted.buyer.user_id, now)
     products = stock.lock_products(line.product_id for line in wanted.lines)
     holds, categories = stock.held_and_tree(products, now=now)
     free = stock.without(holds, products)
-    # The voucher after the products: every checkout takes its locks in this order.
+    # Lock the voucher after the products, in every checkout.
     voucher, more = vouchers.read(wanted.voucher, wanted.buyer.user_id, now=now, lock=True)
     faults = [*wanted.faults, *more]
     cart = price_cart(
@@ -97,7 +97,7 @@ def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
 
 
 def replace_open_checkout(user_id: int, now: datetime) -> None:
-    """End the user's earlier open checkout, and its hold with it."""
+    """Close the user's earlier open checkout and release its hold."""
     Checkout.objects.filter(open_for=user_id).update(
         open_for=None, is_replaced=True, hold_until=now
     )
@@ -158,7 +158,7 @@ def amount_fields(cart: PricedCart) -> dict:
 
 
 def tax_texts(rows: Iterable[TaxRow]) -> list[dict[str, str]]:
-    """The rows as they are kept and shown: numbers as texts."""
+    """Return the tax rows as stored and shown: numbers as strings."""
     return [
         {
             "tax_class": row.tax_class,
@@ -185,7 +185,7 @@ def delivery_fields(delivery: Delivery | None, price: Decimal) -> dict:
 
 
 def abandon(checkout: Checkout) -> None:
-    """Give up a checkout that nobody can pay: its hold ends and its key is free again."""
+    """Cancel a checkout that can't be paid: release its hold and its idempotency key."""
     Checkout.objects.filter(pk=checkout.pk, status=Checkout.Status.OPEN).update(
         open_for=None, is_replaced=True, hold_until=timezone.now(), idempotency_key=None
     )

@@ -1,4 +1,4 @@
-"""What delivery to a place costs, by the table that staff keep."""
+"""Delivery prices, from the table of delivery rates."""
 
 from decimal import Decimal
 
@@ -9,10 +9,10 @@ from orders.models import DeliveryRate
 
 
 def price_of(delivery: Delivery | None, goods: Decimal) -> Decimal:
-    """Return the price of the delivery of goods that cost this much. One query if delivered.
+    """Return the delivery price for goods of this amount. One query, none for a pick-up.
 
-    A row of the municipality comes first, then one of its department, then the flat rate;
-    a pick-up costs nothing."""
+    The municipality's rate takes precedence, then its department's, then the flat rate; a
+    pick-up is free."""
     if delivery is None or delivery.method != "standard":
         return Decimal("0.00")
     price, free_from = terms(delivery.city_code)
@@ -20,7 +20,7 @@ def price_of(delivery: Delivery | None, goods: Decimal) -> Decimal:
 
 
 def terms(city_code: str) -> tuple[Decimal, Decimal | None]:
-    """The price of delivery to a municipality, and from which sum on it is free (None: never)."""
+    """Return a municipality's delivery price, and the amount from which it is free (or None)."""
     if city_code:
         rows = DeliveryRate.objects.filter(place_code__in=[city_code, city_code[:2]])
         if row := max(rows, key=lambda row: len(row.place_code), default=None):

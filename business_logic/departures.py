@@ -1,4 +1,4 @@
-"""What becomes of a buyer's unpaid checkouts when the account ends, or when they are old."""
+"""Release and anonymize unpaid checkouts when an account ends or they become old."""
 
 from datetime import timedelta
 
@@ -23,20 +23,20 @@ NOBODY = dict.fromkeys(
 
 
 def end_holds(user_id: int) -> None:
-    """Free the stock that the user's unpaid checkouts hold. They may still be paid."""
+    """Release the stock held by the user's unpaid checkouts. They may still be paid."""
     free_stock(unpaid(user_id))
 
 
 def free_stock(checkouts: QuerySet[Checkout]) -> int:
     now = timezone.now()
-    # pending_until, too: a later notification of a pending payment would hold the stock again.
+    # pending_until too: otherwise a later pending notification would hold the stock again.
     return checkouts.filter(hold_until__gt=now).update(
         open_for=None, is_replaced=True, hold_until=now, pending_until=now, updated_at=now
     )
 
 
 def end_these_holds(checkouts: QuerySet[Checkout], *, by: AbstractBaseUser) -> int:
-    """Free the stock of these unpaid checkouts, one by one. Returns how many held any."""
+    """Release the stock of these unpaid checkouts one by one. Returns how many held any."""
     ended = 0
     for pk, invoice in checkouts.filter(order=None).values_list("pk", "invoice"):
         with transaction.atomic():
@@ -47,9 +47,9 @@ def end_these_holds(checkouts: QuerySet[Checkout], *, by: AbstractBaseUser) -> i
 
 
 def forget_buyer(user_id: int) -> None:
-    """End the holds and erase the person's data from the user's unpaid checkouts.
+    """Release the holds and erase the personal data of the user's unpaid checkouts.
 
-    A payment that is approved later still makes its order, without the person's data."""
+    A payment that is approved later still creates its order, without the personal data."""
     end_holds(user_id)
     erase_personal_data(unpaid(user_id))
     erase_texts(OrderReturn.objects.filter(order__user=user_id))
@@ -61,9 +61,9 @@ def unpaid(user_id: int) -> QuerySet[Checkout]:
 
 
 def erase_personal_data(checkouts: QuerySet[Checkout]) -> int:
-    """Erase it from these checkouts, and their copies in the cache. Returns how many there were."""
+    """Erase it from these checkouts and their cached copies. Returns how many there were."""
     found = dict(checkouts.values_list("pk", "invoice"))
-    # By their ids: MySQL updates no table that the same statement also reads.
+    # By id: MySQL can't update a table that the same statement reads.
     Checkout.objects.filter(pk__in=found).update(
         **NOBODY, idempotency_key=None, updated_at=timezone.now()
     )
@@ -73,9 +73,9 @@ def erase_personal_data(checkouts: QuerySet[Checkout]) -> int:
 
 
 def erase_old(*, most: int = 500) -> int:
-    """Erase the personal data of checkouts that were not paid within CHECKOUT_RETENTION_DAYS.
+    """Erase the personal data of checkouts not paid within CHECKOUT_RETENTION_DAYS.
 
-    A few at a time, so that nobody waits for it."""
+    Works in small batches, so that no request has to wait."""
     limit = timezone.now() - timedelta(days=settings.CHECKOUT_RETENTION_DAYS)
     old = Checkout.objects.filter(created_at__lt=limit, order=None).exclude(email="")
     total = 0

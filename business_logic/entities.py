@@ -1,8 +1,7 @@
-"""What the layers hand each other: plain, frozen values."""
+"""Values passed between the layers, as frozen dataclasses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
@@ -12,8 +11,8 @@ from common.idempotency import Idempotency
 
 @dataclass(frozen=True)
 class CartLine:
-    """One line of a cart. index is its place in the request; price is the buyer's belief, None
-    where the buyer asks for it."""
+    """A cart line. index is its position in the request; price is what the buyer expects, or None
+    for a quote."""
 
     index: int
     product_id: int
@@ -23,7 +22,7 @@ class CartLine:
 
 @dataclass(frozen=True)
 class LineFault:
-    """Why a line cannot be sold; index is None where the fault is of the cart as a whole."""
+    """Why a line can't be sold; index is None for an error of the whole cart."""
 
     index: int | None
     field: str
@@ -33,8 +32,8 @@ class LineFault:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """What one product of a cart costs, in the shop's currency. Whether price and discount hold
-    the tax is the shop's choice (PRICES_INCLUDE_TAX); tax is the line's share of its class's."""
+    """The price of one product in a cart, in the shop's currency. Price and discount include tax if
+    PRICES_INCLUDE_TAX is set; tax is the line's share of its class's tax."""
 
     product_id: int
     name: str
@@ -59,7 +58,7 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where the goods shall go. method is pickup or standard; an address is for the latter."""
+    """How the goods are delivered. method is pickup or standard; only the latter has an address."""
 
     method: str
     department: str = ""
@@ -71,7 +70,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Document:
-    """Whom the invoice names: type CC, CE, NIT or PP, and the number as it is written."""
+    """The buyer's document on the invoice: type CC, CE, NIT or PP, and its number."""
 
     type: str
     number: str
@@ -79,7 +78,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys, as the order will remember it."""
+    """The buyer, as stored with the order."""
 
     user_id: int
     first_name: str
@@ -91,7 +90,7 @@ class Buyer:
 
 @dataclass(frozen=True)
 class TaxRow:
-    """One tax class of a cart: what is taxed, at which rate, and the tax."""
+    """One tax class of a cart: its base, rate and tax."""
 
     tax_class: str
     rate: Decimal
@@ -101,8 +100,8 @@ class TaxRow:
 
 @dataclass(frozen=True)
 class Totals:
-    """subtotal before tax (delivery included, discount taken off), IVA, consumption tax, and
-    their sum; taxes has a row for each class of the cart."""
+    """Totals of a cart: subtotal before tax (with delivery, after discount), IVA, consumption tax
+    and their sum; taxes has a row for each class in the cart."""
 
     subtotal: Decimal
     tax: Decimal
@@ -116,14 +115,14 @@ class Totals:
 
 
 class PricedLines(NamedTuple):
-    """Lines that know their tax, and what they come to."""
+    """Priced lines and their totals."""
 
     lines: tuple[PricedLine, ...]
     totals: Totals
 
 
 class AppliedVoucher(NamedTuple):
-    """The voucher that made a cart cheaper."""
+    """The voucher applied to a cart."""
 
     pk: int
     code: str
@@ -131,7 +130,7 @@ class AppliedVoucher(NamedTuple):
 
 @dataclass(frozen=True)
 class PricedCart:
-    """A cart of which every line can be sold, with what it costs today."""
+    """A valid cart with its current price."""
 
     lines: tuple[PricedLine, ...]
     totals: Totals
@@ -144,8 +143,8 @@ class PricedCart:
 
 @dataclass(frozen=True)
 class CheckoutRequest:
-    """What a buyer asks for. faults were found while the request was read, and are reported
-    with those found later; is_ready is False where the gateway's session has yet to be opened."""
+    """A parsed checkout request. faults were found while parsing and are reported with those found
+    later; is_ready is False if the gateway's session has yet to be opened."""
 
     buyer: Buyer
     lines: Sequence[CartLine]
@@ -159,23 +158,15 @@ class CheckoutRequest:
 
 @dataclass(frozen=True)
 class PendingCheckout:
-    """A saved checkout as the cache keeps it and the confirmation reads it."""
+    """A stored checkout, as the cache holds it for the confirmation."""
 
     pk: int
     invoice: str
-    user_id: int
-    first_name: str
-    last_name: str
-    email: str
-    language: str
-    totals: Totals
-    currency: str
-    expires_at: datetime
     lines: tuple[PricedLine, ...] = field(default=())
 
 
 class PaymentState(Enum):
-    """What a gateway says about one payment."""
+    """The state of a payment, as a gateway reports it."""
 
     APPROVED = "approved"
     PENDING = "pending"
@@ -186,9 +177,9 @@ class PaymentState(Enum):
 
 @dataclass(frozen=True)
 class Payment:
-    """One payment as the gateway reports it. gateway_state is its own word (abandoned, …), method
-    its code for the way to pay, approval_code the bank's; is_test is None where the gateway does
-    not clearly say whether money moved."""
+    """A payment, as the gateway reports it. gateway_state is its own name of the state (abandoned,
+    …), method its code of the payment method, approval_code the bank's; is_test is None if the
+    gateway doesn't say clearly whether money moved."""
 
     reference: str
     invoice: str
@@ -204,7 +195,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a payment report: a word for the record, and why a person should look."""
+    """The result of a payment report, and the reason if it needs review."""
 
     result: str
     attention: str = ""

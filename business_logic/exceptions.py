@@ -1,4 +1,4 @@
-"""Errors of the business rules. The HTTP layer maps them to a status (smartmart/http/errors.py)."""
+"""Business rule errors. smartmart/http/errors.py maps them to HTTP statuses."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class DomainError(Exception):
     attr: str | None = None
 
     def __init__(self, detail: str | None = None, *, attr: str | None = None):
-        # In the language of whoever asked, as it is now.
+        # Translated now, in the language of the request.
         self.detail = str(detail or self.detail)
         super().__init__(self.detail)
         self.attr = attr or self.attr
 
 
 class CartRejected(DomainError):
-    """Some lines of a cart cannot be sold; faults names every one of them."""
+    """Some lines of a cart can't be sold; faults lists all errors."""
 
     code = "cart_rejected"
     detail = _("Some items in the cart can't be sold.")
@@ -50,7 +50,7 @@ class InvalidTransition(DomainError):
 
 
 class Busy(DomainError):
-    """The database could not serve the transaction, several times in a row. Try again."""
+    """The transaction failed repeatedly; the client should retry."""
 
     code = "busy"
     detail = _("The shop is busy. Try again in a moment.")
@@ -58,4 +58,4 @@ class Busy(DomainError):
 
 
 class NotRecorded(Exception):
-    """The database refused the caller's own record of what was done; nothing of it was written."""
+    """The database rejected the caller's own record; everything was rolled back."""

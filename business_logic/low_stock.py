@@ -1,4 +1,4 @@
-"""Tell the shop when a sale takes a product below what it wants to have on the shelf."""
+"""Notify the shop when a sale takes a product below the low-stock threshold."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,11 +11,10 @@ from common import outbox
 
 
 def tell(quantities: Mapping[int, int], products: Mapping[int, Product]) -> None:
-    """Tell of those that this sale (id -> quantity) takes below the threshold: an event, a mail.
+    """Publish an event and queue an email for products that this sale takes below the threshold.
 
-    products: as they were before, locked, so that of all sales exactly one crosses the line.
-    Call it in the transaction of the sale, when the stock is taken. No query where nothing
-    crosses."""
+    sale: id -> quantity. products: locked, with their stock before the sale, so that exactly one
+    sale crosses the threshold. Call it in the sale's transaction. No query if none crosses."""
     few: list[dict[str, Any]] = [
         {"id": pk, "name": products[pk].name, "left": products[pk].stock_quantity - quantity}
         for pk, quantity in sorted(quantities.items())

@@ -1,4 +1,4 @@
-"""The way of an order through the shop: new, preparing, shipped, delivered, or cancelled."""
+"""Order statuses and the transitions between them."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,13 +26,13 @@ STEPS: dict[str, frozenset[str]] = {
     Status.CANCELLED: frozenset(),
 }
 TRACKING = ("carrier", "tracking_number", "tracking_url")
-# The step whose time the order keeps.
+# Statuses whose time is stored.
 MOMENTS: dict[str, str] = {Status.SHIPPED: "shipped_at", Status.DELIVERED: "delivered_at"}
 
 
 def next_steps(order: Order) -> frozenset[str]:
-    """Where the order may go from here. A reversed or wholly refunded order can only be
-    cancelled; one in review is not shipped before a person has decided."""
+    """Return the allowed next statuses. A reversed or fully refunded order can only be cancelled;
+    one in review can't be shipped until it is accepted."""
     steps = STEPS[order.status]
     if order.payment_status == Order.PaymentStatus.REVERSED or not order.refundable:
         return steps & {Status.CANCELLED}
@@ -48,22 +48,22 @@ def change_status(
     by: AbstractBaseUser | None,
     tracking: Mapping[str, str] | None = None,
 ) -> Order:
-    """Take one step, with its stock, its mail and its line in the audit: all of it or nothing.
+    """Change the status, with stock, email, event and audit entry in one transaction.
 
-    by is the user who asks for it, None for the shop itself; tracking is written with it.
-    Cancelling returns what the order took and makes a refund to do of what was paid, once.
-    Raises InvalidTransition, GaveUp, or Order.DoesNotExist."""
+    by is the user, None for the shop itself; tracking is saved too. Cancelling returns the stock
+    once and creates a refund to do of what was paid.
+    Raises InvalidTransition, RetriesExhausted, or Order.DoesNotExist."""
     return change(lambda order: take_step(order, status, by, tracking or {}), invoice_id)
 
 
 def change_tracking(invoice_id: str, tracking: Mapping[str, str]) -> Order:
-    """Set carrier, tracking_number or tracking_url, without a mail. Raises as change_status."""
+    """Set carrier, tracking_number or tracking_url, without an email. Raises like change_status."""
     return change(lambda order: write_tracking(order, tracking), invoice_id)
 
 
 @retried_transaction
 def change(work: Callable[[Order], None], invoice_id: str) -> Order:
-    """Do the work on the locked order, in one transaction."""
+    """Run the work on the locked order, in one transaction."""
     order = order_making.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
@@ -99,7 +99,7 @@ def take_step(
 
 
 def owe_mail(order: Order, refund: Refund | None) -> None:
-    """The mail about the step that was taken, if there is one about it."""
+    """Queue the email about the new status, if there is one."""
     if order.status == Status.SHIPPED and order.is_pickup:
         mails.owe("order_ready", order)
     elif order.status == Status.SHIPPED:
@@ -109,11 +109,9 @@ def owe_mail(order: Order, refund: Refund | None) -> None:
         until = last_day(at).isoformat()
         mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:
-        money = {"amount": "", "due": ""}
-        if refund:
-            due = refunds.due_by(refund).isoformat()
-            money = {"amount": str(refund.amount), "due": due}
-        mails.owe("order_cancelled", order, **money)
+        amount = str(refund.amount) if refund else ""
+        due = refunds.due_by(refund).isoformat() if refund else ""
+        mails.owe("order_cancelled", order, amount=amount, due=due)
 
 
 def describe(order: Order) -> str:

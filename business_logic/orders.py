@@ -1,4 +1,4 @@
-"""The order of a paid checkout: made once, reversed once, cancelled once."""
+"""Create, reverse and cancel the order of a checkout, each once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -33,15 +33,14 @@ def make_order(
     doubt: str = "",
     is_accepted: bool = False,
 ) -> Made:
-    """Write the paid order with its items and take its stock: all of it or nothing.
+    """Create the paid order with its items and deduct its stock, all or nothing.
 
-    The checkout must be locked; copy is what the cache had of it. The order is made for review if
-    the stock is gone, which it then does not take, if there is a doubt about the payment, or if
-    it is late, which a person who accepts it knows. Raises IntegrityError if invoice or
-    reference have their order already."""
+    The checkout must be locked; copy is its cached data. The order is created for review if the
+    stock is gone (none is deducted then), if the payment is uncertain, or if it is late, unless
+    a person has accepted that. Raises IntegrityError if invoice or reference have an order."""
     pending = pending_checkouts.load(checkout, copy)
     quantities = {line.product_id: line.quantity for line in pending.lines}
-    # Before the products, as everywhere.
+    # Locked before the products, as everywhere.
     successor = successor_of(checkout)
     products = stock.lock_products(quantities)
     taken = take_locked(checkout, successor, products, quantities)
@@ -60,13 +59,13 @@ def make_order(
 
 
 def tell_paid(order: Order, items: Sequence[OrderItem]) -> None:
-    """The order is paid and nothing stands in its way any more."""
+    """Publish that the order is paid and needs no review."""
     mails.owe("order_made", order, items)
     events.tell("order.paid", order)
 
 
 def accept(order: Order) -> None:
-    """A person has looked at the order in review: it counts as paid. Its row must be locked."""
+    """Accept an order in review: it counts as paid. Its row must be locked."""
     order.payment_status = Order.PaymentStatus.PAID
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
     tell_paid(order, list(order.items.all()))
@@ -75,8 +74,8 @@ def accept(order: Order) -> None:
 def is_late_payment(
     checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
 ) -> bool:
-    """Whether the shop may no longer want to sell at the price of the checkout: long after its
-    hold, or after a product became dearer, inactive or deleted."""
+    """Return True if the payment came long after the hold ended, or a product has become more
+    expensive, inactive or deleted since."""
     limit = checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
     return timezone.now() > limit or any(
         not is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines
@@ -90,7 +89,7 @@ def is_sold_at(price: Decimal, product: Product | None) -> bool:
 
 
 def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
-    """Take the stock if it is there: what this checkout holds is, what others hold is not."""
+    """Deduct the stock if available: this checkout's hold counts as available, others' don't."""
     successor = successor_of(checkout)
     products = stock.lock_products(quantities)
     return take_locked(checkout, successor, products, quantities)
@@ -102,7 +101,7 @@ def take_locked(
     products: Mapping[int, Product],
     quantities: Mapping[int, int],
 ) -> bool:
-    # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
+    # Checked under the lock: the hold may have expired while waiting for it.
     now = timezone.now()
     if checkout.hold_until > now:
         available = stock.on_shelf(products)
@@ -119,8 +118,7 @@ def take_locked(
 
 
 def successor_of(checkout: Checkout) -> Checkout | None:
-    """The buyer's own open checkout that replaced this one, locked, before the products: it gives
-    way to the one that is paid."""
+    """Lock and return the buyer's newer open checkout, which gives way to the paid one."""
     if not checkout.is_replaced:
         return None
     return Checkout.objects.select_for_update().filter(open_for=checkout.user_id).first()
@@ -172,7 +170,7 @@ def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
 
 
 def close(checkout: Checkout) -> None:
-    """The checkout became an order: its hold ends, because the stock is taken."""
+    """Close a checkout that became an order, and end its hold."""
     checkout.status = Checkout.Status.SETTLED
     checkout.open_for = None
     checkout.pending_until = None
@@ -186,7 +184,7 @@ def reverse_order(order: Order) -> None:
     return_stock(order, items)
     order.payment_status = Order.PaymentStatus.REVERSED
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
-    # A reversal gives the whole payment back: nothing of it is left to be refunded.
+    # A reversal returns the whole payment: nothing is left to refund.
     order.refunds.filter(state=Refund.State.TO_DO).update(
         state=Refund.State.DONE,
         done_at=timezone.now(),
@@ -198,7 +196,7 @@ def reverse_order(order: Order) -> None:
 
 
 def return_stock(order: Order, items: list[OrderItem]) -> None:
-    """Give back what the order still has, once; the caller saves the order."""
+    """Return the order's remaining stock, once; the caller saves the order."""
     if not order.holds_stock:
         return
     left = {item.product_id: item.quantity - item.returned for item in items}
@@ -213,7 +211,7 @@ def give_back(order: Order, quantities: Mapping[int, int]) -> None:
 
 
 def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:
-    """The order with its checkout's row locked first, as settlement does it."""
+    """Return the locked order; its checkout is locked first, as in settlement."""
     Checkout.objects.select_for_update().filter(invoice=invoice_id).first()
     rows = Order.objects.all() if orders is None else orders
     return rows.select_for_update().filter(invoice_id=invoice_id).first()

@@ -1,4 +1,4 @@
-"""Attempts that have not paid yet, and the stock that a checkout holds meanwhile."""
+"""Pending and failed payment attempts, and the stock held for them."""
 
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN
@@ -17,8 +17,8 @@ from common.writing import insert
 from orders import mails
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
-# Pending payments of one buyer that hold stock at a time. Without a bound on them and on their
-# pieces (PENDING_HOLD_UNITS) one account, which pays for none, could empty the shop for days.
+# How many pending payments of one buyer hold stock. Without this bound and PENDING_HOLD_UNITS
+# one account that never pays could empty the shop for days.
 MOST_PENDING_HOLDS = 10
 
 
@@ -30,15 +30,15 @@ def record_attempt(
     state: str,
     refusal: str = "",
 ) -> PaymentAttempt:
-    """Write how the payment stands; one row for each reference. An attempt that made an order
-    stays with that order, whatever invoice a later report names."""
+    """Save the payment's state; one row per reference. An attempt that created an order stays with
+    it, whatever invoice a later report names."""
     attempt = attempt or PaymentAttempt(reference=payment.reference)
     if attempt.state != PaymentAttempt.State.APPROVED:
         attempt.invoice = payment.invoice
         attempt.checkout = checkout
-        # Its cents; rounding up could give a digit more than the column takes.
+        # Cut to cents; rounding up could exceed the column's digits.
         attempt.amount = payment.amount.quantize(CENT, rounding=ROUND_DOWN)
-        # The ledger keeps what was reported; here a currency has the three letters of its code.
+        # The ledger keeps the reported text; here a currency is a three-letter code.
         attempt.currency = payment.currency[:3]
         attempt.payment_method = payment.method or attempt.payment_method
         attempt.approval_code = payment.approval_code or attempt.approval_code
@@ -54,16 +54,15 @@ def record_attempt(
 
 
 def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str = "") -> None:
-    """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one of this
-    checkout.
+    """Hold the stock for a pending payment, up to PENDING_HOLD_HOURS after the first one.
 
-    A hold that lapsed before is taken up again only if nobody else has the stock by now. If the
-    buyer's other holds leave no room, it lapses as it would have; the payment counts all the
-    same. The buyer gets a mail unless one payment of this checkout was pending before."""
+    An expired hold is renewed only if the stock is still available. If the buyer's other holds
+    leave no room, it expires as usual; the payment still counts. The buyer gets an email the
+    first time."""
     lines = pending_checkouts.load(checkout, copy).lines
     quantities = {line.product_id: line.quantity for line in lines}
     products = stock.lock_products(quantities)
-    # Asked under the lock: the hold may have run out, and gone to somebody else, while waiting.
+    # Checked under the lock: the hold may have expired while waiting for it.
     now = timezone.now()
     if checkout.pending_until is None:
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
@@ -73,7 +72,7 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     is_news = checkout.status != Checkout.Status.PENDING
     checkout.status = Checkout.Status.PENDING
-    # It is no longer the open checkout of its user, who may begin another one beside it.
+    # No longer the user's open checkout: they may begin another one beside it.
     checkout.open_for = None
     save(checkout)
     if is_news:
@@ -83,8 +82,8 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
 
 
 def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
-    """Whether the buyer's other pending payments leave room for these pieces to be kept."""
-    # Two payments of one buyer queue up here, so that both together stay below the bound.
+    """Return True if the buyer's other pending payments leave room for these units."""
+    # Locked, so that two payments of one buyer can't exceed the bound together.
     list(get_user_model().objects.select_for_update().filter(pk=checkout.user_id).only("pk"))
     others = Checkout.objects.filter(
         user=checkout.user_id,
@@ -99,9 +98,9 @@ def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
 
 
 def release_hold(checkout: Checkout) -> bool:
-    """A payment failed: free the stock, unless the first minutes or another payment still run.
+    """Release the stock after a failed payment, unless the checkout or another payment is open.
 
-    Returns whether it was the payment that the buyer was waiting for."""
+    Returns True if the buyer was waiting for this payment."""
     others = checkout.attempts.filter(state=PaymentAttempt.State.PENDING)
     if checkout.status != Checkout.Status.PENDING or others.exists():
         return False
@@ -116,9 +115,9 @@ def release_hold(checkout: Checkout) -> bool:
 
 
 def end_lapsed(*, most: int = 500) -> int:
-    """Find pending payments that the shop waits for no longer, and tell their buyers, once.
+    """Mark pending payments whose time is over, and email their buyers once.
 
-    An approval that still comes makes the order all the same. Returns how many there were."""
+    A later approval still creates the order. Returns how many there were."""
     rows = Checkout.objects.filter(
         status=Checkout.Status.PENDING,
         pending_until__lte=timezone.now(),
@@ -130,7 +129,7 @@ def end_lapsed(*, most: int = 500) -> int:
 
 def end_one(pk: int) -> bool:
     checkout = Checkout.objects.select_for_update().get(pk=pk)
-    # Asked again under the lock: a notification may have been faster.
+    # Checked again under the lock: a notification may have come first.
     if checkout.status != Checkout.Status.PENDING or checkout.hold_until > timezone.now():
         return False
     checkout.status = Checkout.Status.OPEN

@@ -1,48 +1,36 @@
-"""The checkouts that wait for their payment: a copy in the cache, the row behind it."""
+"""Unpaid checkouts: a copy in the cache, backed by the row."""
 
 from datetime import datetime
 
 from django.conf import settings
 
-from business_logic.entities import PendingCheckout, PricedLine, Totals
+from business_logic.entities import PendingCheckout, PricedLine
 from common import cache
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 
 
 def cache_key(invoice: str) -> str:
-    # Raised when what is kept changes: a copy of an older release is not read.
-    return f"checkout:2:{invoice}"
+    # Increment when the data changes, so that copies of an older release aren't read.
+    return f"checkout:3:{invoice}"
 
 
 def of_row(checkout: Checkout, lines: tuple[PricedLine, ...]) -> PendingCheckout:
-    return PendingCheckout(
-        pk=checkout.pk,
-        invoice=checkout.invoice,
-        user_id=checkout.user_id,
-        first_name=checkout.first_name,
-        last_name=checkout.last_name,
-        email=checkout.email,
-        language=checkout.language,
-        totals=totals_of(checkout),
-        currency=checkout.currency,
-        expires_at=checkout.expires_at,
-        lines=lines,
-    )
+    return PendingCheckout(pk=checkout.pk, invoice=checkout.invoice, lines=lines)
 
 
 def save(pending: PendingCheckout) -> None:
-    """Keep the copy for the time of the checkout; call it after the row was committed."""
+    """Cache a copy for the lifetime of the checkout; call it after the row is committed."""
     cache.remember(cache_key(pending.invoice), pending, settings.CHECKOUT_TTL_SECONDS)
 
 
 def recall(invoice: str) -> PendingCheckout | None:
-    """The copy, if the cache still has it. Ask before any lock is taken: a cache may be slow."""
+    """Return the cached copy, if any. Call it before taking locks: a cache may be slow."""
     copy = cache.recall(cache_key(invoice))
     return copy if isinstance(copy, PendingCheckout) else None
 
 
 def load(checkout: Checkout, copy: PendingCheckout | None = None) -> PendingCheckout:
-    """The data of a checkout: the cache's copy of it, or its rows where there is none."""
+    """Return a checkout's data from its cached copy, or from its rows."""
     if copy is not None and copy.pk == checkout.pk:
         return copy
     return of_row(checkout, lines_of(checkout))
@@ -64,27 +52,18 @@ def line_of(item: CheckoutItem) -> PricedLine:
     )
 
 
-def totals_of(checkout: Checkout) -> Totals:
-    return Totals(
-        subtotal=checkout.subtotal,
-        tax=checkout.tax,
-        consumption_tax=checkout.consumption_tax,
-        discount=checkout.discount,
-    )
-
-
 def discard(invoice: str) -> None:
     cache.forget(cache_key(invoice))
 
 
 def is_in_review(attempt: PaymentAttempt) -> bool:
-    """Whether the buyer paid, but a person has to decide what becomes of the money."""
+    """Return True if the buyer paid, but the payment needs review."""
     is_refused = attempt.state == PaymentAttempt.State.REFUSED
     return is_refused and attempt.refusal != "test_payment"
 
 
 def status(checkout: Checkout, *, now: datetime) -> str:
-    """open, pending, paid, review, reversed or expired, as the buyer sees it."""
+    """Return the buyer's view: open, pending, paid, review, reversed or expired."""
     order = getattr(checkout, "order", None)
     if order:
         return str(order.payment_status)

@@ -1,4 +1,4 @@
-"""What a cart costs, tax by tax. Pure functions: no database, no settings."""
+"""Prices and taxes of a cart, as pure functions: no database, no settings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from business_logic.entities import PricedLine, PricedLines, TaxRow, Totals
 from common.sharing import shares, spread
 from common.taxes import CENT, CUSTOMARY_UNIT, RANK, TaxClass, rounded
 
-# ePayco takes amounts of at most twelve digits before the point.
+# ePayco accepts amounts of at most twelve digits before the decimal point.
 LARGEST_TOTAL = Decimal("999999999999.99")
 ZERO = Decimal("0.00")
 
@@ -20,10 +20,10 @@ def price_lines(
     delivery_price: Decimal = ZERO,
     includes_tax: bool = False,
 ) -> PricedLines:
-    """Add up a cart whose lines have their class, rate and discount; each line gets its tax.
+    """Add up a cart whose lines have class, rate and discount, and set each line's tax.
 
-    includes_tax says what prices, discounts and the price of delivery hold. Each class is taxed
-    on its own sum, with its part of the delivery, and rounded once."""
+    includes_tax applies to prices, discounts and the delivery price. Each class is taxed on its
+    own sum, with its share of the delivery, and rounded once."""
     sums = class_sums(lines)
     parts = spread(delivery_price, sums, unit=CUSTOMARY_UNIT[currency])
     rates = {line.tax_class: line.tax_rate for line in lines}
@@ -36,7 +36,7 @@ def price_lines(
 
 
 def class_sums(lines: Iterable[PricedLine]) -> dict[str, Decimal]:
-    """What the lines of each class cost after their discounts, classes in their order."""
+    """Return each class's sum after discounts, in class order."""
     found: dict[str, Decimal] = {}
     for line in sorted(lines, key=lambda line: RANK[line.tax_class]):
         found[line.tax_class] = found.get(line.tax_class, ZERO) + line.reduced
@@ -46,7 +46,7 @@ def class_sums(lines: Iterable[PricedLine]) -> dict[str, Decimal]:
 def tax_row(
     tax_class: str, rate: Decimal, amount: Decimal, currency: str, includes_tax: bool
 ) -> TaxRow:
-    """Base and tax of a class whose goods and delivery cost this amount."""
+    """Return base and tax of a class whose goods and delivery cost this amount."""
     if not includes_tax:
         return TaxRow(tax_class, rate, amount.quantize(CENT), rounded(amount * rate, currency))
     base = min(rounded(amount / (1 + rate), currency), amount) if rate else amount
@@ -72,7 +72,7 @@ def is_consumption(row: TaxRow) -> bool:
 def with_taxes(
     lines: Sequence[PricedLine], rows: Iterable[TaxRow], currency: str
 ) -> tuple[PricedLine, ...]:
-    """The lines, each with its part of the tax of its class."""
+    """Return the lines, each with its share of its class's tax."""
     taxes: dict[int, Decimal] = {}
     for row in rows:
         places = [i for i, line in enumerate(lines) if line.tax_class == row.tax_class]
@@ -83,7 +83,7 @@ def with_taxes(
 
 
 def discount_of(kind: str, value: Decimal, goods: Decimal, *, currency: str) -> Decimal:
-    """What a voucher takes off goods of this sum: a percentage, rounded, or an amount."""
+    """Return a voucher's discount on this sum: a rounded percentage, or an amount."""
     wanted = rounded(goods * value / 100, currency) if kind == "percent" else value
     return min(wanted, goods)
 
@@ -91,7 +91,7 @@ def discount_of(kind: str, value: Decimal, goods: Decimal, *, currency: str) -> 
 def with_discount(
     lines: Sequence[PricedLine], eligible: Sequence[bool], discount: Decimal, *, currency: str
 ) -> tuple[PricedLine, ...]:
-    """The lines, with the discount spread over the eligible ones in proportion to their totals."""
+    """Return the lines with the discount spread over the eligible ones, by their totals."""
     places = [i for i, counts in enumerate(eligible) if counts]
     unit = CUSTOMARY_UNIT[currency]
     parts = dict(

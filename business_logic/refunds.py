@@ -1,9 +1,9 @@
-"""Refunds by staff: whole or in part, with or without the goods coming back.
+"""Full and partial refunds, with or without returned goods.
 
-A refund is recorded here first, as something to do. Cards are reversed in the gateway's dashboard,
-which sends a notice, the rest is paid back by hand; where the shop's settings say so, the gateway
-is asked for a whole refund (gateway_refunds). It is done when the payment is known to be reversed,
-or a person says how it was paid."""
+A refund is recorded first, as something to do. Cards are reversed in the gateway's dashboard,
+which sends a notification; other payments are refunded by hand. If enabled, full refunds are
+requested from the gateway (gateway_refunds.py). A refund is done when the payment is known to be
+reversed, or when staff enter how it was paid."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -48,12 +48,12 @@ def refund(
     left: Decimal | None = None,
     idempotency: Idempotency | None = None,
 ) -> Refund:
-    """Record that amount goes back to the buyer, and return to stock what came back.
+    """Record a refund and restock the returned goods.
 
-    restock: product id -> quantity. left: what could still be refunded when the person decided;
-    a form sent twice refunds once. A request repeated with its key gets its first refund again.
-    Raises RefundRefused if it is more than was paid or taken, IdempotencyConflict, GaveUp, or
-    Order.DoesNotExist."""
+    restock: product id -> quantity. left: the refundable amount that the user saw, so that a
+    form sent twice refunds once. A repeated idempotency key returns its first refund.
+    Raises RefundRefused if it exceeds what was paid or sold, IdempotencyConflict,
+    RetriesExhausted, or Order.DoesNotExist."""
     order = order_making.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
@@ -63,7 +63,7 @@ def refund(
 
 
 def repeated(order: Order, idempotency: Idempotency) -> Refund | None:
-    """The refund that this key made in the last minutes; an older key is free again."""
+    """Return the recent refund of this idempotency key; older keys may be reused."""
     earlier = order.refunds.filter(idempotency_key=idempotency.key).first()
     if earlier is None:
         return None
@@ -110,8 +110,7 @@ def create(order: Order, **fields: Any) -> Refund:
 
 
 def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -> Refund | None:
-    """Make a refund to do of all that was paid and has none yet. The order's row must be
-    locked."""
+    """Create a refund to do of everything not yet refunded. The order's row must be locked."""
     if order.payment_status == Order.PaymentStatus.REVERSED:
         return None
     rest = refundable(order)
@@ -139,12 +138,12 @@ def check(order: Order, amount: Decimal, reason: str) -> None:
 
 
 def refundable(order: Order) -> Decimal:
-    """What was paid and has not been refunded yet."""
+    """Return the amount that was paid and not yet refunded."""
     return order.refundable
 
 
 def take_back(order: Order, restock: dict[int, int]) -> None:
-    """Goods come back to the stock: at most what the order took and has not returned before."""
+    """Restock goods: at most what the order deducted and has not returned before."""
     items = {item.product_id: item for item in order.items.all()}
     for pk, quantity in restock.items():
         item = items.get(pk)
@@ -159,7 +158,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
 
 @retried_transaction
 def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
-    """The money is back with the buyer; note says how. A second time changes nothing."""
+    """Mark a refund as paid; note says how. A second call changes nothing."""
     if not note.strip():
         raise RefundRefused(_("Enter how the refund was paid."), attr="note")
     rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
@@ -181,9 +180,9 @@ def tell_done(order: Order, amount: Decimal) -> None:
 
 
 def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) -> Decimal:
-    """The whole payment is back with the buyer: what was still to do is done, and the rest of it
-    is a refund, too. Returns what is back now and was not before. The order's row must be
-    locked."""
+    """Record that the whole payment was returned: complete open refunds and add one for the rest.
+
+    Returns the newly refunded amount. The order's row must be locked."""
     if order.payment_status == Order.PaymentStatus.REVERSED:
         return Decimal(0)
     waiting = order.refunds.filter(state=Refund.State.TO_DO)

@@ -1,4 +1,4 @@
-"""One mail about a checkout that was left, to a buyer who agreed to it."""
+"""One reminder email about an abandoned checkout, to buyers who agreed to it."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,12 +11,12 @@ from common.db import in_transaction
 from orders import mails
 from orders.models import Checkout, PaymentAttempt
 
-# What was left longer ago is not reminded of: the schedule stood still, or was just switched on.
+# Older checkouts get no reminder: the schedule was stopped, or has just been enabled.
 TOO_LATE = timedelta(days=3)
 
 
 def remind(*, most: int = 500) -> int:
-    """Owe the mails that are due, and return how many. Off without ABANDONED_CHECKOUT_HOURS."""
+    """Queue the due reminders and return how many. Disabled without ABANDONED_CHECKOUT_HOURS."""
     if not settings.ABANDONED_CHECKOUT_HOURS:
         return 0
     found = due().order_by("hold_until").values_list("pk", flat=True)[:most]
@@ -46,7 +46,8 @@ def remind_one(pk: int) -> bool:
 
 
 def is_abandoned(checkout: Checkout) -> bool:
-    """Not where the buyer bought or began something since, paid, or had a mail about a payment."""
+    """Return False if the buyer has since bought, started another checkout, paid, or got an email
+    about the payment."""
     went_on = Checkout.objects.filter(user=checkout.user_id, pk__gt=checkout.pk).exists()
     refused = checkout.attempts.filter(state=PaymentAttempt.State.REFUSED).exists()
     return checkout.pending_until is None and not went_on and not refused

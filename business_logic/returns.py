@@ -1,4 +1,4 @@
-"""The right of withdrawal: a buyer gives goods back within five business days of delivery."""
+"""Right of withdrawal: buyers can return goods within five business days of delivery."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -40,7 +40,7 @@ class ReturnRefused(DomainError):
 
 
 def last_day(delivered_at: datetime) -> date:
-    """The fifth Colombian business day after the delivery."""
+    """Return the fifth Colombian business day after the delivery."""
     day = delivered_at.astimezone(BOGOTA).date()
     free = Colombia(years=(day.year, day.year + 1))  # type: ignore[no-untyped-call]
     left = WITHDRAWAL_DAYS
@@ -55,9 +55,9 @@ def last_day(delivered_at: datetime) -> date:
 def request_return(
     invoice_id: str, *, quantities: Mapping[int, int] | None, reason: str
 ) -> OrderReturn:
-    """Record what the buyer gives back; None means all that was not returned yet.
+    """Record a return request; None means everything not returned yet.
 
-    Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, GaveUp."""
+    Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, RetriesExhausted."""
     order = order_making.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
@@ -80,7 +80,7 @@ def request_return(
 
 
 def wanted_of(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
-    """What goes back: at most what was bought and is in no other return."""
+    """Return the quantities to return: at most what was bought and is in no other return."""
     left = {item.product_id: item.quantity for item in order.items.all()}
     for other in order.returns.exclude(state=OrderReturn.State.REFUSED):
         for pk, quantity in other.quantities.items():
@@ -96,7 +96,7 @@ def wanted_of(order: Order, quantities: Mapping[int, int] | None) -> dict[int, i
 
 
 def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
-    """What the pieces cost with their tax; all that was paid where everything goes back."""
+    """Return the price of the units with tax, or all that was paid if everything is returned."""
     items = list(order.items.all())
     if all(wanted.get(item.product_id, 0) == item.quantity for item in items):
         return order.total
@@ -113,7 +113,7 @@ def share(order: Order, item: OrderItem, quantity: int) -> Decimal:
 
 
 def receive(return_id: int, *, restock: bool, by: AbstractBaseUser) -> OrderReturn:
-    """The goods are back: make the refund to do, and take them to stock if they are sound."""
+    """Receive the goods: create the refund to do, and restock them if they are sound."""
     return decide(return_id, by, lambda found: pay_back(found, restock, by))
 
 
@@ -141,7 +141,7 @@ def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
 def decide(
     return_id: int, by: AbstractBaseUser, work: Callable[[OrderReturn], None]
 ) -> OrderReturn:
-    """Raises ReturnRefused if it was decided before."""
+    """Set the state. Raises ReturnRefused if the return was decided before."""
     seen = OrderReturn.objects.select_related("order").get(pk=return_id)
     order_making.locked_order(seen.order.invoice_id)
     found = OrderReturn.objects.select_for_update().get(pk=return_id)
@@ -150,7 +150,7 @@ def decide(
     work(found)
     found.decided_by, found.decided_at = by, timezone.now()  # type: ignore[assignment]
     found.save()
-    # What is left to refund may be less than was asked for, or nothing.
+    # The refundable amount may be less than the requested one, or zero.
     amount = str(found.refund.amount) if found.refund else ""
     reason = found.refusal_reason
     mails.owe_return(f"return_{found.state}", found, amount=amount, refusal_reason=reason)

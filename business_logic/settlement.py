@@ -1,17 +1,16 @@
-"""What a payment report does to a checkout and its order: the state machine, in one place.
+"""Settle payment reports: the state machine of payments.
 
-One row of the table below for each state that a payment attempt may be in, one column for each
-state that may be reported of it:
+Rows are the states of a payment attempt, columns the reported states:
 
     attempt    PENDING   FAILED    APPROVED   REVERSED
     (new)      wait      fail      approve    reverse     a reversal may overtake its approval
     pending    ignore    fail      approve    reverse
-    failed     ignore    ignore    approve    reverse     no late notice may lose a payment
-    refused    ignore    ignore    approve    reverse     asked again: the reason may have gone
+    failed     ignore    ignore    approve    reverse     a late failure must not lose a payment
+    refused    ignore    ignore    approve    reverse     the reason may no longer apply
     approved   ignore    ignore    ignore     reverse
-    reversed   ignore    ignore    ignore     again       nothing follows, unless it was by hand
+    reversed   ignore    ignore    ignore     again       a repeat, unless refunded by hand
 
-Any other state is recorded by the caller and changes nothing.
+The caller records any other state; it changes nothing.
 """
 
 from collections.abc import Callable
@@ -40,7 +39,7 @@ REFERENCE, INVOICE = "reference", "invoice"
 
 @dataclass
 class Case:
-    """A payment report with what it is about, all of it locked; copy is the cache's."""
+    """A payment report with its locked rows; copy is the cached checkout."""
 
     payment: Payment
     checkout: Checkout | None
@@ -49,7 +48,7 @@ class Case:
     copy: PendingCheckout | None
 
     def record(self, state: str, *, refusal: str = "") -> PaymentAttempt:
-        """Write how the attempt stands now."""
+        """Save the attempt's state."""
         self.attempt = waiting.record_attempt(
             self.attempt, self.payment, self.checkout, state=state, refusal=refusal
         )
@@ -73,7 +72,7 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
 
 
 def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
-    """A rival cannot be why the caller's own record is refused: trying again would not help."""
+    """Run the caller's record; if the database rejects it, a retry would not help."""
     try:
         then(outcome)
     except IntegrityError as error:
@@ -118,10 +117,10 @@ def with_attempt() -> QuerySet:
 
 
 def open_case(payment: Payment, copy: PendingCheckout | None) -> Case:
-    """Lock the checkout, its order, then the attempt: before the products, as everywhere.
+    """Lock the checkout, its order, then the attempt, before the products as everywhere.
 
-    Most payments have neither order nor attempt yet, which the look at the checkout tells. A
-    rival that writes an attempt after that look is stopped by the unique reference."""
+    Most payments have neither order nor attempt yet, which the checkout's query tells. A
+    concurrent request that adds an attempt afterwards hits the unique reference."""
     attempts = PaymentAttempt.objects.filter(reference=payment.reference)
     found = prepared("lock checkout", with_attempt).rows(
         {REFERENCE: payment.reference, INVOICE: payment.invoice}
@@ -129,7 +128,7 @@ def open_case(payment: Payment, copy: PendingCheckout | None) -> Case:
     *row, told = found[0] if found else (None,)
     checkout = Checkout.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) if row else None
     is_first = checkout is not None and told is None
-    # Compared here, because MySQL takes upper and lower case for the same: "inv-…" is unknown.
+    # Compared here, because MySQL ignores case: "inv-…" is an unknown invoice.
     if checkout is not None and checkout.invoice != payment.invoice:
         checkout = None
     order = None
@@ -140,7 +139,7 @@ def open_case(payment: Payment, copy: PendingCheckout | None) -> Case:
 
 
 def approve(case: Case) -> Outcome:
-    """The money has arrived: make the order, or say why this payment cannot make one."""
+    """Create the order of an approved payment, or record why it can't have one."""
     refusal = refusal_of(case.payment, case.checkout)
     if not refusal and case.order:
         refusal = "second_payment"
@@ -157,7 +156,7 @@ def approve(case: Case) -> Outcome:
 
 
 def refusal_of(payment: Payment, checkout: Checkout | None) -> str:
-    """Why the payment is not the one that the checkout asked for; "" where it is."""
+    """Return why the payment doesn't match the checkout, or ""."""
     if checkout is None:
         return "unknown_invoice"
     if payment.is_test and not settings.EPAYCO_TEST:
@@ -168,7 +167,7 @@ def refusal_of(payment: Payment, checkout: Checkout | None) -> str:
 
 
 def wait(case: Case) -> Outcome:
-    """The payer chose a slow way to pay: keep the stock for it, as long as the shop allows."""
+    """Keep the stock for a pending payment, as long as the shop allows."""
     case.record(State.PENDING)
     if case.checkout and not case.order and not refusal_of(case.payment, case.checkout):
         waiting.keep_hold(case.checkout, case.copy, method=case.payment.method)
@@ -176,10 +175,10 @@ def wait(case: Case) -> Outcome:
 
 
 def fail(case: Case) -> Outcome:
-    """This payment came to nothing; the checkout may still be paid by another."""
+    """Record a failed payment; another one may still pay for the checkout."""
     attempt = case.record(State.FAILED)
     if case.checkout and not case.order and waiting.release_hold(case.checkout):
-        # Only after a wait: whoever sees a card rejected needs no mail about it.
+        # Only after a pending payment: a rejected card is seen immediately.
         mails.owe_checkout(
             "payment_failed",
             case.checkout,
@@ -191,7 +190,7 @@ def fail(case: Case) -> Outcome:
 
 
 def reverse(case: Case) -> Outcome:
-    """The money went back: so does the stock that the order took, once."""
+    """Reverse the order and return its stock, once."""
     order = order_of_attempt(case)
     case.record(State.REVERSED)
     if order is None:
@@ -209,8 +208,8 @@ def reverse(case: Case) -> Outcome:
 
 
 def again(case: Case) -> Outcome:
-    """A repeat, unless the payment counted as reversed because a person paid it back: then the
-    gateway has paid it back as well."""
+    """Ignore a repeat; but if a person had refunded the payment by hand, flag that the gateway has
+    now refunded it too."""
     assert case.attempt is not None  # noqa: S101 the table asks for a reversed attempt
     if case.attempt.gateway_state == case.payment.gateway_state:
         return Outcome("unchanged")
@@ -219,7 +218,7 @@ def again(case: Case) -> Outcome:
 
 
 def order_of_attempt(case: Case) -> Order | None:
-    """The order that this very payment made: found by its reference, never by the invoice alone."""
+    """Return the order of this payment, found by reference, never by invoice alone."""
     if case.order and case.order.ref_payco == case.payment.reference:
         return case.order
     rows = Order.objects.select_for_update()
@@ -227,7 +226,7 @@ def order_of_attempt(case: Case) -> Order | None:
 
 
 def ignore(case: Case) -> Outcome:
-    """The report is old news. Only an approval for another invoice deserves a look."""
+    """Ignore an outdated report, but flag an approval for another invoice."""
     attempt, payment = case.attempt, case.payment
     moved = attempt is not None and attempt.invoice != payment.invoice
     if moved and payment.state is PaymentState.APPROVED:

@@ -1,7 +1,7 @@
-"""Stock: what is free, what is held, what is taken and given back.
+"""Stock: available, held, deducted and returned.
 
-Whoever changes stock first locks the products, once and in pk order, so that two carts sharing
-products queue up and never deadlock. On SQLite the transaction itself is the lock (IMMEDIATE)."""
+Lock the products before changing stock, once and in pk order, so that two carts sharing products
+queue up and never deadlock. On SQLite the transaction itself is the lock (IMMEDIATE)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from common.statements import columns, prepared
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]
-# What a sale looks at; descriptions are long, and every column costs.
+# The columns that a sale needs; descriptions are long.
 COLUMNS = columns(
     Product,
     (
@@ -27,7 +27,7 @@ COLUMNS = columns(
         *("is_active", "deleted_at", "category", "variant_of", "has_variants"),
     ),
 )
-# What decides whether the variants of a main product are for sale.
+# The columns that decide whether a main product's variants are for sale.
 MAIN_COLUMNS = ("is_active", "deleted_at")
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
@@ -40,7 +40,7 @@ UNION ALL SELECT 0, SUM(tree_writes) FROM catalog_version"""
 
 
 def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
-    """The products by id, locked until the transaction ends; unknown ids are left out."""
+    """Lock the products until the transaction ends; return them by id, without unknown ids."""
     ids = sorted(set(product_ids))
 
     def make() -> QuerySet:
@@ -57,8 +57,9 @@ def lock_products(product_ids: Iterable[int]) -> dict[int, Product]:
 
 
 def with_mains(products: QuerySet[Product]) -> QuerySet[Product]:
-    """Products that know their main product; one query more where there are variants. The main
-    row is not locked here: all sales would queue for it in an order of their own."""
+    """Attach each variant's main product, with one query if there are variants.
+
+    Main products aren't locked: sales of all their variants would queue for them."""
     return products.prefetch_related(Prefetch("variant_of", mains()))
 
 
@@ -67,7 +68,7 @@ def mains() -> QuerySet[Product]:
 
 
 def is_switched_on(product: Product) -> bool:
-    """Active and not deleted, and so is its main product, if it is a variant."""
+    """Return True if the product, and its main product if any, is active and not deleted."""
     rows = [product, product.variant_of] if product.variant_of else [product]
     return all(row.is_active and row.deleted_at is None for row in rows)
 
@@ -75,9 +76,9 @@ def is_switched_on(product: Product) -> bool:
 def held(
     product_ids: Iterable[int], *, now: datetime, but_for: int | None = None
 ) -> dict[int, int]:
-    """How many of each product are held by live checkouts. Ask after locking the products.
+    """Return how many units of each product are held. Call it after locking the products.
 
-    but_for: a user whose own open checkout does not count, since a new one would replace it."""
+    but_for: a user whose open checkout doesn't count, since a new one would replace it."""
     rows = CheckoutItem.objects.filter(
         product_id__in=set(product_ids), checkout__hold_until__gt=now
     )
@@ -90,8 +91,10 @@ def held(
 def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[dict[int, int], int]:
     """What held() says of the locked products, and the version of the category tree."""
     until = connection.ops.adapt_datetimefield_value(now)
+    # MySQL takes no empty list.
+    ids = ", ".join(["%s"] * len(products)) or "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(HELD.format(ids=", ".join(["%s"] * len(products))), [*products, until])
+        cursor.execute(HELD.format(ids=ids), [*products, until])
         *holds, (_, tree) = cursor.fetchall()
     return {pk: int(quantity) for pk, quantity in holds}, int(tree or 0) or versions.current().tree
 
@@ -99,7 +102,7 @@ def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[di
 def free(
     products: Mapping[int, Product], *, now: datetime, but_for: int | None = None
 ) -> dict[int, int]:
-    """How many of each locked product nobody holds. May be negative where staff lowered stock."""
+    """Return the available units of each locked product; negative if staff lowered the stock."""
     return without(held(products, now=now, but_for=but_for), products)
 
 
@@ -108,7 +111,7 @@ def without(holds: Mapping[int, int], products: Mapping[int, Product]) -> dict[i
 
 
 def on_shelf(products: Mapping[int, Product]) -> dict[int, int]:
-    """What there is of each, holds included. A main product has but what its variants have."""
+    """Return the stock of each product, including held units; a main product has none itself."""
     return {
         pk: 0 if product.has_variants else product.stock_quantity
         for pk, product in products.items()
@@ -120,14 +123,14 @@ def suffices(available: Mapping[int, int], quantities: Quantities) -> bool:
 
 
 def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
-    """Take what was found to be there under the lock; all of it or an exception."""
+    """Deduct stock that was checked under the lock; all of it, or an exception."""
     by = {pk: -quantity for pk, quantity in quantities.items()}
     of_mains = sums(by, products)
     count = change(by | of_mains)
     if count < len(by):
         raise RuntimeError(f"The stock for {invoice} moved under its lock.")
     if count < len(by) + len(of_mains):
-        # A sum that was wrong must not stop a paid order.
+        # A wrong sum must not stop a paid order.
         variants.refresh(of_mains)
     low_stock.tell(quantities, products)
     journal(
@@ -136,8 +139,8 @@ def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product
 
 
 def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
-    """Return what an order took; the caller makes sure that this happens once."""
-    # What became a main product meanwhile has no stock of its own.
+    """Return an order's stock; the caller makes sure that this happens once."""
+    # A product that has become a main product has no stock of its own.
     quantities = {pk: by for pk, by in quantities.items() if not products[pk].has_variants}
     if not quantities:
         return
@@ -148,7 +151,7 @@ def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Pr
 
 
 def sums(by: Mapping[int, int], products: Mapping[int, Product]) -> dict[int, int]:
-    """What follows for the main products: the change of all their variants that are shown."""
+    """Return the changes of the main products' sums, from their visible variants."""
     found: dict[int, int] = defaultdict(int)
     for pk, change in by.items():
         product = products[pk]
@@ -158,9 +161,9 @@ def sums(by: Mapping[int, int], products: Mapping[int, Product]) -> dict[int, in
 
 
 def change(by: Mapping[int, int]) -> int:
-    """One UPDATE for all products, {id: plus or minus}; returns how many had enough.
+    """Change the stock of all products with one UPDATE; return how many had enough.
 
-    Plain SQL: making it took the ORM as long as the rest of the sale's writes together."""
+    Plain SQL: the ORM took as long to build it as for the sale's other writes together."""
     whens, ids = "WHEN %s THEN %s " * len(by), ", ".join(["%s"] * len(by))
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     least = {pk: -change for pk, change in by.items()}
@@ -182,7 +185,7 @@ def journal(
     invoice: str,
     products: Mapping[int, Product],
 ) -> None:
-    """Say why the stock changed, and that readers must look again."""
+    """Record the reason in the stock history, and increment the catalog version."""
     stock_journal.record(
         StockMovement(
             product_id=pk,

@@ -1,4 +1,4 @@
-"""Vouchers: whether one applies to a cart, what it takes off, and who may still use it."""
+"""Vouchers: validate, apply and count them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,9 +23,9 @@ from orders.models import Checkout, Voucher, VoucherUse
 def read(
     code: str, user_id: int | None, *, now: datetime, lock: bool = False
 ) -> tuple[Voucher | None, list[LineFault]]:
-    """Return the voucher that a buyer named, None for an empty code, and what is wrong with it.
+    """Return the voucher of a code (None if empty) and its errors.
 
-    lock holds it until the transaction ends: of many who want its last use one gets it."""
+    lock: lock it until the transaction ends, so that only one request gets its last use."""
     if not code:
         return None, []
     try:
@@ -52,7 +52,7 @@ def find(code: str, *, now: datetime, lock: bool = False) -> Voucher:
 
 
 def check_uses(voucher: Voucher, user_id: int | None, *, now: datetime) -> None:
-    """See that a use is left, in all and for this buyer. Raises CartRejected.
+    """Check that a use is left, in total and for this buyer. Raises CartRejected.
 
     The buyer's own open checkout doesn't count: a new one replaces it."""
     if voucher.max_uses is None and voucher.max_uses_per_buyer is None:
@@ -70,7 +70,7 @@ def check_uses(voucher: Voucher, user_id: int | None, *, now: datetime) -> None:
 def apply(
     voucher: Voucher, lines: Sequence[PricedLine], products: Mapping[int, Product]
 ) -> tuple[tuple[PricedLine, ...], AppliedVoucher]:
-    """Return the lines with their discounts. Raises CartRejected where nothing is eligible."""
+    """Return the lines with their discounts. Raises CartRejected if no line is eligible."""
     if goods_total(lines) < voucher.minimum:
         minimum = readable(voucher.minimum, settings.EPAYCO_CURRENCY)
         detail = _("This voucher requires a minimum purchase of %(minimum)s.") % {
@@ -88,7 +88,7 @@ def apply(
 
 
 def eligibility(voucher: Voucher, products: Sequence[Product]) -> list[bool]:
-    """Which products the voucher is for: those named, with their variants, those in its
+    """Return which products are eligible: the listed ones with their variants, those in its
     categories, or all."""
     named = set(voucher.products.values_list("pk", flat=True))
     categories = branches(set(voucher.categories.values_list("pk", flat=True)))
@@ -101,12 +101,12 @@ def eligibility(voucher: Voucher, products: Sequence[Product]) -> list[bool]:
 
 
 def branches(categories: set[int]) -> set[int]:
-    """The categories with everything below them."""
+    """Return the categories with all their subcategories."""
     if not categories:
         return set()
     nodes = tree.at(versions.current().tree).nodes
     found = (nodes[pk].branch() for pk in categories if pk in nodes)
-    # A deleted category stays in the set: its voucher must not turn into one for everything.
+    # Deleted categories stay in the set: their voucher must not become valid for everything.
     return categories | {node.id for branch in found for node in branch}
 
 

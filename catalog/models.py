@@ -3,14 +3,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.pictures.names import smallest_url, url_of
 from common.taxes import TaxClass
 
 
 class Category(models.Model):
-    """A node of the category tree. name_key is NULL once it is deleted: its name is free again."""
+    """A node of the category tree. name_key is NULL once deleted, which frees the name."""
 
     name = models.CharField(_("name"), max_length=150)
-    # A digest of the normal form of the name; unique among what is not deleted.
+    # Digest of the normalized name; unique among rows that aren't deleted.
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=180, unique=True, null=True, editable=False)
     former_slug = models.CharField(max_length=180, blank=True, editable=False, default="")
@@ -25,7 +26,7 @@ class Category(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     search_text = models.CharField(max_length=200, editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # When the name changed last, and with it the place in a list; NULL if never.
+    # When the name, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
@@ -41,16 +42,16 @@ class Category(models.Model):
 
 
 class Product(models.Model):
-    """What is for sale. Prices are in the shop's currency; PRICES_INCLUDE_TAX says how."""
+    """A product. Prices are in the shop's currency, with tax if PRICES_INCLUDE_TAX is set."""
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=230, unique=True, null=True, editable=False)
-    # The slug of a deleted product, so that a restored one gets it back where it is still free.
+    # The slug of a deleted product, to be restored if it is still free.
     former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
-    # What lists are ordered by: letters and digits of the name, alike under every collation.
+    # Sort key: letters and digits of the name, which every collation sorts alike.
     sort_name = models.CharField(max_length=100, editable=False, default="")
-    # Printable, told apart by every letter; sku_key is its digest, NULL where there is none.
+    # Case-sensitive; sku_key is its digest, NULL if empty.
     sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
     sku_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     barcode = models.CharField(_("barcode"), max_length=14, blank=True, default="", db_index=True)
@@ -72,8 +73,8 @@ class Product(models.Model):
         related_name="products",
         verbose_name=_("category"),
     )
-    # The main product of a variant. price and stock_quantity of a main product are the lowest and
-    # the sum of its visible variants', kept by catalog/services/variants.py and by every sale.
+    # The main product of a variant. A main product's price and stock_quantity are the lowest price
+    # and the sum of its visible variants, maintained by catalog/services/variants.py and each sale.
     variant_of = models.ForeignKey(
         "self",
         null=True,
@@ -82,17 +83,17 @@ class Product(models.Model):
         related_name="variants",
         verbose_name=_("variant of"),
     )
-    # [[name, value], …] as JSON text: a JSON object loses its order on MySQL.
+    # [[name, value], …] as JSON text: MySQL's JSON objects don't keep their order.
     options = models.CharField(_("options"), max_length=2000, blank=True, default="")
-    # A digest of main product and options; NULL for what is no variant, or deleted.
+    # Digest of main product and options; NULL if not a variant, or deleted.
     variant_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     has_variants = models.BooleanField(_("has variants"), default=False, editable=False)
-    # What the visible variants of a main product are found by: codes and options.
+    # Search text of a main product's visible variants: codes and options.
     variants_text = models.TextField(editable=False, default="")
-    # Name and description in lower case without accents; what ?search= looks through.
+    # Search text: name and description in lower case without accents.
     search_text = models.TextField(editable=False, default="")
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # When name or price changed last, and with it the place in a list; NULL if never.
+    # When name or price, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -102,10 +103,10 @@ class Product(models.Model):
         ordering = ["-created_at", "-id"]
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        # A list walks one of these and stops at the end of its page. The order comes first and
-        # then all that decides whether a row belongs to the list, so that rows before the page
-        # are passed in the index alone. With the conditions first MariaDB takes them for
-        # selective and reads the list from its beginning instead of from where the page starts.
+        # A list reads one of these up to the end of its page. The sort column comes first, then
+        # the columns of the conditions, so that rows before the page are skipped in the index
+        # alone. With the conditions first MariaDB takes them for selective and reads the list
+        # from its beginning instead of from the start of the page.
         indexes = [
             models.Index(
                 fields=[
@@ -148,7 +149,16 @@ class Product(models.Model):
 
 class ProductImage(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
-    image_url = models.URLField(_("image URL"), max_length=1000)
+    # Of an uploaded one the URL of the day: shown is what follows from picture (catalog/pictures/).
+    image_url = models.CharField(_("image URL"), max_length=1000)
+    picture = models.ForeignKey(
+        "catalog.Picture",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     alt_text = models.CharField(_("alternative text"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -161,9 +171,19 @@ class ProductImage(models.Model):
     def __str__(self) -> str:
         return self.alt_text or self.image_url.rpartition("/")[2]
 
+    @property
+    def small_url(self) -> str:
+        picture = self.picture
+        return smallest_url(picture.name, picture.sizes) if picture else self.image_url
+
+    @property
+    def shown_url(self) -> str:
+        """Select picture along with it."""
+        return url_of(self.picture.name, self.picture.sizes) if self.picture else self.image_url
+
 
 class StockMovement(models.Model):
-    """One change of a product's stock: how much, why, for which order, by whom. Append-only."""
+    """One stock change: quantity, reason, order and user. Append-only."""
 
     class Reason(models.TextChoices):
         INITIAL = "initial", _("initial stock")
@@ -201,7 +221,7 @@ class StockMovement(models.Model):
 
 
 class StockAlert(models.Model):
-    """Somebody who wants one mail when the product is back in stock."""
+    """A request for one email when the product is back in stock."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="alerts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -219,26 +239,26 @@ class StockAlert(models.Model):
 
 
 class CatalogVersion(models.Model):
-    """Counts the committed writes to the catalogue, spread over several rows.
+    """Counts committed catalog writes, spread over several rows.
 
-    A writer raises one row, picked at random, as the last statement of its transaction; the sum
-    over all rows names the state of the catalogue. Several rows, so that writers do not queue.
-    Row 0 is never raised: who moves branches of the category tree locks it."""
+    A writer increments a random row as the last statement of its transaction; the sum of all
+    rows is the catalog version. Several rows keep writers from queuing. Row 0 is never
+    incremented: it is the lock for moving branches of the category tree."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     # Every write.
     writes = models.BigIntegerField()
-    # Only writes that can change which products a list holds, or their order: all but changes of
-    # stock and of pictures.
+    # Writes that can change the contents or order of lists: all but changes of stock and images.
     shape_writes = models.BigIntegerField()
-    # Only writes of categories; shape_writes counts them, too.
+    # Writes of categories; shape_writes counts them too.
     tree_writes = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "catalog_version"
 
 
-# Django finds an app's models here.
+# Imported so that Django finds these models.
+from catalog.pictures.models import Picture  # noqa: E402, F401
 from catalog.search.models import (  # noqa: E402, F401
     SearchDocument,
     SearchPending,

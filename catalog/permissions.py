@@ -5,7 +5,7 @@ VERBS = {"POST": "add", "PUT": "change", "PATCH": "change", "DELETE": "delete"}
 
 
 class ReadsOpenWritesByModel(BasePermission):
-    """Anyone reads; a write asks for the permission on the view's model (add, change, delete)."""
+    """Anyone can read; writes need the permission on the view's model (add, change, delete)."""
 
     def has_permission(self, request: Request, view) -> bool:
         if request.method in SAFE_METHODS:
@@ -15,6 +15,6 @@ class ReadsOpenWritesByModel(BasePermission):
 
 
 def sees_all(user, model_name: str) -> bool:
-    """Staff who may view the model see what the public does not."""
+    """Return True for staff with the view permission, who also see hidden rows."""
     is_staff = getattr(user, "is_staff", False) or getattr(user, "is_superuser", False)
     return bool(is_staff) and user.has_perm(f"catalog.view_{model_name}")

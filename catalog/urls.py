@@ -3,6 +3,7 @@ from django.urls import include, path
 from catalog.api.categories import CategoryViewSet
 from catalog.api.products import ProductViewSet
 from catalog.api.stock_alerts import NotifyView
+from catalog.pictures.api import PictureUploads
 
 ONE = {"patch": "partial_update", "delete": "destroy"}
 
@@ -20,6 +21,11 @@ urlpatterns = [
         "products/<int:pk>/<slug:slug>/stock/",
         ProductViewSet.as_view({"post": "stock"}),
         name="product-stock",
+    ),
+    path(
+        "products/<int:pk>/<slug:slug>/images/",
+        PictureUploads.as_view({"post": "upload"}),
+        name="product-images",
     ),
     path("products/<int:pk>/<slug:slug>/notify/", NotifyView.as_view(), name="product-notify"),
     path(

@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from common import outbox
-from common.models import AuditEvent, OutboxMail
+from common.models import AuditEvent, JobRun, OutboxMail
 
 # Query parameters that Django's own filters add to a list's URL.
 LOOKUP = re.compile(r"(?P<field>\w+?)(__id)?__(exact|gte|lt|isnull|isempty)")
@@ -37,7 +37,7 @@ class Careful:
             try:
                 self.opts.pk.clean(chosen, None)
             except ValidationError:
-                self.message_user(request, _("There is no such row."), messages.ERROR)
+                self.message_user(request, _("Row not found."), messages.ERROR)
                 return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset)
 
@@ -79,6 +79,12 @@ class OutboxMailAdmin(ReadOnlyAdmin):
     def send_again(self, request, queryset):
         count = outbox.send_again(queryset)
         self.message_user(request, _("Emails queued again: %d") % count)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    list_display = ("name", "started_at", "finished_at", "is_ok")
+    fields = (*list_display, "created_at")
 
 
 from common.webhooks import admin as webhook_admin  # noqa: E402, F401 registers its pages

@@ -1,6 +1,7 @@
 """Amounts as people type them: 25.000,50 or 25,000.50, with or without the sign of the peso."""
 
 import re
+import unicodedata
 from decimal import Context, Decimal
 
 from django import forms
@@ -8,14 +9,17 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 
-PLAIN = re.compile(r"(-?)([0-9]{1,12})(?:[.,]([0-9]+))?")
+# 25000.- and 25000, are 25000.
+PLAIN = re.compile(r"(-?)([0-9]{1,12})(?:[.,](?:([0-9]+)|-)?)?")
 # Thousands separated by point, comma, apostrophe or space; Colombians write 1'250.000.
 GROUPED = re.compile(
-    r"(-?[1-9][0-9]{0,2}(?:[.'’ ][0-9]{3}){1,4})(?:,([0-9]+))?"
-    r"|(-?[1-9][0-9]{0,2}(?:[,'’ ][0-9]{3}){1,4})(?:\.([0-9]+))?"
+    r"(-?[1-9][0-9]{0,2}(?:[.'’` ][0-9]{3}){1,4})(?:,(?:([0-9]+)|-)?)?"
+    r"|(-?[1-9][0-9]{0,2}(?:[,'’` ][0-9]{3}){1,4})(?:\.(?:([0-9]+)|-)?)?"
 )
-SIGNS = r"(?:COL\$|\$|COP)"
-CURRENCY = re.compile(rf"(-?)\s*{SIGNS}?\s*(-?[0-9].*?)\s*{SIGNS}?", re.IGNORECASE)
+SIGNS = r"(?:COL\s?\$|COP\s?\$|\$|COP|pesos?)"
+CURRENCY = re.compile(rf"\+?(-?)\s*{SIGNS}?\s*\+?(-?[0-9].*?)\s*{SIGNS}?", re.IGNORECASE)
+# Pasted from a page or a chat; Excel shows none of them. A quotation mark in front makes a text.
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MOST = Decimal("9999999999.99")
 # Excel shows 15 digits at most; the rest is floating-point noise.
 TRUSTED_DIGITS = Context(prec=14)
@@ -26,7 +30,9 @@ def decimal_of(text: str) -> Decimal:
 
     Three digits after a point or comma are thousands, one or two are a fraction. No price has
     three decimals, so the Spanish and the English notation can't be confused."""
-    found = CURRENCY.fullmatch(" ".join(text.split()))
+    # ＄ and ７ are $ and 7; an accent on its own (´) becomes a space and a mark.
+    seen = unicodedata.normalize("NFKC", UNSEEN.sub("", text).replace("´", "'"))
+    found = CURRENCY.fullmatch(" ".join(seen.removeprefix("'").split()))
     if found is None:
         raise ValueError(text)
     typed = found[1] + found[2]

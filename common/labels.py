@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = (
     ("login", _("logged in")),
-    ("login_failed", _("log-in failed")),
-    ("login_locked", _("log-in locked")),
+    ("login_failed", _("login failed")),
+    ("login_locked", _("login locked")),
     ("admin_login", _("logged in to the admin")),
     ("admin_login_failed", _("admin login failed")),
     ("logged_out_everywhere", _("logged out everywhere")),
@@ -22,10 +22,10 @@ ACTIONS = (
     ("roles_changed", _("roles changed")),
     ("group_changed", _("group changed")),
     ("group_deleted", _("group deleted")),
-    ("email_changed", _("e-mail changed")),
+    ("email_changed", _("email changed")),
     ("password_changed", _("password changed")),
     ("password_reset", _("password reset by email")),
-    ("order_status", _("order moved along")),
+    ("order_status", _("order status changed")),
     ("refund", _("refund recorded")),
     ("refund_done", _("refund paid back")),
     ("electronic_invoice", _("electronic invoice recorded")),
@@ -37,10 +37,10 @@ ACTIONS = (
     ("webhook_switched_off", _("webhook endpoint deactivated")),
 )
 MAILS = (
-    ("verify_email", _("verify the e-mail")),
-    ("email_taken", _("the e-mail has an account")),
-    ("change_email", _("confirm a new e-mail")),
-    ("email_changed", _("the e-mail was changed")),
+    ("verify_email", _("verify the email")),
+    ("email_taken", _("the email has an account")),
+    ("change_email", _("confirm a new email")),
+    ("email_changed", _("the email was changed")),
     ("password_reset", _("new password")),
     ("password_changed", _("the password was changed")),
     ("order_made", _("order received")),

@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from common.labels import actions, mails
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 
-__all__ = ["AuditEvent", "OutboxMail", "RateCounter", "WebhookDelivery", "WebhookEndpoint"]
+__all__ = [
+    "AuditEvent",
+    "JobRun",
+    "OutboxMail",
+    "RateCounter",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]
 
 
 class RateCounter(models.Model):
@@ -56,7 +63,7 @@ class AuditEvent(models.Model):
         verbose_name=_("person"),
     )
     action = models.CharField(_("action"), max_length=40, db_index=True, choices=actions)
-    subject = models.CharField(_("to whom or what"), max_length=100, blank=True, db_index=True)
+    subject = models.CharField(_("subject"), max_length=100, blank=True, db_index=True)
     detail = models.JSONField(_("details"), default=dict)
     address = models.CharField(_("IP address"), max_length=45, blank=True)
 
@@ -68,3 +75,23 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.subject}".strip()
+
+
+class JobRun(models.Model):
+    """The last run of a scheduled job (common/jobs.py)."""
+
+    name = models.CharField(_("job"), max_length=60, unique=True)
+    started_at = models.DateTimeField(_("started at"))
+    # Both are empty while it runs, and stay so if it is killed.
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    is_ok = models.BooleanField(_("ended well"), null=True, blank=True)
+    created_at = models.DateTimeField(_("first run"), auto_now_add=True)
+
+    class Meta:
+        db_table = "job_run"
+        verbose_name = _("scheduled job")
+        verbose_name_plural = _("scheduled jobs")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -76,6 +76,8 @@ def drain() -> int:
     sent = 0
     while batch := due():
         sent += sum(deliver(mail) for mail in batch if claim(mail))
+        if len(batch) < BATCH:
+            break
     return sent
 
 

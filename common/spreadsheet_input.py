@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.utils.escape import unescape
 
 MOST_UNPACKED = 60_000_000
 MOST_ROWS = 10_000
@@ -19,6 +20,17 @@ MOST_COLUMNS = 50
 DELIMITERS = ";,\t"
 # A title, or the name of the table, may stand above the column names.
 MOST_LINES_ABOVE = 10
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+OPEN_XML = b"http://schemas.openxmlformats.org/"
+NAMESPACES = (
+    (STRICT, OPEN_XML + b"spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        OPEN_XML + b"officeDocument/2006/relationships",
+    ),
+)
+SPANISH_SIGNS = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡«»°ºª–—“”‘’…·")
 Row = list[Any]
 Knows = Callable[[str], bool]
 
@@ -64,8 +76,12 @@ def sheet_of(content: bytes, knows: Knows) -> list[Row]:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise Unreadable(_("The unpacked file is too large."))
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheets = sorted(book.worksheets, key=lambda sheet: sheet is not book.active)
+    book = openpyxl.load_workbook(io.BytesIO(transitional(content)), read_only=True, data_only=True)
+    # A hidden sheet counts only where no other is as good.
+    sheets = sorted(
+        book.worksheets,
+        key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active),
+    )
     # Numbers puts a summary before the tables, and people keep notes on sheets of their own.
     return max(map(rows_of, sheets), key=lambda rows: known_columns(rows, knows))
 
@@ -73,7 +89,28 @@ def sheet_of(content: bytes, knows: Knows) -> list[Row]:
 def rows_of(sheet) -> list[Row]:
     # The size that a file states is often wrong.
     sheet.reset_dimensions()
-    return [trimmed(row) for row in bounded(sheet.iter_rows(values_only=True))]
+    return [trimmed(map(typed, row)) for row in bounded(sheet.iter_rows(values_only=True))]
+
+
+def typed(cell: Any) -> Any:
+    """Return the cell as it was typed: Excel writes a carriage return in a text as _x000D_."""
+    return unescape(cell) if isinstance(cell, str) and "_x" in cell else cell
+
+
+def transitional(content: bytes) -> bytes:
+    """Rewrite a “Strict Open XML” workbook, which openpyxl cannot read, as an ordinary one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        book = "xl/workbook.xml"
+        if book not in packed.namelist() or STRICT not in packed.read(book):
+            return content
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as rewritten:
+            for name in packed.namelist():
+                part = packed.read(name)
+                for strict, usual in NAMESPACES:
+                    part = part.replace(strict, usual)
+                rewritten.writestr(name, part)
+    return out.getvalue()
 
 
 def trimmed(row: Iterable) -> Row:
@@ -95,6 +132,8 @@ def bounded(rows: Iterable) -> Iterator:
 
 def text_of(content: bytes) -> str:
     """Decode what spreadsheets call CSV or Unicode text."""
+    if content.startswith(OLD_EXCEL):
+        raise Unreadable(_("This is an old Excel file (.xls). Save it as .xlsx or CSV."))
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     start = content[:400]
@@ -107,12 +146,18 @@ def text_of(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # What Excel in Spanish saves as "CSV".
-        return content.decode("cp1252")
+        return of_excel(content)
+
+
+def of_excel(content: bytes) -> str:
+    """Decode what Excel in Spanish saves as "CSV" on Windows or on a Mac, whichever is Spanish."""
+    ways = [content.decode(encoding, "replace") for encoding in ("cp1252", "mac_roman")]
+    return max(ways, key=lambda text: sum(sign in SPANISH_SIGNS for sign in text))
 
 
 def lines_of(text: str, knows: Knows) -> list[Row]:
     """Return the rows, separated by what shows the most known columns."""
+    text = text.lstrip("\ufeff").rstrip("\x1a")
     start = text[:8].lstrip('"')
     if start.lower().startswith("sep="):
         # Excel takes this line for itself: row 1 is the one below.
@@ -124,7 +169,13 @@ def lines_of(text: str, knows: Knows) -> list[Row]:
 
 def parsed(text: str, delimiter: str) -> list[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [trimmed(row) for row in reader]
+    return [trimmed(map(without_formula, row)) for row in reader]
+
+
+def without_formula(cell: str) -> str:
+    """Return 007 for ="007": people write it so that Excel keeps the zeros."""
+    is_text = cell.startswith('="') and cell.endswith('"') and '"' not in cell[2:-1]
+    return cell[2:-1] if is_text and len(cell) > 2 else cell
 
 
 def width_of(rows: list[Row]) -> int:

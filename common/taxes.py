@@ -45,6 +45,11 @@ def rates(day: date | None = None) -> Mapping[str, Decimal]:
     return found
 
 
+def price_note() -> str:
+    """Return what the shop's prices hold, for the forms in which staff write them."""
+    return _("Tax included.") if settings.PRICES_INCLUDE_TAX else _("Before tax.")
+
+
 def rate_text(rate: Decimal) -> str:
     """Format a rate as the API shows it: "0.19", "0.05", "0"."""
     return f"{rate.normalize():f}" if rate else "0"

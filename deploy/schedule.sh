@@ -23,7 +23,8 @@ while :; do
         job flush_expired_tokens
         job clearsessions
         job erase_unpaid_checkouts
-        job epayco_doctor
+        job remove_unused_pictures
+        job doctor
     fi
     [ "${ONCE:-}" ] && wait && exit 0
     # Minutes that passed during a long job are made up for one after the other, without a pause.

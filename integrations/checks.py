@@ -1,4 +1,4 @@
-"""`manage.py check --deploy`: what starts, but should not serve a shop."""
+"""Checks of `manage.py check --deploy`: set-ups that start but should not serve a shop."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from common import cluster
 
-# Each process has one of its own: what one keeps, another does not find.
+# Per process: one process doesn't find what another one stored.
 UNSHARED = (
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
@@ -70,14 +70,15 @@ def check_public_address_is_https(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def several_may_write() -> bool:
-    """Is this a cluster whose nodes all take writes, and nobody promised that one takes them?"""
+    """Return True for a cluster where several nodes may take writes and single-writer use isn't
+    promised."""
     found = cluster.read()
     return found is not None and found.several_may_write
 
 
 @register(Tags.database)
 def check_one_server_writes(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
-    """Stops migrate, and with it a deployment; a server that does not answer is its own error."""
+    """Stop migrate, and with it a deployment. An unreachable server is reported elsewhere."""
     try:
         if "default" not in (databases or ()) or not several_may_write():
             return []
@@ -103,7 +104,7 @@ def redis_is_cluster() -> bool:
 
 @register(Tags.caches, deploy=True)
 def check_redis_is_one(app_configs, **kwargs) -> list[CheckMessage]:
-    """A Redis that does not answer is the doctor's matter."""
+    """Reject a Redis Cluster. An unreachable Redis is reported by the doctor."""
     from redis.exceptions import RedisError
 
     try:

@@ -7,20 +7,20 @@ from orders.api.permissions import sees_all_orders
 
 class OrderQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OrderQuerySet":
-        """A shopper's own orders; all of them for staff with the permission. With their buyers."""
+        """Return the user's own orders, or all of them for permitted staff; with their buyers."""
         if sees_all_orders(user):
-            # Joined, MariaDB would start with the users and sort every order there is.
+            # With a join, MariaDB would start with the users and sort all orders.
             return self.prefetch_related("user")
         return self.filter(user=user).select_related("user")
 
     def with_items(self) -> "OrderQuerySet":
-        """With items and refunds, in two queries more, however many orders there are."""
+        """Prefetch items and refunds with two queries, however many orders there are."""
         return self.prefetch_related("items", "refunds")
 
     def search(self, text: str, *, in_personal_data: bool = False) -> "OrderQuerySet":
-        """Part of the invoice, in any case; where asked for, also of e-mail and reference.
+        """Search by part of the invoice, ignoring case; optionally also by email and reference.
 
-        The e-mail is the one of the order, or the one that its buyer has today."""
+        The email is the order's, or the buyer's current one."""
         found = Q(invoice_id__icontains=text)
         if in_personal_data:
             buyers = get_user_model().objects.filter(email__icontains=text)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # scripts/backup.sh [FOLDER]: a copy of the database at DATABASE_URL, as of one moment, while the
 # shop goes on selling. Prints the file's name. FOLDER: backups/ by default.
+# Uploaded pictures are files, not rows: copy MEDIA_ROOT as well (docs/how-to/pictures.md).
 set -eu
 cd "$(dirname "$0")/.."
 umask 077 # it holds everybody's personal data

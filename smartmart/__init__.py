@@ -1,4 +1,4 @@
 import pymysql
 
-# Django's MySQL backend imports "MySQLdb"; PyMySQL answers to that name.
+# Django's MySQL backend imports "MySQLdb"; let PyMySQL take its place.
 pymysql.install_as_MySQLdb()

@@ -6,12 +6,6 @@ class SmartMartConfig(AppConfig):
     name = "smartmart"
     default = True
 
-    def ready(self) -> None:
-        from business_logic.departures import end_holds, forget_buyer
-        from users.accounts import departures
-
-        departures.provide(departures.Rule(end_holds=end_holds, forget_buyer=forget_buyer))
-
 
 class ShopAdminConfig(apps.AdminConfig):
     default = False

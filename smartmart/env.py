@@ -1,4 +1,4 @@
-"""Readers of the environment: a value that makes no sense stops the start with one line."""
+"""Read environment variables; an invalid value stops startup with one line."""
 
 import os
 import re
@@ -12,13 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from common import documents
 
 TRUE = frozenset({"true", "1", "yes", "on"})
-# Far above what makes sense, and far below what a date can be moved by, in days even.
+# Far above any sensible value, but low enough for date arithmetic in days.
 LARGEST = 1_000_000
 FALSE = frozenset({"false", "0", "no", "off", ""})
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, stripped; the default where it is unset or blank."""
+    """Return the variable, stripped, or the default if it is unset or empty."""
     return os.environ.get(name, "").strip() or default
 
 
@@ -55,7 +55,7 @@ def decimal(name: str, default: str, *, below: Decimal) -> Decimal:
 
 
 def rate(name: str, default: str) -> Decimal:
-    """A tax rate as a fraction with at most four places: 0.19, not 19."""
+    """Return a tax rate as a fraction with at most four decimals: 0.19, not 19."""
     return as_rate(name, text(name, default))
 
 
@@ -66,7 +66,7 @@ def as_rate(name: str, raw: str) -> Decimal:
 
 
 def rate_changes(name: str, classes: tuple[str, ...]) -> list[tuple[date, str, Decimal]]:
-    """Dated changes of tax rates, oldest first: "2027-01-01 reduced 0.08, 2027-07-01 …"."""
+    """Return dated rate changes, oldest first: "2027-01-01 reduced 0.08, 2027-07-01 …"."""
     return sorted(rate_change(name, each, classes) for each in words(name))
 
 
@@ -84,7 +84,7 @@ def rate_change(name: str, raw: str, classes: tuple[str, ...]) -> tuple[date, st
 
 
 def tax_id(name: str) -> str:
-    """A NIT with its check digit, which is added where it is missing; a wrong one is an error."""
+    """Return a NIT with its check digit, adding a missing one; a wrong one is an error."""
     raw = text(name)
     try:
         return raw and documents.clean("NIT", raw)
@@ -95,7 +95,7 @@ def tax_id(name: str) -> str:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list."""
+    """Return a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
@@ -107,7 +107,7 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
 
 
 def address(name: str, default: str = "") -> SplitResult:
-    """An http or https address, without a slash at the end, in its parts."""
+    """Return a parsed http or https URL, without a trailing slash."""
     raw = text(name, default).rstrip("/")
     try:
         parts = urlsplit(raw)
@@ -119,14 +119,33 @@ def address(name: str, default: str = "") -> SplitResult:
     return parts
 
 
+def picture_storage(bucket: str, region: str, endpoint: str, domain: str) -> dict:
+    """Where uploaded pictures are kept, as one of Django's STORAGES: on the disk, or in a bucket.
+
+    The keys of a bucket are read by boto3 itself (AWS_ACCESS_KEY_ID, a role of the machine, …)."""
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "region_name": region or None,
+        "endpoint_url": endpoint or None,
+        "custom_domain": domain or None,
+        # Plain addresses that may be kept for ever: a signed one ends, and differs each time.
+        "querystring_auth": False,
+        "default_acl": None,
+        "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 def origin(address: str) -> str:
-    """What browsers call the origin of an address: it has no path."""
+    """Return a URL's origin, without its path."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def database(name: str, default: str, **options: object) -> dict:
-    """A database as Django wants it. The address is not repeated: it holds a password."""
+    """Return Django's database settings. Errors don't show the URL: it contains a password."""
     try:
         return dj_database_url.parse(text(name, default), **options)
     except (ValueError, KeyError):
@@ -137,8 +156,8 @@ def database(name: str, default: str, **options: object) -> dict:
 
 
 def secrets(demo: dict[str, str], *, debug: bool) -> dict[str, str]:
-    """The secrets by name. Only DEBUG may run on the demo values, which anyone can read in this
-    repository; otherwise one error names every secret that is missing."""
+    """Return the secrets by name. The public demo values are accepted only with DEBUG; otherwise
+    one error names all missing secrets."""
     values = {name: text(name, value) for name, value in demo.items()}
     missing = [name for name in demo if not is_own(values[name], demo[name])]
     if missing and not debug:

@@ -1,5 +1,5 @@
-"""Settings, read top to bottom. Every value that differs between machines comes from the
-environment; .env.example explains each variable."""
+"""Settings. Values that differ between machines come from the environment; .env.example explains
+each variable."""
 
 import hashlib
 import hmac
@@ -20,7 +20,7 @@ from smartmart.monitoring.logs import logging_config
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / os.environ.get("DOTENV_FILE", ".env"))
 
-# --- What kind of start this is -------------------------------------------------------------
+# --- Environment ----------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", False)
 DEMO_SECRETS = {
     "SECRET_KEY": "demo-secret-key-for-development-only",
@@ -39,7 +39,7 @@ CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS", env.origin(FRONTEND_URL
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", env.origin(PUBLIC_URL))
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 
-# --- Apps and the way of a request ----------------------------------------------------------
+# --- Apps and middleware --------------------------------------------------------------------
 INSTALLED_APPS = [
     "smartmart.apps.ShopAdminConfig",
     "django.contrib.auth",
@@ -68,31 +68,33 @@ INSTALLED_APPS = [
     "smartmart",
 ]
 MIDDLEWARE = [
-    # Takes itself out of the way unless METRICS_TOKEN is set.
+    # Removes itself unless METRICS_TOKEN is set.
     "smartmart.monitoring.metrics.MetricsMiddleware",
     "smartmart.http.middleware.RequestIdMiddleware",
-    # Before whatever answers by itself: a refusal needs its headers too, and a front end that
-    # may not read a 413 cannot explain it.
+    # Before middleware that responds itself: errors need CORS headers too, or a front end
+    # can't read them.
     "smartmart.http.middleware.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "smartmart.http.middleware.JsonErrorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    # What the catalogue answers from memory needs nothing of what follows.
+    # Cached catalog responses need none of the following middleware.
     "catalog.public.middleware.UnchangedCatalogMiddleware",
+    "catalog.pictures.serving.PicturesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "smartmart.admin.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "smartmart.admin.middleware.AuthenticationMiddleware",
+    "smartmart.admin.uploads.StaffUploadsMiddleware",
     "smartmart.admin.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "smartmart.urls"
 WSGI_APPLICATION = "smartmart.wsgi.application"
-# A redirect would lose the body of a POST, and ePayco follows none: a path without slash is 404.
+# A redirect would lose a POST's body, and ePayco follows none: a path without slash is a 404.
 APPEND_SLASH = False
-# Every request body that this shop understands is far below this (413 above it).
+# All valid request bodies are far below this limit (413 above it).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 TEMPLATES = [
     {
@@ -115,14 +117,14 @@ DATABASES = {
     "default": env.database(
         "DATABASE_URL",
         f"sqlite:///{BASE_DIR / 'smartmart.sqlite3'}",
-        # Opening a connection costs more than most requests, so each thread keeps its own.
+        # Opening a connection costs more than most requests, so each thread keeps one.
         conn_max_age=600,
         conn_health_checks=True,
     )
 }
 ENGINE_OPTIONS = {
     "django.db.backends.sqlite3": {
-        # Writers queue up from their first statement instead of failing at their first write.
+        # Writers queue from their first statement instead of failing at their first write.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -145,21 +147,21 @@ if DATABASE["ENGINE"].endswith("mysql"):
     DATABASE["ENGINE"] = "smartmart.mysql"
     DATABASE["TEST"] = {"CHARSET": "utf8mb4"}
 if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL"):
-    # A copy of the database, of the same kind, that the public catalogue may be read from.
+    # A read replica, of the same engine, for the public catalog.
     address = dj_database_url.parse(DATABASE_REPLICA_URL, conn_max_age=600, conn_health_checks=True)
     if address["ENGINE"].rsplit(".")[-1] != DATABASE["ENGINE"].rsplit(".")[-1]:
         raise ImproperlyConfigured("DATABASE_REPLICA_URL must be of the same kind as DATABASE_URL.")
     address["ENGINE"] = DATABASE["ENGINE"]
     address["OPTIONS"] = DATABASE["OPTIONS"] | address.get("OPTIONS", {})
     if "connect_timeout" in address["OPTIONS"]:
-        # The primary can stand in for it: nobody waits long for a replica that is gone.
+        # The primary can replace it, so don't wait long for an unreachable replica.
         address["OPTIONS"]["connect_timeout"] = 1
     DATABASES["replica"] = address | {"TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["smartmart.serving.replicas.CatalogReplicaRouter"]
     MIDDLEWARE.append("smartmart.serving.replicas.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One of several MySQL or MariaDB servers takes all writes: a cluster starts only with it.
+# Promise that one of several MySQL or MariaDB servers takes all writes; required for clusters.
 DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
 
 CACHE_URL = env.text("CACHE_URL")
@@ -174,7 +176,7 @@ if CACHE_URL.startswith(("redis://", "rediss://")):
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": CACHE_URL,
             "KEY_PREFIX": "smartmart",
-            # A silent Redis may cost a request a moment, never its answer.
+            # An unreachable Redis may delay a request briefly, but not break it.
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
     }
@@ -183,17 +185,17 @@ elif not CACHE_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
-            # Django's default of 300 would throw sign-ups and checkouts away under load.
+            # Django's default of 300 would drop sign-ups and checkouts under load.
             "OPTIONS": {"MAX_ENTRIES": 1_000_000},
         }
     }
 else:
     raise ImproperlyConfigured("CACHE_URL must start with redis:// or rediss://, or be empty.")
 
-# --- People and tokens ----------------------------------------------------------------------
+# --- Accounts and tokens --------------------------------------------------------------------
 AUTH_USER_MODEL = "users.AppUser"
-# The e-mail is unique by its key (email_key), which no collation can judge differently.
-# The preload list of the browsers is a choice that is hard to undo, not a duty.
+# The email is unique by email_key, independent of collations.
+# The browsers' preload list is optional and hard to undo.
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W021"]
 AUTHENTICATION_BACKENDS = ["users.backends.ShopBackend"]
 PASSWORD_HASHERS = ["users.hashers.PatientPBKDF2"]
@@ -206,16 +208,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Once set, nobody signs up without accepting this version of the privacy policy.
+# If set, sign-up requires accepting this version of the privacy policy.
 SHOP_PRIVACY_VERSION = env.text("SHOP_PRIVACY_VERSION")
 if len(SHOP_PRIVACY_VERSION) > 64:
     raise ImproperlyConfigured("SHOP_PRIVACY_VERSION must have at most 64 characters.")
-# required: staff without a second factor see nothing of the admin but the page that sets it up.
+# required: staff without a second factor see only the page that sets it up.
 ADMIN_2FA = env.choice("ADMIN_2FA", "optional", ("optional", "required"))
-# Wrong codes are counted as wrong passwords are (users/limits.py).
+# Wrong codes are limited like wrong passwords (users/limits.py).
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 VERIFICATION_TTL_SECONDS = env.integer("VERIFICATION_TTL_SECONDS", 300, minimum=1)
-# A mailed link to set a new password is good for an hour, and once.
+# An emailed reset link is valid for an hour, once.
 PASSWORD_RESET_TIMEOUT = 3600
 JWT_SIGNING_KEY = env.text(
     "JWT_SIGNING_KEY", hmac.new(SECRET_KEY.encode(), b"jwt", hashlib.sha256).hexdigest()
@@ -236,9 +238,9 @@ SIMPLE_JWT = {
     "AUTH_HEADER_TYPES": ("Bearer",),
     "UPDATE_LAST_LOGIN": False,
 }
-# A refresh token that is shown again so soon gets the same answer: two tabs, or a lost reply.
+# A refresh token reused within this time gets the same response: two tabs, or a lost reply.
 REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
-# Limits per account and address (users/limits); the test suite alone switches them off.
+# Limits per account and IP address (users/limits.py); only tests disable them.
 THROTTLING = env.flag("THROTTLING", True)
 
 # --- The API --------------------------------------------------------------------------------
@@ -256,7 +258,7 @@ REST_FRAMEWORK = {
 }
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "smartmart.http.errors.ErrorHandler",
-    # Django's debug page is HTML; this API answers JSON whatever goes wrong.
+    # Django's debug page is HTML; this API always responds with JSON.
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
 }
 SPECTACULAR_SETTINGS = {
@@ -273,7 +275,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "smartmart.openapi.examples.add_examples",
     ],
-    # The first that knows webhooks.
+    # The first version with webhooks.
     "OAS_VERSION": "3.1.0",
     "WEBHOOKS": [
         f"smartmart.http.webhooks.{name}"
@@ -282,7 +284,7 @@ SPECTACULAR_SETTINGS = {
             *("return_requested", "product_changed", "stock_low"),
         )
     ],
-    # Fields that share a name, but not their choices.
+    # Fields with the same name but different choices.
     "ENUM_NAME_OVERRIDES": {
         "ErrorTypeEnum": "common.schema.ErrorType",
         "DocumentTypeEnum": "orders.models.DeliveryDetails.DocumentType",
@@ -291,7 +293,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 if DEBUG:
-    # A front end in development, on whichever port its tool chose.
+    # Front ends in development, on any port.
     CORS_ALLOWED_ORIGIN_REGEXES = [r"http://(localhost|127\.0\.0\.1)(:\d+)?\Z"]
 CORS_ALLOW_HEADERS = (
     "accept",
@@ -305,9 +307,9 @@ CORS_ALLOW_HEADERS = (
 )
 CORS_EXPOSE_HEADERS = ("etag", "retry-after", "x-request-id")
 
-# --- The shop itself ------------------------------------------------------------------------
+# --- The shop's identity --------------------------------------------------------------------
 SHOP_NAME = env.text("SHOP_NAME", "SmartMart")
-# The name that authenticator apps show beside the code.
+# The name that authenticator apps show.
 OTP_TOTP_ISSUER = SHOP_NAME
 SHOP_LEGAL_NAME = env.text("SHOP_LEGAL_NAME")
 SHOP_BRAND = env.text("SHOP_BRAND")
@@ -328,7 +330,7 @@ PRICES_INCLUDE_TAX = env.flag("PRICES_INCLUDE_TAX", False)
 CHECKOUT_TTL_SECONDS = env.integer("CHECKOUT_TTL_SECONDS", 300, minimum=1)
 PENDING_HOLD_HOURS = env.integer("PENDING_HOLD_HOURS", 72)
 PENDING_HOLD_UNITS = env.integer("PENDING_HOLD_UNITS", 200)
-# 0: nobody is reminded of a checkout.
+# 0: no reminders.
 ABANDONED_CHECKOUT_HOURS = env.integer("ABANDONED_CHECKOUT_HOURS", 0)
 LATE_PAYMENT_DAYS = env.integer("LATE_PAYMENT_DAYS", 10)
 CHECKOUT_RETENTION_DAYS = env.integer("CHECKOUT_RETENTION_DAYS", 30)
@@ -341,7 +343,7 @@ P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
 P_KEY = SECRETS["P_KEY"]
 EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
 EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
-# The gateway that new checkouts are paid with.
+# The payment gateway of new checkouts.
 PAYMENT_GATEWAY = "integrations.epayco.gateway"
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
@@ -349,17 +351,17 @@ EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
 EPAYCO_CHECKOUT = env.choice("EPAYCO_CHECKOUT", "script", ("script", "session"))
 EPAYCO_API_URL = env.text("EPAYCO_API_URL", "https://apify.epayco.co").rstrip("/")
 EPAYCO_VALIDATION_URL = env.text("EPAYCO_VALIDATION_URL", "https://secure.epayco.co").rstrip("/")
-# api: whole refunds are asked of ePayco (docs/how-to/refunds.md). Never tried live.
+# api: full refunds are requested from ePayco (docs/how-to/refunds.md). Never tried live.
 EPAYCO_REFUNDS = env.choice("EPAYCO_REFUNDS", "manual", ("manual", "api"))
 EPAYCO_OAUTH_URL = env.text(
     "EPAYCO_OAUTH_URL", "https://eks-ms-authentication-service.epayco.io"
 ).rstrip("/")
 EPAYCO_REFUND_URL = env.text("EPAYCO_REFUND_URL", "https://apiflow-green.epayco.co").rstrip("/")
 
-# --- Mail -----------------------------------------------------------------------------------
+# --- Email ----------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 if DEBUG:
-    # /mail/ shows what was sent, whichever backend sends it.
+    # /mail/ shows sent emails, whichever backend sends them.
     MAILBOX_FORWARDS_TO, EMAIL_BACKEND = EMAIL_BACKEND, "smartmart.mailbox.backend.MailboxBackend"
 EMAIL_FILE_PATH = env.text("EMAIL_FILE_PATH", str(BASE_DIR / "mail"))
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
@@ -369,7 +371,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
-# Mails leave from threads of their own, so that no answer waits for a mail server.
+# Emails are sent in background threads, so that no response waits for the mail server.
 MAIL_IN_BACKGROUND = True
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", formataddr((SHOP_NAME, f"no-reply@{PUBLIC_HOST}"))
@@ -384,18 +386,39 @@ FORMAT_MODULE_PATH = ["smartmart.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-# Static files are served from the packages themselves: nothing has to be collected first.
+# Static files are served from the packages, without collectstatic.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Uploaded pictures ----------------------------------------------------------------------
+# Absolute, for front ends on other hosts; the shop serves /media/, whoever else may do so, too.
+MEDIA_URL = env.address("MEDIA_URL", f"{PUBLIC_URL}/media").geturl() + "/"
+MEDIA_S3_BUCKET = env.text("MEDIA_S3_BUCKET")
+# With a bucket the disk holds none.
+MEDIA_ROOT = "" if MEDIA_S3_BUCKET else env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+MEDIA_S3_REGION = env.text("MEDIA_S3_REGION")
+MEDIA_S3_ENDPOINT = env.text("MEDIA_S3_ENDPOINT")
+MEDIA_S3_ENDPOINT = MEDIA_S3_ENDPOINT and env.address("MEDIA_S3_ENDPOINT").geturl()
+MEDIA_S3_DOMAIN = env.text("MEDIA_S3_DOMAIN")
+STORAGES = {
+    "default": env.picture_storage(
+        MEDIA_S3_BUCKET, MEDIA_S3_REGION, MEDIA_S3_ENDPOINT, MEDIA_S3_DOMAIN
+    ),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PICTURE_MAX_MB = env.integer("PICTURE_MAX_MB", 10, minimum=1, maximum=50)
+PICTURE_MAX_MEGAPIXELS = env.integer("PICTURE_MAX_MEGAPIXELS", 30, minimum=1, maximum=100)
+PICTURE_UPLOAD_MAX_MB = env.integer("PICTURE_UPLOAD_MAX_MB", 50, minimum=1, maximum=500)
+PICTURE_GRACE_DAYS = env.integer("PICTURE_GRACE_DAYS", 14, minimum=1)
 
 # --- Security -------------------------------------------------------------------------------
 HTTPS = PUBLIC_SCHEME == "https"
 SECURE_SSL_REDIRECT = HTTPS
-# ePayco follows no redirect; probes of a load balancer and Prometheus speak http.
+# ePayco follows no redirects; load balancer probes and Prometheus use HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^checkoutconfirmation/$", r"^health/", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Preloading cannot be undone in months; a shop that wants it says so.
+# Preloading takes months to undo, so it is opt-in.
 SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -411,7 +434,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"
 LOGGING = logging_config(level=LOG_LEVEL, as_json=not DEBUG)
 
 # --- Monitoring -----------------------------------------------------------------------------
-# Whoever knows this reads /metrics/; without it there is no such address.
+# The token of /metrics/; without it the page doesn't exist.
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 if METRICS_TOKEN and not DEBUG and len(METRICS_TOKEN) < 16:
     raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")

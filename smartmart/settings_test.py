@@ -1,8 +1,9 @@
-"""Settings of the test suite: the shop's own, with fixed secrets and no .env file.
+"""Settings of the test suite, with fixed secrets and no .env file.
 
-DATABASE_URL and CACHE_URL come from the environment, so that one suite runs on every engine."""
+DATABASE_URL and CACHE_URL come from the environment, so that the suite runs on every engine."""
 
 import os
+import tempfile
 
 os.environ.update(
     DOTENV_FILE=os.devnull,
@@ -47,6 +48,8 @@ for name in (
     "SHOP_TERMS_URL",
     "SHOP_PRIVACY_URL",
     "SHOP_PICKUP_ADDRESS",
+    "MEDIA_URL",
+    "MEDIA_S3_BUCKET",
 ):
     os.environ.pop(name, None)
 
@@ -54,14 +57,16 @@ from smartmart.settings import *  # noqa: E402, F403
 
 # The real algorithm, with few rounds: the suite hashes thousands of passwords.
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
-# A mail is in the box as soon as its transaction is committed.
+# Made by the first test that keeps a picture, removed at the end (conftest.py).
+MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"smartmart-test-media-{os.getpid()}")
+# Emails are delivered as soon as their transaction is committed.
 MAIL_IN_BACKGROUND = False
 # Each test client builds the middleware anew: a file is looked for when it is asked for,
 # instead of listing all static files every time, which was a third of the suite.
 WHITENOISE_AUTOREFRESH = True
 
-# Each process of pytest-xdist has a database of its own, by pytest-django, and its own keys in
-# Redis, which the processes that it starts share.
+# Each pytest-xdist process has its own database (by pytest-django) and its own keys in Redis,
+# shared with the processes it starts.
 XDIST = ("PYTEST_XDIST_TESTRUNUID", "PYTEST_XDIST_WORKER")
 if CACHE_URL:  # noqa: F405
     CACHES["default"] |= {  # noqa: F405

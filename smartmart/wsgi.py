@@ -6,7 +6,7 @@ import sys
 import django
 from django.core.exceptions import ImproperlyConfigured
 
-# What gunicorn takes for "will never start": it stops, instead of starting the next worker.
+# Tells gunicorn that the app can't start: it stops instead of starting another worker.
 CANNOT_BOOT = 3
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smartmart.settings")
@@ -23,9 +23,9 @@ from smartmart.http.handler import ShopHandler  # noqa: E402
 
 application = ShopHandler()
 
-# Mails that were owed when the last process ended are sent now, and not with the next one.
+# Send emails left by the previous process now, not with the next email.
 
-# A server that loads the shop before it forks has its workers do this (gunicorn.conf.py).
+# A preloading server does this in its workers (gunicorn.conf.py).
 if "FORKS_LATER" not in os.environ:
     outbox.wake()
     sender.resume()

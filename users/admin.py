@@ -9,13 +9,15 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.exceptions import ValidationError
 
+from business_logic.departures import end_holds
 from common import audit
 from common.admin import Careful, ReadOnlyAdmin
 from common.net import client_address
 from common.text import plain
 from users import roles
-from users.accounts import departures, passwords
+from users.accounts import passwords
 from users.accounts import services as people
+from users.api import departures
 from users.forms import AccountAddForm, AccountChangeForm
 from users.models import AppUser, BlacklistedAccessToken
 
@@ -84,7 +86,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
         if before.is_active != obj.is_active:
             obj.token_version += 1
             if not obj.is_active:
-                departures.rule().end_holds(obj.pk)
+                end_holds(obj.pk)
             action = "user_activated" if obj.is_active else "user_deactivated"
             audit.record(action, subject=obj.audit_name, **self.who(request))
 
@@ -103,11 +105,11 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
         return response
 
     def delete_model(self, request, obj):
-        people.erase(obj, **self.who(request))
+        departures.erase(obj, **self.who(request))
 
     def delete_queryset(self, request, queryset):
         for user in queryset:
-            people.erase(user, **self.who(request))
+            departures.erase(user, **self.who(request))
 
     def get_deleted_objects(self, objs, request):
         """Show nothing as protected: erasing an account keeps its row and its orders."""

@@ -1,16 +1,26 @@
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, QuerySet
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from users.models import AppUser
+from common.statements import columns, prepared
+from users.models import AppUser, BlacklistedAccessToken, RevokedSession
 from users.tokens import issuing as tokens
 
-# Plain SQL, because every authenticated request runs it. Matched by jti, which is the same for
-# every spelling of a token that the decoder accepts.
-OWNER = """SELECT app_users.*,
-    EXISTS(SELECT 1 FROM BlacklistedAccessToken WHERE jti = %s)
-    OR EXISTS(SELECT 1 FROM revoked_session WHERE sid = %s) AS token_is_revoked
-FROM app_users WHERE id = %s"""
+COLUMNS = columns(AppUser)
+# What stands in the statement for the values of a token.
+JTI, SESSION, OWNER = "jti", "session", -1
+
+
+def owner_of_token() -> QuerySet:
+    """The user, and whether the token or its session was revoked. Matched by jti, which is the same
+    for every spelling of a token that the decoder accepts."""
+    rows = AppUser.objects.filter(pk=OWNER).annotate(
+        is_blacklisted=Exists(BlacklistedAccessToken.objects.filter(jti=JTI)),
+        is_ended=Exists(RevokedSession.objects.filter(sid=SESSION)),
+    )
+    return rows.order_by().values_list(*COLUMNS, "is_blacklisted", "is_ended")
 
 
 class JWTWithAccessBlacklistAuthentication(JWTAuthentication):
@@ -31,8 +41,11 @@ class JWTWithAccessBlacklistAuthentication(JWTAuthentication):
 
     def get_user(self, validated_token: Token) -> AppUser:
         session, user_id = tokens.session_of(validated_token), tokens.user_id_of(validated_token)
-        owners = AppUser.objects.raw(OWNER, [validated_token["jti"], session, user_id])
-        user = next(iter(owners), None)
-        if not tokens.belongs_to(validated_token, user) or user.token_is_revoked:
+        rows = prepared("owner of token", owner_of_token).rows(
+            {JTI: validated_token["jti"], SESSION: session, OWNER: user_id}
+        )
+        *row, is_blacklisted, is_ended = rows[0] if rows else (True, True)
+        user = AppUser.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) if row else None
+        if not tokens.belongs_to(validated_token, user) or is_blacklisted or is_ended:
             raise InvalidToken()
         return user

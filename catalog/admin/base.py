@@ -1,4 +1,4 @@
-"""What the admin pages of products and of categories have in common."""
+"""Base of the product and category admin."""
 
 from collections.abc import Callable, Iterable
 
@@ -17,7 +17,7 @@ from common.admin import Careful
 
 
 class DeletedFilter(admin.SimpleListFilter):
-    """Deleted rows are out of sight until somebody asks for them."""
+    """Hide deleted rows unless the filter asks for them."""
 
     title = _("deleted")
     parameter_name = "deleted"
@@ -40,7 +40,7 @@ class DeletedFilter(admin.SimpleListFilter):
 
 
 class LowStockFilter(admin.SimpleListFilter):
-    """What is nearly gone, by the shop's own idea of few."""
+    """Filter products with low stock, by the shop's threshold."""
 
     title = _("stock")
     parameter_name = "low"
@@ -55,7 +55,7 @@ class LowStockFilter(admin.SimpleListFilter):
 
 
 class CatalogAdmin(Careful, admin.ModelAdmin):
-    """Writes go through the services, so that keys, journal and version follow."""
+    """Save through the services, which maintain keys, stock history and version."""
 
     actions = ("activate", "deactivate", "restore", "delete_selected")
     list_filter = ("is_active", DeletedFilter)
@@ -87,7 +87,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
 
     @admin.action(permissions=["delete"], description=ask_to_delete.short_description)
     def delete_selected(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
-        """Django asks; what is written and said is only what was deleted, not what was refused."""
+        """Django asks for confirmation; report only what was deleted, not what was rejected."""
         if "post" not in request.POST:
             return ask_to_delete(self, request, rows)
 
@@ -101,7 +101,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
         return None
 
     def or_message(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-        """What the services refuse after all (a race, a full category) is said, not a crash."""
+        """Show a rejection by the services (a race, a full category) as a message."""
         try:
             return view()
         except exceptions.APIException as error:
@@ -110,7 +110,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def get_deleted_objects(self, objs, request):
-        """A soft delete takes nothing along, and orders do not stand in its way."""
+        """Show nothing as protected or cascading: this is a soft delete."""
         allowed = self.has_delete_permission(request)
         missing = set() if allowed else {self.opts.verbose_name}
         return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, missing, []
@@ -128,7 +128,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
             self.message_user(request, gettext("%(count)s changed.") % {"count": done})
 
     def changes_of(self, form, change: bool) -> dict:
-        """What the services are to write, by their names for it."""
+        """Return the changed fields, by the services' names."""
         names = form.changed_data if change else form.cleaned_data
         values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         for name in ("category", "parent"):
@@ -138,7 +138,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
         return values
 
     def construct_change_message(self, request, form, formsets, add=False):
-        """For the history: the values before and after; of pictures, how many."""
+        """Return the values before and after for the history; of images only their number."""
         if add:
             return super().construct_change_message(request, form, formsets, add)
         names = [name for name in form.changed_data if name in form.cleaned_data]
@@ -162,7 +162,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
 
 
 def pictures_of(formset) -> str:
-    """What became of the pictures, in a few words."""
+    """Describe the changes of the images in a few words."""
     counts = (
         (gettext("pictures added"), formset.new_objects),
         (gettext("pictures changed"), formset.changed_objects),

@@ -1,4 +1,4 @@
-"""Actions on many products: ask, show what would change, change it once confirmed."""
+"""Bulk actions on products: ask, preview, change after confirmation."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ SHOWN = 200
 
 
 class BulkActions:
-    """Mixed into the admin of products."""
+    """Mixin of the product admin."""
 
     @admin.action(description=_("Change prices…"), permissions=["change"])
     def change_prices(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:

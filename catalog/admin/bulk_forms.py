@@ -1,4 +1,4 @@
-"""How prices and stock of many products change at once: the question, and what follows from it."""
+"""Forms of the bulk actions, and the changes that follow from them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from common.taxes import TaxClass
 
 
 class BulkForm(forms.Form):
-    """Asks what shall happen; tells each product's new value."""
+    """Ask for the change; compute each product's new value."""
 
     column: str
 
@@ -24,7 +24,7 @@ class BulkForm(forms.Form):
         return value
 
     def plan(self, products: Iterable[Product]) -> list[Change]:
-        """The changes, without those that change nothing. Raises ValidationError."""
+        """Return the changes that have an effect. Raises ValidationError."""
         found = []
         for product in products:
             before = getattr(product, self.column)
@@ -101,7 +101,7 @@ class TaxClassForm(BulkForm):
 
 
 def digest(changes: Iterable[Change]) -> str:
-    """Names a plan: what is confirmed is what was shown, and only once."""
+    """Return a digest of the plan, so that what was shown is confirmed, and only once."""
     rows = ((c.pk, sorted(c.before.items()), sorted(c.after.items())) for c in changes)
     text = repr(sorted(rows, key=repr))
     return hashlib.sha256(text.encode()).hexdigest()

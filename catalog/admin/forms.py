@@ -1,26 +1,29 @@
-"""Forms of the admin: they judge like the API and refuse what it refuses."""
+"""Admin forms that validate like the API."""
 
 import re
 from decimal import Decimal
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
 from catalog.api.fields import Barcode, Name, Sku, check_image_url
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category, Product, ProductImage
+from catalog.pictures.admin.forms import PictureUploadForm
+from catalog.pictures.resolving import uploaded
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import transactions
 from common.amounts import AmountField
+from common.taxes import price_note
 
 
 class CategoryChoice(forms.ModelChoiceField):
-    """Categories as an indented tree, instead of in the order of their names."""
+    """A choice of categories as an indented tree."""
 
     def __init__(self, **kwargs):
         super().__init__(Category.objects.filter(deleted_at=None), required=False, **kwargs)
@@ -32,7 +35,7 @@ class CategoryChoice(forms.ModelChoiceField):
 
 
 def judged(field: serializers.Field, value: str) -> str:
-    """What the API makes of the value. Raises ValidationError as forms do."""
+    """Validate with the API's field. Raises Django's ValidationError."""
     try:
         return field.run_validation(value)
     except exceptions.ValidationError as error:
@@ -40,7 +43,7 @@ def judged(field: serializers.Field, value: str) -> str:
 
 
 class CatalogForm(forms.ModelForm):
-    """Knows what the person changed, as against what others changed while the form was open."""
+    """Distinguishes the user's changes from those made by others while the form was open."""
 
     tree_field: str
 
@@ -61,7 +64,7 @@ class CatalogForm(forms.ModelForm):
         return name
 
 
-class ProductForm(CatalogForm):
+class ProductForm(PictureUploadForm, CatalogForm):
     tree_field = "category"
     category = CategoryChoice(label=_("category"))
     price = AmountField(label=_("price"), least=Decimal(0))
@@ -81,7 +84,7 @@ class ProductForm(CatalogForm):
         widgets = {"description": forms.Textarea({"rows": 5, "class": "vLargeTextField"})}
 
     def seen_stock(self) -> int | None:
-        """Return the stock that the page showed, if the person typed another number over it."""
+        """Return the stock that the page showed, if the user changed it."""
         if not self.instance.pk or "stock_quantity" not in self.changed_data:
             return None
         shown = self.data.get(self["stock_quantity"].html_initial_name, "")
@@ -90,14 +93,16 @@ class ProductForm(CatalogForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "price" in self.fields:
-            with_tax = settings.PRICES_INCLUDE_TAX
-            self.fields["price"].help_text = _("Tax included.") if with_tax else _("Before tax.")
+            self.fields["price"].help_text = price_note()
+        if "compare_at_price" in self.fields:
+            words = (gettext("None, or higher."), str(price_note()))
+            self.fields["compare_at_price"].help_text = " ".join(words)
         for name in self.followers():
             if name in self.fields:
                 self.fields[name].disabled = True
 
     def followers(self) -> tuple[str, ...]:
-        """What variants and main product have from one another."""
+        """Return the fields that variants and main product share."""
         if self.instance.has_variants:
             return ("price", "stock_quantity")
         return ("category", "tax_class") if self.instance.variant_of_id else ()
@@ -122,7 +127,7 @@ class ProductForm(CatalogForm):
         return data
 
     def clean_stock_quantity(self) -> int:
-        """Refuse a number typed over one that has changed meanwhile: it would undo a sale."""
+        """Reject a number typed over one that has changed since: it would undo a sale."""
         wanted, seen = self.cleaned_data["stock_quantity"], self.seen_stock()
         if seen is not None:
             now = Product.objects.values_list("stock_quantity", flat=True).get(pk=self.instance.pk)
@@ -151,7 +156,7 @@ class CategoryForm(CatalogForm):
 
 class ImageForms(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
-        """The box that removes a picture has a column head for a label, as the others."""
+        """Label the checkbox that removes an image, like the other fields."""
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove this picture")
@@ -166,9 +171,19 @@ class ImageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # In a table the labels are column heads, which no screen reader ties to the fields.
+        if self.instance.picture_id:
+            self.initial["image_url"] = self.instance.shown_url
+        # In a table the labels are column headers, which screen readers don't connect to fields.
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
-        # The script that lets pictures be dragged reads its words from here.
+        # Texts for the script that makes images draggable.
         grip = _("Move this image (drag it or use the arrow keys)")
         self.fields["position"].widget.attrs["data-grip"] = grip
+
+    def clean(self) -> dict:
+        """Another URL is another picture."""
+        data = super().clean()
+        if "image_url" in self.changed_data and "image_url" in data:
+            url = data["image_url"]
+            self.instance.picture = uploaded([url]).get(url)
+        return data

@@ -1,5 +1,7 @@
-"""The catalogue's round trip in the admin: export it, edit it in a spreadsheet, look at what the
-file would change, and have all of it written, or nothing."""
+"""Export and import of products in the admin.
+
+Export the catalog, edit it in a spreadsheet, preview the changes of the file, and apply all of
+them or none."""
 
 import uuid
 from collections import deque
@@ -27,7 +29,7 @@ from catalog.services.bulk import Writes
 from catalog.services.piecewise import Outcome, write_in_pieces
 from common import cache
 
-# How long a file that was looked at waits for being applied.
+# How long an uploaded file is kept for confirmation.
 KEPT_FOR = 3600
 SHOWN = 300
 MARK = "<!--progress-->"
@@ -43,7 +45,7 @@ class FileForm(forms.Form):
 
 
 class RoundTrip:
-    """Mixed into the admin of products."""
+    """Mixin of the product admin."""
 
     def get_urls(self):
         def wrapped(view, name: str, route: str):
@@ -60,14 +62,16 @@ class RoundTrip:
         return request.user.has_perms(["catalog.add_product", "catalog.change_product"])
 
     def changelist_view(self, request, extra_context=None):
-        context = {"may_import": self.may_import(request)} | (extra_context or {})
+        may_upload = request.user.has_perm("catalog.change_product")
+        context = {"may_import": self.may_import(request), "may_upload": may_upload}
+        context |= extra_context or {}
         return super().changelist_view(request, context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The products of the list as it is filtered."""
+        """Export the products of the filtered list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        # Loaded when somebody needs it: no other request does.
+        # Imported here, because no other request needs it.
         from catalog.spreadsheet.table import table_of
         from common import spreadsheets
 
@@ -82,7 +86,7 @@ class RoundTrip:
         return spreadsheets.answer(table, kind, gettext("products"))
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Take a file and show what it would change; nothing is written."""
+        """Read an uploaded file and preview its changes, without saving any."""
         if not self.may_import(request):
             raise PermissionDenied
         form, context = FileForm(request.POST or None, request.FILES or None), {}
@@ -107,7 +111,7 @@ class RoundTrip:
         return preview(plan) | {"token": token}
 
     def apply_view(self, request: HttpRequest) -> HttpResponse:
-        """Write what was shown: the same plan, made anew from the file that was kept."""
+        """Apply the previewed changes, computed again from the stored file."""
         if not self.may_import(request):
             raise PermissionDenied
         kept = cache.look(key_of(request, request.POST.get("token", "")))
@@ -129,7 +133,7 @@ class RoundTrip:
         return self.written(request, plan)
 
     def written(self, request: HttpRequest, plan) -> HttpResponse:
-        """A page that arrives bit by bit while the work is done, and ends with the result."""
+        """Stream a page with progress that ends with the result."""
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         context |= {"title": gettext("Import"), "mark": MARK, "count": len(plan)}
         head, tail = render_to_string(
@@ -137,7 +141,7 @@ class RoundTrip:
         ).split(MARK)
         body = in_language(progress(request.user.pk, plan))
         response = StreamingHttpResponse(each_of(head, body, tail))
-        # A proxy that collects the whole answer first would show no progress.
+        # A buffering proxy would show no progress.
         response["X-Accel-Buffering"] = "no"
         return response
 
@@ -164,7 +168,7 @@ def read_plan(content: bytes, name: str):
 
 
 def preview(plan) -> dict:
-    """What the page shows of a plan."""
+    """Return the page's context for a plan."""
     first = plan.changes[:SHOWN]
     names, categories = history.names_of([c.pk for c in first]), history.category_names()
     changes = [
@@ -181,7 +185,7 @@ def preview(plan) -> dict:
 
 
 def progress(user_id: int, plan) -> Iterator[str]:
-    """The bar, piece by piece, then the result. A person who goes away does not stop the work."""
+    """Yield the progress bar, then the result. The import continues if the client disconnects."""
     writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
     outcome, fault = Outcome(), ""
     steps = write_in_pieces(writes, outcome, also=log)
@@ -217,7 +221,7 @@ def log(piece: Writes) -> None:
 
 
 def in_language(parts: Iterator[str]) -> Iterator[str]:
-    """The answer is made after the request's own language is forgotten."""
+    """Stream in the request's language, which Django resets before streaming starts."""
     language = translation.get_language()
 
     def each() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Why is it 3? The stock journal, of all products and of one."""
+"""The stock history in the admin: of all products, and of one."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ PER_PAGE = 100
 
 
 def journal_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Every change of one product's stock, newest first, and what they add up to by reason."""
+    """Show a product's stock changes, newest first, with their sums by reason."""
     if not request.user.has_perm("catalog.view_product"):
         raise PermissionDenied
     product = get_object_or_404(Product, pk=pk)
@@ -26,7 +26,7 @@ def journal_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRe
     context = {
         **site.each_context(request),
         "opts": Product._meta,
-        "title": gettext("Stock journal: %s") % product,
+        "title": gettext("Stock history: %s") % product,
         "product": product,
         "page": page,
         "sums": sums,
@@ -37,13 +37,13 @@ def journal_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRe
 
 
 def unexplained(product: Product, sums: list[tuple[str, int, int]]) -> int:
-    """What the journal does not tell of; the stock of a main product is that of its variants."""
+    """Return the stock that the history doesn't explain; zero for a main product."""
     total = sum(total for _, _, total in sums)
     return 0 if product.has_variants else product.stock_quantity - total
 
 
 def by_reason(product: Product) -> list[tuple[str, int, int]]:
-    """(reason, how many changes, their sum), in the order of the reasons."""
+    """Return (reason, number of changes, sum), in the order of the reasons."""
     rows = product.movements.order_by().values("reason").annotate(Count("pk"), Sum("change"))
     found = {row["reason"]: (row["pk__count"], row["change__sum"]) for row in rows}
     return [(str(r.label), *found[r]) for r in StockMovement.Reason if r in found]
@@ -51,7 +51,7 @@ def by_reason(product: Product) -> list[tuple[str, int, int]]:
 
 @admin.register(StockMovement)
 class StockMovementAdmin(Careful, admin.ModelAdmin):
-    """Every change of stock, with reason, order and person. Nobody edits it."""
+    """Every stock change with reason, order and user. Read-only."""
 
     list_display = (
         "at",

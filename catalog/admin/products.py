@@ -14,6 +14,7 @@ from catalog.admin.import_views import RoundTrip
 from catalog.admin.journal import journal_view
 from catalog.admin.variants import Grid
 from catalog.models import Category, Product, ProductImage
+from catalog.pictures.admin.mixin import PictureUploadsAdmin
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import change_log as history
@@ -36,17 +37,20 @@ class ImageInline(admin.TabularInline):
     extra = 0
     max_num = 50
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("picture")
+
     class Media:
         js = ("catalog/admin/image_order.js",)
         css = {"all": ("catalog/admin/catalog.css",)}
 
     @admin.display(description=_("preview"))
     def preview(self, image: ProductImage) -> str:
-        return picture(image.image_url, 60) if image.image_url else "—"
+        return picture(image.small_url, 60) if image.image_url else "—"
 
 
 @admin.register(Product)
-class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
+class ProductAdmin(PictureUploadsAdmin, RoundTrip, BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
     list_display = (
@@ -69,12 +73,12 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("images")
+        return super().get_queryset(request).prefetch_related("images__picture")
 
     @admin.display(description=_("preview"))
     def thumbnail(self, product: Product) -> str:
         first = next(iter(product.images.all()), None)
-        return picture(first.image_url, 36) if first else "—"
+        return picture(first.small_url, 36) if first else "—"
 
     @admin.display(description=_("price"), ordering="price")
     def sum(self, product: Product) -> str:
@@ -99,7 +103,7 @@ class ProductAdmin(RoundTrip, BulkActions, CatalogAdmin):
         if not change:
             obj.pk = services.create_product(**fields, user_id=request.user.pk).pk
         elif fields:
-            # Compared again under the lock: a sale may commit after the form's check.
+            # Checked again under the lock: a sale may commit after the form's check.
             services.update_product(
                 obj.pk, user_id=request.user.pk, seen_stock=form.seen_stock(), **fields
             )
@@ -149,7 +153,7 @@ class TreeOrder(ChangeList):
 
 @admin.register(Category)
 class CategoryAdmin(CatalogAdmin):
-    """The tree, indented; up to list_per_page categories it is one page."""
+    """Categories as an indented tree, list_per_page to a page."""
 
     form = CategoryForm
     list_display = ("indented", "slug", "is_active", "updated_at")

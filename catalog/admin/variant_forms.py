@@ -1,4 +1,4 @@
-"""The grid of a product's variants, and the question which combinations to make."""
+"""Forms of the variant grid, and of the combinations to create."""
 
 import itertools
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ OPTIONS = (1, 2, 3)
 
 
 class VariantForm(forms.Form):
-    """One row of the grid; knows what it showed at first."""
+    """One row of the grid, with its original values."""
 
     price = AmountField(label=_("price"), least=Decimal(0))
     stock_quantity = forms.IntegerField(label=_("stock"), min_value=0, max_value=MAX_STOCK)
@@ -37,7 +37,7 @@ class VariantForm(forms.Form):
         self.options = services.pairs_of(variant)
         for field in self.fields.values():
             field.show_hidden_initial = True
-            # In a table the labels are column heads, which no screen reader ties to the fields.
+            # In a table the labels are column headers, which screen readers don't tie to fields.
             label = f"{field.label}: {', '.join(self.options.values())}"
             field.widget.attrs["aria-label"] = label
 
@@ -45,7 +45,7 @@ class VariantForm(forms.Form):
         return judged(Sku(), self.cleaned_data["sku"])
 
     def change(self) -> Change | None:
-        """What the person changed, beside what the page showed."""
+        """Return the user's changes, with the values that the page showed."""
         if not self.changed_data:
             return None
         before = {name: self.shown(name) for name in self.changed_data}
@@ -60,7 +60,7 @@ class VariantForm(forms.Form):
 
 
 class CombinationsForm(forms.Form):
-    """Up to three options with their values; made is every combination that is missing."""
+    """Up to three options with their values; every missing combination is created."""
 
     price = AmountField(label=_("price"), least=Decimal(0))
     stock_quantity = forms.IntegerField(

@@ -1,4 +1,4 @@
-"""The variants of a product as a grid: options beside price, stock and sku."""
+"""The variant grid of a product: options, price, stock and SKU."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION
@@ -18,7 +18,7 @@ from catalog.services.transactions import committed
 
 
 class Grid:
-    """One visit of the page."""
+    """One request to the page."""
 
     def __init__(self, site: admin.AdminSite, request: HttpRequest, pk: int):
         self.site, self.request = site, request
@@ -48,7 +48,7 @@ class Grid:
         return self.page()
 
     def done(self, write) -> bool:
-        """Was it written? What the services refuse is said."""
+        """Save; return True if it worked, else show the services' error."""
         try:
             return write()
         except exceptions.APIException as error:

@@ -1,4 +1,4 @@
-"""Fields of write bodies that take what they name and nothing like it."""
+"""Strict fields of write bodies."""
 
 import re
 import unicodedata
@@ -21,13 +21,13 @@ from catalog.services.names import (
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 WHOLE = re.compile(r"-?[0-9]{1,20}")
 GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
-# Blanks, quotes and brackets belong into no URL; they only serve to break out of a page.
+# No valid URL contains spaces, quotes or brackets; they only serve to break out of a page.
 ODD = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]")
 HOST = re.compile(r"[\w.-]{1,253}|[0-9a-fA-F:.]{2,45}")
 
 
 class Name(serializers.CharField):
-    """Visible text on one line, in the normal form of Unicode."""
+    """Visible text on one line, in NFC."""
 
     default_error_messages = {
         "control": _("Control characters are not allowed."),
@@ -53,7 +53,7 @@ class Name(serializers.CharField):
 
 
 class Options(serializers.DictField):
-    """Up to three names with a value each, told apart without regard to case."""
+    """Up to three names, each with a value; case is ignored when comparing names."""
 
     child = Name(max_length=100)
     default_error_messages = {
@@ -73,7 +73,7 @@ class Options(serializers.DictField):
 
 
 class Sku(serializers.CharField):
-    """Printable text without hidden characters, or none."""
+    """Printable text without hidden characters, or empty."""
 
     default_error_messages = {"invalid": _("Only printable characters are allowed.")}
 
@@ -88,7 +88,7 @@ class Sku(serializers.CharField):
 
 
 class Barcode(serializers.CharField):
-    """A GTIN of 8, 12, 13 or 14 digits whose check digit is right, or none."""
+    """A GTIN of 8, 12, 13 or 14 digits with a valid check digit, or empty."""
 
     default_error_messages = {"invalid": _("Enter a GTIN of 8, 12, 13 or 14 digits.")}
 
@@ -107,7 +107,7 @@ def is_gtin(code: str) -> bool:
 
 
 class Price(serializers.DecimalField):
-    """Digits with at most two places, as a string or a number."""
+    """A price with at most two decimals, as a string or a number."""
 
     def __init__(self, **kwargs):
         super().__init__(max_digits=12, decimal_places=2, min_value=Decimal(0), **kwargs)
@@ -121,7 +121,7 @@ class Price(serializers.DecimalField):
 
 
 class WholeNumber(serializers.IntegerField):
-    """A whole number in ASCII digits: neither true nor 1.0."""
+    """A whole number in ASCII digits; true and 1.0 are invalid."""
 
     def to_internal_value(self, data) -> int:
         if isinstance(data, bool) or not isinstance(data, str | int):
@@ -132,7 +132,7 @@ class WholeNumber(serializers.IntegerField):
 
 
 class StrictBoolean(serializers.BooleanField):
-    """true or false of JSON."""
+    """JSON's true or false only."""
 
     def to_internal_value(self, data) -> bool:
         if not isinstance(data, bool):
@@ -141,11 +141,11 @@ class StrictBoolean(serializers.BooleanField):
 
 
 def check_image_url(url: str) -> None:
-    """Raises InvalidValue unless it is an absolute http or https URL that is safe to show."""
+    """Raise InvalidValue unless it is an absolute http or https URL that is safe to show."""
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and HOST.fullmatch(parts.hostname or "")
-        # Reading the port judges it.
+        # Reading the port validates it.
         fits = fits and parts.port != 0 and "@" not in parts.netloc
     except ValueError:
         fits = False

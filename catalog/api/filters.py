@@ -41,7 +41,7 @@ class ProductFilterSet(ListFilterSet):
 
 
 class CategoryProductFilterSet(ProductFilterSet):
-    """The list of one category, which its address names."""
+    """Filters of one category's list; the category is in the URL."""
 
     category = None
 
@@ -67,9 +67,9 @@ class CategoryFilterSet(ListFilterSet):
 
 
 def parameters(filterset: type[ListFilterSet], request: Request) -> dict:
-    """The judged values by name, without those that were not given. Raises ValidationError."""
+    """Return the given parameters, validated. Raises ValidationError."""
     if filterset.base_filters.keys().isdisjoint(request.query_params):
-        # Most requests filter nothing, and a form is a tenth of the work of a page.
+        # Most requests have no filters, and a form is a tenth of a page's work.
         return {}
     form = filterset(request.query_params, filterset._meta.model.objects.none()).form
     if not form.is_valid():

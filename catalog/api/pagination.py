@@ -13,7 +13,7 @@ COUNT = "How long the whole list is, exact as of the last committed change of th
 
 
 class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
-    """The pages of every list, with a word on what count promises."""
+    """Pagination of the catalog lists, with a note on count in the schema."""
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         described = super().get_paginated_response_schema(schema)
@@ -25,7 +25,7 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
 
 
 class ProductPages(CatalogPages):
-    """The pages of products, which may be searched."""
+    """Pagination of products, which adds `corrected` to searches."""
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
         described = super().get_paginated_response_schema(schema)
@@ -38,7 +38,7 @@ class ProductPages(CatalogPages):
 
 
 class CategoryPages(CatalogPages):
-    """With ?tree=true the answer is no page, but the array of all roots."""
+    """Pagination of categories; with ?tree=true the response is the array of all roots."""
 
     def paginate_queryset(self, queryset, request, view=None):
         self.view = view
@@ -48,7 +48,7 @@ class CategoryPages(CatalogPages):
         return walk_page(nodes, self.view.walked_by, text, size)
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
-        # schema is the array of a page's results.
+        # schema is the array of results.
         branch = {"type": "object", "properties": {"children": schema}, "required": ["children"]}
         tree = {"type": "array", "items": {"allOf": [schema["items"], branch]}}
         return {"oneOf": [super().get_paginated_response_schema(schema), tree]}

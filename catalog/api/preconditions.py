@@ -1,4 +1,4 @@
-"""If-Match: a write that acts only on the state that its sender saw."""
+"""If-Match: apply a write only to the state that its sender saw."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-# Made of other rows than the one that is written.
+# Derived from other rows than the written one.
 OF_OTHERS = ("children", "variants")
 
 
@@ -20,15 +20,15 @@ class PreconditionFailed(APIException):
 
 
 def state_of(shown: dict) -> str:
-    """Names what is shown of one product or category; the last part of its ETag."""
+    """Return a digest of one shown product or category: the last part of its ETag."""
     own = {name: value for name, value in shown.items() if name not in OF_OTHERS}
     return hashlib.blake2b(json.dumps(own).encode(), digest_size=12).hexdigest()
 
 
 def check_of(request: Request, show: Callable[[int], dict]) -> Callable[[int], None] | None:
-    """What a service is to call under the lock, where the request has a condition.
+    """Return the check that a service calls under its lock, or None without a condition.
 
-    show: what the API shows of the row with this id, read now."""
+    show: returns what the API shows of the row with this id, read now."""
     given = request.META.get("HTTP_IF_MATCH", "").strip()
     if given in ("", "*"):
         return None

@@ -1,4 +1,5 @@
-"""Write bodies, and what the schema says of answers (catalog/public/rendering.py builds those)."""
+"""Serializers of write bodies; response serializers only describe the schema
+(catalog/public/rendering.py builds the responses)."""
 
 from collections.abc import Mapping
 
@@ -86,11 +87,21 @@ class CategoryBriefSerializer(serializers.Serializer):
     slug = serializers.CharField()
 
 
+class ImageSizeSerializer(serializers.Serializer):
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    url = serializers.URLField()
+
+
 class ImageSerializer(serializers.Serializer):
     id = serializers.IntegerField()
-    image_url = serializers.URLField()
+    image_url = serializers.URLField(help_text="Of an uploaded image the largest size.")
     alt_text = serializers.CharField(allow_blank=True)
     position = serializers.IntegerField()
+    sizes = ImageSizeSerializer(
+        many=True,
+        help_text="Of an uploaded image, from the smallest to the largest (for srcset); else [].",
+    )
 
 
 class ProductSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from common.mails import current_language
 
 
 class NotifyView(APIView):
-    """One mail, once, when the product is back in stock."""
+    """Request one email when the product is back in stock."""
 
     permission_classes = [IsAuthenticated]
 

@@ -1,1 +1,1 @@
-"""Files for search engines and marketplaces: product feeds and the sitemap."""
+"""Product feeds and the sitemap, for search engines and marketplaces."""

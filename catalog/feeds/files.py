@@ -1,4 +1,4 @@
-"""Files that are made while they are sent, and kept on disk until the catalog changes."""
+"""Files that are streamed while they are built, and kept on disk until the catalog changes."""
 
 import os
 import tempfile
@@ -11,12 +11,12 @@ from typing import BinaryIO
 CHUNK = 65_536
 MOST_KEPT = 12
 GZIP = 31  # zlib's window bits for a gzip file
-# A file costs seconds of CPU in a large shop: two at a time, and nobody waits for them in line.
+# In a large shop a file costs seconds of CPU: build two at a time, without a queue.
 turns = threading.BoundedSemaphore(2)
 
 
 class Kept:
-    """The newest finished file of each name: compressed, without a name on disk, per process."""
+    """The newest complete file of each name, compressed in an unnamed file, per process."""
 
     def __init__(self) -> None:
         self.files: OrderedDict[str, tuple[Hashable, BinaryIO]] = OrderedDict()
@@ -43,7 +43,7 @@ kept = Kept()
 
 
 def stored(file: BinaryIO, *, zipped: bool) -> Iterator[bytes]:
-    """A kept file; several readers at once have no position in common."""
+    """Read a kept file; concurrent readers have separate positions."""
     unzip, place = zlib.decompressobj(GZIP), 0
     while chunk := os.pread(file.fileno(), CHUNK, place):
         place += len(chunk)
@@ -51,8 +51,8 @@ def stored(file: BinaryIO, *, zipped: bool) -> Iterator[bytes]:
 
 
 class Making:
-    """Sends the parts while it writes them. Give it to a response, which closes it: only then is
-    the turn given back. What was not sent to its end is not kept."""
+    """Stream the parts while storing them. Pass it to a response, which closes it and so frees the
+    slot. A file that was not sent completely is discarded."""
 
     def __init__(self, parts: Iterator[str], name: str, state: Hashable, *, zipped: bool):
         self.parts, self.name, self.state, self.zipped = parts, name, state, zipped

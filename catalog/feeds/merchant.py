@@ -1,5 +1,5 @@
-"""A product in the fields of Google's product data specification (support.google.com/merchants,
-answer 7052112)."""
+"""Products in the fields of Google's product data specification
+(support.google.com/merchants, answer 7052112)."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -18,11 +18,11 @@ COLUMNS = (
     *("availability", "price", "sale_price", "condition", "gtin", "brand", "mpn"),
     *("identifier_exists", "item_group_id", "color", "size", "material", "pattern"),
     *("product_detail", "product_type"),
-    # Not Google's: for other readers of the CSV file.
+    # Not one of Google's fields: for other readers of the CSV file.
     "sku",
 )
 MOST_IMAGES = 10
-# The options that Google has fields for, by their names in Spanish and English.
+# Options that Google has fields for, by Spanish and English names.
 OPTION_FIELDS = {
     **dict.fromkeys(("color", "colour"), "color"),
     **dict.fromkeys(("talla", "tamano", "size"), "size"),
@@ -33,7 +33,7 @@ Item = dict[str, str | list[str] | list[tuple[str, str]]]
 
 
 def items(tree: Tree) -> Iterator[Item]:
-    """What is for sale, as items without empty fields."""
+    """Yield the products for sale as items, without empty fields."""
     rates = taxes.rates()
     for product, main in for_sale(tree):
         yield {name: value for name, value in item(product, main, tree, rates).items() if value}
@@ -62,7 +62,7 @@ def item(product: dict, main: Main | None, tree: Tree, rates: Mapping[str, Decim
 
 
 def prices(product: dict, rate: Decimal) -> dict[str, str]:
-    """With tax, as Google asks outside the USA and Canada, and as the buyer's page shows them."""
+    """Return prices with tax, as Google requires outside the USA and Canada."""
     now = money(product["price"], rate)
     before = product["compare_at_price"]
     if before is None or (was := money(before, rate)) == now:
@@ -75,7 +75,7 @@ def money(price: Decimal, rate: Decimal) -> str:
 
 
 def identifiers(product: dict) -> dict[str, str]:
-    """Google forbids made-up brands and part numbers, except to who makes the goods."""
+    """Return the identifiers. Google forbids made-up brands and part numbers."""
     found = {"gtin": product["barcode"]}
     if brand := settings.SHOP_BRAND:
         found |= {"brand": brand, "mpn": product["sku"]}

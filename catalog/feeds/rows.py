@@ -1,4 +1,4 @@
-"""What the public sees of the catalog, read in batches: memory does not grow with the catalog."""
+"""Read the public catalog in batches, so that memory doesn't grow with it."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -14,19 +14,19 @@ BATCH = 1000
 
 
 class Main(NamedTuple):
-    """What a variant borrows from its main product where it has none of its own."""
+    """What a variant takes from its main product if it has none of its own."""
 
     description: str
     images: str | None
 
 
 def link(path: str) -> str:
-    """A page of the shop's front end."""
+    """Return the URL of a page of the front end."""
     return f"{(settings.FRONTEND_URL or settings.PUBLIC_URL).rstrip('/')}{path}"
 
 
 def public(tree: Tree) -> QuerySet[Product]:
-    """Products with a page that everybody may see: variants, too, if their main product has one."""
+    """Return publicly visible products, with variants of visible main products."""
     rows = Product.objects.filter(deleted_at=None, is_active=True)
     if tree.hidden:
         rows = rows.exclude(category_id__in=tree.hidden)
@@ -35,7 +35,7 @@ def public(tree: Tree) -> QuerySet[Product]:
 
 
 def for_sale(tree: Tree) -> Iterator[tuple[dict, Main | None]]:
-    """Every product that can be bought, with its main product if it is a variant."""
+    """Yield each product that can be bought, with its main product if it is a variant."""
     columns = (*COLUMNS, packed_images())
     for batch in batches(public(tree).filter(has_variants=False), columns):
         products = [
@@ -55,7 +55,7 @@ def mains_of(products: Iterable[dict]) -> dict[int, Main]:
 
 
 def batches(rows: QuerySet, columns: tuple, after: int = 0) -> Iterator[list[tuple]]:
-    """The rows by id, of which the id is the first column."""
+    """Yield the rows in batches by id, which is the first column."""
     while True:
         batch = list(rows.filter(pk__gt=after).order_by("pk").values_list(*columns)[:BATCH])
         if batch:

@@ -1,4 +1,4 @@
-"""The sitemap (sitemaps.org): one file up to 50,000 pages, beyond that an index of such files."""
+"""The sitemap (sitemaps.org): one file for up to 50,000 pages, else an index of such files."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -27,7 +27,7 @@ def sitemap(tree: Tree) -> Iterator[str]:
 
 
 def part(tree: Tree, number: int) -> Iterator[str]:
-    """The pages of one file; first the home page and the categories, then the products."""
+    """Yield the pages of one file: the home page and the categories, then the products."""
     start = (number - 1) * MOST
     first = [page(link("/")), *(category_page(node) for node in categories(tree))]
     here = first[start : start + MOST]
@@ -48,7 +48,7 @@ def categories(tree: Tree) -> list[Node]:
 
 
 def products_of(tree: Tree):
-    """A variant is shown on the page of its main product."""
+    """Return products with a page; variants are on their main product's page."""
     return public(tree).filter(variant_of=None)
 
 

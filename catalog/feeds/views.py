@@ -17,7 +17,7 @@ from common import taxes
 
 
 class FileView(APIView):
-    """A file of the whole public catalog, the same for everybody."""
+    """Base of files with the whole public catalog, identical for all clients."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
@@ -28,7 +28,7 @@ class FileView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, number: int = 0) -> HttpResponse | StreamingHttpResponse:
-        # The version first: no file is older than the version that it is kept under.
+        # Read the version first, so that no file is older than its version.
         tag = cache.etag(request, "all")
         given = request.META.get("HTTP_IF_NONE_MATCH", "").strip()
         if given == "*" or cache.match(request, tag):
@@ -63,14 +63,14 @@ def described(response: HttpResponse | StreamingHttpResponse, tag: str):
 
 
 class MerchantFeed(FileView):
-    """For Google Merchant Center, and whoever reads its format."""
+    """Product feed in Google Merchant Center's format."""
 
     def parts(self, nodes: tree.Tree, number: int) -> Iterator[str]:
         return writing.products_xml(nodes)
 
 
 class CsvFeed(FileView):
-    """The same as a table."""
+    """Product feed as CSV."""
 
     content_type = "text/csv; charset=utf-8"
 
@@ -79,14 +79,14 @@ class CsvFeed(FileView):
 
 
 class Sitemap(FileView):
-    """The pages of the front end, or an index of the files that list them."""
+    """The pages of the front end, or an index of the sitemap's files."""
 
     def parts(self, nodes: tree.Tree, number: int) -> Iterator[str]:
         return sitemap.sitemap(nodes)
 
 
 class SitemapPart(FileView):
-    """One file of the index."""
+    """One of the sitemap's files."""
 
     def parts(self, nodes: tree.Tree, number: int) -> Iterator[str]:
         if not 0 < number <= sitemap.files(nodes):

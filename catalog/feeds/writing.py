@@ -1,4 +1,4 @@
-"""The product feeds, piece by piece."""
+"""Write the product feeds in chunks."""
 
 import csv
 import io
@@ -14,9 +14,9 @@ from catalog.feeds.rows import link
 from catalog.public.tree import Tree
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-# Characters that XML 1.0 has no way to write.
+# Characters that XML 1.0 can't represent.
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# So many items make a piece.
+# Items per chunk.
 PIECE = 200
 
 
@@ -25,7 +25,7 @@ def element(name: str, text: str) -> str:
 
 
 def products_xml(tree: Tree) -> Iterator[str]:
-    """RSS 2.0 with Google's namespace."""
+    """Yield RSS 2.0 with Google's namespace."""
     yield (
         f'{HEAD}<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">\n<channel>\n'
         + element("title", settings.SHOP_NAME)
@@ -53,7 +53,7 @@ def single_values(item: merchant.Item) -> Iterator[tuple[str, str]]:
 
 
 def products_csv(tree: Tree) -> Iterator[str]:
-    """The same fields as columns, and the SKU."""
+    """Yield CSV with the same fields as columns, and the SKU."""
     yield csv_line(merchant.COLUMNS)
     cells = (
         [cell(item.get(name, "")) for name in merchant.COLUMNS] for item in merchant.items(tree)
@@ -62,7 +62,7 @@ def products_csv(tree: Tree) -> Iterator[str]:
 
 
 def cell(value: str | list) -> str:
-    """Lists as Google reads them in a text file: a,b and :name:value,:name:value."""
+    """Format lists as Google reads them in text files: a,b and :name:value,:name:value."""
     if isinstance(value, str):
         return value
     return ",".join(each if isinstance(each, str) else ":" + ":".join(each) for each in value)

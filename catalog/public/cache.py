@@ -1,7 +1,7 @@
-"""Answers that everybody may see, kept as bytes under the version of the catalogue they show.
+"""Public responses, cached as bytes under the catalog version they show.
 
-An unchanged answer costs one query: the version. It is asked before the data, so that no answer
-is ever older than the version it is kept under."""
+An unchanged response costs one query, for the version. The version is read before the data, so
+that no response is older than its version."""
 
 import hashlib
 import json
@@ -17,33 +17,33 @@ from common.memory import Memory
 Build = Callable[[], object]
 Name = Callable[[dict], str]
 
-# Bytes per process. Some 1,000 pages of a list: more are not asked for between two writes.
+# Bytes per process: about 1,000 list pages, more than are requested between two writes.
 pages = Memory(8_000_000)
 
 
 def version_of(request: HttpRequest) -> versions.Version:
-    """The catalogue's version when this request came: asked once."""
+    """Return the catalog version at the time of the request; queried once."""
     if not hasattr(request, "catalog_version"):
         request.catalog_version = versions.current()
     return request.catalog_version
 
 
 def address_of(request: HttpRequest) -> str:
-    """The whole URL, scheme and host included, since links to other pages carry them."""
+    """Return the full URL with scheme and host, because links to other pages contain them."""
     if not hasattr(request, "catalog_address"):
         request.catalog_address = request.build_absolute_uri()
     return request.catalog_address
 
 
 def is_anonymous(request: HttpRequest) -> bool:
-    """Nothing to authenticate: everybody gets the same answer."""
+    """Return True if the request has no credentials, so that all get the same response."""
     return request.method in ("GET", "HEAD") and "HTTP_AUTHORIZATION" not in request.META
 
 
 def etag(request: HttpRequest, audience: str, state: str = "") -> str:
-    """Names this state of this address, and at its end that of the one thing it shows, if any.
+    """Return the ETag of this URL's state; it ends with that of the single object shown, if any.
 
-    Weak, since a proxy may compress the answer."""
+    Weak, because a proxy may compress the response."""
     writes = version_of(request).writes
     address = hashlib.blake2b(address_of(request).encode(), digest_size=8).hexdigest()
     rates = hashlib.blake2b(taxes.state().encode(), digest_size=4).hexdigest()
@@ -51,7 +51,7 @@ def etag(request: HttpRequest, audience: str, state: str = "") -> str:
 
 
 def remembered(request: HttpRequest) -> HttpResponse | None:
-    """The answer without asking for more than the version: 304, or the bytes of last time."""
+    """Return the cached response, 304 or bytes, with only the version's query."""
     if known := match(request, etag(request, "all")):
         return described(HttpResponse(status=304), known)
     kept = pages.get(key_of(request))
@@ -59,8 +59,9 @@ def remembered(request: HttpRequest) -> HttpResponse | None:
 
 
 def shared(request: HttpRequest, build: Build, name: Name | None = None) -> HttpResponse:
-    """The public answer: from memory, or built and remembered. build returns plain JSON values;
-    name makes of them what the ETag ends with."""
+    """Return the public response from the cache, or build and cache it.
+
+    build returns plain JSON values; name derives the ETag's ending from them."""
     if response := remembered(request):
         return response
     body, tag = built(request, build, name, "all")
@@ -69,7 +70,7 @@ def shared(request: HttpRequest, build: Build, name: Name | None = None) -> Http
 
 
 def personal(request: HttpRequest, build: Build, name: Name | None = None) -> HttpResponse:
-    """What staff see: never kept, but with a tag of its own."""
+    """Return the response for staff: never cached, but with an ETag of its own."""
     private = "private, no-cache"
     if known := match(request, etag(request, "staff")):
         return described(HttpResponse(status=304), known, private)
@@ -88,13 +89,13 @@ def built(
 
 
 def told(request: HttpRequest, body: bytes, tag: str, caching: str = "no-cache") -> HttpResponse:
-    """The answer, of which 304 is enough for whoever has any (If-None-Match: *)."""
+    """Return the response, or 304 if the client has it (If-None-Match, also *)."""
     has_any = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
     return described(HttpResponse(status=304) if has_any else answer(body), tag, caching)
 
 
 def match(request: HttpRequest, tag: str) -> str | None:
-    """Which of the given tags names this state, whatever it ends with."""
+    """Return the given tag that matches this state, whatever its ending."""
     given = request.META.get("HTTP_IF_NONE_MATCH")
     if not given:
         return None
@@ -107,7 +108,7 @@ def match(request: HttpRequest, tag: str) -> str | None:
 
 
 def described(response: HttpResponse, tag: str, caching: str = "no-cache") -> HttpResponse:
-    """no-cache: whoever keeps it asks first whether it is still so, which costs us one query."""
+    """no-cache: clients must revalidate before reuse, at one query each."""
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = caching
     response.headers["Vary"] = "Authorization"

@@ -1,4 +1,4 @@
-"""Lists of categories, made from the tree in memory: no query."""
+"""Category lists, built from the tree in memory without a query."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
@@ -29,8 +29,8 @@ def select_categories(
     deleted: Iterable[Node] = (),
     ordering: list[str] = ("name",),
 ) -> list[Node]:
-    """The categories that fit, in order. deep: all that is below parent, not its children alone;
-    deleted: those that are looked through besides the tree."""
+    """Return the matching categories, sorted. deep: all descendants of parent, not only children;
+    deleted: deleted categories to search besides the tree."""
     words = plain(search).split()
     chosen = [
         node
@@ -58,7 +58,7 @@ def gone(deleted: Iterable[Node], parent: Node | None) -> Iterator[Node]:
 
 
 def in_order(nodes: list[Node], ordering: list[str]) -> list[Node]:
-    """Sorted by each name in turn; ties go by id, in the direction of the last of them."""
+    """Sort by the given names; ties are broken by id, in the last name's direction."""
     nodes.sort(key=lambda node: node.id, reverse=ordering[-1].startswith("-"))
     for name in reversed(ordering):
         nodes.sort(key=SORT_KEYS[name.removeprefix("-")], reverse=name.startswith("-"))
@@ -66,7 +66,7 @@ def in_order(nodes: list[Node], ordering: list[str]) -> list[Node]:
 
 
 def walk_page(nodes: list[Node], ordering: list[str], text: str, size: int) -> Page:
-    """The page at a cursor of a list that stands in memory, in its order."""
+    """Return the cursor's page of an in-memory list."""
     cursor = read(text, ordering)
     by_name = {name.removeprefix("-") for name in ordering} & {"name"}
     moved = "updated_at" if "-updated_at" in ordering else "moved_at" if by_name else None
@@ -74,7 +74,7 @@ def walk_page(nodes: list[Node], ordering: list[str], text: str, size: int) -> P
 
 
 class NodeWalk(Walk):
-    """A walk over nodes instead of rows."""
+    """Cursor pagination over nodes instead of rows."""
 
     def __init__(self, nodes: list[Node], *, moved_column: str | None):
         self.nodes, self.moved_column = nodes, moved_column
@@ -110,5 +110,5 @@ class NodeWalk(Walk):
 
 
 def typed(name: str, value: str) -> Any:
-    """Raises ValueError where a cursor holds no such value."""
+    """Convert a cursor's value. Raises ValueError."""
     return value if name == "name" else datetime.fromisoformat(value).astimezone(timezone.utc)

@@ -1,4 +1,4 @@
-"""What a product is read by: its columns, its images, and the state that it was read at."""
+"""Columns that a product is read with: fields, images and catalog version."""
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -9,10 +9,11 @@ COLUMNS = (
     *("is_active", "category_id", "created_at", "updated_at", "deleted_at", "former_slug"),
     *("options", "variant_of_id", "has_variants"),
 )
-# Packed into one value of the product's row: rows and queries are what a page costs.
+# Images are packed into one value, because rows and queries are the cost of a page.
 IMAGES = (
-    "(SELECT {array_of}({array}(position, id, image_url, alt_text))"
-    " FROM productimage WHERE product_id = product.id)"
+    "(SELECT {array_of}({array}(i.position, i.id, i.image_url, i.alt_text, p.name, p.sizes))"
+    " FROM productimage i LEFT JOIN picture p ON p.id = i.picture_id"
+    " WHERE i.product_id = product.id)"
 )
 PACKING = {
     "sqlite": IMAGES.format(array_of="json_group_array", array="json_array"),
@@ -21,10 +22,10 @@ PACKING = {
 
 
 def packed_images() -> RawSQL:
-    """The images of the product as JSON, in no order; NULL or [] where it has none."""
+    """Return the product's images as unordered JSON; NULL or [] if it has none."""
     return RawSQL(PACKING[connection.vendor], ())  # noqa: S611  # nosec B611 a constant
 
 
 def stamp(column: str) -> RawSQL:
-    """The version, read by the statement that reads the rows, so that it is exactly theirs."""
+    """Return the catalog version as a column, so that it is read together with the rows."""
     return RawSQL(f"(SELECT SUM({column}) FROM catalog_version)", ())  # noqa: S608 S611  # nosec B608 B611 a name of ours

@@ -1,6 +1,6 @@
-"""What a process has learnt about a list: its length, and which row stands where.
+"""Per-process cache of list lengths and row positions.
 
-Kept under the state of the catalogue it was learnt in, so it can never be asked for later."""
+Entries are keyed by catalog version, so outdated ones are never used."""
 
 import threading
 from array import array
@@ -16,7 +16,7 @@ MAX_WAYS = 100
 
 
 class Place(NamedTuple):
-    """The row with this sort value and id stands at this index of the list."""
+    """The sort value and id of the row at this index of a list."""
 
     index: int
     value: Any
@@ -24,17 +24,17 @@ class Place(NamedTuple):
 
 
 class Way(NamedTuple):
-    """The statement that reads a page, and whether it reads it from its end."""
+    """The statement that reads a page, and whether it reads backwards."""
 
     statement: Statement
     backwards: bool
 
 
 class Known:
-    """One list. ids holds a short list whole; a long one has places to start walking from."""
+    """A list. Short lists are stored as ids, long ones as positions to start reading from."""
 
     def __init__(self, count: int, ids: list[int] | None = None, found: Found | None = None):
-        """found: a search whose list is too long to be held as ids."""
+        """found: the result of a search that is too long to be stored as ids."""
         self.count, self.found = count, found
         self.corrected: str | None = found and found.corrected
         self.ids = None if ids is None else array("q", ids)
@@ -44,7 +44,7 @@ class Known:
 
     @property
     def size(self) -> int:
-        """Roughly, in bytes, once it is full of places."""
+        """Approximate size in bytes, when full of positions."""
         if self.found:
             return 500 + sum(tier.bit_length() // 8 for tier in self.found.tiers)
         return 500_000 if self.ids is None else 500 + 8 * len(self.ids)
@@ -63,7 +63,7 @@ class Known:
             self.ways[start, stop] = way
 
     def around(self, index: int) -> tuple[Place | None, Place | None]:
-        """The last place at or before an index, and the first one after it."""
+        """Return the last known position at or before an index, and the first one after it."""
         with self.lock:
             at = self.position(index)
             before = self.places[at - 1] if at else None

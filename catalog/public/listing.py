@@ -1,7 +1,7 @@
-"""One page of products in one query that reads little more than the page, wherever it lies.
+"""Read a page of products with one query that touches few other rows, wherever the page is.
 
-A list is walked along the index of its order: from its beginning, its end, or a place that was
-learnt on an earlier walk, whichever is nearest."""
+A list is read along the index of its order: from its beginning, its end, or a position known
+from an earlier request, whichever is nearest."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from catalog.search.words import terms_of
 from common.cursors import Page, Walk, read
 from common.statements import Statement, prepared
 
-# A list up to this long is remembered whole.
+# Lists up to this length are cached as ids.
 SHORT = 2_000
-# Rows that are skipped rather than remembered, and read whole rather than by a second look.
+# Up to this many rows are skipped while reading, without a second query or a known position.
 NEAR = 100
 SORT_COLUMNS = {
     "name": "sort_name",
@@ -38,7 +38,7 @@ SORT_COLUMNS = {
 
 
 def moved_column_of(order: Iterable[str]) -> str | None:
-    """What tells when a product changed its place in this order; None where none can be lost."""
+    """Return the column with the time of the last move in this order, or None if not needed."""
     if "-updated_at" in order:
         return "updated_at"
     placed = {"sort_name", "price"} & {name.removeprefix("-") for name in order}
@@ -46,14 +46,13 @@ def moved_column_of(order: Iterable[str]) -> str | None:
 
 
 class Moved(Exception):
-    """The catalogue changed between two queries that belong together."""
+    """The catalog changed between two queries that belong together."""
 
 
 class Listing:
-    """A list at one version of the catalogue, sliced and counted as a paginator does.
+    """A list at one catalog version, for a paginator to count and slice.
 
-    Slices are rows of COLUMNS and images. Raises Moved where the catalogue has left that
-    version meanwhile."""
+    Slices are rows of COLUMNS and images. Raises CatalogChanged if the version has changed."""
 
     def __init__(self, wanted: Wanted, version: versions.Version):
         self.wanted, self.version = wanted, version
@@ -70,7 +69,7 @@ class Listing:
         return self.wanted.conditions(tree.at(self.version.tree).hidden)
 
     def walk_page(self, text: str, size: int) -> Page:
-        """The page at a cursor, its rows as those of a slice."""
+        """Return the cursor's page, with rows like those of a slice."""
         order = [
             name.replace(name.removeprefix("-"), SORT_COLUMNS[name.removeprefix("-")])
             for name in self.wanted.ordering
@@ -91,7 +90,7 @@ class Listing:
         return walk.page(read(text, order), size)
 
     def found_rows(self) -> QuerySet:
-        """What is searched, as rows to be walked."""
+        """Return the search results as a queryset."""
         known = self.known
         if known.ids is not None and known.count <= SHORT:
             return self.rows.filter(pk__in=list(known.ids))
@@ -100,7 +99,7 @@ class Listing:
 
     @property
     def corrected(self) -> str | None:
-        """What was searched instead of what was asked for."""
+        """The words searched instead of the given ones, or None."""
         return self.known.corrected
 
     def count(self) -> int:
@@ -115,12 +114,12 @@ class Listing:
         return known
 
     def survey(self) -> Known:
-        """Count the list; a short one is read whole at the same price."""
+        """Count the list; a short one is read completely at the same cost."""
         if self.wanted.search:
             return self.survey_search()
         if self.wanted.is_narrowed:
-            # Sorted here: told to sort, the database would walk the index of the order and look
-            # every row up; unsorted it scans, and stops where the list proves to be long.
+            # Sorted here: if told to sort, the database would follow the sort index and look up
+            # each row; unsorted it scans, and stops once the list proves to be long.
             columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
             rows = list(self.rows.order_by().values_list("pk", *columns)[: SHORT + 1])
             if len(rows) <= SHORT:
@@ -146,8 +145,7 @@ class Listing:
         return self.sorted_ids(values_of(found.ids, self.rows, *columns))
 
     def found_page(self, known: Known, start: int, stop: int) -> list[tuple]:
-        """Rows that the index has and the table has not are passed over: somebody took them out
-        behind the shop's back, and that is no reason to answer nobody."""
+        """Return the rows of a search's page; rows that were removed by SQL are skipped."""
         if known.ids is not None:
             ids = list(known.ids[start:stop])
         elif self.wanted.ranked:
@@ -157,7 +155,7 @@ class Listing:
         return self.by_ids(ids, strict=False)
 
     def sorted_ids(self, rows: list[tuple]) -> list[int]:
-        """rows are (id, sort value, …)."""
+        """Sort rows of (id, sort value, …) and return the ids."""
         rows.sort(key=itemgetter(0), reverse=self.backwards)
         for column, name in reversed([*enumerate(self.wanted.ordering, 1)]):
             rows.sort(key=itemgetter(column), reverse=name.startswith("-"))
@@ -213,7 +211,7 @@ class Listing:
         return rows
 
     def from_place(self, place: Place | None, *, reverse: bool = False) -> QuerySet:
-        """The list from a place on; or, in reverse, all that stands before it."""
+        """Return the list from a position on or, reversed, everything before it."""
         rows = self.in_order(reverse=reverse)
         if place is None:
             return rows
@@ -229,7 +227,7 @@ class Listing:
         return self.rows.order_by(*self.order(reverse))
 
     def order(self, reverse: bool) -> list[str]:
-        """The columns to order by; ties go by id, in the direction of the last of them."""
+        """Return the sort columns; ties are broken by id, in the last column's direction."""
         names = [
             ("-" if name.startswith("-") != reverse else "") + SORT_COLUMNS[name.removeprefix("-")]
             for name in self.wanted.ordering
@@ -237,9 +235,9 @@ class Listing:
         return [*names, "-id" if self.backwards != reverse else "id"]
 
     def look_ahead(self, rows: QuerySet, skip: int, limit: int) -> list[tuple]:
-        """Pass what is skipped in the index alone; only the page itself is looked up.
+        """Skip rows in the index alone and look up only the page.
 
-        Two queries, because MariaDB plans one as if it had to look up the skipped rows too."""
+        Two queries, because with one MariaDB looks up the skipped rows too."""
         return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
 
     def by_ids(self, ids: list[int], *, strict: bool = True) -> list[tuple]:
@@ -254,12 +252,12 @@ class Listing:
         return [found[pk] for pk in ids if pk in found]
 
     def columns_of(self, rows: QuerySet) -> QuerySet:
-        """COLUMNS, images, sort value, stamp."""
+        """Select COLUMNS, images, sort value and version."""
         extra = (packed_images(), F(self.sort_column), stamp(self.stamp_column))
         return rows.values_list(*COLUMNS, *extra)
 
     def checked(self, rows: list[tuple]) -> list[tuple]:
-        """Raises Moved where the rows were read at another version than ours."""
+        """Raise CatalogChanged if the rows were read at another version."""
         if rows and rows[0][-1] != self.stamp:
             raise Moved
         return rows

@@ -1,4 +1,4 @@
-"""Answers from memory, before anything is done that only other answers need."""
+"""Serve cached public responses before the other middleware runs."""
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -11,10 +11,10 @@ READS = ("/products/", "/categories/")
 
 
 class UnchangedCatalogMiddleware:
-    """Answers what is remembered of the public catalogue: 304, or the bytes of last time.
+    """Serve cached public catalog responses: 304, or the stored bytes.
 
-    It stands where the host was checked and http was sent to https; the rest of the way finds
-    languages, files and people, on none of which these answers depend."""
+    It runs after the host check and the redirect to HTTPS. The rest of the middleware handles
+    languages, files and sessions, which don't affect these responses."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +25,7 @@ class UnchangedCatalogMiddleware:
         answer = self.remembered(request)
         if answer is None:
             return self.get_response(request)
-        if settings.METRICS_TOKEN:  # they count by the pattern of the address
+        if settings.METRICS_TOKEN:  # metrics count by URL pattern
             request.resolver_match = resolve(request.path_info)
         return answer
 
@@ -33,5 +33,5 @@ class UnchangedCatalogMiddleware:
         try:
             return public_reads.remembered(request)
         except DatabaseError:
-            # The long way meets it again, and there it becomes a proper answer.
+            # The view will raise it again, where it becomes a proper response.
             return None

@@ -1,4 +1,4 @@
-"""What a list of products is asked for."""
+"""The parameters of a product list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalog.models import Product
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is asked for; branch is the ids of the categories, None for all products."""
+    """A list's parameters; branch is the set of category ids, None for all products."""
 
     sees_all: bool = False
     search: str = ""
@@ -28,7 +28,7 @@ class Wanted:
     ids: frozenset[int] | None = None
     include_deleted: bool = False
     ordering: tuple[str, ...] = ("-created_at",)
-    # Best match first, then the newest: only where something is searched.
+    # Best match first, then the newest; only for searches.
     ranked: bool = False
 
     @property
@@ -40,24 +40,24 @@ class Wanted:
 
     @property
     def follows_stock(self) -> bool:
-        """Can a sale change which products this list holds?"""
+        """True if a sale can change which products are in this list."""
         by_change = any(name.endswith("updated_at") for name in self.ordering)
         return by_change or self.in_stock is not None or self.updated_after is not None
 
     @property
     def is_searched_only(self) -> bool:
-        """Does nothing but the search decide what belongs to the list?"""
+        """True if only the search decides which products are in the list."""
         return not replace(self, search="").is_narrowed and not self.include_deleted
 
     def conditions(self, hidden: list[int]) -> QuerySet:
-        """All but the search."""
-        # A variant is shown by its main product. Written so that MySQL does not prefer the key's
-        # own index, in which nearly every row is the same, and sort the whole catalog.
+        """Return the filtered queryset, without the search."""
+        # Variants are represented by their main product. Written so that MySQL doesn't choose the
+        # foreign key's index, where nearly all rows are equal, and sort the whole catalog.
         rows = Product.objects.alias(main=Coalesce("variant_of_id", 0)).filter(main=0)
         rows = rows if self.include_deleted else rows.filter(deleted_at=None)
         if not self.sees_all:
             rows = rows.filter(is_active=True)
-            # Most shops hide nothing; then no condition keeps the index from being walked.
+            # Most shops hide nothing; without a condition the sort index can be used.
             rows = rows.exclude(category_id__in=hidden) if hidden else rows
         if self.branch is not None:
             rows = rows.filter(category_id__in=sorted(self.branch))

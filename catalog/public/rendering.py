@@ -1,6 +1,6 @@
-"""Products and categories as the API shows them: plain values, built without a serializer.
+"""Render products and categories as plain values, without a serializer.
 
-catalog/schema.py describes the same fields to the outside."""
+catalog/api/serializers.py describes the same fields in the schema."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
+from catalog.pictures import names
 from catalog.public.columns import COLUMNS, packed_images, stamp
 from catalog.public.listing import Moved
 from catalog.public.tree import Node, Tree
@@ -27,9 +28,9 @@ def moment(value: datetime) -> str:
 
 
 def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) -> dict:
-    """One row of COLUMNS and its images. rates: those of today, where many are rendered.
+    """Render a row of COLUMNS and its images. rates: today's, if many rows are rendered.
 
-    Raises Moved where its category came after the tree was read; a deleted product may be in a
+    Raises CatalogChanged if its category is newer than the tree. A deleted product may be in a
     deleted category, which is not shown."""
     value = dict(zip(COLUMNS, row, strict=False))
     category_id, price = value["category_id"], value["price"]
@@ -59,7 +60,7 @@ def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) 
 
 
 def products(rows: Iterable[tuple], tree: Tree, *, tell_deleted: bool = False) -> list[dict]:
-    """tell_deleted: each with is_deleted."""
+    """Render rows. tell_deleted: include is_deleted."""
     rates, deleted_at = taxes.rates(), COLUMNS.index("deleted_at")
     return [
         product(row, tree, rates)
@@ -69,16 +70,24 @@ def products(rows: Iterable[tuple], tree: Tree, *, tell_deleted: bool = False) -
 
 
 def pictures(packed: str | None) -> list[dict]:
-    """The images as the query packed them: [[position, id, URL, text], …] in any order."""
+    """Unpack the images of a row: [[position, id, URL, text, name, sizes], …] in any order; name
+    and sizes only of uploaded ones."""
     return [
-        {"id": pk, "image_url": image_url, "alt_text": alt_text, "position": position}
-        for position, pk, image_url, alt_text in sorted(json.loads(packed or "[]"))
+        {
+            "id": pk,
+            "image_url": names.url_of(name, sizes) if name else image_url,
+            "alt_text": alt_text,
+            "position": position,
+            "sizes": names.shown(name, sizes) if name else [],
+        }
+        for position, pk, image_url, alt_text, name, sizes in sorted(json.loads(packed or "[]"))
     ]
 
 
 def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str | int) -> dict:
-    """The product of this slug or pk, in one query; with its variants, if it has any, in two.
-    Raises NotFound; Moved as a list does."""
+    """Return the product with this slug or pk: one query, two if it has variants.
+
+    Raises NotFound, or CatalogChanged as a list does."""
 
     def make() -> QuerySet:
         rows = Product.objects.filter(deleted_at=None, **where).order_by()
@@ -93,7 +102,7 @@ def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str |
         raise Moved
     variants = variants_of(row[0]) if row[HAS_VARIANTS] else []
     shown = product(with_sums(row, variants), tree)
-    # Compared here too, because MySQL takes upper and lower case for the same.
+    # Compared here too, because MySQL ignores case.
     if where.get("slug", shown["slug"]) != shown["slug"]:
         raise NotFound()
     main_is_open = shown["variant_of"] is None or (row[-3] and row[-2] is None)
@@ -115,7 +124,7 @@ def variants_of(pk: int) -> list[tuple]:
 
 
 def with_sums(row: tuple, variants: list[tuple]) -> tuple:
-    """The row of a main product with the sums of these very variants: a sale may have come between
+    """Return a main product's row with the sums of these variants: a sale may have happened between
     the two queries."""
     visible = [each for each in variants if each[IS_ACTIVE]]
     if not visible:
@@ -146,7 +155,7 @@ def category(node: Node) -> dict:
 
 
 def nested(nodes: list[Node]) -> list[dict]:
-    """Categories under their parents; those whose parent is not among them are the roots."""
+    """Nest categories under their parents; those without a parent in the list are roots."""
     shown = {node.id: category(node) | {"children": []} for node in nodes}
     roots = []
     for node in nodes:

@@ -1,4 +1,4 @@
-"""The list of a search: what the index finds, narrowed by the other filters, in its order."""
+"""Search results: matches of the index, filtered and sorted."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from catalog.search.found import Found
 from catalog.search.search import find
 from catalog.search.words import terms_of
 
-# So many ids are named to the database; of more, it is asked for all that the filters let through.
+# Up to this many ids are passed to the database; beyond that, all filtered rows are read.
 MANY = 20_000
 PART = 2_000
 
 
 def searched(wanted: Wanted, rows: QuerySet, tree: Tree) -> Found:
-    """What this list holds. rows: what its other filters let through. Raises Rebuilt."""
+    """Return the results of the search. rows: the otherwise filtered queryset. Raises Rebuilt."""
     if wanted.include_deleted:
-        # The index knows nothing of deleted products.
+        # The index doesn't contain deleted products.
         rows = rows.filter(rowwise.matching(terms_of(wanted.search), tree))
         return Found((of_ids(rows.order_by().values_list("pk", flat=True)),))
     found = find(wanted.search, tree, sees_all=wanted.sees_all)
@@ -34,7 +34,7 @@ def allowed(found: Found, rows: QuerySet) -> int:
 
 
 def values_of(ids: int, rows: QuerySet, *columns: str) -> list[tuple]:
-    """(id, column, …) of those of the ids that are among the rows, in no order."""
+    """Return (id, column, …) of the ids that are in rows, unordered."""
     named, read = list(descending(ids)), []
     for start in range(0, len(named), PART):
         part = rows.filter(pk__in=named[start : start + PART])
@@ -43,7 +43,7 @@ def values_of(ids: int, rows: QuerySet, *columns: str) -> list[tuple]:
 
 
 def walk_found(ids: int, rows: QuerySet, start: int, stop: int) -> list[int]:
-    """A slice of a long list: rows in their order, those that were found."""
+    """Return a slice of a long list: the sorted rows that were found."""
     bits = ids.to_bytes(ids.bit_length() // 8 + 1, "little")
     found: list[int] = []
     for first in range(0, 1 << 40, PART):

@@ -1,4 +1,4 @@
-"""The whole category tree in memory, valid until a category is written."""
+"""The category tree in memory, valid until a category is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.services.slugs import sort_name
 
 @dataclass(slots=True)
 class Node:
-    """A category as readers see it. visible: it and all that is above it are active."""
+    """A category. visible: it and all of its ancestors are active."""
 
     id: int
     name: str
@@ -33,7 +33,7 @@ class Node:
         return {"id": self.id, "name": self.name, "slug": self.slug}
 
     def branch(self) -> Iterator[Node]:
-        """This node and everything below it."""
+        """Return this node and its descendants."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -42,7 +42,7 @@ class Node:
 
 
 class Tree:
-    """Every category that is not deleted. Nodes are shared between threads: read them only."""
+    """All categories that aren't deleted. Shared between threads, so read-only."""
 
     COLUMNS = (
         *("id", "name", "slug", "parent_id", "is_active"),
@@ -61,7 +61,7 @@ class Tree:
         self.briefs = {node.id: node.brief for node in self.nodes.values()}
 
     def inherit(self) -> None:
-        """From the roots down: the path, and whether the public may look."""
+        """Set path and visibility of each node, from the roots down."""
         waiting: list[tuple[Node, list[dict], bool]] = [(node, [], True) for node in self.roots]
         while waiting:
             node, path, visible = waiting.pop()
@@ -70,7 +70,7 @@ class Tree:
             waiting.extend((child, below, node.visible) for child in node.children)
 
     def ordered(self) -> Iterator[Node]:
-        """Depth first, brothers by name."""
+        """Return the nodes depth-first, siblings by name."""
         waiting = self.roots[::-1]
         while waiting:
             node = waiting.pop()
@@ -79,13 +79,13 @@ class Tree:
 
 
 def load() -> Tree:
-    """The tree as it is now: one query."""
+    """Read the tree with one query."""
     rows = Category.objects.filter(deleted_at=None).values_list(*Tree.COLUMNS)
     return Tree(Node(*row) for row in rows)
 
 
 def deleted(tree: Tree) -> list[Node]:
-    """The categories that are deleted, under the parents they had as far as those are there."""
+    """Return the deleted categories, under their former parents if those still exist."""
     columns = [name for name in Tree.COLUMNS if name != "slug"]
     rows = Category.objects.exclude(deleted_at=None).values(*columns, "former_slug")
     found = []
@@ -97,13 +97,13 @@ def deleted(tree: Tree) -> list[Node]:
     return found
 
 
-# Replaced as a whole, so threads need no lock; one that is slow costs the next a query.
+# Replaced atomically, so threads need no lock; a slow thread costs the next one a query.
 _kept: tuple[int, Tree] | None = None
 
 
 def at(number: int) -> Tree:
-    """The tree of this version (versions.Version.tree) or of a later one; a query where none is
-    kept."""
+    """Return the tree of this version (versions.Version.tree) or a later one; queries if not
+    cached."""
     global _kept
     kept = _kept
     if kept is not None and kept[0] == number:

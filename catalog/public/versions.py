@@ -1,7 +1,6 @@
-"""Which state of the catalogue is this? A number that every committed write raises.
+"""Catalog version: a counter that each committed write increments.
 
-Readers ask for it first and read the data afterwards: what they keep under a number is never
-older than that number says."""
+Readers read it before the data, so that data cached under a version is never older than it."""
 
 import random
 import time
@@ -17,8 +16,8 @@ RAISE = "UPDATE catalog_version SET {changes} WHERE id = %s"
 
 
 class Version(NamedTuple):
-    """writes counts every write; shape only those that can change what a list holds; tree only
-    those of categories, which are of the latter."""
+    """writes counts all writes; shape those that can change a list; tree those of categories, which
+    count for shape too."""
 
     writes: int
     shape: int
@@ -26,8 +25,8 @@ class Version(NamedTuple):
 
 
 def current() -> Version:
-    """The state as of the last commit: one query."""
-    # Plain SQL, for this is the one query of an unchanged answer: the ORM would double its cost.
+    """Return the version of the last commit, with one query."""
+    # Plain SQL: this is the only query of an unchanged response, and the ORM would double its cost.
     with connections[router.db_for_read(CatalogVersion)].cursor() as cursor:
         cursor.execute(
             "SELECT SUM(writes), SUM(shape_writes), SUM(tree_writes) FROM catalog_version"
@@ -40,11 +39,11 @@ def current() -> Version:
 
 
 def bump(*, shape: bool, tree: bool = False) -> None:
-    """Tell every reader that the catalogue changed.
+    """Increment the catalog version.
 
-    Call it as the last statement of the transaction that writes, so that the row is locked for
-    a moment only. shape: can the write change which products a list holds, or their order? A
-    change of stock or of pictures cannot. tree: can it change the category tree? Then shape, too.
+    Call it as the last statement of the writing transaction, so that the row is locked briefly.
+    shape: the write can change the contents or order of lists; changes of stock and images
+    can't. tree: it can change the category tree, and so shape too.
     """
     raised = ["writes"] + ["shape_writes"] * shape + ["tree_writes"] * tree
     if not raise_row(raised):
@@ -53,7 +52,7 @@ def bump(*, shape: bool, tree: bool = False) -> None:
 
 
 def raise_row(columns: Sequence[str]) -> bool:
-    """Raise one row of all. Not below the clock: after a restored backup no number comes twice."""
+    """Increment a random row. Never below the clock: no version repeats after a restored backup."""
     most = "MAX" if connection.vendor == "sqlite" else "GREATEST"
     changes = ", ".join(f"{name} = {most}({name} + 1, %s)" for name in columns)
     now = [int(time.time() * 1000)] * len(columns)
@@ -63,7 +62,7 @@ def raise_row(columns: Sequence[str]) -> bool:
 
 
 def seed() -> None:
-    """Put the rows where there are none, as in a database that was emptied."""
+    """Insert the rows if missing, as in an emptied database."""
     now = int(time.time() * 1000)
     first = {"writes": now, "shape_writes": now, "tree_writes": now}
     rows = [CatalogVersion(id=number, **first) for number in range(ROWS + 1)]
@@ -71,7 +70,7 @@ def seed() -> None:
 
 
 def lock_tree() -> None:
-    """Wait until nobody else moves, switches or deletes branches; held until the commit."""
+    """Lock the tree against other changes of branches, until the commit."""
     if not CatalogVersion.objects.select_for_update().filter(pk=0).first():
         seed()
         CatalogVersion.objects.select_for_update().filter(pk=0).first()

@@ -1,18 +1,18 @@
-"""Sets of product ids: whole numbers whose bits are the ids, stored in segments."""
+"""Sets of product ids as integers whose bits are the ids, stored in segments."""
 
 from array import array
 from collections.abc import Iterable, Iterator
 
 SEGMENT = 65_536
 SEGMENT_BYTES = SEGMENT // 8
-# A segment with fewer ids than this is stored as a list of them, any other as its bits.
+# Segments with fewer ids than this are stored as lists, others as bits.
 FEW = 512
 LIST, BITS = b"\0", b"\1"
 CHUNK_BYTES = 512
 
 
 class Builder:
-    """Gathers stored segments and single ids into one set."""
+    """Combine stored segments and single ids into one set."""
 
     def __init__(self) -> None:
         self.segments: dict[int, int] = {}
@@ -46,14 +46,14 @@ def of_ids(ids: Iterable[int]) -> int:
 
 
 def offsets_of(stored: bytes) -> list[int]:
-    """The offsets in a stored segment."""
+    """Return the offsets in a stored segment."""
     if stored[:1] == LIST:
         return list(array("H", stored[1:]))
     return list(ascending(int.from_bytes(stored[1:], "little")))
 
 
 def store(offsets: Iterable[int]) -> bytes:
-    """A segment as it is stored."""
+    """Encode a segment for storage."""
     offsets = sorted(offsets)
     if len(offsets) < FEW:
         return LIST + array("H", offsets).tobytes()
@@ -61,7 +61,7 @@ def store(offsets: Iterable[int]) -> bytes:
 
 
 def changed(stored: bytes, added: Iterable[int], removed: Iterable[int]) -> bytes:
-    """A stored segment with some offsets more and some less."""
+    """Return a stored segment with offsets added and removed."""
     if stored[:1] == LIST:
         return store((set(offsets_of(stored)) | set(added)) - set(removed))
     bits = int.from_bytes(stored[1:], "little") | of_ids(added)
@@ -76,7 +76,7 @@ def ascending(bits: int) -> Iterator[int]:
 
 
 def descending(bits: int) -> Iterator[int]:
-    """The ids, the greatest first."""
+    """Yield the ids in descending order."""
     data = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
     for start in range((len(data) - 1) // CHUNK_BYTES * CHUNK_BYTES, -1, -CHUNK_BYTES):
         part = int.from_bytes(data[start : start + CHUNK_BYTES], "little")
@@ -98,7 +98,7 @@ def digits(part: int, base: int) -> list[int]:
 
 
 def newest(bits: int, skip: int, take: int) -> list[int]:
-    """The greatest ids after the first ones, without listing those."""
+    """Return a slice of the ids in descending order, without listing the skipped ones."""
     found: list[int] = []
     data = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
     for start in range((len(data) - 1) // CHUNK_BYTES * CHUNK_BYTES, -1, -CHUNK_BYTES):

@@ -1,4 +1,4 @@
-"""What is searched of a product, by field."""
+"""The searchable words of a product, by field."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog.models import Product
 from catalog.search.words import words_of
 
-# The fields of postings. FIRST is the first word of the name; the others hold pseudo-words.
+# Fields of postings. FIRST is the first word of the name; the others hold pseudo-words.
 FIRST, NAME, CODE, DESCRIPTION, CATEGORY, LIVE, ALL = range(7)
 COLUMNS = (
     "id",
@@ -23,7 +23,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Document:
-    """The words of a product that is not deleted."""
+    """The words of a product."""
 
     id: int
     name: tuple[str, ...]
@@ -37,7 +37,7 @@ class Document:
         return {*self.name, *self.code, *self.description}
 
     def fields(self) -> Iterator[tuple[int, str]]:
-        """(field, word), some of them more than once."""
+        """Yield (field, word), possibly repeated."""
         yield from ((FIRST, word) for word in self.name[:1])
         yield from ((NAME, word) for word in self.name)
         yield from ((CODE, word) for word in self.code)
@@ -48,14 +48,14 @@ class Document:
 
 def of_row(row: tuple) -> Document:
     pk, name, sku, barcode, description, category_id, is_active, of_variants = row
-    # By the codes of its variants a main product is found.
+    # A main product is found by its variants' codes.
     codes = list(dict.fromkeys(words_of(f"{sku} {barcode} {of_variants}")))
     texts = (tuple(words_of(name)), tuple(codes), tuple(dict.fromkeys(words_of(description))))
     return Document(pk, *texts, category_id, is_active)
 
 
 def read(ids: Iterable[int]) -> list[Document]:
-    """The documents of those products that are not deleted and no variants, as they are now."""
+    """Read the documents of the given products, without deleted ones and variants."""
     ids, found = sorted(ids), []
     for start in range(0, len(ids), 1000):
         rows = Product.objects.filter(

@@ -1,4 +1,4 @@
-"""What a search found."""
+"""Search results."""
 
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -9,7 +9,7 @@ from catalog.search.bitmaps import newest
 
 @dataclass(frozen=True)
 class Found:
-    """tiers: ids, the best matches first. corrected: what was looked for instead, if anything."""
+    """tiers: sets of ids, best matches first. corrected: the words searched instead, if any."""
 
     tiers: tuple[int, ...]
     corrected: str | None = None
@@ -26,7 +26,7 @@ class Found:
         return replace(self, tiers=tuple(tier & allowed for tier in self.tiers))
 
     def page(self, start: int, stop: int) -> list[int]:
-        """The ids of a slice: tier by tier, the newest first."""
+        """Return the ids of a slice: tier by tier, newest first."""
         found: list[int] = []
         skip = start
         for tier in self.tiers:

@@ -1,4 +1,4 @@
-"""Writes to the search index. One writer at a time: it holds the row of the state."""
+"""Write to the search index. One writer at a time, by a lock on the state row."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,16 +13,16 @@ from catalog.search.models import SearchDocument, SearchPending, SearchPosting, 
 from catalog.search.words import digest
 from common.db import in_transaction
 
-# As many products as one transaction puts into the index.
+# Products indexed per transaction.
 BATCH = 400
-# Postings read or written by one statement.
+# Postings read or written per statement.
 ROWS = 500
 # (word, field, segment): the key of a posting.
 Key = tuple[int, int, int]
 
 
 class Changes:
-    """Which ids come into which postings, and which go."""
+    """Ids to add to and remove from postings."""
 
     def __init__(self) -> None:
         self.added: dict[Key, set[int]] = defaultdict(set)
@@ -50,7 +50,7 @@ def lock_state() -> SearchState:
 
 
 def index_pending(most: int = BATCH) -> int:
-    """Put what waits into the index, up to so many notes; returns how many it put."""
+    """Index pending products, up to this many notes; return how many were indexed."""
     return in_transaction(lambda: index_some(most))
 
 
@@ -58,7 +58,7 @@ def index_some(most: int) -> int:
     state = lock_state()
     if not state.is_ready:
         return 0
-    # The notes first: of a product that is written meanwhile, a later note stays.
+    # Read the notes first: if a product is written in the meantime, its later note remains.
     notes = dict(SearchPending.objects.order_by("pk").values_list("pk", "product_id")[:most])
     ids = sorted(set(notes.values()))
     changes = Changes()
@@ -70,7 +70,7 @@ def index_some(most: int) -> int:
 
 
 def compare(ids: list[int], changes: Changes) -> None:
-    """Find what differs between the index and the products; the documents are written at once."""
+    """Compare the index with the products, and write the documents."""
     now = {document.id: document for document in documents.read(ids)}
     before = {}
     for part in parts(ids):
@@ -98,7 +98,7 @@ def save_documents(found: Iterable[Document]) -> None:
 
 
 def write(changes: Changes, state: SearchState) -> None:
-    """Change the postings, and add the new words to the vocabulary."""
+    """Update the postings, and add new words to the vocabulary."""
     if add_words(changes.words):
         SearchState.objects.filter(pk=state.pk).update(revision=F("revision") + 1)
     for part in parts(changes.keys):
@@ -120,7 +120,7 @@ def write(changes: Changes, state: SearchState) -> None:
 
 
 def add_words(words: dict[int, str]) -> bool:
-    """Add those that no posting has yet to the vocabulary. Were there any?"""
+    """Add words without postings to the vocabulary; return True if there were any."""
     unknown = dict(words)
     for part in parts(list(words)):
         found = SearchPosting.objects.filter(word__in=part, field__lt=documents.CATEGORY)
@@ -140,8 +140,8 @@ def stored_postings(keys: list[Key]) -> dict[Key, bytes]:
 
 
 def upsert(model, rows: list, key: list[str], value: str) -> None:
-    """Insert the rows, or give those that are there their new value."""
-    # MySQL finds the key by itself and takes no name of it.
+    """Insert or update the rows."""
+    # MySQL determines the key itself and accepts no unique_fields.
     named = None if connection.vendor == "mysql" else key
     model.objects.bulk_create(
         rows, batch_size=ROWS, update_conflicts=True, update_fields=[value], unique_fields=named
@@ -149,8 +149,8 @@ def upsert(model, rows: list, key: list[str], value: str) -> None:
 
 
 def switch(ids: Iterable[int], *, active: bool) -> bool:
-    """Products were switched on or off, in the caller's transaction. False: the index is not
-    whole, and knows nothing of it."""
+    """Index activations or deactivations in the caller's transaction; return False if the index is
+    incomplete."""
     state, changes = lock_state(), Changes()
     if not state.is_ready:
         return False

@@ -1,4 +1,4 @@
-"""Which products have which words in which field: from the index, and from what waits for it."""
+"""Match products by word and field, from the index and from pending products."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.search.models import SearchPosting
 from catalog.search.terms import Term
 from catalog.search.words import digest, split
 
-# The sets of a term: in what way a product has it.
+# The ways in which a product can have a term.
 BEGINS, WHOLE, PART, WHOLE_CODE, IN_CATEGORY, IN_DESCRIPTION = range(6)
 # (term's text, way) or ("", pseudo-field) -> ids
 Sets = dict[tuple[str, int], int]
@@ -20,14 +20,14 @@ ROWS = 2000
 
 
 class Matcher:
-    """One state of index and products, asked for terms."""
+    """Looks up terms in one state of index and products."""
 
     def __init__(self, tree: Tree, waiting: Sequence[Document], touched: set[int], *, all: bool):
         self.tree, self.waiting, self.sees_all = tree, waiting, all
         self.stale = of_ids(touched)
 
     def visible(self) -> int:
-        """The ids that whoever asks may see."""
+        """Return the ids visible to the caller."""
         field = ALL if self.sees_all else LIVE
         builders: dict[int, Builder] = defaultdict(Builder)
         hidden = set() if self.sees_all else {str(pk) for pk in self.tree.hidden}
@@ -45,7 +45,7 @@ class Matcher:
         return document.is_active and (node is None or node.visible)
 
     def of_categories(self, pks: Iterable[int]) -> int:
-        """The products in these categories."""
+        """Return the products in these categories."""
         pks, builders = set(pks), defaultdict(Builder)
         self.collect({digest(str(pk)): [(CATEGORY, CATEGORY)] for pk in pks}, builders)
         new = of_ids(each.id for each in self.waiting if each.category_id in pks)
@@ -99,7 +99,7 @@ class Matcher:
 
 
 def ways(term: Term, word: str) -> list[tuple[int, int]]:
-    """(field, way): where this word counts for the term, and as what."""
+    """Yield (field, way): where and how this word counts for the term."""
     found = [(NAME, PART), (CODE, PART), (DESCRIPTION, IN_DESCRIPTION)]
     if word in term.whole:
         found += [(NAME, WHOLE), (CODE, WHOLE_CODE)]

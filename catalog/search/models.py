@@ -1,17 +1,17 @@
-"""The search index: plain tables that mean the same on every database."""
+"""The search index: plain tables that work alike on every database."""
 
 from django.db import models
 
 
 class SearchState(models.Model):
-    """One row. Whoever changes the index holds its lock."""
+    """A single row, locked while the index is changed."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
-    # False while the index is not whole: lists are then searched row by row.
+    # False while the index is incomplete: searches then scan the rows.
     is_ready = models.BooleanField(default=False)
-    # Raised by each rebuild, after which nothing that a process remembers is valid.
+    # Incremented by each rebuild, which invalidates everything that processes have cached.
     generation = models.BigIntegerField(default=0)
-    # Raised with each word that is added to the vocabulary.
+    # Incremented with each word added to the vocabulary.
     revision = models.BigIntegerField(default=0)
 
     class Meta:
@@ -19,8 +19,8 @@ class SearchState(models.Model):
 
 
 class SearchPending(models.Model):
-    """A product was written and its words are not yet in the index. One row for each write, so
-    that indexing one write never drops the note of the next."""
+    """A written product whose words aren't in the index yet. One row per write, so that indexing
+    one write never drops the note of the next."""
 
     product_id = models.BigIntegerField()
 
@@ -29,7 +29,7 @@ class SearchPending(models.Model):
 
 
 class SearchDocument(models.Model):
-    """What the index holds of a product, compressed: needed to take it out again."""
+    """The compressed words that the index holds of a product, needed to remove them."""
 
     product_id = models.BigIntegerField(primary_key=True)
     content = models.BinaryField()
@@ -39,7 +39,7 @@ class SearchDocument(models.Model):
 
 
 class SearchPosting(models.Model):
-    """Which products of a segment of 65,536 ids have this word in this field."""
+    """The products in a segment of 65,536 ids that have this word in this field."""
 
     word = models.BigIntegerField()
     field = models.PositiveSmallIntegerField()
@@ -56,7 +56,7 @@ class SearchPosting(models.Model):
 
 
 class SearchVocabulary(models.Model):
-    """Every word of the index, a few thousand to a row, one on a line. Only ever appended to."""
+    """All words of the index, one per line, a few thousand per row. Append-only."""
 
     words = models.BinaryField()
 
@@ -65,7 +65,7 @@ class SearchVocabulary(models.Model):
 
 
 class SearchSlip(models.Model):
-    """A word under the digest of each form that is left of it by deleting a letter or two."""
+    """A word under the digest of each form made by deleting one or two letters."""
 
     form = models.BigIntegerField(db_index=True)
     word = models.CharField(max_length=64)

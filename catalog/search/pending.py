@@ -1,6 +1,6 @@
-"""Products whose last write is not yet in the index. Searches read them as they are.
+"""Products whose last write isn't in the index yet; searches read their rows.
 
-So a write costs one row, and is found by the very next search."""
+So a write costs one row, and the next search finds it."""
 
 import logging
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from catalog.search.models import SearchPending
 from common.db import GaveUp
 
 logger = logging.getLogger(__name__)
-# Searches read so many products beside the index; then they are put into it.
+# Searches read up to this many products besides the index; then they are indexed.
 MANY = 200
 FIELDS = frozenset({"name", "sku", "barcode", "description", "category_id", "is_active"})
 
 
 def mark(ids: Iterable[int]) -> None:
-    """Note, in the transaction that writes them, that these products changed."""
+    """Note that these products changed, in the transaction that writes them."""
     rows = [SearchPending(product_id=pk) for pk in ids]
     if rows:
         SearchPending.objects.bulk_create(rows, batch_size=2000)
@@ -26,7 +26,7 @@ def mark(ids: Iterable[int]) -> None:
 
 
 def switched(ids: list[int], *, active: bool) -> None:
-    """The same where nothing but is_active changed. Of many products, the index is told at once."""
+    """Like mark(), if only is_active changed; many products update the index directly."""
     if len(ids) <= MANY or not index.switch(ids, active=active):
         mark(ids)
 

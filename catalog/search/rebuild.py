@@ -1,4 +1,4 @@
-"""Make the whole search index anew. Until it is whole, lists are searched row by row."""
+"""Rebuild the search index. Until it is complete, searches scan the rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 
 
 def rebuild(progress: Progress = lambda done, total: None) -> int:
-    """Returns how many products are in the index. progress(done, total) is called on the way."""
+    """Rebuild the index and return the number of products, calling progress(done, total)."""
     in_transaction(clear)
     total = Product.objects.filter(deleted_at=None, variant_of=None).count()
     last = Product.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -49,7 +49,7 @@ def clear() -> None:
 
 
 def build(number: int) -> int:
-    """Write the postings of one segment; returns how many products it has."""
+    """Write the postings of one segment; return its number of products."""
     segment, first, done = Segment(number), number * SEGMENT, 0
     for start in range(first, first + SEGMENT, BATCH):
         found = documents.read(range(start, start + BATCH))
@@ -70,7 +70,7 @@ def finish() -> None:
 
 
 class Segment:
-    """The postings of one segment in the making."""
+    """The postings of one segment, while it is built."""
 
     def __init__(self, number: int):
         self.number = number

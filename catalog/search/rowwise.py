@@ -1,4 +1,4 @@
-"""Search without the index, row by row: exact, and slow in a large shop."""
+"""Search by scanning the rows, without the index: exact, but slow in a large shop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catalog.search.bitmaps import of_ids
 
 
 def matching(asked: Sequence[str], tree: Tree) -> Q:
-    """Every word occurs somewhere."""
+    """Return the condition that each word occurs somewhere."""
     found = Q()
     for word in asked:
         categories = [node.id for node in tree.nodes.values() if word in node.search_text]
@@ -27,7 +27,7 @@ def matching(asked: Sequence[str], tree: Tree) -> Q:
 
 
 def tiers(asked: Sequence[str], tree: Tree, *, sees_all: bool) -> tuple[int, ...]:
-    """Those with every word in the name, then the others."""
+    """Return ids in tiers: those with all words in the name, then the others."""
     rows = visible(tree, sees_all=sees_all).filter(matching(asked, tree))
     every = of_ids(rows.order_by().values_list("pk", flat=True))
     for word in asked:

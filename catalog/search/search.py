@@ -1,4 +1,4 @@
-"""Find products: every word somewhere, the best match first, and typos forgiven."""
+"""Find products that contain all words, best match first, tolerating typos."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from catalog.search.terms import Term, TooMany
 from catalog.search.words import split, terms_of
 
 ANYWHERE = (PART, IN_CATEGORY, IN_DESCRIPTION)
-# What was asked for -> words like it -> how far away they are.
+# Searched word -> similar words -> their distance.
 Likely = dict[str, dict[str, int]]
 
 
 class Rebuilt(Exception):
-    """The index was made anew while it was read."""
+    """The index was rebuilt while it was read."""
 
 
 def find(text: str, tree: Tree, *, sees_all: bool) -> Found:
-    """What is found for this text, as of now or later. Raises Rebuilt."""
-    # In this order: what is indexed after the first step is seen in the second or the third.
+    """Search for this text, in the current state or a later one. Raises Rebuilt."""
+    # In this order: what is indexed after the first step shows up in the second or third.
     asked = terms_of(text)
     touched = set(SearchPending.objects.values_list("product_id", flat=True))
     state = SearchState.objects.filter(pk=1).first()
@@ -76,8 +76,8 @@ class Search:
         return Found(self.rank(self.terms, " ".join(self.asked)))
 
     def rank(self, wanted: Sequence[Term], phrase: str) -> tuple[int, ...]:
-        """Whole name, whole code, beginning of the name, words of it, parts of name and code,
-        category, description: each tier without those before it."""
+        """Rank by whole name, whole code, beginning of the name, words of the name, parts of name
+        and code, category, description; each tier excludes the ones before it."""
         sets = self.matcher.sets(wanted)
         every = of_all(wanted, sets, *ANYWHERE) & self.visible
         if not every:
@@ -100,7 +100,7 @@ class Search:
         return of_ids(names.beginning(phrase)) if parts else 0
 
     def forgiving(self) -> Found:
-        """Words that are found nowhere as others like them; if that is not enough, all of them."""
+        """Replace words that aren't found by similar ones; if nothing is found, replace all."""
         likely = {text: terms.near(text, self.others) for text in self.asked}
         if not any(likely.values()):
             return Found(())
@@ -128,7 +128,7 @@ class Search:
         return Found(self.rank(wanted, phrase), phrase)
 
     def best_of(self, wanted: Sequence[Term], likely: Likely, hits: int) -> Iterator[str]:
-        """For each term the word that was looked for: the nearest one, then the one found most."""
+        """Return the word used for each term: the nearest, then the most frequent one."""
         near = {word for term in wanted for word in likely[term.text]}
         alone = {word: Term.like(word, [word]) for word in near}
         sets = self.matcher.sets(list(alone.values()))
@@ -144,13 +144,13 @@ class Search:
 
 
 def of_all(wanted: Sequence[Term], sets: Sets, *allowed: int) -> int:
-    """The products that have every term in one of these ways."""
+    """Return the products that have all terms in one of these ways."""
     found = [reduce(lambda one, way: one | sets[term.text, way], allowed, 0) for term in wanted]
     return reduce(and_, found) if found else 0
 
 
 def apart(tiers: Sequence[int], every: int) -> tuple[int, ...]:
-    """Each tier without the products of those before it."""
+    """Remove from each tier the products of the tiers before it."""
     left, found = every, []
     for tier in tiers:
         found.append(tier & left)

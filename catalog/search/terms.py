@@ -1,4 +1,4 @@
-"""The words that were asked for, each with the words of the shop that count for it."""
+"""Search terms: the given words, each with the matching words of the vocabulary."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from catalog.search import vocabulary
 from catalog.search.vocabulary import Vocabulary
 from catalog.search.words import can_slip, distance, forms, is_short, slips_allowed, sound
 
-# A part of more words than this is sought row by row instead.
+# A part of more words than this is searched by scanning rows instead.
 MANY_WORDS = 5000
-# So many words like it are taken for a typo, the nearest ones.
+# At most this many similar words are considered for a typo, nearest first.
 MANY_LIKE = 50
 
 
 @dataclass(frozen=True)
 class Term:
-    """words: all that it may be found in; those in whole and begins count as the word itself, or
-    as its beginning."""
+    """words: all words that contain the term; whole and begins are those that equal it or start
+    with it."""
 
     text: str
     words: frozenset[str]
@@ -38,11 +38,11 @@ class Term:
 
 
 class TooMany(Exception):
-    """A term is part of too many words."""
+    """The term is part of too many words."""
 
 
 def exact(text: str, known: Vocabulary, others: Iterable[str]) -> Term:
-    """Every word that this is a part of. others: words beside the index. Raises TooMany."""
+    """Return all words that contain the term. others: words not in the index. Raises TooMany."""
     found = known.containing(text, MANY_WORDS)
     if found is None:
         raise TooMany
@@ -50,7 +50,7 @@ def exact(text: str, known: Vocabulary, others: Iterable[str]) -> Term:
 
 
 def near(text: str, others: Iterable[str]) -> dict[str, int]:
-    """Words that sound like this one or are a slip or two away, with their distance."""
+    """Return words that sound alike or are one or two typos away, with their distance."""
     if not can_slip(text):
         return {}
     most, sounding = slips_allowed(text), sound(text)

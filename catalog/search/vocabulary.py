@@ -1,6 +1,6 @@
-"""All words of the index in the memory of a process: 8 MB for a million of them.
+"""All words of the index, in process memory: 8 MB for a million words.
 
-Words are only ever added, so a process reads what is new and no more."""
+Words are only added, so a process reads only the new ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROW_BYTES = 32_000
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """text: the words between line ends."""
+    """text: the words, separated by newlines."""
 
     generation: int
     revision: int
@@ -24,7 +24,7 @@ class Vocabulary:
     text: bytes
 
     def containing(self, term: str, most: int) -> set[str] | None:
-        """The words with this part; None where there are more than most."""
+        """Return the words that contain this part, or None if there are more than `most`."""
         wanted, text, found, at = term.encode(), self.text, set(), 0
         while (at := text.find(wanted, at)) >= 0:
             start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
@@ -39,7 +39,7 @@ _kept: Vocabulary | None = None
 
 
 def current(state: SearchState) -> Vocabulary:
-    """The vocabulary of this state, or a later one."""
+    """Return the vocabulary of this state or a later one."""
     global _kept
     kept = _kept
     if kept is None or kept.generation != state.generation:
@@ -50,7 +50,7 @@ def current(state: SearchState) -> Vocabulary:
 
 
 def updated(old: Vocabulary, state: SearchState) -> Vocabulary:
-    # The last row known may have grown.
+    # The last known row may have grown.
     rows = list(SearchVocabulary.objects.filter(pk__gte=old.last_row).order_by("pk").values_list())
     if not rows:
         return Vocabulary(state.generation, state.revision, 0, b"\n", b"\n")
@@ -61,7 +61,7 @@ def updated(old: Vocabulary, state: SearchState) -> Vocabulary:
 
 
 def append(words: list[str]) -> None:
-    """Add new words; the caller holds the state and raises its revision."""
+    """Add new words; the caller has locked the state and increments its revision."""
     row = SearchVocabulary.objects.order_by("-pk").first() or SearchVocabulary(words=b"")
     for word in words:
         if len(row.words) > ROW_BYTES:
@@ -75,6 +75,6 @@ def append(words: list[str]) -> None:
 
 
 def like(forms: set[str]) -> set[str]:
-    """The words of the index that have one of these forms."""
+    """Return the words of the index that have one of these forms."""
     keys = [digest(form) for form in forms]
     return set(SearchSlip.objects.filter(form__in=keys).values_list("word", flat=True))

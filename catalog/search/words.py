@@ -1,4 +1,4 @@
-"""Words: how texts are split, what stands for them in the index, and which sound alike."""
+"""Split texts into words, and derive their digests, sounds and typo forms."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from hashlib import blake2b
 from common.text import plain
 
 LONGEST = 200
-# Between words beside blanks; other signs belong to the word, as in A-12 or 3/4.
+# Separators besides spaces; other signs belong to the word, as in A-12 or 3/4.
 BETWEEN = str.maketrans(dict.fromkeys(',;:!?()[]{}<>"“”«»¿¡|…', " "))
-# Letters before which Spanish makes the plural with -es.
+# Letters after which Spanish forms the plural with -es.
 BEFORE_ES = "nrldjscz"
 SOUNDS = (
     (re.compile("ch"), "\0"),
@@ -27,17 +27,17 @@ SOUNDS = (
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in their plain form."""
+    """Return the words of a text in lower case without accents."""
     return split(plain(text))
 
 
 def split(text: str) -> list[str]:
-    """The words of a plain text."""
+    """Split a plain text into words."""
     return [word[:LONGEST] for word in text.translate(BETWEEN).split()]
 
 
 def terms_of(search: str) -> list[str]:
-    """What is asked for, each word once; signs around a word are no part of it."""
+    """Return the search words without duplicates and surrounding punctuation."""
     found = dict.fromkeys(trimmed(word) for word in words_of(search))
     return list(found)
 
@@ -48,12 +48,12 @@ def trimmed(word: str) -> str:
 
 
 def digest(word: str) -> int:
-    """The number that stands for a word: 63 bits, the same everywhere."""
+    """Return a 63-bit digest of the word, the same on every platform."""
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def sound(word: str) -> str:
-    """What a word sounds like in Spanish, in the singular."""
+    """Return a key of how the word's singular sounds in Spanish."""
     word = singular(word)
     for pattern, replacement in SOUNDS:
         word = pattern.sub(replacement, word)
@@ -61,7 +61,7 @@ def sound(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """One form for singular and plural; not always a word."""
+    """Return the same form for singular and plural; not always a real word."""
     before = ""
     while len(word) > 3 and word != before:
         before = word
@@ -87,8 +87,8 @@ def slips_allowed(word: str) -> int:
 
 
 def forms(sounding: str, slips: int) -> set[str]:
-    """What is left when up to so many letters are deleted: two words that are so many slips
-    apart have one of these in common."""
+    """Return the forms left after deleting up to this many letters; two words that many typos
+    apart share one of them."""
     found = last = {sounding}
     for _ in range(slips):
         last = {word[:at] + word[at + 1 :] for word in last for at in range(len(word))}
@@ -107,8 +107,8 @@ def indexed_forms(word: str) -> Iterator[int]:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many slips apart: a letter more, less, another, or two that changed places; most + 1
-    where there are more."""
+    """Return the number of typos between two words (insertion, deletion, substitution,
+    transposition); most + 1 if there are more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     above: list[int] = []

@@ -1,4 +1,4 @@
-"""One mail to everybody who asked for it, when a product is back in stock."""
+"""Email the users who asked for it when a product is back in stock."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 def risen(moves: Iterable[StockMovement]) -> list[int]:
-    """The products of which there were none before."""
+    """Return the products that had no stock before."""
     initial = StockMovement.Reason.INITIAL
     return [
         move.product_id
@@ -24,8 +24,10 @@ def risen(moves: Iterable[StockMovement]) -> list[int]:
 
 
 def tell(product_ids: Sequence[int]) -> None:
-    """Owe the mails for those of these products that can be bought now; call it in the
-    transaction that changed them. One query where nobody waits, none without products."""
+    """Queue emails for those of the products that can be bought now.
+
+    Call it in the transaction that changed them. One query if nobody asked, none without
+    products."""
     if product_ids:
         tell_those(StockAlert.objects.filter(product__in=product_ids))
 

@@ -1,4 +1,4 @@
-"""Writes to many products at once: all of them or none, journaled, told to readers once."""
+"""Bulk writes to products: all or nothing, with stock history and a single version bump."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Product, StockMovement
+from catalog.pictures import lists
 from catalog.search import pending
 from catalog.services import back_in_stock, events, placement, stock_journal, variants
 from catalog.services.names import name_key, sku_key
@@ -19,12 +20,12 @@ from catalog.services.slugs import free_slug
 from catalog.services.transactions import committed
 
 BATCH = 200
-SHAPELESS = frozenset({"stock_quantity"})
+SHAPELESS = frozenset({"stock_quantity", lists.COLUMN})
 
 
 @dataclass(frozen=True)
 class Change:
-    """New values for fields of one product, beside those it had when somebody looked."""
+    """New values of a product's fields, with the values seen before."""
 
     pk: int
     before: dict[str, Any]
@@ -33,7 +34,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Writes:
-    """What is to be written in one go. creations: the fields of new products."""
+    """A set of writes. creations: the fields of new products."""
 
     changes: Sequence[Change] = ()
     creations: Sequence[dict[str, Any]] = ()
@@ -46,13 +47,13 @@ class Writes:
 
     @property
     def shapes(self) -> bool:
-        """Can it change which products a list holds, or their order?"""
+        """True if it can change the contents or order of lists."""
         return bool(self.creations) or any(not SHAPELESS.issuperset(c.after) for c in self.changes)
 
 
 def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> None:
-    """Write all of it, or nothing. Raises ValidationError where a product has moved since somebody
-    looked, a name is taken or a category is gone. also: what is to be written with it."""
+    """Write everything or nothing. Raises ValidationError if a product has changed since it was
+    seen, a name is taken or a category is gone. also: further work in the same transaction."""
 
     def work() -> None:
         writes.made.clear()
@@ -63,10 +64,13 @@ def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> Non
 
 
 def write_rows(writes: Writes) -> None:
-    """Write inside the caller's transaction."""
+    """Write in the caller's transaction."""
     for pk in sorted(categories_of(writes)):
         lock_category(pk)
     products = lock_all([change.pk for change in writes.changes])
+    lists.load(
+        products[c.pk] for c in writes.changes if lists.COLUMN in c.before and c.pk in products
+    )
     check_unmoved(writes.changes, products)
     mains = {product.variant_of_id for product in products.values()} - {None}
     free_names(writes)
@@ -105,7 +109,7 @@ def categories_of(writes: Writes) -> set[int]:
 
 
 def lock_all(pks: Iterable[int]) -> dict[int, Product]:
-    """In pk order, as purchases lock them: none waits for the other in a circle."""
+    """Lock in pk order, as purchases do, to prevent deadlocks."""
     found: dict[int, Product] = {}
     for batch in batches(sorted(pks)):
         rows = Product.objects.select_for_update().filter(pk__in=batch, deleted_at=None)
@@ -126,7 +130,7 @@ def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> No
 
 
 def free_names(writes: Writes) -> None:
-    """See that every new name is free; names may change places among the products written."""
+    """Check that new names are free; the written products may swap names."""
     renamed = [change for change in writes.changes if "name" in change.after]
     names = [row["name"] for row in (*(c.after for c in renamed), *writes.creations)]
     keys = [name_key(name) for name in names]
@@ -142,7 +146,7 @@ def free_names(writes: Writes) -> None:
 
 
 def free_skus(writes: Writes) -> None:
-    """The same for every new sku."""
+    """Check that new SKUs are free."""
     changed = [change for change in writes.changes if "sku" in change.after]
     skus = [row.get("sku", "") for row in (*(c.after for c in changed), *writes.creations)]
     keys = {sku: key for sku in skus if (key := sku_key(sku))}
@@ -159,10 +163,12 @@ def free_skus(writes: Writes) -> None:
 
 
 def write_batch(batch: list[Change], products: dict[int, Product], writes: Writes) -> None:
-    moves, names, now = [], {"updated_at"}, timezone.now()
+    moves, urls, names, now = [], {}, {"updated_at"}, timezone.now()
     for change in batch:
         product = products[change.pk]
         values = placement.placed(product, change.after)
+        if lists.COLUMN in values:
+            urls[product.pk] = values.pop(lists.COLUMN)
         if product.has_variants:
             values = {name: values[name] for name in values if name not in variants.SUMS}
         if "name" in values or "description" in values:
@@ -179,21 +185,28 @@ def write_batch(batch: list[Change], products: dict[int, Product], writes: Write
         product.updated_at = now
         names |= set(values)
     Product.objects.bulk_update([products[change.pk] for change in batch], sorted(names))
+    if urls:
+        lists.replace(urls)
     stock_journal.record(moves)
 
 
 def create_batch(batch: list[dict[str, Any]], writes: Writes) -> None:
-    moves = []
+    moves, urls = [], {}
     for row in batch:
         fields = placement.placed(None, row)
+        shown = fields.pop(lists.COLUMN, "")
         fields |= derived(fields.pop("name"), fields.get("description", ""))
         slug = free_slug(Product, fields["name"], fallback="producto")
         fields["sku_key"] = sku_key(fields.get("sku", ""))
         check_price_before(fields["price"], fields.get("compare_at_price"), of=fields["name"])
         product = Product.objects.create(slug=slug, **fields)
         writes.made.append(product)
+        if shown:
+            urls[product.pk] = shown
         quantity = product.stock_quantity
         moves.append(movement(product.pk, quantity, quantity, writes))
+    if urls:
+        lists.replace(urls)
     stock_journal.record(moves)
 
 

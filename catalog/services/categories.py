@@ -1,4 +1,4 @@
-"""Writes to the category tree. Whoever moves, switches or deletes a branch holds the tree."""
+"""Write to the category tree. Moving, activating or deleting a branch locks the tree."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ MAX_DEPTH = 50
 
 
 def create_category(*, name: str, parent_id: int | None = None, is_active: bool = True) -> Category:
-    """Raises ValidationError where the name is taken, or the parent unknown or too deep."""
+    """Create a category. Raises ValidationError if the name is taken or the parent is invalid."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -39,8 +39,8 @@ def create_category(*, name: str, parent_id: int | None = None, is_active: bool 
 def update_category(
     pk: int, slug: str | None = None, *, check: Check | None = None, **fields: Any
 ) -> Category:
-    """Write the given fields. Raises NotFound where pk and slug do not fit, and what check
-    raises, which is called with the id under the lock."""
+    """Update the given fields. Raises NotFound if pk and slug don't match, and what check raises,
+    which is called with the id under the lock."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -63,7 +63,7 @@ def update_category(
 
 
 def delete_category(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
-    """Soft. Raises ValidationError (category_not_empty) while anything undeleted is in it."""
+    """Soft-delete it. Raises ValidationError (category_not_empty) if it isn't empty."""
 
     def work() -> None:
         versions.lock_tree()
@@ -77,7 +77,7 @@ def delete_category(pk: int, slug: str | None = None, *, check: Check | None = N
 
 
 def restore_category(pk: int) -> Category:
-    """Bring a deleted category back, at the root where its parent is gone."""
+    """Restore a deleted category, as a root if its parent is gone."""
 
     def work() -> Category:
         versions.lock_tree()
@@ -99,7 +99,7 @@ def restore_category(pk: int) -> Category:
 def set_category_active(
     pk: int, slug: str | None, *, active: bool, check: Check | None = None
 ) -> tuple[int, int]:
-    """Switch a category with all that is below it; how many categories and products it has."""
+    """Activate or deactivate a branch; return its numbers of categories and products."""
 
     def work() -> tuple[int, int]:
         versions.lock_tree()
@@ -108,7 +108,7 @@ def set_category_active(
         change = {"is_active": active, "updated_at": timezone.now()}
         categories = Category.objects.filter(pk__in=branch).update(**change)
         products = Product.objects.filter(category_id__in=branch, deleted_at=None)
-        # In pk order, as purchases lock them: none waits for the other in a circle.
+        # In pk order, as purchases lock them, to prevent deadlocks.
         ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
         count = products.update(**change)
@@ -123,7 +123,7 @@ def set_category_active(
 
 def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Category:
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL takes upper and lower case for the same.
+    # Compared here, because MySQL ignores case.
     if category is None or (slug is not None and category.slug != slug):
         raise NotFound()
     if check is not None:
@@ -132,7 +132,7 @@ def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Cate
 
 
 def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
-    """Under the lock of the tree: the parent exists, is not below its child, and not too deep."""
+    """Check that the parent exists, is no descendant and isn't too deep. Needs the tree's lock."""
     if parent_id is None:
         return
     nodes = tree.load().nodes
@@ -147,7 +147,7 @@ def check_parent(parent_id: int | None, *, of: int | None = None) -> None:
 
 
 def depth_below(node: tree.Node) -> int:
-    """How many levels the branch has, its root included."""
+    """Return the number of levels of the branch, including its root."""
     return max(len(each.path) for each in node.branch()) - len(node.path) + 1
 
 

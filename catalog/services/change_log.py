@@ -1,4 +1,4 @@
-"""Who changed what in the admin: Django's log, with the values before and after."""
+"""Admin log entries with the values before and after."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,17 +12,18 @@ from django.template.defaultfilters import floatformat, truncatechars
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product
+from catalog.models import Category, Product, ProductImage
+from catalog.pictures.lists import COLUMN as IMAGES
 from catalog.services.bulk import Change
 
 Row = TypeVar("Row", Category, Product)
 LABELS_OF = {"category_id": "category", "parent_id": "parent"}
-# Fields that hold a category, by its id or as such.
+# Fields that hold a category or its id.
 LINKS = frozenset({"category", "category_id", "parent", "parent_id"})
 
 
 def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> None:
-    """One entry for each row, with what happened to it, in one query."""
+    """Write one entry per row, with one query."""
     entries = [
         LogEntry(
             user_id=user_id,
@@ -54,7 +55,7 @@ def deleted(user_id: int, model: type[Model], pk: int) -> None:
 def changed(
     user_id: int, model: type[Row], pk: int, fields: Mapping[str, Any], write: Callable[[], Row]
 ) -> Row:
-    """What write answers, which writes these fields; with what they were before and are now."""
+    """Run write(), and return its result with the values before and after."""
     columns = [name for name in fields if name != "images"]
     before = model.objects.filter(pk=pk).values(*columns).first() or {} if columns else {}
     row = write()
@@ -67,7 +68,7 @@ def changed(
 
 
 def log_changes(user_id: int, changes: Iterable[Change], how: str) -> None:
-    """What was changed in bulk; how is the name of the deed."""
+    """Log bulk changes; how is the name of the action."""
     changes = list(changes)
     names, categories = names_of([change.pk for change in changes]), category_names()
 
@@ -108,7 +109,7 @@ def compared(
     after: Mapping[str, Any],
     categories: Mapping[int, str],
 ) -> list[tuple[str, str, str]]:
-    """(field, value before, value after) for each field that is written, in words."""
+    """Return (field, value before, value after) of each written field, formatted."""
 
     def words(name: str, value: Any) -> str:
         if name == "options" and value:
@@ -122,11 +123,13 @@ def compared(
 
 
 def label(model: type[Model], name: str) -> str:
+    if name == IMAGES:
+        return capfirst(str(ProductImage._meta.verbose_name_plural))
     return capfirst(str(model._meta.get_field(LABELS_OF.get(name, name)).verbose_name))
 
 
 def shown(value: Any) -> str:
-    """The value as a person reads it."""
+    """Format a value for people."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

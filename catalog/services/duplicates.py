@@ -1,4 +1,4 @@
-"""A copy of a product to start the next one from."""
+"""Duplicate a product."""
 
 import itertools
 
@@ -13,12 +13,16 @@ LONGEST = 170
 
 
 def duplicate_product(pk: int, *, user_id: int | None) -> Product:
-    """Same description, price, category and pictures; a name of its own, no stock, not for sale
-    yet. Raises NotFound, ValidationError."""
+    """Copy description, price, category and images; with a new name, no stock, and inactive.
+
+    Raises NotFound, ValidationError."""
     product = Product.objects.filter(pk=pk, deleted_at=None).first()
     if product is None:
         raise NotFound()
-    images = product.images.values("image_url", "alt_text")
+    images = [
+        {"image_url": image.shown_url, "alt_text": image.alt_text}
+        for image in product.images.select_related("picture")
+    ]
     return services.create_product(
         name=free_name(product.name),
         price=product.price,
@@ -27,7 +31,7 @@ def duplicate_product(pk: int, *, user_id: int | None) -> Product:
         category_id=product.category_id,
         compare_at_price=product.compare_at_price,
         tax_class=product.tax_class,
-        images=list(images),
+        images=images,
         user_id=user_id,
     )
 

@@ -1,4 +1,4 @@
-"""Tell webhook endpoints what changed in the catalogue."""
+"""Publish webhook events about products."""
 
 from collections.abc import Sequence
 
@@ -11,19 +11,19 @@ BATCH = 500
 
 
 def tell_changed(product_ids: Sequence[int]) -> None:
-    """Publish the products as they are now; call it in the transaction that wrote them."""
+    """Publish changed products; call it in the transaction that wrote them."""
     if product_ids:
         publish_many("product.changed", lambda: as_staff_see_them(product_ids))
 
 
 def tell_low(product_ids: Sequence[int]) -> None:
-    """Publish that a sale left few of these."""
+    """Publish that a sale took these products below the low-stock threshold."""
     if product_ids:
         publish_many("stock.low", lambda: as_staff_see_them(product_ids))
 
 
 def as_staff_see_them(product_ids: Sequence[int]) -> list[dict]:
-    """As GET /products/?include_deleted=true shows them."""
+    """Render products as GET /products/?include_deleted=true shows them."""
     found: list[dict] = []
     for at in range(0, len(product_ids), BATCH):
         rows = Product.objects.filter(pk__in=product_ids[at : at + BATCH]).order_by("pk")

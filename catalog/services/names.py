@@ -1,26 +1,25 @@
-"""Names as a shop keeps them: what is seen is what is there, and equal to the eye is equal."""
+"""Clean names, so that names that look equal are equal."""
 
 import hashlib
 import unicodedata
 
 from common.text import normal
 
-# Shown as nothing between two letters: dropped. Blanks and joiners of no width, marks that
-# choose a variant of the letter before them.
+# Dropped, because they are invisible: zero-width spaces and joiners, variation selectors.
 NO_WIDTH = dict.fromkeys(
     [*range(0x200B, 0x200E), 0x2060, 0xFEFF, 0x034F, *range(0x180B, 0x180F), *range(0xFE00, 0xFE10)]
 )
-# Letters and signs that show nothing, although Unicode takes them for visible.
+# Characters that show nothing, although Unicode classifies them as visible.
 HIDDEN = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def clean_name(name: str) -> str:
-    """NFC, without what has no width and without outer blanks."""
+    """Return NFC without zero-width characters and outer spaces."""
     return unicodedata.normalize("NFC", name.translate(NO_WIDTH)).strip()
 
 
 def has_hidden(text: str) -> bool:
-    """Does it hold characters that show nothing, or that turn the direction of the text?"""
+    """Return True if it contains invisible or direction-changing characters."""
     return any(
         char in HIDDEN or unicodedata.category(char) in ("Cf", "Cs", "Co", "Cn") for char in text
     )
@@ -35,12 +34,12 @@ def shows_something(text: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Stands for the name in unique columns: case, width and number of blanks do not count."""
+    """Return the name's digest for unique columns; ignores case, width and repeated spaces."""
     return digest(" ".join(normal(clean_name(name)).split()))
 
 
 def sku_key(sku: str) -> str | None:
-    """Stands for a sku in its unique column; every letter counts. None where there is no sku."""
+    """Return the SKU's digest for its unique column (case-sensitive), or None if empty."""
     return digest(sku) if sku else None
 
 

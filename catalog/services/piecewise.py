@@ -1,6 +1,6 @@
-"""Write thousands of products in short transactions, so that nobody else waits for long.
+"""Write thousands of products in short transactions, so that nobody waits long.
 
-A row that somebody changed meanwhile is left out and reported; the others are written."""
+Rows that have changed in the meantime are skipped and reported; the others are written."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,16 +13,16 @@ from catalog.services import bulk, placement
 from catalog.services.bulk import Change, Writes
 from catalog.services.names import name_key
 
-# How long one transaction should take. Others wait for it: on SQLite all writers do.
+# Target duration of a transaction. On SQLite all other writers wait for it.
 SECONDS = 0.4
 FIRST = 25
-# SQLite lets no waiting writer in by turn: each looks again every tenth of a second.
+# SQLite doesn't queue writers: each polls every tenth of a second.
 PAUSE = 0.12
 
 
 @dataclass
 class Outcome:
-    """What became of the rows so far. left_out: the product's name, and why."""
+    """The result so far. left_out: the names of skipped products, with reasons."""
 
     written: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Outcome:
 def write_in_pieces(
     writes: Writes, outcome: Outcome, *, also: Callable[[Writes], None]
 ) -> Iterator[int]:
-    """Write piece by piece, and yield after each how many rows are done.
+    """Write in batches, and yield the number of rows done after each.
 
     also: what is to be written with each piece, in its transaction. Raises Busy if the database
     stays locked; the pieces before it are written."""
@@ -57,9 +57,9 @@ def next_size(size: int, seconds: float) -> int:
 
 
 def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """Yield the changes so that each name is given up before another product takes it.
+    """Yield the changes in an order that frees each name before another product takes it.
 
-    Products whose names change places in a circle come together; each other one by itself."""
+    Products that swap names in a circle come together, all others separately."""
     renamed = [change for change in changes if "name" in change.after]
     holders = {name_key(change.before["name"]): change for change in renamed}
     handed = sku_handovers(changes)
@@ -80,7 +80,7 @@ def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
 
 
 def sku_handovers(changes: Sequence[Change]) -> list[Change]:
-    """Return the products that give a SKU to each other; they are few, and written together."""
+    """Return the products that swap SKUs; they are few, and written together."""
     moved = [change for change in changes if "sku" in change.after]
     both = {c.before["sku"] for c in moved} & {c.after["sku"] for c in moved} - {""}
     return [c for c in moved if c.before["sku"] in both or c.after["sku"] in both]
@@ -89,7 +89,7 @@ def sku_handovers(changes: Sequence[Change]) -> list[Change]:
 def write_piece(
     units: list, writes: Writes, outcome: Outcome, also: Callable[[Writes], None]
 ) -> None:
-    """Write the units in one transaction; if one is refused, write the others without it."""
+    """Write the units in one transaction; if one is rejected, write the others without it."""
     changes = [change for unit in units if isinstance(unit, list) for change in unit]
     creations = [unit for unit in units if not isinstance(unit, list)]
     piece = replace(writes, changes=changes, creations=creations, made=[])

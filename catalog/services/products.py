@@ -1,4 +1,4 @@
-"""Writes to products: each whole, journaled, and told to every reader of the catalogue."""
+"""Write products: one transaction each, with stock history and version bump."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
 from catalog.models import Category, Product, ProductImage
+from catalog.pictures.resolving import uploaded
 from catalog.search import pending
 from catalog.services import back_in_stock, events, stock_journal, variants
 from catalog.services.names import name_key, sku_key
@@ -18,13 +19,13 @@ from catalog.services.transactions import check_name_is_free, check_sku_is_free,
 from common.text import plain
 
 MAX_STOCK = 2_000_000_000
-# Called with the id of what is about to be written, under its lock; raises where that must not be.
+# Called with the row's id under its lock; raises if the write is not allowed.
 Check = Callable[[int], None]
-# What no list goes by: changing only these leaves every count and order as it was.
+# Fields that don't affect lists: changing only these leaves counts and orders unchanged.
 SHAPELESS = frozenset({"stock_quantity", "images"})
-# What gives a product its place in a list; to change any of these moves it.
+# Fields that determine a product's position in lists.
 PLACING = ("name", "price")
-# A change of these goes on to the variants.
+# Fields whose changes are passed on to the variants.
 FOLLOWED = frozenset(variants.FOLLOWED)
 
 
@@ -40,10 +41,10 @@ def create_product(
     user_id: int | None = None,
     **more: Any,
 ) -> Product:
-    """Put a product on the shelf. images: [{"image_url", "alt_text"}] in their order; more: sku,
-    barcode, compare_at_price, tax_class, variant_of, options.
+    """Create a product. images: [{"image_url", "alt_text"}] in order; more: sku, barcode,
+    compare_at_price, tax_class, variant_of, options.
 
-    Raises ValidationError where name or sku are taken, or category or main product do not fit."""
+    Raises ValidationError if name or sku is taken, or category or main product is invalid."""
 
     def work() -> Product:
         lock_category(category_id)
@@ -78,16 +79,15 @@ def update_product(
     check: Check | None = None,
     **fields: Any,
 ) -> Product:
-    """Write the given fields and no others. Raises NotFound where pk and slug do not fit, and
-    what check raises, which is called with the id under the lock.
+    """Update only the given fields. Raises NotFound if pk and slug don't match, and what check
+    raises, which is called with the id under the lock.
 
-    seen_stock: the stock that the writer saw; raises ValidationError if it has changed since.
-
-    stock_quantity is set as given, under the lock that a purchase takes: none gets lost."""
+    seen_stock: the stock that the user saw; raises ValidationError if it has changed since.
+    stock_quantity is set under the lock that purchases take, so that no sale is lost."""
 
     def work() -> Product:
         if "category_id" in fields:
-            # The category first, as where a branch is switched: no two wait for each other.
+            # Lock the category first, as branch activation does, to prevent deadlocks.
             lock_category(fields["category_id"])
         if not FOLLOWED.isdisjoint(fields):
             variants.lock_variants(pk)
@@ -115,7 +115,7 @@ def update_product(
 
 
 def written(product: Product, former_main: int | None = None, *, search: bool = True) -> None:
-    """Tell whoever reads more of a product than its row. search: has it other words now?"""
+    """Update what is derived from a written product. search: its words have changed."""
     own = product.pk if product.has_variants else product.variant_of_id
     mains = {own, former_main} - {None}
     if search or former_main != product.variant_of_id:
@@ -128,11 +128,11 @@ def written(product: Product, former_main: int | None = None, *, search: bool = 
 
 
 def set_products_active(pks: Iterable[int], *, active: bool) -> int:
-    """Switch many at once; returns how many there were."""
+    """Activate or deactivate products; return how many."""
 
     def work() -> int:
         rows = Product.objects.filter(pk__in=list(pks), deleted_at=None)
-        # In pk order, as purchases lock them: none waits for the other in a circle.
+        # In pk order, as purchases lock them, to prevent deadlocks.
         ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
         count = rows.update(is_active=active, updated_at=timezone.now())
@@ -146,7 +146,7 @@ def set_products_active(pks: Iterable[int], *, active: bool) -> int:
 
 
 def touch_product(pk: int) -> None:
-    """The pictures of a product were edited by other means: tell its readers."""
+    """Bump the version after a product's images were edited directly."""
 
     def work() -> None:
         Product.objects.filter(pk=pk).update(updated_at=timezone.now())
@@ -157,14 +157,14 @@ def touch_product(pk: int) -> None:
 
 
 def delete_product(pk: int, slug: str | None = None, *, check: Check | None = None) -> None:
-    """Soft: the row stays for its orders, its name and slug are free again. Its variants go and
-    come back with it."""
+    """Soft-delete it: the row stays for its orders; name and slug become available. Its variants
+    are deleted and restored with it."""
 
     def work() -> None:
         of_it = variants.lock_variants(pk)
         product = lock_product(pk, slug, check)
         if product.has_variants:
-            # With those that came before the lock.
+            # Including variants added before the lock.
             of_it = Product.objects.filter(variant_of=product, deleted_at=None)
         now = timezone.now()
         struck = [*of_it, product]
@@ -187,10 +187,10 @@ def strike(product: Product, now: datetime) -> None:
 
 
 def restore_product(pk: int) -> Product:
-    """Bring a deleted product back, under its old slug if that is still free.
+    """Restore a deleted product, with its old slug if that is still free.
 
-    Raises ValidationError where its name has been taken meanwhile, or its main product or the
-    place of its options is gone."""
+    Raises ValidationError if its name has been taken, its main product is deleted, or its
+    options are in use."""
 
     def work() -> Product:
         product = Product.objects.select_for_update().filter(pk=pk).first()
@@ -235,8 +235,9 @@ def change_stock(
     user_id: int | None = None,
     check: Check | None = None,
 ) -> Product:
-    """Add to the stock, or take from it, whatever it is by now. Raises NotFound, and
-    ValidationError (insufficient_stock) where it would fall below zero."""
+    """Add to the current stock or subtract from it.
+
+    Raises NotFound, or ValidationError (insufficient_stock) below zero."""
 
     def work() -> Product:
         product = lock_product(pk, slug, check)
@@ -260,7 +261,7 @@ def change_stock(
 
 def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Product:
     product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL takes upper and lower case for the same.
+    # Compared here, because MySQL ignores case.
     if product is None or (slug is not None and product.slug != slug):
         raise NotFound()
     if check is not None:
@@ -276,7 +277,7 @@ def check_stock_unmoved(product: Product, seen: int | None) -> None:
 
 
 def lock_category(pk: int | None) -> Category | None:
-    """Hold a category until the commit, so that nobody deletes it under a new member."""
+    """Lock a category until the commit, so that it isn't deleted in the meantime."""
     if pk is None:
         return None
     category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
@@ -286,7 +287,7 @@ def lock_category(pk: int | None) -> Category | None:
 
 
 def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) -> None:
-    """Save what is given, and what is made from it; the rest of the row is not touched."""
+    """Save the given fields and those derived from them; leave the rest of the row."""
     values = {key: value for key, value in fields.items() if key != "images"}
     if "name" in values or "description" in values:
         values |= derived(
@@ -307,7 +308,7 @@ def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) 
 
 
 def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
-    """What changes with a sku, and with what lists are ordered by."""
+    """Return the columns derived from the SKU and from sort fields."""
     found: dict[str, Any] = {}
     if "sku" in values:
         found["sku_key"] = sku_key(values["sku"])
@@ -317,14 +318,14 @@ def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
-    """Raises ValidationError unless the price before is the greater one; of: whose, among many."""
+    """Raise ValidationError unless the price before is greater; of: the product, if many."""
     if before is not None and Decimal(before) <= Decimal(price):
         detail = _("The previous price must be greater than the price.")
         raise refusal("compare_at_price", "not_above_price", f"{of}: {detail}" if of else detail)
 
 
 def derived(name: str, description: str) -> dict[str, str]:
-    """The columns that follow from name and description."""
+    """Return the columns derived from name and description."""
     return {
         "name": name,
         "name_key": name_key(name),
@@ -334,10 +335,12 @@ def derived(name: str, description: str) -> dict[str, str]:
 
 
 def put_images(product: Product, images: list[dict]) -> None:
+    pictures = uploaded(image["image_url"] for image in images)
     ProductImage.objects.bulk_create(
         ProductImage(
             product=product,
             image_url=image["image_url"],
+            picture=pictures.get(image["image_url"]),
             alt_text=image.get("alt_text", ""),
             position=position,
         )

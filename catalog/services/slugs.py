@@ -1,4 +1,4 @@
-"""What is made from a name: its slug, and the text that lists are ordered by and searched in."""
+"""Derive slug, sort name and search text from a name."""
 
 import itertools
 
@@ -11,15 +11,15 @@ STEP = 50
 
 
 def sort_name(name: str) -> str:
-    """Letters and digits only: where collations disagree is punctuation, case and accents."""
+    """Return letters and digits only: collations differ in punctuation, case and accents."""
     kept = "".join(char if char.isalnum() else " " for char in plain(name))
     return " ".join(kept.split())[:100].strip()
 
 
 def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
-    """The slug of a name, or the first of slug-2, slug-3, … that nothing uses.
+    """Return the slug of a name, or the first unused of slug-2, slug-3, …
 
-    Two writers may be told the same one; the unique column lets one of them win."""
+    Two concurrent writers may get the same one; the unique column rejects the second."""
     longest = model._meta.get_field("slug").max_length - 8
     base = slugify(name)[:longest].strip("-_") or fallback
     for start in itertools.count(1, STEP):

@@ -1,4 +1,4 @@
-"""Ask for a mail when a product is back in stock."""
+"""Request an email when a product is back in stock."""
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
@@ -9,12 +9,12 @@ from catalog.services.products import lock_product
 from catalog.services.transactions import Busy
 from common.db import GaveUp, in_transaction
 
-# What one person can make the shop keep.
+# Limit per user.
 MOST = 50
 
 
 def ask(pk: int, slug: str, *, user_id: int, language: str) -> None:
-    """Asking twice is asking once. Raises NotFound for what the public does not see, and
+    """Request an alert; a repeat has no effect. Raises NotFound if the product isn't public, or
     ValidationError (in_stock, too_many)."""
     try:
         in_transaction(lambda: write(pk, slug, user_id, language))
@@ -23,7 +23,7 @@ def ask(pk: int, slug: str, *, user_id: int, language: str) -> None:
 
 
 def write(pk: int, slug: str, user_id: int, language: str) -> None:
-    # Under the lock that a change of stock takes: none slips in between look and row.
+    # Under the lock that stock changes take, so that none happens between check and insert.
     product = lock_product(pk, slug)
     if not product.is_active or not is_open(product):
         raise NotFound()

@@ -1,4 +1,4 @@
-"""Why is it 3? Every change of stock is one row, written in the transaction that makes it."""
+"""The stock history: every change of stock and its reason, written in its transaction."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from common.writing import insert_all
 
 
 def record(movements: Iterable[Movement]) -> None:
-    """Write movements in one query; those that change nothing are left out."""
+    """Write movements with one query, without those of zero."""
     moves = [move for move in movements if move.change]
     insert_all(moves)
     back_in_stock.tell(back_in_stock.risen(moves))
 
 
 def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> None:
-    """What a new product starts with."""
+    """Record a new product's initial stock."""
     record(
         [
             Movement(
@@ -32,7 +32,7 @@ def record_initial(product_id: int, *, quantity: int, user_id: int | None) -> No
 def record_edit(
     product_id: int, *, before: int, after: int, user_id: int | None, note: str = ""
 ) -> None:
-    """A person or a program set the stock; note says why."""
+    """Record that a user or a program set the stock; note is the reason."""
     record(
         [
             Movement(

@@ -1,7 +1,7 @@
-"""Variants: product rows that belong to a main product, which shows their lowest price and sum.
+"""Variants: products that belong to a main product, which shows their lowest price and total stock.
 
-Locks: variants (and products that have none) first, in pk order, then main products, in pk order.
-Sales follow it: they lock what they sell, and the main rows by the UPDATE that takes the stock."""
+Lock order: variants and other products in pk order, then main products in pk order. Sales follow
+it: they lock what they sell, and the main rows by the UPDATE that deducts the stock."""
 
 import json
 from collections import defaultdict
@@ -22,9 +22,9 @@ from common.text import plain
 
 MOST = 250
 BATCH = 200
-# What a variant takes over from its main product.
+# Fields that a variant inherits from its main product.
 FOLLOWED = ("category_id", "tax_class")
-# What a main product has from its variants.
+# Fields of a main product that are derived from its variants.
 SUMS = ("price", "stock_quantity")
 LONGEST_NAME = Product._meta.get_field("name").max_length
 READ = (
@@ -38,19 +38,20 @@ def pairs_of(product: Product) -> dict[str, str]:
 
 
 def key_of(main_id: int, options: Mapping[str, str]) -> str:
-    """Stands for main product and options in the unique column."""
+    """Return the digest of main product and options for the unique column."""
     folded = sorted([name_key(name), name_key(value)] for name, value in options.items())
     return digest(json.dumps([main_id, folded]))
 
 
 def name_of(main: Product, options: Mapping[str, str]) -> str:
-    """Camiseta (M, Rojo)"""
+    """Return the default name: Camiseta (M, Rojo)."""
     tail = f" ({', '.join(options.values())})"[:LONGEST_NAME]
     return main.name[: LONGEST_NAME - len(tail)].rstrip() + tail
 
 
 def placed(product: Product | None, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """fields with what follows for the row from variant_of and options, its main product locked.
+    """Return fields plus the columns derived from variant_of and options; locks the main product.
+
     product: the locked row, None for a new one. Raises ValidationError."""
     values = dict(fields)
     main_id = values.pop("variant_of", product and product.variant_of_id)
@@ -79,7 +80,7 @@ def placed(product: Product | None, fields: Mapping[str, Any]) -> dict[str, Any]
 
 
 def loosened(product: Product | None, options: Mapping[str, str] | None) -> dict[str, Any]:
-    """The columns of what is no variant, or none any more."""
+    """Return the columns of a product that is not a variant (any more)."""
     if options:
         raise refusal("variant_of", "required", _("Only a variant has options."))
     if product is None or product.variant_of_id is None:
@@ -88,7 +89,7 @@ def loosened(product: Product | None, options: Mapping[str, str] | None) -> dict
 
 
 def lock_main(product: Product | None, main_id: int) -> Product:
-    """The main product, locked. Raises ValidationError unless it can have this one as a variant."""
+    """Lock the main product. Raises ValidationError unless it can have this variant."""
     if product and product.pk == main_id:
         raise refusal("variant_of", "cycle", _("A product cannot be a variant of itself."))
     if product and product.has_variants:
@@ -103,7 +104,7 @@ def lock_main(product: Product | None, main_id: int) -> Product:
 
 
 def check_options(main: Product, options: Mapping[str, str], *, but: int | None) -> None:
-    """Under the lock of the main product: the names of all its variants, a free combination."""
+    """Check option names and that the combination is free, under the main product's lock."""
     if not options:
         raise refusal("options", "required", _("A variant has at least one option."))
     others = Product.objects.filter(variant_of=main, deleted_at=None).exclude(pk=but)
@@ -119,7 +120,7 @@ def check_options(main: Product, options: Mapping[str, str], *, but: int | None)
 
 
 def empty_shelf(main: Product) -> None:
-    """What becomes a main product has no stock of its own any more."""
+    """Remove the stock of a product that becomes a main product."""
     if not main.has_variants:
         stock_journal.record_edit(
             main.pk, before=main.stock_quantity, after=0, user_id=None, note=_("Has variants now")
@@ -127,7 +128,7 @@ def empty_shelf(main: Product) -> None:
 
 
 def lock_variants(main_id: int) -> list[Product]:
-    """In pk order, before the main product's own row."""
+    """Lock the variants in pk order, before the main product."""
     if not Product.objects.filter(pk=main_id, has_variants=True).exists():
         return []
     rows = Product.objects.select_for_update().filter(variant_of_id=main_id, deleted_at=None)
@@ -135,7 +136,7 @@ def lock_variants(main_id: int) -> list[Product]:
 
 
 def settle(ids: Iterable[int]) -> None:
-    """These products were written, in this transaction: bring their main products up to date."""
+    """Update the main products of these products, which were written in this transaction."""
     ids = list(ids)
     for start in range(0, len(ids), BATCH):
         rows = Product.objects.filter(pk__in=ids[start : start + BATCH])
@@ -144,13 +145,12 @@ def settle(ids: Iterable[int]) -> None:
 
 
 def refresh(main_ids: Iterable[int]) -> None:
-    """Work out price, stock and words of these main products anew, from what is committed or
-    written here; what changed in them goes on to their variants."""
+    """Recompute price, stock and search text of main products, and pass changes on to variants."""
     mains = Product.objects.select_for_update().filter(pk__in=set(main_ids)).order_by("pk")
     mains = [main for main in mains if main.deleted_at is None]
     if not mains:
         return
-    # After the lock: a sale that was faster is committed, a slower one adds its difference later.
+    # After the lock: earlier sales are committed, later ones add their difference.
     variants: dict[int, list[Product]] = defaultdict(list)
     rows = Product.objects.filter(variant_of__in=mains, deleted_at=None).order_by("pk")
     for variant in rows.only(*READ):

@@ -1,7 +1,8 @@
-"""Cells of the catalogue's table: how each is written, and judged when it comes back.
+"""Cells of the product table: how each is written and validated.
 
-A cell that cannot be read raises ValueError with what is expected in it."""
+An invalid cell raises ValueError with the expected content."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from import_export.widgets import Widget
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import Field
 
-from catalog.api.serializers import MAX_STOCK
+from catalog.api.fields import ImageUrl
+from catalog.api.serializers import MAX_IMAGES, MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of, two_places
@@ -20,15 +22,15 @@ from common.spreadsheets import Number, SafeText, unsafe
 from common.taxes import TaxClass
 from common.text import plain
 
-YES = {"yes", "si", "true", "verdadero", "1", "x"}
-NO = {"no", "false", "falso", "0"}
+YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}
+NO = {"no", "n", "false", "falso", "0"}
 LONGEST = 20_000
 
 
 def number(value: Any) -> Decimal:
-    """Return what a cell holds, a number of XLSX or a text in either language.
+    """Parse an XLSX number, or a text in either language.
 
-    Raises ValueError without a text: the caller knows what it expects."""
+    Raises ValueError without a message: the caller knows what it expects."""
     if isinstance(value, bool):
         raise ValueError(value)
     if not isinstance(value, int | float | Decimal):
@@ -37,7 +39,7 @@ def number(value: Any) -> Decimal:
 
 
 def text_in(value: Any) -> str:
-    """Return a cell's text; a number of XLSX as a person typed it: 7, not 7.0."""
+    """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
     if isinstance(value, datetime | date | time):
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
     if isinstance(value, float) and value.is_integer():
@@ -58,14 +60,14 @@ class PriceCell(Number):
 
 
 class PriceBeforeCell(PriceCell):
-    """Empty for none."""
+    """A price before the discount; empty for none."""
 
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
         return None if is_empty(value) else super().clean(value)
 
 
 class WholeCell(Number):
-    """A whole number; an empty cell is None."""
+    """A whole number; None if empty."""
 
     most = 2**63 - 1
 
@@ -124,7 +126,7 @@ def one_kind_of_line_end(text: str) -> str:
 
 
 class JudgedCell(SafeText):
-    """Judged as the API judges it."""
+    """A cell validated by an API field."""
 
     def __init__(self, field: Field):
         super().__init__()
@@ -137,8 +139,22 @@ class JudgedCell(SafeText):
             raise ValueError(str(error.detail[0])) from None
 
 
+class ImagesCell(TextCell):
+    """URLs, one a line; blanks, commas and semicolons between them are understood, too."""
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        words = re.split(r"[,;|]?\s+", super().clean(value).strip())
+        try:
+            urls = [ImageUrl().run_validation(word) for word in words if word]
+        except ValidationError:
+            raise ValueError(_("URLs that start with http:// or https://, one per line.")) from None
+        if len(urls) > MAX_IMAGES:
+            raise ValueError(_("At most %d images.") % MAX_IMAGES)
+        return "\n".join(urls)
+
+
 class TaxClassCell(SafeText):
-    """By the API's word for it, or by its name; empty stays as it was."""
+    """A tax class by its API value or label; empty means unchanged."""
 
     def clean(self, value, row=None, **kwargs) -> str:
         text = plain(text_in(value)).strip()
@@ -151,7 +167,7 @@ class TaxClassCell(SafeText):
 
 
 class CategoryCell(SafeText):
-    """A category by its name, which only one has; empty for none."""
+    """A category by its unique name; empty for none."""
 
     def __init__(self):
         super().__init__()

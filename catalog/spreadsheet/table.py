@@ -1,7 +1,8 @@
-"""The catalogue as a table, out and back in: read, compared, and turned into what is to be written.
+"""Export products as a table, and turn an imported table into a plan of changes.
 
-Reading writes nothing: what a file would change is a plan, which bulk_services carries out."""
+Reading saves nothing; catalog/services/bulk.py and piecewise.py apply the plan."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,11 +20,13 @@ from import_export.results import Result
 from catalog.admin.bulk_forms import digest
 from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
+from catalog.pictures import lists
 from catalog.services import variants
 from catalog.services.bulk import Change
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     CategoryCell,
+    ImagesCell,
     JudgedCell,
     PriceBeforeCell,
     PriceCell,
@@ -39,7 +42,7 @@ from catalog.spreadsheet.variants import MainCell, OptionsCell, Row, Sheet
 from common.spreadsheet_input import Table, Unreadable
 from common.text import plain
 
-# Each column in English and Spanish. A file may use either, in any order, and leave some out.
+# Column names in English and Spanish. A file may use either, in any order, and omit some.
 COLUMNS = {
     "id": "id",
     "name": "nombre",
@@ -55,6 +58,7 @@ COLUMNS = {
     "stock_at_export": "existencias_al_exportar",
     "active": "activo",
     "description": "descripcion",
+    "images": "imagenes",
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
 COLUMN_OF = {
@@ -62,10 +66,12 @@ COLUMN_OF = {
     "category_id": "category",
     "stock_quantity": "stock",
     "is_active": "active",
+    lists.COLUMN: "images",
 }
 FIELDS = (
     *("name", "sku", "barcode", "category_id", "price", "compare_at_price", "tax_class"),
     *("stock_quantity", "is_active", "description", "variant_of_id", "options"),
+    lists.COLUMN,
 )
 
 Fault = tuple[int, str, str, str]
@@ -73,7 +79,7 @@ Fault = tuple[int, str, str, str]
 
 @dataclass
 class Plan:
-    """What a file would do. faults: (row of the sheet, column, value, what is expected)."""
+    """The changes of a file. faults: (sheet row, column, value, expected content)."""
 
     changes: list[Change] = field(default_factory=list)
     creations: list[dict[str, Any]] = field(default_factory=list)
@@ -89,16 +95,16 @@ class Plan:
 
 
 class Keys:
-    """Which product has which key while a file is read."""
+    """Tracks which product owns which unique key while a file is read."""
 
     def __init__(self, owners: dict[str, Product]):
         self.owners = owners
         self.holders = {key: product.pk for key, product in owners.items()}
-        # A key is free if the row of the product that has it today gives it up.
+        # A key is free if the file's row of its current owner gives it up.
         self.leaving: set[int] = set()
 
     def take(self, key: str | None, pk: int | None) -> bool:
-        """Give the key to this row from here on. Return False if another one has it."""
+        """Assign the key to this row; return False if another one has it."""
         owner = self.holders.get(key)
         if owner is not None and owner != pk and owner not in self.leaving:
             return False
@@ -109,14 +115,21 @@ class Keys:
 
 
 class Loader(BaseInstanceLoader):
-    """Finds a row's product among those that were read in one query."""
+    """Finds a row's product among those read in one query."""
 
     def get_instance(self, row: dict) -> Product | None:
         return self.resource.known.get(row.get("id"))
 
 
+class ImagesField(Field):
+    """Of a product that is exported, straight from its images."""
+
+    def get_value(self, instance: Product) -> str:
+        return lists.text_of(instance)
+
+
 class ProductResource(ModelResource):
-    """A row for each product."""
+    """The import-export resource: one row per product."""
 
     id = Field("pk", "id", readonly=True, widget=WholeCell())
     name = Field("name", "name", widget=JudgedCell(Name(max_length=200)))
@@ -133,13 +146,14 @@ class ProductResource(ModelResource):
     stock_at_export = Field("stock_quantity", "stock_at_export", readonly=True, widget=WholeCell())
     active = Field("is_active", "active", widget=YesNoCell())
     description = Field("description", "description", widget=TextCell())
+    images = ImagesField(lists.COLUMN, "images", widget=ImagesCell())
 
     class Meta:
         model = Product
         fields = tuple(COLUMNS)
         export_order = tuple(COLUMNS)
         instance_loader_class = Loader
-        # The plan holds the differences; nothing is saved on the way.
+        # Only the plan records differences; nothing is saved here.
         skip_diff = True
         use_transactions = False
 
@@ -159,6 +173,8 @@ class ProductResource(ModelResource):
         self.known = found_by("pk", {pk for pk in ids if isinstance(pk, int)})
         self.names = self.keys_of("name_key", "name", name_key, dataset, ids)
         self.skus = self.keys_of("sku_key", "sku", sku_key, dataset, ids)
+        if "images" in self.given:
+            lists.load([*self.known.values(), *self.names.owners.values()])
 
     def keys_of(self, field_name, header, key_of, dataset, ids) -> "Keys":
         keys = [key_of(text) if (text := typed(cell)) else None for cell in column(dataset, header)]
@@ -179,6 +195,8 @@ class ProductResource(ModelResource):
         if not new and instance.pk in self.seen:
             raise ValidationError({"id": _("Each product once. This one is in the file twice.")})
         self.seen.add(instance.pk)
+        if not hasattr(instance, lists.COLUMN):
+            setattr(instance, lists.COLUMN, "")
         instance.was = {} if new else {name: getattr(instance, name) for name in FIELDS}
         for name, value in (self.of_variants.values if self.of_variants else {}).items():
             setattr(instance, name, value)
@@ -200,7 +218,7 @@ class ProductResource(ModelResource):
             raise ValidationError(errors)
 
     def is_there(self, product: Product) -> bool:
-        """Return True if a repeated import wrote this row of a new product before."""
+        """Return True if an earlier import of the same file already created this product."""
         owner = self.names.owners.get(name_key(product.name))
         if owner is None or self.names.holders.get(owner.name_key) != owner.pk:
             return False
@@ -246,7 +264,7 @@ class ProductResource(ModelResource):
         self.plan.changes.append(Change(instance.pk, before, {name: now[name] for name in changed}))
 
     def mind_the_sales(self, product: Product, row: dict) -> None:
-        """A stock that nobody touched in the sheet stays what sales have made of it since."""
+        """Keep the current stock if the sheet's value is unchanged since the export."""
         if not product.was or row.get("stock_at_export") in (None, ""):
             return
         try:
@@ -261,7 +279,7 @@ class ProductResource(ModelResource):
             raise ValidationError({"stock": text % values})
 
     def save_m2m(self, instance, row, **kwargs) -> None:
-        """There is none."""
+        """Do nothing: there are no many-to-many fields."""
 
 
 def not_its_own(product: Product) -> tuple[str, ...]:
@@ -272,7 +290,7 @@ def not_its_own(product: Product) -> tuple[str, ...]:
 
 
 def kept(name: str, value: Any) -> Any:
-    """The value as it is after a way through a spreadsheet, which knows one kind of line end."""
+    """Return the value as a spreadsheet would return it, with normalized line ends."""
     if isinstance(value, str):
         return TextCell().clean(TextCell().render(value))
     return value
@@ -286,14 +304,14 @@ def typed(cell: Any) -> str:
 
 
 def column(dataset: tablib.Dataset, name: str) -> list:
-    """The cells of a column, all empty where the file has it not."""
+    """Return the cells of a column; empty if the file lacks it."""
     if name not in dataset.headers:
         return [None] * len(dataset)
     return dataset[name]
 
 
 def plan_of(table: Table) -> Plan:
-    """What the file would do to the catalogue as it is now. Raises Unreadable."""
+    """Return the file's changes to the current catalog. Raises Unreadable."""
     headers = known_headers(table.headers)
     place = headers.index("id") if "id" in headers else None
     rows = [list(row) for row in table.rows]
@@ -312,7 +330,7 @@ def plan_of(table: Table) -> Plan:
 
 
 def id_of(cell: Any) -> Any:
-    """A number where it is one, else what it was, which no product has."""
+    """Return the id as a number if it is one, else the value, which matches no product."""
     try:
         return WholeCell().clean(cell)
     except ValueError:
@@ -320,7 +338,8 @@ def id_of(cell: Any) -> Any:
 
 
 def key_of_header(header: str) -> str:
-    words = plain(header).split()
+    # Existencias:, Nombre*, ¿Activo?, Precio ($)
+    words = re.sub(r"\((?:\$|cop)\)|[*:¿?.]", " ", plain(header)).split()
     return NAMES.get("_".join(words), "")
 
 
@@ -342,7 +361,7 @@ def known_headers(headers: list[str]) -> list[str]:
 
 
 def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
-    """The faults, each in the row that the spreadsheet shows and the column that it stands in."""
+    """Return the errors with the row number and column name of the sheet."""
     found = [(1, "", "", str(error.error)) for error in result.base_errors]
     for row in result.invalid_rows:
         for name, texts in row.error.message_dict.items():
@@ -355,7 +374,7 @@ def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
 
 
 def cell(table: Table, headers: list[str], row: int, name: str) -> tuple[str, str]:
-    """The column as the file calls it, and what stood there."""
+    """Return the file's name of the column, and the cell's value."""
     if name not in headers:
         return heading(name), ""
     place = headers.index(name)
@@ -376,10 +395,12 @@ def in_spanish() -> bool:
 
 
 def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
-    """The products as a table. native: numbers as numbers, for a format that has such."""
+    """Return products as a table. native: numbers as numbers, if the format has them."""
     resource = ProductResource()
     resource.fields["category"].widget.load()
     resource.fields["variant_of"].widget.load()
-    dataset = resource.export(products.order_by("pk"), force_native_type=native)
+    dataset = resource.export(
+        products.order_by("pk").prefetch_related("images__picture"), force_native_type=native
+    )
     dataset.headers = column_names()
     return dataset

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import openpyxl
 from openpyxl.styles import Font
 
+from catalog.tests import hand_made_books as hand
+
 SPANISH = ["nombre", "precio", "existencias", "activo"]
 ENGLISH = ["name", "price", "stock", "active"]
 
@@ -82,6 +84,50 @@ def as_text() -> bytes:
     return book_of(*SPANISH_ROWS)
 
 
+def hand_made(**how: str) -> bytes:
+    """Texts in their cells, results of formulas, a boolean, numbers with an exponent."""
+    names = list(map(hand.inline, SPANISH))
+    first = [
+        hand.inline("Café de Nariño"),
+        hand.value("27500.500000000004", formula="25000.455*1.1"),
+    ]
+    first += [hand.value("1E3"), hand.value("1", "b", "TRUE()")]
+    other = [hand.value("Panela «doña Ñusta»", "str", "A1"), hand.value("2.5E4"), hand.value("7")]
+    return hand.book([names, first, [*other, hand.inline("Sí")]], **how)
+
+
+def shared_texts() -> bytes:
+    """Texts in a part of their own, some half in bold, one with a line break of another system."""
+    texts = [f"<t>{name}</t>" for name in SPANISH]
+    texts += [hand.rich("Café ", "de Nariño"), "<t>Panela «doña Ñusta»</t>", "<t>Sí_x000D_</t>"]
+    names = [hand.shared(number) for number in range(4)]
+    yes, price, stock = hand.shared(6), hand.value("27500.5"), hand.value("1000")
+    rows = [names, [hand.shared(4), price, stock, yes]]
+    return hand.book(
+        [*rows, [hand.shared(5), hand.value("25000"), hand.value("7"), yes]], texts=texts
+    )
+
+
+def titled() -> bytes:
+    """A title over all columns, rows that a filter hides, and an old sheet that nobody sees."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    old = book.create_sheet("viejo", 0)
+    old.append(SPANISH)
+    old.append(["Café de antes", 1, 1, "sí"])
+    old.sheet_state = "hidden"
+    sheet = book["Sheet"]
+    sheet["A1"] = "Lista de precios"
+    sheet.merge_cells("A1:D1")
+    for row in ([], [f"{SPANISH[0]}*", "Precio ($)", "Existencias:", "¿Activo?"]):
+        sheet.append(row)
+    for row in numbers(SPANISH)[1:]:
+        sheet.append(row)
+    sheet.row_dimensions[5].hidden = True
+    book.active = 1
+    book.save(out)
+    return out.getvalue()
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "excel-es-csv-windows-1252": lambda: csv_of(PLAIN_SPANISH, delimiter=";", encoding="cp1252"),
     "excel-es-csv-utf-8": lambda: csv_of(PLAIN_SPANISH, delimiter=";", encoding="utf-8-sig"),
@@ -125,6 +171,30 @@ FILES: dict[str, Callable[[], bytes]] = {
     "binary-noise-csv": lambda: csv_of(
         products("27500.500000000004", "24999.999999999996", "1000.0", ENGLISH, "yes")
     ),
+    "excel-for-mac-roman": lambda: csv_of(
+        PLAIN_SPANISH, delimiter=";", end="\r", encoding="mac_roman"
+    ),
+    "excel-texts-by-formula": lambda: (
+        csv_of(products('="27500,50"', '="25000"', '="1000"', SPANISH, "s"), delimiter=";")
+        .replace(b'"=""', b'="')
+        .replace(b'"""', b'"')
+    ),
+    "pasted-from-a-chat": lambda: csv_of(
+        products("\u202a27´500,50\u202c", "25.000 pesos", "+1000\u200b", SPANISH, "✓"),
+        delimiter=";",
+    ),
+    "typed-on-paper-first": lambda: (
+        csv_of(
+            products("COP$ 27.500,50", "25.000,-", "1000.", SPANISH, "S"),
+            delimiter=";",
+            first="\ufeff",
+        )
+        + b"\x1a"
+    ),
+    "hand-made-xlsx": hand_made,
+    "hand-made-xlsx-shared-texts": shared_texts,
+    "excel-strict-xlsx": lambda: hand_made(space=hand.STRICT),
+    "excel-xlsx-with-title-and-hidden-sheet": titled,
     "excel-xlsx": lambda: book_of(*numbers(SPANISH)),
     "excel-xlsx-binary-noise": lambda: book_of(*numbers(ENGLISH, price=27500.500000000004)),
     "excel-xlsx-formatted-but-empty": formatted_but_empty,

@@ -107,6 +107,11 @@ def test_headers_are_known_in_any_case_with_accents():
     assert [row["description"] for row in plan(csv_of(rows)).creations] == ["Fino"]
 
 
+def test_an_old_excel_file_is_told_by_its_name():
+    with translation.override("en"), pytest.raises(Unreadable, match=r"old Excel file \(\.xls\)"):
+        plan(b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
 def test_an_unknown_column_is_told_with_those_that_there_are():
     with translation.override("es"), pytest.raises(Unreadable, match=r"color.*nombre"):
         plan(csv_of([["nombre", "color"], ["Té", "rojo"]]))

@@ -321,7 +321,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read what an electronic invoice needs
+         * @description Seller, buyer, lines, taxes, payment and refunds of the order, for your electronic invoicing provider; the same as `manage.py export_invoice`. For staff with `orders.change_order`.
+         */
+        get: operations["orders_electronic_invoice_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,6 +529,26 @@ export interface paths {
         head?: never;
         /** @description Deactivate a product. */
         patch: operations["products_deactivate_partial_update"];
+        trace?: never;
+    };
+    "/products/{id}/{slug}/images/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an image of a product
+         * @description Adds it behind the images that the product has; an image that it has already isn't added again. To sort or remove images, `PATCH` the product with the list of `images` that it shall have: an uploaded image keeps its `sizes` under its `image_url`. 400 `invalid_image` for what is no JPEG, PNG, WebP or AVIF, or is damaged; `image_too_large` for too many bytes or pixels; `too_many_images`.
+         */
+        post: operations["products_images_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/products/{id}/{slug}/notify/": {
@@ -1181,7 +1205,7 @@ export interface components {
             categories: number;
             products: number;
         };
-        /** @description Whose order it is: the account as it is today. */
+        /** @description The buyer's account as it is today. */
         Buyer: {
             id: number;
             /** Format: email */
@@ -1330,7 +1354,7 @@ export interface components {
         CurrentPasswordRequest: {
             current_password: string;
         };
-        /** @description Where the goods go; price is with or without tax, as those of the items are. */
+        /** @description The delivery. Its price includes tax if those of the items do. */
         Delivery: {
             method: string;
             /** Format: decimal */
@@ -1343,8 +1367,8 @@ export interface components {
             phone: string;
         };
         /**
-         * @description pickup needs nothing more and has no address; standard needs all of it. department and
-         *     city: name or DANE code, as GET /places/ lists them.
+         * @description pickup has no address; standard needs all fields. department and city: name or DANE code, as
+         *     GET /places/ lists them.
          */
         DeliveryRequest: {
             method: components["schemas"]["MethodEnum"];
@@ -1359,14 +1383,14 @@ export interface components {
             name: string;
             cities: components["schemas"]["City"][];
         };
-        /** @description Whom the invoice names. */
+        /** @description The document number on the invoice. */
         Document: {
             type: string;
             number: string;
         };
         /**
-         * @description Whom the invoice names. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
-         *     NIT: 9 digits and the check digit, which is added where it is missing.
+         * @description The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
+         *     NIT: 9 digits and the check digit, which is added if missing.
          */
         DocumentRequest: {
             type: components["schemas"]["DocumentTypeEnum"];
@@ -1380,7 +1404,7 @@ export interface components {
          * @enum {string}
          */
         DocumentTypeEnum: "CC" | "CE" | "NIT" | "PP";
-        /** @description What the provider of electronic invoices gave the order; empty until then. */
+        /** @description The provider's number and CUFE of the electronic invoice; empty until set. */
         ElectronicInvoiceField: {
             number: string;
             cufe: string;
@@ -1410,10 +1434,21 @@ export interface components {
         };
         Image: {
             id: number;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Of an uploaded image the largest size.
+             */
             image_url: string;
             alt_text: string;
             position: number;
+            /** @description Of an uploaded image, from the smallest to the largest (for srcset); else []. */
+            sizes: components["schemas"]["ImageSize"][];
+        };
+        ImageSize: {
+            width: number;
+            height: number;
+            /** Format: uri */
+            url: string;
         };
         /** @description A nested serializer that needs its required fields even in a partial update. */
         ImageWriteRequest: {
@@ -1470,8 +1505,8 @@ export interface components {
             refresh?: string | null;
         };
         /**
-         * @description An order with its items, as they were on the day. delivery and document are there only
-         *     where the buyer gave them.
+         * @description An order with its items as they were when it was placed. delivery and document are present
+         *     only if the buyer gave them.
          */
         Order: {
             /** Invoice */
@@ -1769,7 +1804,7 @@ export interface components {
             parent_id?: number | null;
             is_active?: boolean;
         };
-        /** @description Of the provider; empty texts remove what was there. */
+        /** @description The provider's number and CUFE; empty strings remove them. */
         PatchedElectronicInvoiceRequest: {
             number?: string;
             cufe?: string;
@@ -1777,7 +1812,7 @@ export interface components {
         PatchedOptionalRefreshRequest: {
             refresh?: string | null;
         };
-        /** @description The step that an order takes, its tracking, or both. */
+        /** @description A new status, new tracking data, or both. */
         PatchedOrderChangeRequest: {
             status?: components["schemas"]["OrderStatusEnum"];
             carrier?: string;
@@ -1887,6 +1922,18 @@ export interface components {
          * @enum {string}
          */
         PaymentStatusEnum: "paid" | "review" | "reversed";
+        PictureUploadRequest: {
+            /**
+             * Format: binary
+             * @description A JPEG, PNG, WebP or AVIF file.
+             */
+            image: string;
+            /**
+             * @description What the picture shows.
+             * @default
+             */
+            alt_text?: string;
+        };
         /** @description The accepted version of the privacy policy and the time of acceptance. */
         Privacy: {
             version: string;
@@ -2131,7 +2178,7 @@ export interface components {
              */
             price: string;
         };
-        /** @description For a quote, method and place are enough. */
+        /** @description Delivery of a quote: method and place are enough. */
         QuotedPlaceRequest: {
             method: components["schemas"]["MethodEnum"];
             department?: string;
@@ -2142,7 +2189,7 @@ export interface components {
         RefreshRequest: {
             refresh: string;
         };
-        /** @description A refund: `to_do` until the money is back with the buyer. */
+        /** @description A refund; `to_do` until the buyer has the money back. */
         Refund: {
             readonly id: number;
             readonly invoice_id: string;
@@ -2162,7 +2209,7 @@ export interface components {
             /** How */
             readonly done_note: string;
         };
-        /** @description What goes back, why, and which goods return to the stock. */
+        /** @description The amount, the reason, and the goods that return to stock. */
         RefundRequestRequest: {
             /**
              * Format: decimal
@@ -4196,6 +4243,75 @@ export interface operations {
             };
         };
     };
+    orders_electronic_invoice_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example INV-9db5e9a9-0e08-58d2-8979-e46d41eb0a81 */
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user doesn't have permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     orders_electronic_invoice_partial_update: {
         parameters: {
             query?: never;
@@ -5514,6 +5630,124 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description The request is malformed or violates a rule. See `code` and `attr`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The token is missing, invalid, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description This user doesn't have permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not found, or not visible to this user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The row has changed since the state in `If-Match`. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The content type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too many requests. Wait the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Temporarily unavailable. Send the request again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    products_images_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag`: act only if nothing has changed since, else 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 1 */
+                id: number;
+                /** @example cafe-de-narino-molido-500-g */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "image": "cafe.png",
+                 *       "alt_text": "La bolsa abierta"
+                 *     }
+                 */
+                "multipart/form-data": components["schemas"]["PictureUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

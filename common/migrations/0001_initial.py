@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.CharField(
-                        blank=True, db_index=True, max_length=100, verbose_name="to whom or what"
+                        blank=True, db_index=True, max_length=100, verbose_name="subject"
                     ),
                 ),
                 ("detail", models.JSONField(default=dict, verbose_name="details")),

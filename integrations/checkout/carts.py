@@ -1,4 +1,4 @@
-"""The body of a checkout request, read line by line, so that one bad line hides no other."""
+"""Parse the lines of a checkout request separately, so that all errors are reported."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ Readers = Mapping[str, Callable[[Any], Any]]
 
 
 def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], list[LineFault]]:
-    """The well-formed lines, and what is wrong with the others."""
+    """Return the valid lines, and the errors of the others."""
     items = body.get("items") if isinstance(body, Mapping) else None
     if fault := cart_fault(body, items):
         return [], [fault]
@@ -69,7 +69,7 @@ class Unreadable(Exception):
 
 
 def whole(value: Any) -> int:
-    """An integer, or its ASCII digits as a text; 1.0, " 1 ", "٣" and true are none."""
+    """Parse an integer, or its ASCII digits as a string; reject 1.0, " 1 ", "٣" and true."""
     if value is None:
         raise Unreadable("required", REQUIRED)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -82,7 +82,7 @@ def whole(value: Any) -> int:
 def read_product_id(value: Any) -> int:
     product_id = whole(value)
     if not 0 < product_id <= LARGEST_ID:
-        raise Unreadable("product_unavailable", _("It is not for sale."))
+        raise Unreadable("product_unavailable", _("This product is not available."))
     return product_id
 
 
@@ -96,7 +96,7 @@ def read_quantity(value: Any) -> int:
 
 
 def read_price(value: Any) -> Decimal:
-    """A price as text or number, with two places at most."""
+    """Parse a price given as string or number, with at most two decimals."""
     if value is None:
         raise Unreadable("required", REQUIRED)
     text = str(value) if isinstance(value, int | float | str) else ""

@@ -1,4 +1,4 @@
-"""Delivery and the buyer's document: both optional in a checkout, both checked here."""
+"""Validate delivery and the buyer's document, both optional in a checkout."""
 
 from typing import Any
 
@@ -18,8 +18,8 @@ Serializer = type[serializers.Serializer]
 
 
 class DeliverySerializer(serializers.Serializer):
-    """pickup needs nothing more and has no address; standard needs all of it. department and
-    city: name or DANE code, as GET /places/ lists them."""
+    """pickup has no address; standard needs all fields. department and city: name or DANE code, as
+    GET /places/ lists them."""
 
     NEEDED = (*PLACE, "address", "phone")
 
@@ -40,7 +40,7 @@ class DeliverySerializer(serializers.Serializer):
         return data | official_place(data["department"], data["city"])
 
     def pickup(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What nobody delivers to is not kept."""
+        """Drop the address of a pick-up."""
         given = [name for name in (*PLACE, "address") if data.get(name)]
         unwanted = ErrorDetail(_("Pickup can't have a delivery address."), code="invalid")
         refuse(dict.fromkeys(given, unwanted))
@@ -48,7 +48,7 @@ class DeliverySerializer(serializers.Serializer):
 
 
 class QuotedPlaceSerializer(DeliverySerializer):
-    """For a quote, method and place are enough."""
+    """Delivery of a quote: method and place are enough."""
 
     NEEDED = PLACE
 
@@ -59,7 +59,7 @@ def refuse(faults: dict[str, ErrorDetail]) -> None:
 
 
 def official_place(department: str, city: str) -> dict[str, str]:
-    """The place under its official names and its code."""
+    """Return the place with its official names and code."""
     try:
         place = find_place(department, city)
     except UnknownPlace as error:
@@ -68,8 +68,8 @@ def official_place(department: str, city: str) -> dict[str, str]:
 
 
 class DocumentSerializer(serializers.Serializer):
-    """Whom the invoice names. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
-    NIT: 9 digits and the check digit, which is added where it is missing."""
+    """The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
+    NIT: 9 digits and the check digit, which is added if missing."""
 
     type = serializers.ChoiceField(choices=DeliveryDetails.DocumentType.choices)
     number = serializers.CharField(max_length=40)
@@ -87,7 +87,7 @@ class DocumentSerializer(serializers.Serializer):
 def read_details(
     body: Any, *, is_quote: bool = False
 ) -> tuple[Delivery | None, Document | None, list[LineFault]]:
-    """delivery and document of a checkout's body, and what is wrong with them."""
+    """Return delivery and document of a checkout's body, and their errors."""
     if not isinstance(body, dict):
         return None, None, []
     shape = QuotedPlaceSerializer if is_quote else DeliverySerializer

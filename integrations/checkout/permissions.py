@@ -3,7 +3,7 @@ from rest_framework.permissions import BasePermission
 
 
 class MayCheckOut(BasePermission):
-    """Members of the group Checkout, asked at every request; superusers may do everything."""
+    """Members of the Checkout group, checked on each request, and superusers."""
 
     message = _("Your account can't make purchases.")
 

@@ -1,4 +1,4 @@
-"""What would this cart cost?"""
+"""Quote: price a cart without a checkout."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -40,7 +40,7 @@ class QuoteView(APIView):
                 lines,
                 faults=faults + more_faults + voucher_faults,
                 delivery=delivery,
-                buyer_id=request.user.pk,  # None if nobody is logged in
+                buyer_id=request.user.pk,  # None if anonymous
                 voucher=voucher,
             )
         return Response(QuoteSerializer(answer(cart)).data)

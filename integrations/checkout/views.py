@@ -98,8 +98,9 @@ class CheckoutView(ListAPIView):
 
 
 def begin_within_limit(wanted: CheckoutRequest) -> Begun:
-    """Begin the checkout and count it. A repeat counts for nothing, and neither does a cart that
-    is rejected. Raises Throttled above the limit, and what begin_checkout raises."""
+    """Begin the checkout and count it; repeats and rejected carts don't count.
+
+    Raises Throttled above the limit, and what begin_checkout raises."""
     buyer, is_counted = wanted.buyer.user_id, False
 
     def count() -> None:
@@ -128,7 +129,7 @@ def read_request(request: Request, *, is_ready: bool) -> CheckoutRequest:
         voucher=voucher,
         idempotency=idempotency.read(request),
         is_ready=is_ready,
-        # Consent is a plain yes and nothing else.
+        # Only true counts as consent.
         may_remind=isinstance(request.data, Mapping) and request.data.get("remind") is True,
     )
 

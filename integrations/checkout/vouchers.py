@@ -1,4 +1,4 @@
-"""The voucher that a request names."""
+"""The voucher code of a request."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ UNKNOWN_CODES, WINDOW = 30, 300
 
 
 def read_voucher(body: Any) -> tuple[str, list[LineFault]]:
-    """Return the code without outer spaces, "" if none was given, and what is wrong with it."""
+    """Return the code without outer spaces ("" if none), and its errors."""
     given = body.get("voucher") if isinstance(body, Mapping) else None
     if given is None:
         return "", []
@@ -29,7 +29,7 @@ def read_voucher(body: Any) -> tuple[str, list[LineFault]]:
 
 @contextmanager
 def limited_guesses(code: str, *who: object) -> Iterator[None]:
-    """Limit unknown codes like wrong passwords: counted first, given back when it was none.
+    """Limit unknown codes like wrong passwords: count first, undo the count for valid codes.
 
     Raises Throttled."""
     if not code:

@@ -1,4 +1,4 @@
-"""An answer of ePayco to a question that no notice asked: compared, settled, written down."""
+"""Settle and record a response of ePayco that was not triggered by a notification."""
 
 import logging
 from typing import Any
@@ -19,8 +19,7 @@ TEST_WORDS = {True: "TRUE", False: "FALSE", None: "UNCLEAR"}
 
 
 def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | None) -> bool:
-    """Would settling change nothing? What a person was asked to look at is asked of ePayco again,
-    and may be answered as before."""
+    """Return True if settling would change nothing, because the response is the same as before."""
     if outcome.result == "refused" and attempt is not None:
         return (attempt.state, attempt.refusal) == ("refused", outcome.attention)
     if outcome.result == "ignored":
@@ -29,7 +28,7 @@ def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | Non
 
 
 def is_flagged(reference: str, reason: str) -> bool:
-    """Whether somebody was asked to look at the payment for this reason, and did so perhaps."""
+    """Return True if the payment was flagged for this reason, resolved or not."""
     return LedgerEntry.objects.filter(reference=reference, attention=reason).exists()
 
 
@@ -42,10 +41,9 @@ def settle_entry(payment: Payment, answer: dict[str, Any] | None, entry: LedgerE
 
 
 def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
-    """What was learnt without a notice, in a notice's words, for the ledger to be complete.
+    """Turn ePayco's response into a notification, so that the ledger is complete.
 
-    The same answer gives the same entry, however often it is read. It says where it comes from
-    and bears no signature."""
+    The same response always gives the same entry. It states its source and has no signature."""
     amount = text(answer, "amount") or str(payment.amount)
     fields = {
         "source": SOURCE,

@@ -13,7 +13,7 @@ class EpaycoConfig(AppConfig):
 
 
 def send_refunds() -> None:
-    """In the background: what it needs is loaded when there is a refund to send."""
+    """Send refunds in the background; the modules are imported when there is one to send."""
     from integrations.epayco.refunds.service import send_waiting
 
     send_waiting()

@@ -1,11 +1,11 @@
-"""What ePayco says, cleaned once at the border, so that any database takes what is kept of it."""
+"""Clean ePayco's responses once on arrival, so that every database can store them."""
 
 import json
 from typing import Any
 
 from common.parsers import UNSTORABLE
 
-# Look-ups of this size can be read; of what they say less is kept.
+# Responses up to this size are read; less of them is stored.
 LARGEST = 320 * 1024
 MAX_DEPTH, MAX_MEMBERS = 8, 200
 MAX_NAME, MAX_TEXT = 100, 2000
@@ -13,11 +13,11 @@ MAX_KEPT = 60_000
 
 
 class Ambiguous(ValueError):
-    """A name that is there twice means two things to two readers."""
+    """A duplicate name, which two parsers may read differently."""
 
 
 def read(content: bytes) -> Any:
-    """JSON with its numbers as the texts they came as. Raises ValueError, RecursionError."""
+    """Parse JSON, keeping numbers as strings. Raises ValueError, RecursionError."""
     text = content.decode(json.detect_encoding(content), "replace")
     return json.loads(
         text,
@@ -37,7 +37,7 @@ def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def cleaned(value: Any, depth: int = 0) -> Any:
-    """The value with its unstorable characters replaced, and cut in depth, breadth and length."""
+    """Replace characters that can't be stored, and limit depth, breadth and length."""
     if isinstance(value, str):
         return UNSTORABLE.sub("\ufffd", value[:MAX_TEXT])
     if not isinstance(value, dict | list):
@@ -51,7 +51,7 @@ def cleaned(value: Any, depth: int = 0) -> Any:
 
 
 def kept(answer: dict[str, Any]) -> dict[str, Any]:
-    """As much of a cleaned answer as the ledger keeps: all of it, or its plain values."""
+    """Return what the ledger stores of a response: all of it, or only its plain values."""
     if len(json.dumps(answer)) <= MAX_KEPT:
         return answer
     plain = {name: value for name, value in answer.items() if not isinstance(value, dict | list)}

@@ -1,7 +1,7 @@
-"""The calls to ePayco. Every answer is bounded in time and size, and believed only in full.
+"""Client of ePayco's API. Responses are limited in time and size; incomplete ones are rejected.
 
 Source: docs.epayco.com (API, Smart Checkout v2): POST /login, /payment/transaction,
-/payment/session/create under EPAYCO_API_URL; the public look-up under EPAYCO_VALIDATION_URL."""
+/payment/session/create under EPAYCO_API_URL; the public lookup under EPAYCO_VALIDATION_URL."""
 
 import base64
 import logging
@@ -20,38 +20,38 @@ from integrations.epayco import cleaning, lines
 
 logger = logging.getLogger(__name__)
 
-# ePayco waits 30 s for our answer; a person in front of a checkout waits less.
+# ePayco waits 30 s for our response; a buyer waits less.
 DEADLINE_SECONDS = 4.0
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 3.0
-# The token of /login lives 1200 s; it is asked for again well before that.
+# The token of /login is valid for 1200 s; it is renewed well before that.
 TOKEN_SECONDS = 900
 NOT_OFFERED = frozenset({404, 405, 501})
 REFERENCE_NAMES = ("refPayco", "referencePayco", "ref_payco", "x_ref_payco")
 REFERENCE = re.compile(r"[!-~]{1,64}", re.ASCII)
 
-# A dripping answer outlives every socket time-out, so the wait is bounded from outside.
+# A dripping response outlives every socket timeout, so the wait is limited from outside.
 workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="epayco")
 
 
 class NoAnswer(Exception):
-    """ePayco is out of reach, too slow, or said something that makes no sense."""
+    """ePayco is unreachable or too slow, or its response is invalid."""
 
 
 class Refused(NoAnswer):
-    """ePayco understood the call and said no."""
+    """ePayco rejected the call."""
 
 
 class Unusable(NoAnswer):
-    """ePayco answered, but what it says of this payment makes no sense."""
+    """ePayco responded, but its record of the payment is invalid."""
 
 
 class NotOffered(NoAnswer):
-    """There is no such call at ePayco's address, or not for this shop."""
+    """ePayco doesn't offer this call, or not to this shop."""
 
 
 class Token:
-    """The bearer token of this process, shared by its threads."""
+    """This process's bearer token, shared by its threads."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -82,7 +82,7 @@ token = Token()
 
 
 def transaction(reference: str) -> dict[str, Any]:
-    """ePayco's own record of a payment, by its reference. Raises NoAnswer, Refused."""
+    """Return ePayco's record of a payment, by reference. Raises NoResponse, Refused."""
     number = int(reference) if reference.isascii() and reference.isdecimal() else reference
     answer = call("/payment/transaction", {"referencePayco": number})
     found = answer.get("data")
@@ -93,10 +93,9 @@ def transaction(reference: str) -> dict[str, Any]:
 
 
 def references_of(invoice: str) -> list[str]:
-    """The references of the payments that ePayco has for an invoice, as far as it tells.
+    """Return the references of an invoice's payments, as far as ePayco lists them.
 
-    Only names: what they say is asked by each reference. Raises NotOffered where ePayco does not
-    answer this call, NoAnswer."""
+    Only references: each payment is then looked up by its own. Raises NotOffered, NoResponse."""
     answer = call("/transaction/detail", {"filter": {"referenceClient": invoice}})
     if answer.get("success") is not True:
         return []
@@ -104,7 +103,7 @@ def references_of(invoice: str) -> list[str]:
 
 
 def references_in(data: Any) -> Iterator[str]:
-    """One record or several, each with its fields beside or inside "log"."""
+    """Return the references in one or several records, whose fields may be inside "log"."""
     for record in data if isinstance(data, list) else [data]:
         if not isinstance(record, dict):
             continue
@@ -115,7 +114,7 @@ def references_in(data: Any) -> Iterator[str]:
 
 
 def create_session(body: dict[str, Any]) -> str:
-    """Open a Smart Checkout v2 session and return its id. Raises NoAnswer, Refused."""
+    """Open a Smart Checkout v2 session and return its id. Raises NoResponse, Refused."""
     answer = call("/payment/session/create", body)
     data = answer.get("data")
     session_id = data.get("sessionId") if isinstance(data, dict) else None
@@ -126,7 +125,7 @@ def create_session(body: dict[str, Any]) -> str:
 
 
 def validation(ref_payco: str) -> dict[str, Any]:
-    """The public look-up of a redirect's id. Raises NoAnswer, Refused."""
+    """Return the public lookup of a redirect's id. Raises NoResponse, Refused."""
     url = f"{settings.EPAYCO_VALIDATION_URL}/validation/v1/reference/{ref_payco}"
     status, answer = bounded("GET", url, {}, None)
     data = answer.get("data")
@@ -136,7 +135,7 @@ def validation(ref_payco: str) -> dict[str, Any]:
 
 
 def call(path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """An authenticated call; a token that ePayco no longer takes is renewed once."""
+    """Make an authenticated call; a rejected token is renewed once."""
     deadline = time.monotonic() + DEADLINE_SECONDS
     kept = token.get()
     if kept:
@@ -155,7 +154,7 @@ def checked(status: int, answer: dict[str, Any]) -> dict[str, Any]:
         return answer
     if not 400 <= status < 500 or status in (401, 403, 408, 429):
         raise NoAnswer(f"ePayco answered {status}.")
-    # Whatever the body says, this status says no.
+    # Whatever the body says, this status is a rejection.
     return answer | {"success": False}
 
 
@@ -185,7 +184,7 @@ def bounded(
     is_form: bool = False,
     read_seconds: float = READ_SECONDS,
 ) -> tuple[int, dict[str, Any]]:
-    """One call, over before the deadline (a time.monotonic()) whatever the other side does."""
+    """Make one call that ends by the deadline (a time.monotonic()) whatever the server does."""
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
     if left <= 0:
         raise NoAnswer("ePayco took too long.")
@@ -202,7 +201,7 @@ def bounded(
 
 
 def over(line: lines.Line, *call: Any) -> tuple[int, dict[str, Any]]:
-    """The exchange over a line that the waiting thread can hang up."""
+    """Run the exchange on a connection that the waiting thread can close."""
     lines.current.line = line
     try:
         return exchange(*call)
@@ -237,14 +236,14 @@ def exchange(
 
 
 def is_bare(response: requests.Response) -> bool:
-    """A page instead of an answer: what a server says of an address that it does not have."""
+    """Return True if the response is an HTML page, as for an unknown URL."""
     return response.status_code in NOT_OFFERED and "json" not in response.headers.get(
         "Content-Type", ""
     )
 
 
 def read_json(response: requests.Response, deadline: float) -> dict[str, Any]:
-    """The answer's object, its numbers as the texts they came as."""
+    """Return the response's object, with numbers as strings."""
     content = b""
     for chunk in response.iter_content(65_536):
         content += chunk

@@ -3,7 +3,7 @@ from rest_framework import exceptions
 
 
 class InvalidSignature(exceptions.APIException):
-    """The notice is not ePayco's, or the keys are wrong. Nothing was changed."""
+    """The signature is wrong, or the keys are. Nothing was changed."""
 
     status_code = 400
     default_code = "invalid_signature"
@@ -11,11 +11,11 @@ class InvalidSignature(exceptions.APIException):
 
 
 class NotVerified(exceptions.APIException):
-    """The notice is recorded, but ePayco could not be asked about it yet."""
+    """The notification is recorded, but not yet verified with ePayco."""
 
     status_code = 503
     default_code = "not_verified"
-    default_detail = "Recorded, but ePayco could not be asked back. Please send it again."
+    default_detail = "Recorded, but not yet verified with ePayco. Send it again."
     wait = 60
     # The service has logged it, and while ePayco is slow there are many.
     is_planned = True

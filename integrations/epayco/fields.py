@@ -1,4 +1,4 @@
-"""The fields of ePayco's answers and notices, under whatever name they come."""
+"""Read fields of ePayco's responses and notifications under their various names."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-# ePayco names one thing differently in its calls; the first name that is there counts.
+# ePayco's calls use different names for the same field; the first one present counts.
 NAMES = {
     "reference": ("refPayco", "ref_payco", "x_ref_payco"),
     "invoice": ("invoice", "x_id_invoice", "x_id_factura", "factura"),
@@ -27,7 +27,7 @@ TEST_BANK = "banco de pruebas"
 
 
 def text(answer: Mapping[str, Any], what: str) -> str:
-    """A value of the answer as text, "" where it is absent; numbers are texts already."""
+    """Return a value of the response as a string, "" if missing; numbers are strings already."""
     return next((word for name in NAMES[what] if (word := word_of(answer.get(name)))), "")
 
 
@@ -38,7 +38,7 @@ def word_of(value: object) -> str:
 
 
 def flag_of_test(fields: Mapping[str, Any]) -> bool | None:
-    """Whether it is a test; None where that is not said clearly, or is contradicted."""
+    """Return whether it is a test, or None if that is unclear or contradicted."""
     said = {word_of(fields[name]).lower() for name in NAMES["test"] if name in fields}
     if said & YES:
         return True
@@ -47,19 +47,19 @@ def flag_of_test(fields: Mapping[str, Any]) -> bool | None:
 
 
 def looks_like_test(fields: Mapping[str, Any]) -> bool:
-    """ePayco approves tests with a code of zeros, at a bank of its own."""
+    """Return True for ePayco's test approvals: a code of zeros, or its own test bank."""
     is_zeros = re.fullmatch("0+", text(fields, "approval")) is not None
     return is_zeros or text(fields, "bank").casefold() == TEST_BANK
 
 
 def is_for_this_shop(fields: Mapping[str, Any]) -> bool:
-    """Whether every merchant's number that is there is this shop's; there may be none."""
+    """Return True if all merchant numbers present are this shop's; there may be none."""
     there = [fields[name] for name in NAMES["merchant"] if fields.get(name) not in (None, "")]
     return all(is_own(word_of(value)) for value in there)
 
 
 def is_own(merchant: str) -> bool:
-    """Compared as numbers where both are: JSON drops the zeros in front."""
+    """Compare as numbers if both are numeric: JSON drops leading zeros."""
     own = settings.P_CUST_ID_CLIENTE
     if merchant.isascii() and merchant.isdecimal() and own.isascii() and own.isdecimal():
         return merchant.lstrip("0") == own.lstrip("0")

@@ -1,4 +1,4 @@
-"""What integrations/checkout asks of a payment gateway (settings.PAYMENT_GATEWAY)."""
+"""ePayco as a payment gateway for integrations/checkout (settings.PAYMENT_GATEWAY)."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
-"""Connections that can be hung up from outside.
+"""Connections that another thread can close.
 
-A time-out of requests begins anew with every byte, so a server that sends its headers drop by
-drop keeps a thread for ever. Whoever waits no longer hangs up, and the thread's next read ends."""
+The timeout of requests restarts with each byte, so a server that drips its headers would keep a
+thread forever. The waiting thread closes the connection, which ends the other thread's read."""
 
 import socket
 import threading
@@ -16,7 +16,7 @@ current = threading.local()
 
 
 class Line:
-    """What one call is spoken over, from before it is open until after it is closed."""
+    """The connection of one call, from before it opens until after it closes."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -24,7 +24,7 @@ class Line:
         self.socket: socket.socket | None = None
 
     def holds(self, opened: socket.socket) -> None:
-        """Keep a second handle: TLS takes the first one over."""
+        """Keep a duplicate of the socket: TLS takes over the original."""
         with self.lock:
             self.close()
             self.socket = opened.dup()
@@ -48,7 +48,7 @@ class Line:
 
 
 class Opening:
-    """A connection that tells the line of its thread which socket it has opened."""
+    """A connection that registers its socket with its thread's Line."""
 
     def _new_conn(self) -> socket.socket:
         opened = super()._new_conn()

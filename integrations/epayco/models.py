@@ -6,10 +6,10 @@ from integrations.epayco.querysets import LedgerQuerySet
 
 
 class LedgerEntry(models.Model):
-    """A correctly signed notice as it came, and what became of it. Never deleted.
+    """A correctly signed notification as received, with its outcome. Never deleted.
 
-    fields and digest never change; a notice that differs in nothing that counts only counts one
-    more delivery, and so does any beyond the fiftieth of a payment."""
+    fields and digest never change. A notification that differs in nothing relevant only
+    increments deliveries, and so does any beyond a payment's fiftieth."""
 
     class Attention(models.TextChoices):
         OUT_OF_STOCK = "out_of_stock", _("Paid, but the stock is short")
@@ -30,8 +30,8 @@ class LedgerEntry(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     reference = models.CharField(_("payment reference"), max_length=64, db_index=True)
-    # Which of its payment's notices it is, from 0 on: of rivals for one place one is written, so
-    # that there are never more than the ledger keeps. NULL in rows from before.
+    # Position among its payment's notifications, from 0. It is unique, so that concurrent ones
+    # can't exceed the limit. NULL in old rows.
     place = models.PositiveSmallIntegerField(null=True, editable=False)
     transaction_id = models.CharField(max_length=64)
     invoice = models.CharField(_("invoice"), max_length=64, db_index=True)
@@ -39,12 +39,12 @@ class LedgerEntry(models.Model):
     amount = models.CharField(_("amount"), max_length=20)
     currency = models.CharField(_("currency"), max_length=8)
     fields = models.JSONField(_("notice"), default=dict)
-    # What ePayco answered when it was asked back; empty where it was not asked.
+    # ePayco's response to the verification; empty if not verified.
     answer = models.JSONField(_("ePayco's response"), default=dict)
     deliveries = models.PositiveIntegerField(_("deliveries"), default=1)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True, db_index=True)
     last_received_at = models.DateTimeField(_("last received at"))
-    # Set when the notice was acted on, with the outcome; NULL while it still waits for that.
+    # Set with the outcome when the notification is settled; NULL until then.
     settled_at = models.DateTimeField(_("settled at"), null=True, db_index=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     attention = models.CharField(
@@ -52,8 +52,7 @@ class LedgerEntry(models.Model):
     )
     attention_closed_at = models.DateTimeField(null=True)
 
-    # What became of the payment's other notices, and their invoices, as far as the writer of this
-    # one looked.
+    # Outcomes and invoices of the payment's other notifications, as far as they were read.
     told: frozenset[tuple[str, str]] = frozenset()
 
     objects = LedgerQuerySet.as_manager()
@@ -79,18 +78,18 @@ class LedgerEntry(models.Model):
 
 
 class NeedsAttention(LedgerEntry):
-    """The entries that a person must still look at, as a list of their own in the admin."""
+    """The entries that need attention, as a separate list in the admin."""
 
     class Meta:
         proxy = True
-        # Who may see and settle the ledger may do so here; there is nothing else to permit.
+        # No permissions of its own: those of the ledger apply.
         default_permissions = ()
         verbose_name = _("payment that needs attention")
         verbose_name_plural = _("needs attention")
 
 
 class LedgerAction(models.Model):
-    """What a person did about an entry that needed attention: who, when, what, why."""
+    """An action on an entry that needed attention: who, when, what, why."""
 
     entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="actions")
     action = models.CharField(_("action"), max_length=30)

@@ -1,4 +1,4 @@
-"""A checkout as the fields that ePayco's checkout script and its sessions want."""
+"""Build the fields of ePayco's checkout script and sessions."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,9 +14,9 @@ from orders.models import Checkout
 COUNTRY = "co"
 DESCRIPTION_LENGTH = 100
 NAME_LENGTH = 50
-# For a shop whose name has no ASCII form.
+# If the shop's name has no ASCII form.
 NO_NAME = "Shop"
-# ePayco's names of the document types that the shop takes.
+# ePayco's names of the document types.
 EPAYCO_DOCUMENTS = {"CC": "CC", "CE": "CE", "NIT": "NIT", "PP": "PPN"}
 
 
@@ -32,7 +32,7 @@ def absolute(name: str) -> str:
 
 
 def description(lines: Sequence[PricedLine]) -> str:
-    """What is bought, in ASCII: every other letter comes back garbled."""
+    """Describe the cart in ASCII: ePayco garbles other letters."""
     return (
         ascii_only(
             ", ".join(f"{line.quantity} x {line.name}" for line in lines),
@@ -51,7 +51,7 @@ def buyer_name(checkout: Checkout) -> str:
 
 
 def payment_data(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, Any]:
-    """What the browser opens ePayco's checkout script with; all texts but test.
+    """Return the data that opens ePayco's checkout script; all strings but test.
 
     Names and conventions: docs.epayco.com, checkout v1; extra1 comes back as x_extra1."""
     return {
@@ -80,7 +80,7 @@ def payment_data(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, A
 
 
 def billing_data(checkout: Checkout) -> dict[str, str]:
-    """The buyer's address and document, where they were given."""
+    """Return the buyer's address and document, as far as given."""
     given = {
         "address_billing": f"{checkout.address}, {checkout.city}" if checkout.address else "",
         "mobilephone_billing": checkout.delivery_phone,
@@ -91,7 +91,7 @@ def billing_data(checkout: Checkout) -> dict[str, str]:
 
 
 def session_body(checkout: Checkout, lines: Sequence[PricedLine]) -> dict[str, Any]:
-    """A Smart Checkout v2 session: its amounts are numbers and its names are camelCase."""
+    """Return the body of a Smart Checkout v2 session: numeric amounts, camelCase names."""
     return {
         "checkout_version": "2",
         "name": shop_name(),
@@ -126,5 +126,5 @@ def session_billing(checkout: Checkout) -> dict[str, str]:
 
 
 def number(amount: Decimal) -> int | float:
-    """JSON has no decimals; two places of an amount this size survive a float unharmed."""
+    """Convert to a JSON number; floats represent two decimals of these amounts exactly enough."""
     return int(amount) if amount == amount.to_integral_value() else float(amount)

@@ -3,13 +3,13 @@ from django.db import models
 
 class LedgerQuerySet(models.QuerySet):
     def needing_attention(self) -> "LedgerQuerySet":
-        """Entries that a person must still look at."""
+        """Return entries that still need attention."""
         return self.filter(attention__gt="", attention_closed_at=None)
 
     def without_json(self) -> "LedgerQuerySet":
-        """Entries whose notices and answers are left in the database: nobody reads them here."""
+        """Defer the JSON columns, which are large."""
         return self.defer("fields", "answer")
 
     def not_needing_attention(self) -> "LedgerQuerySet":
-        """Entries that need nobody, or that somebody has dealt with."""
+        """Return entries that need no attention, or were resolved."""
         return self.filter(models.Q(attention="") | models.Q(attention_closed_at__isnull=False))

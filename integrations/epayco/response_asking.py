@@ -17,16 +17,16 @@ places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class NoPlace(Exception):
-    """Others are asking already."""
+    """Too many lookups are in progress."""
 
 
 def asked_once(reference: str, ask: Callable[[], Answer]) -> Answer:
-    """The answer, kept or asked for now; what ask raises is not kept. Raises NoPlace."""
+    """Return the cached or a new response; errors aren't cached. Raises NoPlace."""
     key = f"response-page:{reference}"
     if kept := cache.get(key):
         return kept[0]
     with place(), marked(f"{key}:asking"):
-        # Whoever held the mark before may have found the answer since.
+        # The previous holder of the mark may have stored the response.
         if kept := cache.get(key):
             return kept[0]
         answer = ask()
@@ -46,7 +46,7 @@ def place() -> Iterator[None]:
 
 @contextmanager
 def marked(key: str) -> Iterator[None]:
-    """One at a time for a reference, in all processes."""
+    """Allow one lookup per reference at a time, across all processes."""
     if not cache.add(key, True, SECONDS):
         raise NoPlace
     try:

@@ -1,6 +1,6 @@
-"""Where the payer's browser comes back to: a page that tells how the payment stands.
+"""The page that the payer returns to after the payment; it shows the payment's state.
 
-It is for display alone. It changes no order and shows nothing of the payer."""
+For display only: it changes no order and shows no personal data."""
 
 import logging
 import re
@@ -20,20 +20,20 @@ from integrations.epayco.response_asking import NoPlace, asked_once
 
 logger = logging.getLogger(__name__)
 
-# ePayco appends an id of 24 hex digits to the address; anything else was typed by somebody.
+# ePayco appends an id of 24 hex digits to the URL; other values are invalid.
 REF_PAYCO = re.compile(r"[A-Za-z0-9]{1,64}", re.ASCII)
 INVOICE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a payment stands: our word for its state, and the invoice."""
+    """A payment's state, by our name, and its invoice."""
 
     status: str
     invoice: str
 
 
-@csrf_exempt  # Some settings of ePayco send the browser back by POST; nothing is changed here.
+@csrf_exempt  # Some ePayco settings return the browser by POST; nothing is changed here.
 @require_http_methods(["GET", "HEAD", "POST"])
 def response_page(request: HttpRequest) -> HttpResponse:
     ref_payco = request.GET.get("ref_payco", "")
@@ -46,7 +46,7 @@ def response_page(request: HttpRequest) -> HttpResponse:
 
 
 def look_up(ref_payco: str) -> Standing | None:
-    """What ePayco says, or None where there is nothing that this shop could say."""
+    """Return ePayco's record, or None if there is nothing to show."""
     if not REF_PAYCO.fullmatch(ref_payco) or ref_payco == "undefined":
         return None
     try:
@@ -59,10 +59,10 @@ def look_up(ref_payco: str) -> Standing | None:
 
 
 def ask(ref_payco: str) -> Standing | None:
-    """Raises client.NoAnswer."""
+    """Look the payment up. Raises client.NoResponse."""
     answer = client.validation(ref_payco)
     if not is_for_this_shop(answer) or not text(answer, "merchant"):
-        return None  # Another merchant's payment: none of our business.
+        return None  # Show nothing of another merchant's payment.
     invoice = text(answer, "invoice")
     if not INVOICE.fullmatch(invoice):
         return None

@@ -1,7 +1,7 @@
-"""ePayco's transaction states, and what each means to the shop.
+"""ePayco's transaction states and their meaning.
 
-Source: docs.epayco.com, "Tablas de datos" (x_cod_transaction_state). The code is compared as
-text: "01" or "1 " is no state that ePayco sends."""
+Source: docs.epayco.com, "Tablas de datos" (x_cod_transaction_state). Codes are compared as
+strings: ePayco never sends "01" or "1 "."""
 
 from business_logic.entities import PaymentState
 
@@ -18,7 +18,7 @@ STATES: dict[str, tuple[PaymentState, str]] = {
     "11": (PaymentState.FAILED, "cancelled"),
     "12": (PaymentState.FAILED, "antifraud"),
 }
-# The same states in words, as the look-ups give them beside the code or without one.
+# The same states as words, which lookups return beside the code or without one.
 WORDS = {
     "aceptada": "1",
     "aprobada": "1",
@@ -38,10 +38,10 @@ WORDS = {
 
 
 def read(code: str) -> tuple[PaymentState, str]:
-    """What a code means: the shop's state and ePayco's own word in English."""
+    """Return the shop's state of a code, and ePayco's own name in English."""
     return STATES.get(code, (PaymentState.UNKNOWN, "unknown"))
 
 
 def code_of(word: str) -> str:
-    """ePayco's code for our word of a state; an unknown state keeps its word."""
+    """Return ePayco's code of our state name; an unknown state keeps its name."""
     return next((code for code, (_, known) in STATES.items() if known == word), word)

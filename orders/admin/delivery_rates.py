@@ -1,4 +1,4 @@
-"""The table of delivery prices, with a round trip through a spreadsheet."""
+"""Admin of the delivery rates, with import and export."""
 
 from django import forms
 from django.contrib import admin
@@ -10,11 +10,12 @@ from import_export.resources import ModelResource
 
 from common.admin import Careful
 from common.places import departments
+from common.taxes import price_note
 from orders.models import DeliveryRate
 
 
 class RateResource(ModelResource):
-    """place_code decides; the name beside it is for people."""
+    """Rows are matched by place_code; the place name is for readers."""
 
     place = Field(column_name="place", dehydrate_method="name_of", readonly=True)
 
@@ -29,13 +30,13 @@ class RateResource(ModelResource):
         return str(rate)
 
     def before_import_row(self, row, **kwargs):
-        """A spreadsheet takes the zero away from "05"."""
+        """Restore the leading zero that a spreadsheet removes from "05"."""
         code = str(row.get("place_code") or "").strip()
         row["place_code"] = code.zfill(2 if len(code) <= 2 else 5) if code.isdigit() else code
 
 
 def places() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every department with its municipalities, as grouped choices."""
+    """Return all departments with their municipalities, as grouped choices."""
     return [
         (each.name, [(each.code, each.name), *((p.city_code, p.city) for p in each.cities)])
         for each in departments().values()
@@ -48,6 +49,11 @@ class RateForm(forms.ModelForm):
     class Meta:
         model = DeliveryRate
         fields = ("place_code", "price", "free_from")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("price", "free_from"):
+            self.fields[name].help_text = price_note()
 
 
 @admin.register(DeliveryRate)

@@ -1,4 +1,4 @@
-"""What staff do at an order's page: take its next step, note something, refund, print, export."""
+"""Actions on an order's page: change its status, add a note, refund, print, export."""
 
 from django import forms
 from django.contrib import messages
@@ -44,7 +44,7 @@ class NoteForm(forms.ModelForm):
 
 
 class OrderDesk:
-    """Mixed into the admin of orders."""
+    """Mixin of the order admin."""
 
     def get_urls(self):
         def wrapped(view, name: str, route: str):
@@ -79,7 +79,7 @@ class OrderDesk:
         return super().history_view(request, object_id, context | (extra_context or {}))
 
     def desk(self, request: HttpRequest, order: Order) -> dict:
-        """What the page offers beside the order itself, to this person."""
+        """Return the actions that the page offers this user."""
         user = request.user
         found = {"may_process": processes_orders(user), "may_refund": False, "steps": []}
         if found["may_process"]:
@@ -97,7 +97,7 @@ class OrderDesk:
         return found
 
     def of_invoice_view(self, request: HttpRequest, invoice: str) -> HttpResponse:
-        """For whoever knows the invoice only."""
+        """Redirect from an invoice to its order's page."""
         return redirect(
             "admin:orders_order_change", self.visible_order(request, invoice_id=invoice).pk
         )
@@ -150,17 +150,18 @@ class OrderDesk:
         return self.visible_order(request, pk=pk)
 
     def receipt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A page made for paper."""
+        """Show a printable receipt."""
         order = self.visible_order(request, pk=pk)
         context = {"order": order, "lines": lines_of(order), "back": given_back(order)}
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The orders of the list as it is filtered, or of a month: as a book of two sheets, or as
-        CSV one of its tables, by ?table=orders or lines."""
+        """Export the filtered orders, or those of a month.
+
+        XLSX has two sheets; CSV has one table, chosen by ?table=orders or ?table=lines."""
         if not sees_all_orders(request.user):
             raise PermissionDenied
-        # Loaded when somebody exports: no request needs what it brings along.
+        # Imported here, because only an export needs these libraries.
         from common import spreadsheets
         from orders.services.exporting import of_month, tables_of
 

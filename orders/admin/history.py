@@ -1,4 +1,4 @@
-"""Who did what to an order, in the admin or through the API, told from the event log."""
+"""An order's history, from the audit log: changes in the admin and through the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from orders.models import Order
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry as Django's page of an object's history reads it."""
+    """An entry for Django's object history page."""
 
     action_time: datetime
     user: AbstractBaseUser | None
@@ -31,7 +31,7 @@ def history_of(order: Order) -> Page:
 
 
 def told(event: AuditEvent, order: Order) -> str:
-    """The action, and what it changed."""
+    """Describe the action and what it changed."""
     words, detail = capfirst(event.get_action_display()), event.detail
     if {"from", "to"} <= detail.keys():
         labels = dict(Order.Status.choices)

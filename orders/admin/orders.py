@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from business_logic import departures, order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
+from common.templatetags.shop_money import tax_label
 from orders.admin.desk import STEP_LABELS, OrderDesk
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.api.permissions import processes_orders
@@ -25,7 +27,7 @@ LONGEST_NUMBER = 12
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Lines to look at."""
+    """Read-only lines."""
 
     extra = 0
     can_delete = False
@@ -37,9 +39,32 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
-class OrderItemInline(ReadOnlyInline):
+class TaxedInline(ReadOnlyInline):
+    """A line's discount, and its part of the tax of its class, the delivery's in it."""
+
+    @admin.display(description=_("discount"))
+    def discount_text(self, item: OrderItem | CheckoutItem) -> str:
+        return readable(item.discount, currency_of(item)) if item.discount else "-"
+
+    @admin.display(description=_("tax class"))
+    def tax_words(self, item: OrderItem | CheckoutItem) -> str:
+        return tax_label({"tax_class": item.tax_class, "rate": item.tax_rate})
+
+    @admin.display(description=_("tax"))
+    def tax_text(self, item: OrderItem | CheckoutItem) -> str:
+        return readable(item.tax, currency_of(item))
+
+
+def currency_of(item: OrderItem | CheckoutItem) -> str:
+    return item.order.currency if isinstance(item, OrderItem) else item.checkout.currency
+
+
+class OrderItemInline(TaxedInline):
     model = OrderItem
-    fields = ("product_name", "quantity", "unit_price", "line_total")
+    fields = (
+        *("product_name", "sku", "quantity", "unit_price", "discount_text"),
+        *("tax_words", "tax_text", "line_total"),
+    )
     readonly_fields = fields
 
     @admin.display(description=_("price"))
@@ -51,9 +76,12 @@ class OrderItemInline(ReadOnlyInline):
         return readable(item.total, item.order.currency)
 
 
-class CheckoutItemInline(ReadOnlyInline):
+class CheckoutItemInline(TaxedInline):
     model = CheckoutItem
-    fields = ("product_name", "quantity", "unit_price")
+    fields = (
+        *("product_name", "quantity", "unit_price", "discount_text"),
+        *("tax_words", "tax_text"),
+    )
     readonly_fields = fields
 
     @admin.display(description=_("price"))
@@ -68,7 +96,7 @@ class PaymentAttemptInline(ReadOnlyInline):
 
 
 class Sums:
-    """What an order or a checkout costs, as people read it."""
+    """Formatted amounts of an order or a checkout."""
 
     @admin.display(description=_("total"), ordering="total")
     def sum(self, bought: Order | Checkout) -> str:
@@ -78,9 +106,23 @@ class Sums:
     def subtotal_text(self, bought: Order | Checkout) -> str:
         return readable(bought.subtotal, bought.currency)
 
-    @admin.display(description=_("tax"))
+    @admin.display(description=_("discount"))
+    def discount_text(self, bought: Order | Checkout) -> str:
+        code = f" ({bought.voucher})" if bought.voucher else ""
+        return f"{readable(bought.discount, bought.currency)}{code}"
+
+    @admin.display(description=_("taxes"))
     def tax_text(self, bought: Order | Checkout) -> str:
-        return readable(bought.tax, bought.currency)
+        """Each class with its base and its tax: with the subtotal they make the total."""
+        rows = (
+            (
+                tax_label(row),
+                readable(Decimal(row["amount"]), bought.currency),
+                readable(Decimal(row["base"]), bought.currency),
+            )
+            for row in bought.taxes
+        )
+        return format_html_join("", "<div>{}: {} ← {}</div>", rows) or "-"
 
     @admin.display(description=_("price of delivery"))
     def delivery_sum(self, bought: Order | Checkout) -> str:
@@ -88,13 +130,18 @@ class Sums:
 
 
 def account_of(request: HttpRequest) -> str:
-    """The field that shows the buyer's account: a link only for those who may open it."""
+    """Return the field with the buyer's account, as a link if the user may open it."""
     return "user" if request.user.has_perm("users.view_appuser") else "account"
+
+
+def money_fields(order: Order | None) -> tuple[str, ...]:
+    discount = ("discount_text",) if order is None or order.discount else ()
+    return ("subtotal_text", *discount, "tax_text", "sum", "paid_at")
 
 
 @admin.register(Order)
 class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
-    """Orders, which only their steps through the shop change, and refunds."""
+    """Orders. They change only by status changes and refunds."""
 
     list_display = (
         *("number_shown", "invoice_id", "email", "sum", "payment_status", "status_words"),
@@ -112,7 +159,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
     actions = ("prepare", "ship", "deliver", "cancel")
 
     def get_fieldsets(self, request, obj=None):
-        """In the order in which they are asked for; of the delivery, what was given."""
+        """Return the sections that staff look for first; of the delivery only what was given."""
         delivery = [name for name in DELIVERY if obj is None or getattr(obj, name)]
         if obj and obj.delivery_method:
             delivery.insert(1, "delivery_sum")
@@ -123,7 +170,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
             ),
             (_("Buyer"), (account_of(request), "first_name", "last_name", "email")),
             (_("Delivery and document"), delivery),
-            (_("Money"), ("subtotal_text", "tax_text", "sum", "paid_at")),
+            (_("Money"), money_fields(obj)),
             (
                 _("Payment"),
                 ("ref_payco", "payment_method", "approval_code", "payments", "holds_stock"),
@@ -149,7 +196,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
         return order.status_label()
 
     def get_search_results(self, request, queryset, search_term):
-        """An order number finds its order, too."""
+        """Search by order number too."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         number = search_term.strip()
         if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
@@ -182,7 +229,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
         self.move(request, queryset, Order.Status.CANCELLED)
 
     def move(self, request: HttpRequest, orders: Iterable[Order], status: str) -> None:
-        """Each order for itself: one that may not take the step holds up no other."""
+        """Update each order separately; one failure doesn't block the rest."""
         moved = 0
         for order in orders:
             try:

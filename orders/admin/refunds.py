@@ -1,4 +1,4 @@
-"""Refunds in the admin: the form on an order, the list of all, and what is still to be paid."""
+"""Refunds in the admin: the form of an order, the list, and marking one as paid."""
 
 import json
 from datetime import date, datetime
@@ -27,13 +27,13 @@ from orders.models import GatewayRefund, Order, OrderItem, Refund
 
 
 class RefundForm(forms.Form):
-    """How much, why, and which goods come back."""
+    """Amount, reason, and the goods that return to stock."""
 
     amount = AmountField(label=_("Amount"), least=Decimal("0.01"))
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3, "cols": 60})
     )
-    # What could be refunded when the page was opened: the same form sent twice refunds once.
+    # The refundable amount when the page was opened, so that a form sent twice refunds once.
     left = forms.DecimalField(widget=forms.HiddenInput)
 
     def __init__(self, order: Order, data=None):
@@ -74,7 +74,7 @@ class DoneForm(forms.Form):
 
 
 def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Refund an order, in whole or in part."""
+    """Refund an order, in full or in part."""
     if not processes_orders(request.user):
         raise PermissionDenied
     order = get_object_or_404(Order.objects.with_items(), pk=pk)
@@ -142,7 +142,7 @@ class RefundQueue(admin.SimpleListFilter):
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
-    """All refunds; those still to do are paid back by a person, who says how."""
+    """All refunds. Staff pay the open ones and enter how."""
 
     list_display = (
         *("created_at", "invoice", "sum", "reason_start", "state", "due", "at_gateway", "done_at"),
@@ -206,7 +206,7 @@ class RefundAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def done_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask how it was paid back, then mark it as done."""
+        """Ask how the refund was paid, then mark it as done."""
         if not processes_orders(request.user):
             raise PermissionDenied
         refund = get_object_or_404(Refund.objects.select_related("order", "gateway"), pk=pk)

@@ -1,4 +1,4 @@
-"""Pages of an order in the admin: its tracking, and what cancelling it will do."""
+"""Admin pages of an order: tracking and cancellation."""
 
 from django import forms
 from django.conf import settings
@@ -28,7 +28,7 @@ class TrackingForm(forms.ModelForm):
 
 
 def tracking_view(site: admin.AdminSite, request: HttpRequest, order: Order) -> HttpResponse:
-    """Set carrier, number and link; the buyer gets no mail about it."""
+    """Set carrier, number and link, without an email to the buyer."""
     form = TrackingForm(request.POST or None, instance=order)
     if request.method == "POST" and form.is_valid():
         order_status.change_tracking(order.invoice_id, form.cleaned_data)
@@ -39,7 +39,7 @@ def tracking_view(site: admin.AdminSite, request: HttpRequest, order: Order) -> 
 
 
 def cancel_view(site: admin.AdminSite, request: HttpRequest, order: Order) -> HttpResponse:
-    """Say what cancelling will do; its form takes the step."""
+    """Show what cancelling will do, with the form that does it."""
     context = {**page(site, order, gettext("Cancel the order")), **site.each_context(request)}
     allowed = Order.Status.CANCELLED in order_status.next_steps(order)
     is_reversed = order.payment_status == Order.PaymentStatus.REVERSED

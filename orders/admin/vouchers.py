@@ -1,4 +1,4 @@
-"""Vouchers in the admin: their terms, series of codes, and what each brought."""
+"""Vouchers in the admin: terms, series of codes, and the sales of each."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import Careful
+from common.taxes import price_note
 from common.text import key_of
 from orders.models import Voucher
 from orders.services.vouchers import make_series
@@ -25,6 +26,12 @@ class VoucherForm(forms.ModelForm):
     class Meta:
         model = Voucher
         fields = "__all__"  # noqa: DJ007 the admin names them
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("value", "minimum"):
+            if name in self.fields:
+                self.fields[name].help_text = price_note()
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip()
@@ -90,7 +97,7 @@ class VoucherAdmin(Careful, admin.ModelAdmin):
         return voucher._given or 0
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """A voucher that was used stays for its orders; switch it off instead."""
+        """A used voucher can't be deleted, because orders refer to it; disable it instead."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not obj.uses.exists())
 
@@ -103,7 +110,7 @@ class VoucherAdmin(Careful, admin.ModelAdmin):
         return [path("<int:pk>/series/", view, name="orders_voucher_series"), *super().get_urls()]
 
     def series_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask how many codes, then make them with the terms of this voucher."""
+        """Ask how many codes to create, then create them with this voucher's terms."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         pattern = get_object_or_404(Voucher, pk=pk)

@@ -1,4 +1,5 @@
 from django.core.exceptions import ValidationError as InvalidValue
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -15,10 +16,11 @@ from orders.services.electronic_invoices import (
     valid_cufe,
     valid_number,
 )
+from orders.services.invoice_data import invoice_data
 
 
 class ElectronicInvoiceSerializer(serializers.Serializer):
-    """Of the provider; empty texts remove what was there."""
+    """The provider's number and CUFE; empty strings remove them."""
 
     number = serializers.CharField(
         required=False, allow_blank=True, max_length=40, validators=[valid_number]
@@ -30,6 +32,18 @@ class ElectronicInvoiceSerializer(serializers.Serializer):
 
 class ElectronicInvoiceView(APIView):
     permission_classes = [IsAuthenticated, ProcessesRefunds]
+
+    @extend_schema(
+        tags=["orders"],
+        summary="Read what an electronic invoice needs",
+        description="Seller, buyer, lines, taxes, payment and refunds of the order, for your "
+        "electronic invoicing provider; the same as `manage.py export_invoice`. For staff with "
+        "`orders.change_order`.",
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request, invoice_id: str) -> Response:
+        orders = Order.objects.visible_to(request.user).with_items()
+        return Response(invoice_data(named_order(orders, invoice_id)))
 
     @extend_schema(
         tags=["orders"],

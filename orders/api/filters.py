@@ -13,7 +13,7 @@ from orders.querysets import OrderQuerySet
 
 
 class OrderFilter(ListFilterSet):
-    """The query parameters of the list of orders."""
+    """Query parameters of the order list."""
 
     payment_status = django_filters.ChoiceFilter(choices=Order.PaymentStatus.choices)
     status = django_filters.ChoiceFilter(choices=Order.Status.choices)
@@ -29,5 +29,5 @@ class OrderFilter(ListFilterSet):
         fields: list[str] = []
 
     def find(self, orders: OrderQuerySet, name: str, text: str) -> OrderQuerySet:
-        # A shopper could otherwise guess at a reference, letter by letter.
+        # Otherwise shoppers could guess payment references letter by letter.
         return orders.search(text, in_personal_data=sees_all_orders(self.request.user))

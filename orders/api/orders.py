@@ -37,7 +37,7 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Order.objects.visible_to(self.request.user).with_items()
 
     def filter_queryset(self, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        # Query parameters choose among the orders of a list, never hide the one that is named.
+        # Query parameters filter the list; they never hide a single order.
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def get_object(self) -> Order:
@@ -52,7 +52,7 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         responses=OrderSerializer,
     )
     def partial_update(self, request: Request, invoice_id: str) -> Response:
-        # An unknown order is 404 whatever the body says.
+        # An unknown order is a 404, whatever the body.
         order = self.get_object()
         body = OrderChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -65,9 +65,9 @@ class OrderViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
 
 def named_order(orders: QuerySet[Order], invoice_id: str) -> Order:
-    """The order of this invoice, in exactly this spelling. Raises Http404."""
+    """Return the order with exactly this invoice. Raises Http404."""
     order = get_object_or_404(orders, invoice_id=invoice_id)
-    # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+    # Some collations match "inv-1" and "INV-1"; a URL has one spelling.
     if order.invoice_id != invoice_id:
         raise Http404
     return order

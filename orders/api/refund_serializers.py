@@ -1,4 +1,4 @@
-"""Bodies and answers of an order's refunds."""
+"""Serializers of refunds."""
 
 import re
 from decimal import Decimal
@@ -13,7 +13,7 @@ MOST_LINES = 100
 
 
 class Amount(serializers.DecimalField):
-    """More than nothing, in plain digits with at most two places, as a string or a number."""
+    """A positive amount with at most two decimals, as a string or a number."""
 
     def __init__(self, **kwargs):
         super().__init__(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), **kwargs)
@@ -25,7 +25,7 @@ class Amount(serializers.DecimalField):
 
 
 class Count(serializers.IntegerField):
-    """A whole number from 1 on, in ASCII digits."""
+    """A positive whole number, in ASCII digits."""
 
     def __init__(self, **kwargs):
         super().__init__(min_value=1, **kwargs)
@@ -42,7 +42,7 @@ class RestockLineSerializer(serializers.Serializer):
 
 
 class RefundRequestSerializer(serializers.Serializer):
-    """What goes back, why, and which goods return to the stock."""
+    """The amount, the reason, and the goods that return to stock."""
 
     amount = Amount(help_text="At most what was paid and has not been refunded yet.")
     reason = serializers.CharField(max_length=2000)
@@ -61,7 +61,7 @@ class RefundRequestSerializer(serializers.Serializer):
 
 
 class RefundSerializer(serializers.ModelSerializer):
-    """A refund: `to_do` until the money is back with the buyer."""
+    """A refund; `to_do` until the buyer has the money back."""
 
     invoice_id = serializers.SerializerMethodField()
     restock = serializers.SerializerMethodField()

@@ -31,7 +31,7 @@ class RefundFilter(ListFilterSet):
     ),
 )
 class RefundViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Refunds of an order: done and to do."""
+    """Refunds of an order, done and to do."""
 
     queryset = Refund.objects.none()
     permission_classes = [IsAuthenticated, ProcessesRefunds]

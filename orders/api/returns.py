@@ -69,7 +69,7 @@ class ReturnsView(generics.ListAPIView):
     def get_queryset(self) -> QuerySet[OrderReturn]:
         if getattr(self, "swagger_fake_view", False):
             return OrderReturn.objects.none()
-        # Staff see the returns of all orders; only the owner asks for one.
+        # Staff see the returns of all orders; only the owner can request one.
         orders = Order.objects.visible_to(self.request.user)
         order = named_order(orders, self.kwargs["invoice_id"])
         return OrderReturn.objects.filter(order=order).order_by("id")

@@ -7,7 +7,7 @@ from orders.models import Order, OrderItem
 
 
 class BuyerSerializer(serializers.Serializer):
-    """Whose order it is: the account as it is today."""
+    """The buyer's account as it is today."""
 
     id = serializers.IntegerField()
     email = serializers.EmailField()
@@ -38,7 +38,7 @@ class OrderItemSerializer(serializers.ModelSerializer):
 
 
 class DeliverySerializer(serializers.Serializer):
-    """Where the goods go; price is with or without tax, as those of the items are."""
+    """The delivery. Its price includes tax if those of the items do."""
 
     method = serializers.CharField(source="delivery_method")
     price = serializers.DecimalField(source="delivery_price", max_digits=12, decimal_places=2)
@@ -50,22 +50,22 @@ class DeliverySerializer(serializers.Serializer):
 
 
 class DocumentSerializer(serializers.Serializer):
-    """Whom the invoice names."""
+    """The document number on the invoice."""
 
     type = serializers.CharField(source="document_type")
     number = serializers.CharField(source="document_number")
 
 
 class ElectronicInvoiceField(serializers.Serializer):
-    """What the provider of electronic invoices gave the order; empty until then."""
+    """The provider's number and CUFE of the electronic invoice; empty until set."""
 
     number = serializers.CharField(source="einvoice_number")
     cufe = serializers.CharField()
 
 
 class OrderSerializer(serializers.ModelSerializer):
-    """An order with its items, as they were on the day. delivery and document are there only
-    where the buyer gave them."""
+    """An order with its items as they were when it was placed. delivery and document are present
+    only if the buyer gave them."""
 
     number = serializers.IntegerField(read_only=True, help_text="Short and rising, for people.")
     user = BuyerSerializer(read_only=True)
@@ -78,7 +78,7 @@ class OrderSerializer(serializers.ModelSerializer):
     document = DocumentSerializer(source="*", required=False)
     electronic_invoice = ElectronicInvoiceField(source="*", read_only=True)
 
-    # "" until there is one: not always a URI.
+    # "" until it is set, so not always a URI.
     tracking_url = serializers.CharField(read_only=True)
 
     class Meta:
@@ -130,7 +130,7 @@ HTTP_ONLY = URLValidator(schemes=["http", "https"])
 
 
 class OrderChangeSerializer(serializers.Serializer):
-    """The step that an order takes, its tracking, or both."""
+    """A new status, new tracking data, or both."""
 
     status = serializers.ChoiceField(choices=Order.Status.choices, required=False)
     carrier = serializers.CharField(max_length=60, required=False, allow_blank=True)

@@ -1,4 +1,4 @@
-"""The mails to a buyer about a purchase, each owed in the transaction of what it tells."""
+"""Emails to buyers about purchases, each queued in the transaction that triggers it."""
 
 from orders.mails.contexts import METHODS, context
 from orders.mails.sending import owe, owe_checkout, owe_return

@@ -1,4 +1,4 @@
-"""What the templates of the mails need, as plain JSON: money and times as texts."""
+"""Template contexts of emails, as plain JSON: amounts and times are strings."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,7 +8,7 @@ from common.sharing import ZERO
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, OrderReturn
 from orders.services.receipt import lines_of
 
-# The gateway's codes for the ways to pay, in the words that buyers know.
+# Labels of the gateway's payment method codes.
 METHODS = {
     "VS": "Visa",
     "MC": "Mastercard",
@@ -28,12 +28,12 @@ METHODS = {
 
 
 def context(order: Order, items: Sequence[OrderItem]) -> dict:
-    """An order, with its lines and a link to it."""
+    """Context of an order, with its lines and a link."""
     return purchase(order, items) | about(order)
 
 
 def about(order: Order) -> dict:
-    """An order, without its lines."""
+    """Context of an order, without its lines."""
     return {
         "invoice": order.invoice_id,
         "path": f"/orders/{quote(order.invoice_id)}",
@@ -50,7 +50,7 @@ def about(order: Order) -> dict:
 
 
 def purchase(sold: Order | Checkout, items: Sequence[OrderItem | CheckoutItem]) -> dict:
-    """What is bought. The lines hold their tax, so that they add up to the total."""
+    """Context of the lines. Their amounts include tax, so that they add up to the total."""
     lines = lines_of(sold, items)
     goods = lines[:-1] if sold.delivery_price else lines
     return {
@@ -70,7 +70,7 @@ def purchase(sold: Order | Checkout, items: Sequence[OrderItem | CheckoutItem]) 
 
 
 def delivery(sold: Order | Checkout, total: Decimal = ZERO) -> dict | None:
-    """How the goods reach the buyer, where that was said; total: what it costs with its tax."""
+    """Context of the delivery, if there is one; total is its price with tax."""
     if not sold.delivery_method:
         return None
     parts = (sold.address, sold.city, sold.department)
@@ -82,7 +82,7 @@ def delivery(sold: Order | Checkout, total: Decimal = ZERO) -> dict | None:
 
 
 def cart_path(items: Sequence[CheckoutItem]) -> str:
-    """Where the front end fills the cart with these lines: /cart?items=12:2,15:1."""
+    """Return the front end's path that fills the cart: /cart?items=12:2,15:1."""
     lines = ",".join(f"{item.product_id}:{item.quantity}" for item in items)
     return f"/cart?items={lines}"
 

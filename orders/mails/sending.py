@@ -6,10 +6,10 @@ from orders.models import Checkout, Order, OrderItem, OrderReturn
 
 
 def owe(kind: str, order: Order, items: Sequence[OrderItem] | None = None, **more) -> None:
-    """Owe the buyer a mail about the order, with its lines where items are given; more is for the
-    templates. An erased buyer has no address and gets none.
+    """Queue an email about the order, with its lines if items are given; `more` goes to the
+    templates. An erased buyer has no address and gets no email.
 
-    Call it in the transaction that changed the order; the mail goes out after it."""
+    Call it in the transaction that changes the order."""
     if not order.email:
         return
     said = contexts.about(order) if items is None else contexts.context(order, items)
@@ -17,8 +17,8 @@ def owe(kind: str, order: Order, items: Sequence[OrderItem] | None = None, **mor
 
 
 def owe_checkout(kind: str, checkout: Checkout, *, lines: bool = False, **more) -> None:
-    """Owe the buyer a mail about a checkout that made no order, with a link that fills the cart
-    again; or with its lines, where it may still make one."""
+    """Queue an email about a checkout without an order: with a link that refills the cart, or with
+    its lines if it can still become an order."""
     if not checkout.email:
         return
     items = list(checkout.items.order_by("product_id"))
@@ -29,7 +29,7 @@ def owe_checkout(kind: str, checkout: Checkout, *, lines: bool = False, **more) 
 
 
 def owe_return(kind: str, found: OrderReturn, **more) -> None:
-    """Owe the buyer a mail about a return."""
+    """Queue an email about a return."""
     order = found.order
     if order.email:
         said = contexts.of_return(found, list(order.items.all())) | more

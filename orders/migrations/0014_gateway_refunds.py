@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "waits to be sent"),
                             ("sent", "sent, answer unknown"),
-                            ("accepted", "accepted, not yet reversed"),
+                            ("accepted", "accepted"),
                             ("refused", "refused"),
                             ("unclear", "unclear answer"),
                             ("not_sent", "not sent, because it was no longer needed"),

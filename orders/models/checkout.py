@@ -1,4 +1,4 @@
-"""What is being bought."""
+"""Checkouts and their items."""
 
 from decimal import Decimal
 
@@ -11,9 +11,9 @@ from orders.models.details import ADDS_UP, Amounts, DeliveryDetails, TaxedLine
 
 
 class Checkout(Amounts, DeliveryDetails):
-    """A cart on its way to being paid: priced, with its stock held until hold_until.
+    """A priced cart that waits for its payment; its stock is held until hold_until.
 
-    This row is what makes sure that a payment is never lost, whatever becomes of the cache."""
+    Stored in the database, so losing the cache never loses a payment."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
@@ -27,7 +27,7 @@ class Checkout(Amounts, DeliveryDetails):
         related_name="checkouts",
         verbose_name=_("account"),
     )
-    # The user while this is that user's open checkout, else NULL: at most one is open.
+    # The user if this is their open checkout, else NULL; unique, so at most one is open.
     open_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="open_checkout"
     )
@@ -40,16 +40,16 @@ class Checkout(Amounts, DeliveryDetails):
     language = models.CharField(max_length=8, default="es")
     expires_at = models.DateTimeField(_("open until"))
     hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
-    # The end of the longest time that a pending payment may keep the stock, once there was one.
+    # The latest time until which a pending payment keeps the stock; set by the first one.
     pending_until = models.DateTimeField(_("pending until"), null=True, db_index=True)
     idempotency_key = models.CharField(max_length=64, unique=True, null=True)
     request_digest = models.CharField(max_length=64, blank=True)
-    # The same user began another checkout: this one holds nothing more, but may still be paid.
+    # The user started another checkout: this one holds no stock, but may still be paid.
     is_replaced = models.BooleanField(default=False)
-    # The buyer agreed to one mail if this checkout is left; False again once it was decided.
+    # The buyer agreed to one reminder email; set to False once it was sent or not needed.
     may_remind = models.BooleanField(_("may be reminded"), default=False)
     session_id = models.CharField(max_length=64, blank=True)
-    # False while the gateway's session is still being opened: there is no answer to repeat yet.
+    # False while the gateway's session is being opened: there is no response to repeat yet.
     is_ready = models.BooleanField(default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -70,7 +70,7 @@ class Checkout(Amounts, DeliveryDetails):
 
 
 class CheckoutItem(TaxedLine):
-    """One product of a checkout, with the name and price that the buyer agreed to."""
+    """One product of a checkout, with the name and price the buyer agreed to."""
 
     checkout = models.ForeignKey(Checkout, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")

@@ -14,14 +14,14 @@ def validate_place(code: str) -> None:
 
 
 class DeliveryRate(models.Model):
-    """What delivery to a department or municipality costs.
+    """The delivery price for a department or municipality.
 
-    A municipality's own rate comes first, then its department's, then the flat rate."""
+    A municipality's rate takes precedence over its department's, which precedes the flat rate."""
 
     place_code = models.CharField(
         _("place"), max_length=5, unique=True, validators=[validate_place]
     )
-    # With or without tax, as all prices are.
+    # Includes tax if all prices do.
     price = models.DecimalField(_("price"), validators=[MinValueValidator(0)], **MONEY)
     free_from = models.DecimalField(
         _("free from"), null=True, blank=True, validators=[MinValueValidator(0)], **MONEY

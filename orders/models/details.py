@@ -1,4 +1,4 @@
-"""What a checkout and its order have in common."""
+"""Abstract models that checkouts and orders share."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.taxes import TaxClass
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
-# Rounded, because SQLite adds decimals as floats; on MySQL the sum is exact anyway.
+# Rounded, because SQLite adds decimals as floats; MySQL's sum is exact.
 SUM_OF_PARTS = Round(F("subtotal") + F("tax") + F("consumption_tax"), precision=2)
 ADDS_UP = (
     Q(total=SUM_OF_PARTS)
@@ -20,7 +20,7 @@ ADDS_UP = (
 
 
 class Amounts(models.Model):
-    """What a cart came to. subtotal is before tax, delivery included and discount taken off."""
+    """The totals of a cart. subtotal is before tax, with delivery and after the discount."""
 
     subtotal = models.DecimalField(_("subtotal"), **MONEY)
     discount = models.DecimalField(_("discount"), default=0, **MONEY)
@@ -28,9 +28,9 @@ class Amounts(models.Model):
     tax = models.DecimalField(_("IVA"), **MONEY)
     consumption_tax = models.DecimalField(_("consumption tax"), default=0, **MONEY)
     total = models.DecimalField(_("total"), **MONEY)
-    # One row for each tax class: [{tax_class, rate, base, amount}], numbers as texts.
+    # One row per tax class: [{tax_class, rate, base, amount}], numbers as strings.
     taxes = models.JSONField(_("taxes"), default=list)
-    # What the prices of the lines and of the delivery held on that day.
+    # Whether the prices of lines and delivery included tax.
     prices_include_tax = models.BooleanField(_("prices include tax"), default=False)
     currency = models.CharField(_("currency"), max_length=3)
 
@@ -44,7 +44,7 @@ class Amounts(models.Model):
 
 
 class TaxedLine(models.Model):
-    """How a line was taxed: tax is its share of the tax of its class, delivery's part in it."""
+    """The tax of a line: its share of its class's tax, which includes the tax on delivery."""
 
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     price_with_tax = models.DecimalField(_("price with tax"), default=0, **MONEY)
@@ -62,7 +62,7 @@ class TaxedLine(models.Model):
 
 
 class DeliveryDetails(models.Model):
-    """Where the goods go and whom the invoice names; blank where the buyer did not say."""
+    """Delivery and invoice details; empty if the buyer did not give them."""
 
     class Method(models.TextChoices):
         PICKUP = "pickup", _("pick-up at the shop")
@@ -77,13 +77,13 @@ class DeliveryDetails(models.Model):
     delivery_method = models.CharField(
         _("way of delivery"), max_length=10, choices=Method.choices, blank=True
     )
-    # With or without tax, as all prices of the checkout are.
+    # Includes tax if all prices of the checkout do.
     delivery_price = models.DecimalField(
         _("price of delivery"), max_digits=12, decimal_places=2, default=0
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
-    # DIVIPOLA; blank for what was bought before places were looked up.
+    # DIVIPOLA code; empty for purchases made before places were validated.
     city_code = models.CharField(_("municipality code"), max_length=5, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     delivery_phone = models.CharField(_("phone"), max_length=32, blank=True)

@@ -30,7 +30,7 @@ class GatewayRefund(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waits to be sent")
         SENT = "sent", _("sent, answer unknown")
-        ACCEPTED = "accepted", _("accepted, not yet reversed")
+        ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
         UNCLEAR = "unclear", _("unclear answer")
         NOT_SENT = "not_sent", _("not sent, because it was no longer needed")

@@ -1,4 +1,4 @@
-"""What was sold."""
+"""Orders and their items."""
 
 from decimal import Decimal
 
@@ -12,12 +12,12 @@ from orders.models.checkout import Checkout
 from orders.models.details import ADDS_UP, MONEY, Amounts, DeliveryDetails, TaxedLine
 from orders.querysets import OrderQuerySet
 
-# Order numbers begin after this: "1001" reads as a number, "1" as a mistake.
+# Order numbers start after this; "1" would look like a mistake.
 NUMBER_OFFSET = 1000
 
 
 class Order(Amounts, DeliveryDetails):
-    """A paid checkout. Invoice and payment reference are unique: a payment makes one order."""
+    """A paid checkout. Invoice and payment reference are unique: one payment, one order."""
 
     class PaymentStatus(models.TextChoices):
         PAID = "paid", _("paid")
@@ -53,16 +53,16 @@ class Order(Amounts, DeliveryDetails):
         _("status"), max_length=10, choices=Status.choices, default=Status.NEW
     )
     ref_payco = models.CharField(_("payment reference"), max_length=64, unique=True)
-    # The gateway's code for the way to pay (VS, PSE, EF, …) and the bank's code for the payment.
+    # The gateway's code of the payment method (VS, PSE, EF, …) and the bank's approval code.
     payment_method = models.CharField(_("payment method"), max_length=20, blank=True)
     approval_code = models.CharField(_("approval code"), max_length=30, blank=True)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=100, blank=True)
     tracking_url = models.URLField(_("tracking link"), max_length=500, blank=True)
-    # What the provider of electronic invoices gave this order.
+    # Number and CUFE from the provider of electronic invoices.
     einvoice_number = models.CharField(_("electronic invoice"), max_length=40, blank=True)
     cufe = models.CharField("CUFE", max_length=128, blank=True)
-    # True while this order keeps stock that it took; set to False when that is given back, once.
+    # True while the order keeps the stock it took; set to False when it is returned, once.
     holds_stock = models.BooleanField(_("keeps stock"), default=False)
     paid_at = models.DateTimeField(_("paid at"))
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
@@ -77,7 +77,7 @@ class Order(Amounts, DeliveryDetails):
         ordering = ["-created_at", "-id"]
         verbose_name = _("order")
         verbose_name_plural = _("orders")
-        # Each list that filters by one of these shows its newest orders first.
+        # Lists filtered by one of these show the newest orders first.
         indexes = [
             models.Index(fields=["user", "created_at"], name="order_by_user"),
             models.Index(fields=["payment_status", "created_at"], name="order_by_payment"),
@@ -97,7 +97,7 @@ class Order(Amounts, DeliveryDetails):
 
     @property
     def number(self) -> int:
-        """Short and rising, for people; it may have gaps."""
+        """The short, rising order number for people; it may have gaps."""
         return NUMBER_OFFSET + self.pk
 
     @property
@@ -106,7 +106,7 @@ class Order(Amounts, DeliveryDetails):
 
     @property
     def refunded(self) -> Decimal:
-        """What went back to the buyer so far. Prefetch refunds for a list of orders."""
+        """The amount refunded so far. Prefetch refunds for a list of orders."""
         if self.payment_status == self.PaymentStatus.REVERSED:
             return self.total
         done = (refund.amount for refund in self.refunds.all() if refund.is_done)
@@ -114,18 +114,18 @@ class Order(Amounts, DeliveryDetails):
 
     @property
     def refundable(self) -> Decimal:
-        """What was paid and has no refund yet, done or to do."""
+        """The amount paid that has no refund yet, done or to do."""
         return self.total - sum((refund.amount for refund in self.refunds.all()), Decimal(0))
 
     def status_label(self) -> str:
-        """The status in words; goods that the buyer fetches are ready, then collected."""
+        """The status as a label; pick-up orders are ready, then collected."""
         return str(self.PICKUP_LABELS.get(self.status) if self.is_pickup else "") or (
             self.get_status_display()
         )
 
 
 class OrderItem(TaxedLine):
-    """One product of an order, with the name and price of the day."""
+    """One product of an order, with its name and price at the time of the order."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="items")
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
@@ -134,7 +134,7 @@ class OrderItem(TaxedLine):
     sku = models.CharField(_("SKU"), max_length=64, blank=True, default="")
     quantity = models.PositiveIntegerField(_("quantity"))
     total = models.DecimalField(_("total"), **MONEY)
-    # How many of what the order took went back to the stock by refunds.
+    # How many units were returned to stock by refunds.
     returned = models.PositiveIntegerField(_("returned"), default=0)
 
     class Meta:
@@ -161,7 +161,7 @@ class OrderItem(TaxedLine):
 
 
 class OrderNote(models.Model):
-    """What staff want to remember about an order, for each other. Append-only."""
+    """A note of staff about an order. Append-only."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("note"), max_length=2000)

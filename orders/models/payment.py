@@ -1,4 +1,4 @@
-"""How it is being paid."""
+"""Payment attempts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +8,13 @@ from orders.models.details import MONEY
 
 
 class PaymentAttempt(models.Model):
-    """One payment at the gateway, by its reference, and how it stands."""
+    """A payment at the gateway, identified by its reference, with its state."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
         FAILED = "failed", _("failed")
         APPROVED = "approved", _("approved")
-        # Approved at the gateway, but it made no order: see refusal.
+        # Approved by the gateway but without an order: see refusal.
         REFUSED = "refused", _("refused")
         REVERSED = "reversed", _("reversed")
 
@@ -28,7 +28,7 @@ class PaymentAttempt(models.Model):
         verbose_name=_("checkout"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
-    # The gateway's own word for the state (rejected, abandoned, expired, …) and its reason.
+    # The gateway's own name of the state (rejected, abandoned, expired, …) and its reason.
     gateway_state = models.CharField(_("state at the gateway"), max_length=20, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     refusal = models.CharField(_("refused because"), max_length=40, blank=True)

@@ -1,4 +1,4 @@
-"""What goes back."""
+"""Refunds."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,9 @@ from orders.models.order import Order
 
 
 class Refund(models.Model):
-    """Money that goes back to a buyer, in whole or in part; the order itself stays as it was.
+    """A full or partial refund; the order itself stays unchanged.
 
-    to_do until the gateway says that it reversed the payment, or a person that it is paid back."""
+    to_do until the gateway reports the reversal or staff mark it as paid."""
 
     class State(models.TextChoices):
         TO_DO = "to_do", _("to do")
@@ -21,7 +21,7 @@ class Refund(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
     amount = models.DecimalField(_("amount"), **MONEY)
     reason = models.TextField(_("reason"))
-    # What went back to the stock with it: {product id: quantity}.
+    # Goods returned to stock with it: {product id: quantity}.
     restocked = models.JSONField(_("returned to stock"), default=dict)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.TO_DO, db_index=True
@@ -42,9 +42,9 @@ class Refund(models.Model):
         verbose_name=_("paid back by"),
     )
     done_at = models.DateTimeField(_("done at"), null=True)
-    # How the money went back: the gateway's word, or what the person wrote.
+    # How it was paid: the gateway's word, or the note of staff.
     done_note = models.CharField(_("how"), max_length=200, blank=True)
-    # Of a request to the API: NULL again once a repeat counts as a new request.
+    # Set by API requests; NULL again once a repeat counts as a new request.
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)
     request_digest = models.CharField(max_length=64, blank=True)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)

@@ -1,4 +1,4 @@
-"""Goods that come back."""
+"""Returns."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class OrderReturnQuerySet(models.QuerySet):
 
 
 class OrderReturn(models.Model):
-    """A buyer's withdrawal (Ley 1480 art. 47) from all or a part of an order."""
+    """A buyer's withdrawal (Ley 1480 art. 47) from all or part of an order."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("requested")

@@ -1,4 +1,4 @@
-"""Vouchers: what staff hand out, and who used them."""
+"""Vouchers and their uses."""
 
 from decimal import Decimal
 
@@ -12,14 +12,14 @@ from orders.models.details import MONEY
 
 
 class Voucher(models.Model):
-    """A discount for whoever names its code: percent or amount, for all or for some products."""
+    """A discount code: a percentage or an amount, for all or some products."""
 
     class Kind(models.TextChoices):
         PERCENT = "percent", _("percent")
         AMOUNT = "amount", _("amount")
 
     code = models.CharField(_("code"), max_length=40)
-    # The code without regard to case; codes are compared and unique by it.
+    # The case-folded code, by which codes are compared and unique.
     code_key = models.CharField(max_length=64, unique=True, editable=False)
     series = models.CharField(_("series"), max_length=60, blank=True, db_index=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
@@ -66,13 +66,13 @@ class Voucher(models.Model):
 
 class VoucherUseQuerySet(models.QuerySet):
     def counting(self, now) -> "VoucherUseQuerySet":
-        """Uses that are paid for, or held by a checkout that may still be paid."""
+        """Uses that are paid, or held by a checkout that may still be paid."""
         paid = Q(checkout__status="settled")
         return self.filter(paid | Q(checkout__hold_until__gt=now))
 
 
 class VoucherUse(models.Model):
-    """A checkout that a voucher made cheaper. Held and freed with the checkout's stock."""
+    """A voucher's use by a checkout. Held and released with the checkout's stock."""
 
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="uses")
     checkout = models.OneToOneField(

@@ -1,6 +1,6 @@
-"""An order as the books want it: base and tax of each line, and of what went back.
+"""Orders for bookkeeping: base and tax of each line, and of each refund.
 
-The rows of an order add up to it, class by class, and so do those of its refunds."""
+The rows of an order add up to its totals per tax class, and so do those of its refunds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal"
 
 @dataclass(frozen=True)
 class Entry:
-    """A line, or the part of one tax class in what went back; then the amounts are negative."""
+    """A line, or one tax class's share of a refund with negative amounts."""
 
     name: str
     tax_class: str
@@ -31,7 +31,7 @@ class Entry:
     quantity: int | None = None
     price: Decimal | None = None
     discount: Decimal = NOTHING
-    # None for delivery, and for what went back.
+    # None for delivery and for refunds.
     product_id: int | None = None
 
     @property
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Document:
-    """An order, a refund of it or its reversal, with the entries that make up its total."""
+    """An order, a refund or a reversal, with the entries that make up its total."""
 
     order: Order
     kind: str
@@ -62,7 +62,7 @@ class Document:
 
     @property
     def taxes(self) -> list[dict]:
-        """As an order has them: a row for each class, numbers as texts."""
+        """Tax rows in an order's format: one per class, numbers as strings."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.tax_class, []).append(entry)
@@ -81,11 +81,11 @@ class Document:
 
 
 def documents_of(order: Order) -> Iterator[Document]:
-    """The order, then what went back of it. Prefetch items, refunds and checkout__attempts."""
+    """Return the order, then its refunds. Prefetch items, refunds and checkout__attempts."""
     yield Document(order, "order", order.created_at, entries_of(order))
     given = NOTHING
     done = [each for each in order.refunds.all() if each.state == each.State.DONE]
-    # As they were paid: one that is done later changes no share of those before it.
+    # In order of payment, so that a later refund doesn't change the shares of earlier ones.
     for refund in sorted(done, key=lambda each: (each.done_at, each.pk)):
         yield paid_back(order, "refund", refund.done_at, given, refund.amount)
         given += refund.amount
@@ -100,7 +100,7 @@ def reversed_at(order: Order) -> datetime:
 
 
 def tax_rows(order: Order | Checkout) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-    """(class, rate, base, amount) of the order; one row for what was sold before there were."""
+    """Return the order's (class, rate, base, amount) rows; older orders get a single row."""
     rows = order.taxes or [
         {"tax_class": "standard", "rate": "0", "base": order.subtotal, "amount": order.tax}
     ]
@@ -110,24 +110,24 @@ def tax_rows(order: Order | Checkout) -> list[tuple[str, Decimal, Decimal, Decim
 
 
 def entries_of(order: Order | Checkout, items: Sequence | None = None) -> list[Entry]:
-    """Class by class the lines, then the part of the delivery. items: those of the order, if at
-    hand. A checkout is read like the order that it becomes."""
+    """Return the lines of each class, then the delivery's share. items: the order's items, if
+    already loaded. A checkout is read like the order it becomes."""
     items = list(order.items.all()) if items is None else items
     entries = []
     for tax_class, rate, base, tax in tax_rows(order):
-        # Before there were classes all goods were of one.
+        # Before tax classes existed, all goods had the same one.
         lines = [item for item in items if item.tax_class == tax_class] if order.taxes else items
         entries += of_class(order, lines, tax_class, rate, base, tax)
     return entries
 
 
 def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
-    """The lines of one class, and its share of the delivery where there is one."""
+    """Return the lines of one class, and its share of the delivery if there is one."""
     sums = [item.total - item.discount for item in items]
     whole = base + tax if order.prices_include_tax else base
     if delivery := whole - sum(sums, NOTHING):
         sums.append(delivery)
-    # A line's own tax holds delivery's part; where delivery has a row, that part is there.
+    # A line's tax includes its share of delivery; if delivery has a row, the share is there.
     own = [item.tax for item in items]
     is_own = order.taxes and not delivery and sum(own, NOTHING) == tax
     taxes = own if is_own else shares(tax, sums, unit=CUSTOMARY_UNIT[order.currency])
@@ -143,9 +143,9 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
 
 
 def paid_back(order: Order, kind: str, at: datetime, given: Decimal, amount: Decimal) -> Document:
-    """The share of each class in an amount that goes back, after given went back before.
+    """Return each class's share of a refunded amount, after `given` was refunded before.
 
-    Cut by running sums, so that refunds of all that was paid add up to all of its tax."""
+    Shares are cut from running sums, so that full refunds add up to the whole tax."""
     names = [_("Refund") if kind == "refund" else _("Reversal")] * len(tax_rows(order))
     entries = [
         Entry(

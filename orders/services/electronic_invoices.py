@@ -1,4 +1,4 @@
-"""What the provider of electronic invoices gave an order: its number and CUFE."""
+"""Electronic invoices: the provider's number and CUFE of an order."""
 
 import re
 from typing import Any
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from common import audit
 from orders.models import Order
 
-# A SHA-384 in hex; documents of a point of sale have a CUDE of the same form.
+# A hex SHA-384; point-of-sale documents have a CUDE of the same form.
 valid_cufe = RegexValidator(re.compile(r"[0-9a-fA-F]{96}\Z"), _("A CUFE has 96 hex digits."))
 valid_number = RegexValidator(re.compile(r"[A-Za-z0-9 -]{1,40}\Z"), _("Letters and digits only."))
 
 
 def record_electronic_invoice(order: Order, *, number: str, cufe: str, by: Any) -> None:
-    """Keep them on the order; empty texts remove them. Raises ValidationError."""
+    """Store them on the order; empty strings remove them. Raises ValidationError."""
     for text, valid in ((number, valid_number), (cufe, valid_cufe)):
         if text:
             valid(text)

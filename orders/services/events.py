@@ -1,4 +1,4 @@
-"""Tell webhook endpoints what becomes of an order."""
+"""Publish webhook events about orders."""
 
 from common.webhooks.events import publish
 from orders.models import Order, OrderReturn
@@ -10,7 +10,7 @@ def tell(event: str, order: Order) -> None:
 
 
 def tell_return(event: str, found: OrderReturn) -> None:
-    """The same for a return; its order stands beside it."""
+    """Publish an event about a return, with its order beside it."""
     publish(event, lambda: shown(found))
 
 
@@ -21,7 +21,7 @@ def shown(found: OrderReturn) -> dict:
 
 
 def as_staff_see_it(pk: int) -> dict:
-    # Imported when needed: the serializers are part of the outermost layer.
+    # Imported here: the serializers belong to the outermost layer.
     from orders.api.serializers import OrderSerializer
 
     return OrderSerializer(Order.objects.with_items().get(pk=pk)).data

@@ -1,4 +1,4 @@
-"""Orders as tables for the books: a row for each order and refund, a row for each line."""
+"""Export orders for bookkeeping: one row per order and refund, one row per line."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ Span = tuple[datetime, datetime]
 
 
 def who_and_what() -> list[Column]:
-    """What both tables begin with."""
+    """Return the first columns of both tables."""
     return [
         (_("Kind"), lambda d: str(KINDS[d.kind])),
         (_("Number"), lambda d: getattr(d.order, "number", d.order.pk)),
@@ -83,7 +83,7 @@ def tables_of(
 ) -> dict[str, tablib.Dataset]:
     """Return the tables "orders" and "lines". native: numbers as numbers, for XLSX.
 
-    span: only the documents of that time; else the orders with all that went back of them."""
+    span: only the documents of that time; else the orders with all of their refunds."""
     both, mine, currency = who_and_what(), line_columns(), (_("Currency"), order_currency)
     tables = {
         "orders": tablib.Dataset(headers=[name for name, _f in order_columns()], title=_("Orders")),
@@ -122,7 +122,7 @@ def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
 
 
 def of_month(month: str) -> tuple[QuerySet[Order], Span, str]:
-    """The orders that were made, refunded or reversed in a month of Colombia.
+    """Return the orders made, refunded or reversed in a month (Colombian time).
 
     month: "last", or such as "2026-10". Raises ValueError."""
     if month == "last":

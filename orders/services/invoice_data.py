@@ -1,5 +1,6 @@
-"""All of an order that a provider of electronic invoices needs, as plain data."""
+"""Data of an order for a provider of electronic invoices."""
 
+from datetime import datetime, timezone
 from decimal import Decimal
 
 from common import shop
@@ -9,12 +10,12 @@ from orders.services.books import Document, documents_of
 
 
 def invoice_data(order: Order) -> dict:
-    """Seller, buyer, lines, taxes, payment, and what went back. Amounts are texts."""
+    """Return seller, buyer, lines, taxes, payment and refunds. Amounts are strings."""
     sold, *back = documents_of(order)
     return {
         "invoice_id": order.invoice_id,
         "number": getattr(order, "number", order.pk),
-        "issued_at": order.created_at.isoformat(),
+        "issued_at": moment(order.created_at),
         "currency": order.currency,
         "seller": shop.identity(),
         "buyer": buyer_of(order),
@@ -32,7 +33,7 @@ def invoice_data(order: Order) -> dict:
 
 
 def buyer_of(order: Order) -> dict:
-    """Name, document and e-mail suffice; the address is the delivery's (Res. DIAN 000202/2025)."""
+    """Name, document and email suffice (Res. DIAN 000202/2025); the address is the delivery's."""
     number, check_digit = split_check_digit(order)
     found = {
         "first_name": order.first_name,
@@ -50,7 +51,7 @@ def buyer_of(order: Order) -> dict:
 def payment_of(order: Order) -> dict:
     return {
         "status": order.payment_status,
-        "paid_at": order.paid_at.isoformat(),
+        "paid_at": moment(order.paid_at),
         "reference": order.ref_payco,
         "means": getattr(order, "payment_method", ""),
         "approval_code": getattr(order, "approval_code", ""),
@@ -76,7 +77,7 @@ def lines_of(document: Document) -> list[dict]:
 
 
 def credit_of(document: Document) -> dict:
-    """What went back, by tax class; the amounts are negative."""
+    """Return the refunds by tax class, as negative amounts."""
     taxes = [
         {
             "tax_class": entry.tax_class,
@@ -88,7 +89,7 @@ def credit_of(document: Document) -> dict:
     ]
     return {
         "kind": document.kind,
-        "at": document.at.isoformat(),
+        "at": moment(document.at),
         "total": money(document.sum("total")),
         "taxes": taxes,
     }
@@ -96,3 +97,8 @@ def credit_of(document: Document) -> dict:
 
 def money(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
+
+
+def moment(at: datetime) -> str:
+    """In UTC, as the API writes times."""
+    return at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

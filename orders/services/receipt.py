@@ -1,4 +1,4 @@
-"""An order line by line, as receipts and mails show it: the books' numbers in the order's order."""
+"""An order line by line for receipts and emails, with the same numbers as bookkeeping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from orders.services.books import Document, Entry, documents_of, entries_of
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the receipt. base is before tax; the lines add up to the order, to the cent."""
+    """A receipt line. base is before tax; the lines add up to the order exactly."""
 
     name: str
     quantity: int
@@ -27,9 +27,10 @@ class Line:
 
 
 def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Line]:
-    """The goods, and the delivery where it was paid for. items: those of the order, if at hand.
+    """Return the lines of the goods, and of the delivery if it was charged.
 
-    The tax of the delivery stands in its own line, which takes the part of each class together."""
+    items: the order's items, if already loaded. The delivery's line has the tax of all its
+    shares."""
     items = list(order.items.all()) if items is None else list(items)
     entries = entries_of(order, items)
     goods = {entry.product_id: entry for entry in entries if entry.product_id}
@@ -47,5 +48,5 @@ def line_of(entry: Entry) -> Line:
 
 
 def given_back(order: Order) -> list[Document]:
-    """What is back with the buyer, each with its share of each tax. What is still to do is not."""
+    """Return the refunds that are done, each with its share of the taxes."""
     return list(documents_of(order))[1:]

@@ -1,11 +1,11 @@
-"""Make vouchers: one, or a series of single-use codes."""
+"""Create vouchers: one, or a series of single-use codes."""
 
 import secrets
 
 from common.text import key_of
 from orders.models import Voucher
 
-# Without letters and digits that people mistake for one another.
+# Without letters and digits that look alike.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 10
 TERMS = (
@@ -15,12 +15,12 @@ TERMS = (
 
 
 def make_series(pattern: Voucher, *, name: str, count: int) -> list[Voucher]:
-    """Make count single-use codes with the terms of this voucher; call it in a transaction."""
+    """Create `count` single-use codes with this voucher's terms. Call it in a transaction."""
     terms = {field: getattr(pattern, field) for field in TERMS}
     rows = [Voucher(**terms, series=name, max_uses=1, **random_code()) for _ in range(count)]
     keys = [row.code_key for row in rows]
     Voucher.objects.bulk_create(rows)
-    # Read again: MySQL tells no ids of rows that were inserted together.
+    # Read again: MySQL returns no ids for rows inserted together.
     made = list(Voucher.objects.filter(code_key__in=keys).order_by("pk"))
     copy_targets(pattern, made)
     return made

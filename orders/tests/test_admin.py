@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from catalog.tests.factories import make_product
 from common.models import AuditEvent
-from orders.tests.factories import make_attempt, make_checkout, make_order
+from orders.tests.factories import make_attempt, make_checkout, make_order, tax_row
 from users.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,16 @@ def test_the_page_shows_of_delivery_and_document_what_was_given(admin):
     for text in ("Entrega y documento", "12.000 COP", "Pasto", "900123"):
         assert text in page
     assert "Departamento" not in page
+
+
+def test_an_order_shows_each_tax_and_the_classes_of_its_lines(admin):
+    order = make_order(total=27500, consumption_tax=500, tax=2000, discount=100, voucher="DIEZ")
+    reduced = tax_row(20000, 2000, "0.05", "reduced")
+    order.taxes = [reduced, tax_row(5000, 500, "0.08", "consumption")]
+    order.save()
+    order.items.update(tax_class="reduced", tax_rate="0.05", tax=2000)
+
+    page = admin.get(page_of(order), headers={"accept-language": "en"}).content.decode()
+
+    for text in ("IVA (5 %): 2,000 COP", "Consumption tax (8 %): 500 COP", "100 COP (DIEZ)"):
+        assert text in page

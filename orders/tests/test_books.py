@@ -228,6 +228,23 @@ def test_one_order_as_json(capsys):
         call_command("export_invoice", "INV-none")
 
 
+def test_staff_read_what_the_invoice_needs_over_the_api(api, staff):
+    order = mixed_order()
+    pay_back(order, 960)
+    path = f"/orders/{order.invoice_id}/electronic-invoice/"
+    assert api.get(path).status_code == 401
+    api.force_authenticate(order.user)
+    assert api.get(path).status_code == 403
+    api.force_authenticate(staff)
+
+    found = api.get(path)
+
+    printed = io.StringIO()
+    call_command("export_invoice", order.invoice_id, stdout=printed)
+    assert found.json() == json.loads(printed.getvalue())
+    assert api.get("/orders/INV-none/electronic-invoice/").status_code == 404
+
+
 def test_staff_record_the_provider_s_number(api, desk, staff):
     order = make_order()
     path = f"/orders/{order.invoice_id}/electronic-invoice/"

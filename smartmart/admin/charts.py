@@ -1,6 +1,6 @@
-"""Charts as figures for plain SVG: numbers, worked out here, that templates only place.
+"""Compute the coordinates of SVG charts, which templates only insert.
 
-Everything is whole numbers or text: a template in Spanish would write 1.5 as 1,5."""
+All values are integers or strings: a Spanish template would write 1.5 as 1,5."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +19,7 @@ class Bar:
 
 
 def columns(lines: list[tuple[str, Decimal, str]]) -> dict:
-    """Upright bars, from (label, value, value in words); the highest fills the height."""
+    """Return vertical bars from (label, value, formatted value); the highest fills the height."""
     most = max((value for _, value, _ in lines), default=Decimal(0))
     step = WIDTH // max(len(lines), 1)
     bars = []
@@ -31,5 +31,5 @@ def columns(lines: list[tuple[str, Decimal, str]]) -> dict:
 
 
 def share(value: Decimal | int, most: Decimal | int, length: int) -> int:
-    """The value's part of the length; what is more than nothing is seen."""
+    """Return the value's share of the length; at least 1 if positive."""
     return max(int(value * length / most), 1) if value > 0 and most else 0

@@ -1,7 +1,7 @@
-"""What the admin's start page tells: sales, orders, stock, and what waits for a person.
+"""The admin's start page: sales, orders, stock, and what needs attention.
 
-Each block is asked of the database only for those who may see it, in one query or two, however
-much the shop has sold."""
+Each block is queried only for users who may see it, with one or two queries, however much the
+shop has sold."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from business_logic import refunds
 from catalog.models import Product
+from common import jobs
 from common.colombia import start_of, today
 from common.money import readable
 from integrations.epayco.models import LedgerEntry
@@ -24,18 +25,18 @@ from smartmart.admin import charts
 
 DAYS = 30
 SHOWN = 10
-MONEY_BACK = ("orders.view_refund", "orders.view_orderreturn")
+WAITS = ("orders.view_refund", "orders.view_orderreturn", "common.view_jobrun")
 
 
 def blocks(request: HttpRequest) -> dict:
-    """The start page's blocks, for this person; what is not theirs to see is not there."""
+    """Return the start page's blocks that this user may see."""
     user, found = request.user, {}
     if sees_all_orders(user):
         found["sales"] = sales(today())
         found["states"] = states()
     if user.has_perm("catalog.view_product"):
         found["low_stock"] = low_stock()
-    if sees_ledger(user) or any(map(user.has_perm, MONEY_BACK)):
+    if sees_ledger(user) or any(map(user.has_perm, WAITS)):
         found["attention"] = attention(user)
     return found
 
@@ -45,13 +46,13 @@ def sees_ledger(user) -> bool:
 
 
 def sales(day: date) -> dict:
-    """Today's and this month's sales and those of the last days; reversed ones are left out."""
+    """Return the sales of today, this month and the last days, without reversed orders."""
     days = [day - timedelta(days=back) for back in reversed(range(DAYS))]
     month = day.replace(day=1)
     rows = Order.objects.exclude(payment_status=Order.PaymentStatus.REVERSED).filter(
         created_at__gte=start_of(min(month, days[0])), currency=settings.EPAYCO_CURRENCY
     )
-    # Compared with moments: the database need not know where Bogotá is.
+    # Compared with UTC times, so that the database needs no time zone tables.
     spans = {f"day{n}": (each, each + timedelta(days=1)) for n, each in enumerate(days)}
     spans["month"] = (month, day + timedelta(days=1))
     sums = rows.order_by().aggregate(**asked(spans))
@@ -70,7 +71,7 @@ def sales(day: date) -> dict:
 
 
 def asked(spans: dict[str, tuple[date, date]]) -> dict:
-    """The sum and the count of orders within each span."""
+    """Return sum and count of the orders in each period."""
     found: dict = {}
     for name, (first, after) in spans.items():
         within = Q(created_at__gte=start_of(first), created_at__lt=start_of(after))
@@ -88,7 +89,7 @@ def money(value: Decimal) -> str:
 
 
 def states() -> list[tuple[str, int, int, str]]:
-    """(step, how many orders stand there, in percent of the most, their list)."""
+    """Return (status, number of orders, percentage of the largest number, URL of the list)."""
     rows = Order.objects.order_by().values_list("status").annotate(Count("pk"))
     counts = dict(rows)
     address = reverse("admin:orders_order_changelist")
@@ -101,7 +102,7 @@ def states() -> list[tuple[str, int, int, str]]:
 
 
 def low_stock() -> dict:
-    """What is on sale and nearly gone, the least first."""
+    """Return active products with low stock, lowest first."""
     rows = Product.objects.filter(
         is_active=True,
         deleted_at=None,
@@ -117,7 +118,7 @@ def low_stock() -> dict:
 
 
 def attention(user) -> list[tuple[str, int, str]]:
-    """(what waits for a person, how often, where it is dealt with)."""
+    """Return (label, count, URL) of what needs attention."""
     found = []
     if sees_ledger(user):
         address = reverse("admin:epayco_needsattention_changelist")
@@ -131,7 +132,18 @@ def attention(user) -> list[tuple[str, int, str]]:
         found += refunds_waiting()
     if user.has_perm("orders.view_orderreturn"):
         found += returns_waiting()
+    if user.has_perm("common.view_jobrun"):
+        found += jobs_at_fault()
     return [each for each in found if each[1]]
+
+
+def jobs_at_fault() -> list[tuple[str, int, str]]:
+    """Who tries the shop runs no schedule, and needs no reminder of it."""
+    found = jobs.faults()
+    if settings.DEBUG and found.has_never_run:
+        return []
+    address = reverse("admin:common_jobrun_changelist")
+    return [(_("Scheduled jobs that are overdue or failed"), found.count, address)]
 
 
 def refunds_waiting() -> list[tuple[str, int, str]]:
@@ -143,7 +155,7 @@ def refunds_waiting() -> list[tuple[str, int, str]]:
         all=Count("pk"), late=Count("pk", filter=is_late), unconfirmed=unconfirmed
     )
     return [
-        (_("Refunds to pay back"), counts["all"], f"{address}?state__exact=to_do"),
+        (_("Refunds to pay"), counts["all"], f"{address}?state__exact=to_do"),
         (_("Refunds that are overdue"), counts["late"], f"{address}?queue=late"),
         (
             _("Refunds that ePayco did not confirm"),
@@ -154,7 +166,7 @@ def refunds_waiting() -> list[tuple[str, int, str]]:
 
 
 def returns_waiting() -> list[tuple[str, int, str]]:
-    """What is overdue, and what came back and is not paid back yet; each return once."""
+    """Return overdue returns and received ones without a finished refund, each once."""
     address = reverse("admin:orders_orderreturn_changelist")
     is_late = Q(money_due_by__lt=today())
     counts = (

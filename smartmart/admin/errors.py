@@ -1,4 +1,4 @@
-"""Errors under /admin/: pages for people, in their language."""
+"""Error pages under /admin/, in the user's language."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ def is_for_people(request: HttpRequest) -> bool:
 
 
 def page(request: HttpRequest, status: int, text: str = "") -> HttpResponse:
-    """The page of this status. Needs neither session nor database, nor any other layer."""
+    """Return the page of this status. Needs neither session nor database nor other middleware."""
     with translation.override(translation.get_language_from_request(request)):
         context = {
             "title": _("Error %d") % status,

@@ -1,7 +1,6 @@
-"""Sessions and what rests on them: for the admin alone.
+"""Session, authentication and message middleware for the admin only.
 
-The API knows people by their tokens and the other pages know nobody, so they are spared the
-work. A view elsewhere that asks for a session finds none, and fails in its first test."""
+The API uses tokens and other pages are anonymous, so they skip sessions."""
 
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
@@ -12,7 +11,7 @@ ADMIN = "/admin/"
 
 
 class ForTheAdmin:
-    """Steps aside under every other address."""
+    """Skip the middleware outside the admin."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(ADMIN):

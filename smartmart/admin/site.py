@@ -29,7 +29,7 @@ class ShopAdminSite(AdminSite):
 
     @property
     def login_form(self):
-        # Looked up when asked for: the site is made before the models that forms need.
+        # Imported when used: the site is created before the models that forms need.
         from users.forms import AdminLoginForm
 
         return AdminLoginForm
@@ -38,7 +38,7 @@ class ShopAdminSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def in_colombian_time(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            """Staff read clocks of where they are; what is kept and sent stays in UTC."""
+            """Show Colombian times to staff; stored and sent times stay in UTC."""
             if first := self.second_factor_missing(request):
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse(f'admin:{first}')}?{query}")
@@ -48,7 +48,7 @@ class ShopAdminSite(AdminSite):
         return update_wrapper(in_colombian_time, inner)
 
     def second_factor_missing(self, request: HttpRequest) -> str:
-        """The page where somebody who may enter must go first, or ""."""
+        """Return the page that an authorized user must visit first, or ""."""
         from users.second_factor import gate
 
         if request.path == reverse("admin:logout") or not super().has_permission(request):
@@ -71,9 +71,9 @@ class ShopAdminSite(AdminSite):
         ] + super().get_urls()
 
     def before_the_gate(self, view):
-        """For staff who are logged in, whether or not they have shown a second factor.
+        """Wrap a view for logged-in staff who may not have passed the second factor yet.
 
-        A device that exists must be shown before its page is."""
+        An existing device must be used before its page is shown."""
 
         def guarded(request: HttpRequest) -> HttpResponse:
             if not super(ShopAdminSite, self).has_permission(request):
@@ -86,7 +86,7 @@ class ShopAdminSite(AdminSite):
         return csrf_protect(never_cache(update_wrapper(guarded, view)))
 
     def index(self, request, extra_context=None):
-        # Loaded when somebody looks: the site is made before the models that it asks.
+        # Imported when used: the site is created before the models that it queries.
         from smartmart.admin.dashboard import blocks
 
         return super().index(request, blocks(request) | (extra_context or {}))
@@ -95,7 +95,7 @@ class ShopAdminSite(AdminSite):
         return or_wait(request, lambda: super(ShopAdminSite, self).login(request, extra_context))
 
     def password_change(self, request, extra_context=None):
-        """One's own password, with what the API's way of changing it has: limits, a row, a mail."""
+        """Change your password, with the API's limits, audit entry and email."""
         from users import limits
         from users.accounts import passwords
 
@@ -113,7 +113,7 @@ class ShopAdminSite(AdminSite):
 
 
 def or_wait(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """The view's page; where there were too many attempts or hashes, one that says so."""
+    """Return the view's response, or an error page for too many attempts or hashes."""
     from users.exceptions import HashesBusy
 
     try:

@@ -1,4 +1,4 @@
-"""The demo shop's shelves: department -> aisle -> shelf -> (product, pesos, stock, text)."""
+"""The demo catalog: department -> category -> subcategory -> (product, pesos, stock, text)."""
 
 Item = tuple[str, int, int, str]
 

@@ -1,4 +1,4 @@
-"""One account for each role. Their passwords are public: the command refuses to run elsewhere."""
+"""One demo account per role. Their passwords are public, so the command requires DEBUG."""
 
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ PEOPLE = (
 
 
 def invite() -> int:
-    """Make the accounts that are missing; returns how many there were to make."""
+    """Create the missing accounts; return how many."""
     missing = [one for one in PEOPLE if account_of(one) is None]
     for one in missing:
         user = AppUser.objects.create_user(

@@ -1,4 +1,4 @@
-"""Orders in each state, made as real ones are: checkout, payment, and the steps of the staff."""
+"""Demo orders in each state, made like real ones: checkout, payment, status changes."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -43,7 +43,7 @@ DELIVERIES = {
     "delivered": to("Boyacá", "Ráquira", "Calle 3 # 4-15", "320 111 2233"),
 }
 DOCUMENTS = {"new": Document("CC", "1032456789"), "shipped": Document("NIT", "900123456-8")}
-# How long ago each was bought, so that the shop looks lived in.
+# Ages of the orders, so that the shop looks used.
 DAYS_AGO = {"reversed": 12, "delivered": 9, "cancelled": 6, "shipped": 4, "preparing": 1}
 APPROVED, REVERSED = "1", "6"
 STEPS = {
@@ -55,7 +55,7 @@ STEPS = {
 
 
 def buy(shopper: AppUser, staff: AppUser) -> int:
-    """Make the orders that are missing; returns how many there were to make."""
+    """Create the missing orders; return how many."""
     missing = [each for each in ORDERS if not is_made(each[0])]
     for state, cart in missing:
         checkout = check_out(shopper, cart, state)
@@ -97,7 +97,7 @@ def check_out(shopper: AppUser, cart: Cart, state: str) -> Checkout:
 
 
 def payer(checkout: Checkout, state: str) -> Callable[[str], None]:
-    """What reports of this checkout's one payment, by the ledger as ePayco's notices do."""
+    """Return a function that reports this checkout's payment through the ledger, like ePayco."""
 
     def pay(as_state: str) -> None:
         told = {
@@ -121,7 +121,7 @@ def date_back(invoice: str, days: int) -> None:
 
 
 def sell_out_between(pay: Callable[[str], None], staff: AppUser) -> None:
-    """Paid for, and gone by then: the stock is counted again before the payment arrives."""
+    """Lower the stock before the payment arrives, so that the order is short of stock."""
     scarce = product(SCARCE)
     update_product(scarce.pk, stock_quantity=1, user_id=staff.pk)
     pay(APPROVED)

@@ -1,4 +1,4 @@
-"""Puts the demo catalogue on the shelves; what is there already stays as it is."""
+"""Create the demo catalog; existing rows stay unchanged."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,7 +17,7 @@ PICTURES = f"{settings.PUBLIC_URL}/static/catalog/demo"
 
 
 def fill() -> int:
-    """Make what is missing; returns how many products were made."""
+    """Create what is missing; return how many products."""
     there = set(Product.objects.values_list("name_key", flat=True))
     missing = [(shelf, item) for shelf, item in on_shelves() if key_of(item[0]) not in there]
     for shelf, item in missing:
@@ -26,7 +26,7 @@ def fill() -> int:
 
 
 def on_shelves() -> Iterator[tuple[Category, Item]]:
-    """Every product of the catalogue with its category, which is made where it is missing."""
+    """Yield the catalog's products with their categories, which are created if missing."""
     for department, aisles in CATALOGUE.items():
         top = category(department, None)
         for aisle, shelves in aisles.items():

@@ -1,12 +1,12 @@
-"""How the demo's products are taxed; what is not named here is standard.
+"""Tax classes of the demo products; others are standard.
 
-By the Estatuto Tributario as summaries tell it (docs/how-to/prices-and-tax.md); a real shop has
-its accountant check each product."""
+From summaries of the Estatuto Tributario (docs/how-to/prices-and-tax.md). Have an accountant check
+a real shop's products."""
 
 from common.taxes import TaxClass
 
 NAMED: dict[TaxClass, tuple[str, ...]] = {
-    # Art. 424: raw produce, pulses, rice for people, panela, honey.
+    # Art. 424: raw produce, pulses, rice for human consumption, panela, honey.
     TaxClass.EXCLUDED: (
         "Fríjol cargamanto rojo 1 kg",
         "Lenteja de primera 500 g",
@@ -32,13 +32,13 @@ NAMED: dict[TaxClass, tuple[str, ...]] = {
         "Chocolate de mesa con clavos y canela",
         "Harina de maíz blanca 1 kg",
     ),
-    # Art. 512-1 and following: what is prepared to be eaten.
+    # Art. 512-1 and following: prepared food.
     TaxClass.CONSUMPTION: ("Almuerzo del día",),
 }
 
 
 def tax_class_of(product: str) -> str:
-    """By the beginning of the product's name."""
+    """Return the tax class by the start of the product's name."""
     for tax_class, names in NAMED.items():
         if product.startswith(names):
             return tax_class

@@ -1,1 +1,1 @@
-"""How the shop writes numbers and dates, where Django has it otherwise."""
+"""Number and date formats that differ from Django's."""

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 
 from smartmart.http.middleware import SecurityHeadersMiddleware
 
-# ReDoc searches in a worker that it makes itself, and would fetch its maker's logo from outside.
+# ReDoc's search runs in a worker that it creates, and it would load an external logo.
 REDOC_POLICY = (
     SecurityHeadersMiddleware.POLICY.replace("data: https: http:", "data:")
     + "; worker-src 'self' blob:"

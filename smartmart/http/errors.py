@@ -1,4 +1,4 @@
-"""Every error becomes the one envelope here: DRF's own, the domain's, and the unforeseen."""
+"""Turn every error into the common envelope: DRF's, the domain's and unexpected ones."""
 
 import logging
 import sys
@@ -40,7 +40,7 @@ class Unavailable(exceptions.APIException):
 
 
 def cart_errors(error: CartRejected) -> exceptions.ValidationError:
-    """items.N.field, or a field of the cart itself where the fault is of no single line."""
+    """Name errors items.N.field, or by the cart's field if they concern no single line."""
     detail: dict = {}
     lines: dict[int, dict] = {}
     for fault in error.faults:
@@ -65,13 +65,13 @@ def from_domain(error: DomainError) -> exceptions.APIException:
 
 
 class ErrorHandler(ExceptionHandler):
-    """drf-standardized-errors, taught the domain's errors and simplejwt's."""
+    """drf-standardized-errors with support for domain errors and simplejwt's errors."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, DomainError):
             return from_domain(exc)
         if isinstance(exc, InvalidToken):
-            # Its detail is a dictionary, which would turn into five errors.
+            # Its detail is a dictionary, which would become five errors.
             failed = exceptions.AuthenticationFailed(
                 str(exc.detail.get("detail", exc.default_detail)), code="token_not_valid"
             )
@@ -85,21 +85,21 @@ class ErrorHandler(ExceptionHandler):
         if isinstance(exc, CacheDown | GaveUp):
             return Unavailable()
         if isinstance(exc, OperationalError | InterfaceError):
-            # A database that is restarting or locked: nothing was written, trying again is safe.
+            # The database is restarting or locked: nothing was written, a retry is safe.
             logger.exception("The database did not answer.")
             return Unavailable()
         return super().convert_known_exceptions(exc)
 
     def report_exception(self, exc: exceptions.APIException, response: HttpResponse) -> None:
-        """Not what is refused on purpose: it is no fault, and there may be a flood of it."""
+        """Don't log intentional rejections, of which there may be many."""
         if getattr(exc, "is_planned", False):
-            response._has_been_logged = True  # asked by Django, which would log it too
+            response._has_been_logged = True  # checked by Django, which would log it too
         else:
             super().report_exception(exc, response)
 
 
 def envelope(status: int, code: str, detail: str) -> JsonResponse:
-    """The error envelope for what never reached a view."""
+    """Return the error envelope for a request that reached no view."""
     kind = "server_error" if status >= 500 else "client_error"
     body = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
     return JsonResponse(body, status=status)
@@ -114,13 +114,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if pages.is_for_people(request):
         return pages.page(request, 403)
-    return envelope(403, "permission_denied", "You may not do this.")
+    return envelope(403, "permission_denied", "You don't have permission to do this.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if pages.is_for_people(request):
         return pages.page(request, 403, _("This page has expired. Reload it and try again."))
-    return envelope(403, "permission_denied", "You may not do this.")
+    return envelope(403, "permission_denied", "You don't have permission to do this.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The outermost layer: from the server's environment to a request, whatever is in it."""
+"""The outermost layer: build a request from any WSGI environ."""
 
 import io
 
@@ -10,16 +10,16 @@ CHUNK, MOST_DRAINED = 65_536, 16_777_216
 
 
 class ShopRequest(WSGIRequest):
-    """A request that can be made of anything.
+    """A request built without errors from any environ.
 
-    A charset in the content type has Django look at the query before any layer is there that
-    could answer; too many parameters would then end as the server's own error page."""
+    With a charset in the content type Django parses the query before any middleware runs; too
+    many parameters would then give the server's own error page."""
 
     def _set_content_type_params(self, meta: dict) -> None:
         try:
             super()._set_content_type_params(meta)
         except SuspiciousOperation:
-            # Whoever reads the query meets it again, and there it becomes a 400.
+            # Reading the query later raises it again, where it becomes a 400.
             return
 
 
@@ -33,9 +33,9 @@ class ShopHandler(WSGIHandler):
 
 
 def with_length(environ: dict) -> dict:
-    """A body that comes in chunks has no length, and Django would take it for none at all.
+    """Read a chunked body, which has no length and which Django would treat as empty.
 
-    What is longer than the shop takes is cut, one byte above the limit: enough for the refusal."""
+    A body over the limit is cut one byte above it, which is enough to reject it."""
     stream, limit = environ["wsgi.input"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     body = stream.read(limit + 1)
     if len(body) > limit:
@@ -44,8 +44,8 @@ def with_length(environ: dict) -> dict:
 
 
 def drain(stream, length: int) -> None:
-    """Read past a body that is too large, within reason: a connection that is closed with
-    unread bytes is reset, and the client never gets to see the answer."""
+    """Read and drop a limited part of an oversized body: closing a connection with unread bytes
+    resets it, and the client would never see the response."""
     left = min(length, MOST_DRAINED)
     while left > 0 and (chunk := stream.read(min(left, CHUNK))):
         left -= len(chunk)

@@ -1,4 +1,4 @@
-"""The outermost layers: a request id, JSON for every error, headers for every answer."""
+"""Outermost middleware: request ids, JSON errors, security headers."""
 
 import logging
 import re
@@ -9,6 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
+from catalog.pictures.limits import most_bytes
 from smartmart.admin import errors as pages
 from smartmart.http.errors import envelope
 from smartmart.http.handler import drain
@@ -16,11 +17,11 @@ from smartmart.monitoring.logs import request_id
 
 logger = logging.getLogger(__name__)
 
-# Where a person looks at the answer in a browser, Django's own pages may stay HTML.
+# Paths that people open in a browser, where Django's own pages may stay HTML.
 HTML_PATHS = ("/admin/", "/docs/", "/redoc/", "/static/")
 CODES = {
     400: ("bad_request", "The request is malformed."),
-    403: ("permission_denied", "You may not do this."),
+    403: ("permission_denied", "You don't have permission to do this."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This method is not allowed here."),
     413: ("request_too_large", "The request body is too large."),
@@ -30,7 +31,7 @@ SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Give each request an id, the proxy's where it sent a sane one: in the logs, in the answer."""
+    """Give each request an id, the proxy's if valid, for logs and response."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,8 +49,8 @@ class RequestIdMiddleware:
 
 
 def without_body(response: HttpResponse) -> HttpResponse:
-    """The answer to HEAD: a server that sends a body all the same makes it the beginning of the
-    next answer on that connection."""
+    """Remove the body of a HEAD response: it would be read as the start of the connection's next
+    response."""
     if not response.streaming:
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.content = b""
@@ -57,7 +58,7 @@ def without_body(response: HttpResponse) -> HttpResponse:
 
 
 class JsonErrorsMiddleware:
-    """Refuse what no view should see; turn every error that is not JSON yet into the envelope."""
+    """Reject invalid requests early; turn every error that isn't JSON into the envelope."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,7 +69,7 @@ class JsonErrorsMiddleware:
         response = self.get_response(request)
         if response.status_code < 400 or request.path.startswith(HTML_PATHS):
             return response
-        if getattr(response, "is_page", False):  # made for a person, on purpose
+        if getattr(response, "is_page", False):  # an intentional page for people
             return response
         if response.headers.get("Content-Type", "").startswith("application/json"):
             return response
@@ -78,11 +79,11 @@ class JsonErrorsMiddleware:
         try:
             request.get_host()
         except DisallowedHost:
-            return envelope(400, "invalid_host", "This host is not served here.")
+            return envelope(400, "invalid_host", "Unknown host.")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
-        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if int(length) > most_bytes(request):
             drain(request.META["wsgi.input"], int(length))
             if pages.is_for_people(request):
                 return pages.page(request, 413)
@@ -100,12 +101,12 @@ class JsonErrorsMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Headers on every answer, also on those that a middleware further in gives by itself.
+    """Set headers on every response, including those of inner middleware.
 
-    A strict Content-Security-Policy on pages, a stricter one on JSON, which is nothing to render;
-    and no caching of personal answers."""
+    Pages get a strict Content-Security-Policy, JSON a stricter one; personal responses are
+    never cached."""
 
-    # The admin writes style attributes, Swagger UI and ReDoc too; scripts come from our files only.
+    # The admin, Swagger UI and ReDoc use style attributes; scripts come only from our files.
     POLICY = (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: https: http:; object-src 'none'; base-uri 'none'; "

@@ -1,4 +1,4 @@
-"""GET /shop/: who sells, in which currency, with which taxes, and how it is delivered."""
+"""GET /shop/: the shop's identity, currency, taxes and delivery terms."""
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema

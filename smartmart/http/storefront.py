@@ -1,4 +1,4 @@
-"""The example storefront at /: the files of examples/storefront/ as they are, in DEBUG only."""
+"""Serve the example storefront (examples/storefront/) at /, in DEBUG only."""
 
 from functools import wraps
 
@@ -13,14 +13,14 @@ from django.views.static import serve
 from smartmart.http.middleware import SecurityHeadersMiddleware
 
 FILES = settings.BASE_DIR / "examples" / "storefront"
-# It styles itself by its own files, so it needs no exception for inline styles.
+# Its styles are in files, so it needs no exception for inline styles.
 POLICY = SecurityHeadersMiddleware.POLICY.replace(" 'unsafe-inline'", "")
 
 
 def demonstration(view):
-    """GET and HEAD, 404 on a real shop, and always asked for again: files here are being edited."""
+    """Decorator: GET and HEAD, 404 in production, no caching, because files are being edited."""
 
-    @csrf_exempt  # So that a POST is told what is wrong with it: 405.
+    @csrf_exempt  # So that a POST gets a 405.
     @require_safe
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -48,7 +48,7 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 @demonstration
 def order(request: HttpRequest, invoice: str) -> HttpResponse:
-    """The link in the mails, should FRONTEND_URL point here."""
+    """The order link of emails, if FRONTEND_URL points here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
     return HttpResponseRedirect(f"/#/orders/{invoice}")

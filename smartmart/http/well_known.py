@@ -1,4 +1,4 @@
-"""Small files that browsers and crawlers ask every site for."""
+"""Small files that browsers and crawlers request from every site."""
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# Of the API, search engines need the feeds and the sitemap; the shop's pages are the front end's.
+# Search engines need only the feeds and the sitemap; the shop's pages are in the front end.
 ROBOTS = "User-agent: *\nDisallow: /\nAllow: /feeds/\nAllow: /sitemap\n\nSitemap: {}/sitemap.xml\n"
 
 

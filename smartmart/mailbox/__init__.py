@@ -1,1 +1,1 @@
-"""The mailbox at /mail/ for those who try the shop: what was sent, in DEBUG only."""
+"""The development mailbox at /mail/: all sent emails, in DEBUG only."""

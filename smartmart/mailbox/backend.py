@@ -1,4 +1,4 @@
-"""The email backend of DEBUG: passes each message on, and keeps a copy for /mail/."""
+"""The email backend in DEBUG: passes each message on and keeps a copy for /mail/."""
 
 from email.utils import formataddr
 
@@ -14,7 +14,7 @@ COUNTER = "mailbox:last"
 
 
 class MailboxBackend(BaseEmailBackend):
-    """Send by MAILBOX_FORWARDS_TO, the backend that EMAIL_BACKEND names."""
+    """Send through MAILBOX_FORWARDS_TO, the backend set by EMAIL_BACKEND."""
 
     def send_messages(self, email_messages) -> int:
         backend = get_connection(settings.MAILBOX_FORWARDS_TO, fail_silently=self.fail_silently)

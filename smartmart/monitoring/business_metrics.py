@@ -1,7 +1,7 @@
-"""How the business stands, asked of the database when Prometheus looks.
+"""Business metrics, queried when Prometheus scrapes.
 
-Every question goes along an index and is bounded by an hour or by what is still open, so that it
-costs the same when the shop has sold for years. All processes and machines give the same answer."""
+Each query uses an index and is limited to an hour or to open rows, so its cost doesn't grow with
+the shop's age. All processes and machines return the same values."""
 
 import logging
 import os
@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 
 
 def exposition() -> tuple[bytes, str]:
-    """Everything in Prometheus's text format, and its content type."""
+    """Return all metrics in Prometheus's text format, and the content type."""
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         MultiProcessCollector(registry)
@@ -40,7 +40,7 @@ def exposition() -> tuple[bytes, str]:
 
 
 class BusinessFigures:
-    """A collector of prometheus-client. Where the database is silent it says so and no more."""
+    """A prometheus-client collector. If the database is unreachable, it reports only that."""
 
     def describe(self) -> list:
         return []
@@ -76,7 +76,7 @@ def gather() -> Iterator[GaugeMetricFamily]:
 
 
 def unsettled() -> QuerySet:
-    """Signed notices that nothing came of yet: ePayco was asked back and did not answer."""
+    """Return signed notifications that are not settled, because ePayco did not respond."""
     return LedgerEntry.objects.filter(settled_at=None)
 
 
@@ -85,7 +85,7 @@ def owed() -> QuerySet:
 
 
 def waiting(name: str, rows: QuerySet, since: str) -> Iterator[GaugeMetricFamily]:
-    """How many rows wait, and for how long the first of them has."""
+    """Return the number of waiting rows, and the age of the oldest."""
     found = rows.aggregate(count=Count("pk"), first=Min(since))
     age = (timezone.now() - found["first"]).total_seconds() if found["first"] else 0
     yield gauge(name, "How many wait.", found["count"])

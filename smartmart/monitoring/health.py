@@ -24,7 +24,7 @@ class HealthView(APIView):
     def get(self, request):
         if leaving.has_begun.is_set():
             answer = envelope(503, "not_ready", "This server is shutting down.")
-            answer._has_been_logged = True  # an upgrade is no error, in the log or in Sentry
+            answer._has_been_logged = True  # an upgrade is not an error in the log or in Sentry
             return answer
         return Response({"status": "ok"})
 

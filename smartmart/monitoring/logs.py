@@ -1,6 +1,6 @@
-"""Log lines: readable on a developer's machine, JSON in production, each with its request id.
+"""Logging: readable in development, JSON in production, with a request id.
 
-Nobody is to be found in them: neither tokens nor addresses, whoever wrote the line."""
+No line contains tokens or addresses, whichever logger wrote it."""
 
 import contextvars
 import copy
@@ -14,23 +14,23 @@ from smartmart.monitoring.sentry import DATABASE_ERRORS, QUOTED, without_people
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
-# The query holds searches, reset links and whole notices; the one path with a secret is a link's.
+# Queries contain searches, reset links and whole notifications; one path contains a token.
 QUERY = re.compile(r"\?[^\s'\">]+")
 LINK = re.compile(r"(/verifyemail/)[^/\s'\">]+")
-# A JWT begins with the Base64 of '{"': its other parts are of no use without the first.
+# A JWT starts with the Base64 of '{"'; its other parts are useless without the first.
 JWT = re.compile(r"eyJ[A-Za-z0-9_.-]{10,}")
-# What Django hangs on its lines for its error mails: the request, with everything in it.
+# Django attaches the request to its records for error emails.
 DROPPED = ("request", "user", "environ", "response")
 
 
 def discreet(text: str) -> str:
-    """The text without what identifies a person or opens a door."""
+    """Remove personal data and secrets from the text."""
     text = LINK.sub(r"\1[token]", QUERY.sub("?[query]", text))
     return without_people(JWT.sub("[token]", text))
 
 
 def discreet_traceback(text: str, error: BaseException | None) -> str:
-    """Databases quote the row that they refuse: what stands in quotes gives way."""
+    """Remove quoted values: databases quote the row that they reject."""
     for each in chain(error):
         if type(each).__name__ in DATABASE_ERRORS and str(each):
             text = text.replace(str(each), QUOTED.sub("'…'", str(each)))
@@ -46,11 +46,11 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class Discreet(logging.Formatter):
-    """Formats a copy of each record, from which the private parts are gone."""
+    """Formatter that redacts a copy of each record."""
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy.copy(record)
-        # Django writes about a refusal when the request has left the middlewares.
+        # Django logs rejections after the request has left the middleware.
         request = record.__dict__.get("request")
         record.request_id = getattr(request, "request_id", request_id.get())
         for name in DROPPED:
@@ -65,11 +65,11 @@ class Discreet(logging.Formatter):
 
 
 class Lines(Discreet):
-    """For people."""
+    """Lines for people."""
 
 
 class JsonLines(Discreet, JsonFormatter):
-    """For programs."""
+    """JSON lines for programs."""
 
 
 JSON_NAMES = {"asctime": "time", "levelname": "level"}
@@ -91,7 +91,7 @@ def logging_config(*, level: str, as_json: bool) -> dict:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
-            # SQL and template look-ups may hold personal data; they are never logged.
+            # SQL and template lookups may contain personal data; they are never logged.
             "django.db.backends": {"level": "INFO"},
             "django.template": {"level": "INFO"},
             "urllib3": {"level": "WARNING"},

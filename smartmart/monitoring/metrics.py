@@ -1,8 +1,8 @@
-"""Numbers for Prometheus at /metrics/: what each request took, and how the business stands.
+"""Prometheus metrics at /metrics/: requests and business metrics.
 
-Off unless METRICS_TOKEN is set; prometheus_client is not even imported then. Each worker counts
-its requests in files of its own, in the folder that gunicorn.conf.py makes for all of them; how
-the business stands is asked of the database when somebody looks (business_figures.py)."""
+Disabled unless METRICS_TOKEN is set; prometheus_client isn't imported then. Each worker counts its
+requests in its own files, in the folder that gunicorn.conf.py creates. Business metrics are
+queried from the database on each scrape (business_metrics.py)."""
 
 import os
 import tempfile
@@ -27,14 +27,14 @@ QUERIES = (0, 1, 2, 3, 5, 8, 12, 20, 50)
 
 
 class RequestMetrics:
-    """The instruments that a worker writes to; made once, by the first to ask for them."""
+    """A worker's instruments, created on first use."""
 
     def __init__(self):
         from prometheus_client import Counter, Histogram, values
 
         if share_a_folder():
-            # By the worker's place, not its process id: else each of the thousands of workers
-            # that come and go would leave its files behind.
+            # Named by the worker's slot, not its process id: otherwise each of thousands of
+            # replaced workers would leave files behind.
             values.ValueClass = values.MultiProcessValue(place)
         names = ["route", "method"]
         self.requests = Counter(
@@ -58,8 +58,8 @@ class RequestMetrics:
 
 
 def share_a_folder() -> bool:
-    """Do several processes count together, in a folder? Under gunicorn.conf.py it is made here,
-    in memory, before the workers are forked; whoever serves otherwise sets the variable."""
+    """Return True if several processes count in a shared folder. With gunicorn.conf.py it is
+    created here, in memory, before forking; other servers set the variable."""
     if "FORKS_LATER" in os.environ and not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # nosec B108
         prefix = f"smartmart-metrics-{os.getpid()}-"
@@ -86,7 +86,7 @@ class QueryCounter:
 
 
 class MetricsMiddleware:
-    """Count every answer, and how long and how many queries it took."""
+    """Count responses with their durations and numbers of queries."""
 
     def __init__(self, get_response):
         if not settings.METRICS_TOKEN:
@@ -99,7 +99,7 @@ class MetricsMiddleware:
         with connection.execute_wrapper(counter):
             response = self.get_response(request)
         seconds = time.perf_counter() - began
-        # Labels that a caller could make up would fill the memory of Prometheus.
+        # Labels chosen by clients would fill Prometheus's memory.
         method = request.method if request.method in METHODS else "other"
         self.metrics.observe(
             route_of(request), method, response.status_code, seconds, counter.count
@@ -108,7 +108,7 @@ class MetricsMiddleware:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern that the address fits, never the address: that holds slugs and tokens."""
+    """Return the URL pattern, never the URL itself, which contains slugs and tokens."""
     match = request.resolver_match
     if match is None:
         return "static" if request.path.startswith(settings.STATIC_URL) else "none"
@@ -116,7 +116,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class MetricsView(APIView):
-    """For Prometheus, by its own token; who has none is told as little as possible."""
+    """Metrics for Prometheus, by its own token; others get a 404."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]

@@ -1,4 +1,4 @@
-"""Errors to Sentry, where SENTRY_DSN is set: what failed and where, never whom it happened to."""
+"""Report errors to Sentry if SENTRY_DSN is set, without personal data."""
 
 import re
 from typing import Any
@@ -8,13 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 DATABASE_ERRORS = frozenset({"IntegrityError", "DataError", "OperationalError", "DatabaseError"})
 EMAIL = re.compile(r"[^\s'\"<>(),;:=]+@[^\s'\"<>(),;:=]+")
-# Bodies, headers, cookies and addresses hold passwords, tokens and names. The route is kept
-# as the transaction; the request id leads to the log line.
+# Bodies, headers, cookies and URLs contain passwords, tokens and names. The route is kept as the
+# transaction; the request id leads to the log line.
 DROPPED = ("user", "breadcrumbs", "extra", "server_name")
 
 
 def start(dsn: str, *, environment: str) -> None:
-    """Report what fails from now on. Raises ImproperlyConfigured where that cannot work."""
+    """Start reporting. Raises ImproperlyConfigured if that can't work."""
     try:
         import sentry_sdk
         from sentry_sdk.integrations.django import DjangoIntegration
@@ -41,7 +41,7 @@ def start(dsn: str, *, environment: str) -> None:
 
 
 def scrub(event: dict[str, Any], hint: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The event without anything that belongs to a person."""
+    """Remove personal data from the event."""
     from smartmart.monitoring.logs import request_id
 
     for name in DROPPED:
@@ -50,7 +50,7 @@ def scrub(event: dict[str, Any], hint: dict[str, Any] | None = None) -> dict[str
         event["request"] = {"method": request.get("method", "")}
     for error in (event.get("exception") or {}).get("values") or []:
         error["value"] = without_people(error.get("value"))
-        if error.get("type") in DATABASE_ERRORS:  # they quote the row that they refuse
+        if error.get("type") in DATABASE_ERRORS:  # they quote the rejected row
             error["value"] = QUOTED.sub("'…'", error["value"])
     if entry := event.get("logentry"):
         event["logentry"] = {"message": without_people(entry.get("message"))}
@@ -61,5 +61,5 @@ def scrub(event: dict[str, Any], hint: dict[str, Any] | None = None) -> dict[str
 
 
 def without_people(text: object) -> str:
-    """E-mail addresses give way; what went wrong stays readable."""
+    """Remove email addresses; the message stays readable."""
     return EMAIL.sub("[e-mail]", str(text or ""))

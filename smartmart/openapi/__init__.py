@@ -1,1 +1,1 @@
-"""What the OpenAPI schema says beyond the views: one language, real examples, error codes."""
+"""Additions to the OpenAPI schema: a single language, real examples, error codes."""

@@ -42,7 +42,11 @@ CODES: dict[str, Code] = {
     "unsupported_media_type": Code(
         "The content type isn't supported.", PROGRAM, "Send `application/json`."
     ),
-    "request_too_large": Code("The body is too large.", PROGRAM, "Send less than 2.5 MB."),
+    "request_too_large": Code(
+        "The body is too large.",
+        PROGRAM,
+        "Send less than 2.5 MB; of a picture, less than `PICTURE_MAX_MB`.",
+    ),
     "throttled": Code(
         "Too many requests.", PROGRAM, "Wait the number of seconds in `Retry-After`."
     ),
@@ -55,6 +59,20 @@ CODES: dict[str, Code] = {
         "Others wrote the same rows; nothing was saved.", PROGRAM, "Send it again in a moment."
     ),
     "error": Code("A bug on the server.", OPERATOR, "Search the logs for the `X-Request-ID`."),
+    # Pictures
+    "invalid_image": Code(
+        "The file is no JPEG, PNG, WebP or AVIF picture, or it is damaged.",
+        PERSON,
+        "Choose another file, or save it anew.",
+    ),
+    "image_too_large": Code(
+        "The picture has too many bytes (`PICTURE_MAX_MB`) or pixels (`PICTURE_MAX_MEGAPIXELS`).",
+        PERSON,
+        "Make it smaller; 1600 pixels are enough.",
+    ),
+    "too_many_images": Code(
+        "A product has at most 50 pictures.", PERSON, "Remove some, then upload again."
+    ),
     # Any field
     "required": Code("The field is missing.", PROGRAM, "Send the field."),
     "blank": Code("The field is empty.", PERSON, "Fill it in."),
@@ -118,7 +136,7 @@ CODES: dict[str, Code] = {
     ),
     "cycle": Code("The category would be its own ancestor.", STAFF, "Choose another parent."),
     "too_deep": Code("Categories are nested too deeply.", STAFF, "Choose a higher parent."),
-    "moved": Code("The category was moved meanwhile.", PROGRAM, "Read the tree again and repeat."),
+    "moved": Code("The category has been moved.", PROGRAM, "Read the tree again and repeat."),
     "not_above_price": Code(
         "`compare_at_price` isn't above `price`.", STAFF, "Raise it, or send null."
     ),
@@ -153,7 +171,7 @@ CODES: dict[str, Code] = {
     "nothing_to_pay": Code("The total is zero.", STAFF, "Lower the voucher's discount."),
     "unknown_place": Code("No such department or city.", PERSON, "Choose one from `GET /places/`."),
     "invalid_check_digit": Code("The NIT's check digit is wrong.", PERSON, "Check the NIT."),
-    "voucher_unknown": Code("There is no such voucher.", PERSON, "Check the code."),
+    "voucher_unknown": Code("Voucher not found.", PERSON, "Check the code."),
     "voucher_expired": Code("The voucher's last day is over.", PERSON, "Remove the voucher."),
     "voucher_used_up": Code("The voucher has no uses left.", PERSON, "Remove the voucher."),
     "voucher_not_applicable": Code(

@@ -3,7 +3,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 
 class EnglishSchemaGenerator(SchemaGenerator):
-    """Describe the API in English, whatever language the request or the shop prefers."""
+    """Generate the schema in English, whatever the request's or the shop's language."""
 
     def get_schema(self, request=None, public=False) -> dict:
         with translation.override("en"):

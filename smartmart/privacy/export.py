@@ -1,4 +1,4 @@
-"""Everything that the shop holds of one person, and of nobody else."""
+"""Export all data that the shop holds of a person, and of nobody else."""
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -26,7 +26,7 @@ class LineSerializer(serializers.ModelSerializer):
 
 
 class CheckoutSerializer(serializers.ModelSerializer):
-    """A checkout as it is stored, with what the buyer wrote into it."""
+    """A checkout as stored, with the buyer's input."""
 
     items = LineSerializer(many=True)
     attempts = AttemptSerializer(many=True)
@@ -60,7 +60,7 @@ class MailSerializer(serializers.ModelSerializer):
 
 
 def personal_data(user: AppUser) -> dict:
-    """As plain JSON values."""
+    """Return the data as plain JSON values."""
     profile = ProfileSerializer(user).data
     return {
         "exported_at": serializers.DateTimeField().to_representation(timezone.now()),
@@ -86,7 +86,7 @@ def returns_of(user: AppUser):
 
 
 def orders_of(user: AppUser):
-    """The person's own, also for staff, who see everybody's elsewhere."""
+    """Return the person's own orders, also for staff, who see all orders elsewhere."""
     rows = Order.objects.filter(user=user.pk).select_related("user").with_items()
     return rows.order_by("pk")
 
@@ -96,5 +96,5 @@ def alerts_of(user: AppUser):
 
 
 def events_of(user: AppUser):
-    """What the person did with the account. What others did names them, and their addresses."""
+    """Return the person's own actions; actions of others would name those people."""
     return AuditEvent.objects.filter(actor=user, subject=user.audit_name).order_by("pk")

@@ -1,8 +1,8 @@
-"""How the server's connections come and go, so that slow ones cost nobody else a wait.
+"""Handle connections so that slow clients don't delay others.
 
-gunicorn has a thread wait five seconds for the first byte of a connection, takes new connections
-while all its threads are busy and the next process is idle, and closes a connection in the loop
-that serves all others, where it waits two seconds for the client to close too."""
+By itself gunicorn lets a thread wait five seconds for a connection's first byte, accepts new
+connections while all its threads are busy and another process is idle, and closes connections in
+its main loop, where it waits two seconds for the client."""
 
 import socket
 import time
@@ -14,17 +14,19 @@ from selectors import EVENT_READ
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
+# So long a busy process leaves new connections to the others.
+LEFT_SECONDS = 0.05
 
 
 class PatientWorker(ThreadWorker):
-    """The loop of a process: it hands requests to the threads, and never waits for a client."""
+    """A worker whose main loop passes requests to threads and never waits for a client."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at_work = 0
+        self.at_work, self.busy_since = 0, 0.0
         self.lingering: deque[Lingering] = deque()
 
-    # --- Beginning: a connection holds a thread once something has arrived on it -----------------
+    # --- Opening: a connection takes a thread once data has arrived ------------------------------
     def accept(self, listener) -> None:
         with suppress(BlockingIOError, ConnectionAbortedError):
             client, address = listener.accept()
@@ -34,9 +36,24 @@ class PatientWorker(ThreadWorker):
             self.pending_conns.append(conn)
             self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
-    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes ------
+    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes, for a
+    # moment. If they are still there then, the others are as busy.
     def set_accept_enabled(self, enabled: bool) -> None:
-        super().set_accept_enabled(enabled and self.at_work < self.cfg.threads)
+        super().set_accept_enabled(enabled and (self.is_free() or self.is_late()))
+
+    def is_free(self) -> bool:
+        is_free = self.at_work < self.cfg.threads
+        self.busy_since = 0.0 if is_free else self.busy_since or time.monotonic()
+        return is_free
+
+    def is_late(self) -> bool:
+        return time.monotonic() - self.busy_since > LEFT_SECONDS
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        if self.alive:
+            self.set_accept_enabled(self.nr_conns < self.worker_connections)
+        most = timeout if self._accepting else LEFT_SECONDS
+        super().wait_for_and_dispatch_events(min(timeout, most))
 
     def enqueue_req(self, conn) -> None:
         self.at_work += 1
@@ -47,7 +64,7 @@ class PatientWorker(ThreadWorker):
         conn.close = partial(self.close, conn)
         super().finish_request(conn, fs)
 
-    # --- End: the client may take its time to close ----------------------------------------------
+    # --- Closing: the client may take its time ----------------------------------------------------
     def close(self, conn, graceful: bool = False) -> None:
         if not graceful:
             TConn.close(conn)
@@ -60,7 +77,7 @@ class PatientWorker(ThreadWorker):
             self.poller.register(conn.sock, EVENT_READ, lambda _sock: self.drain(left))
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Told to stop, it waits for those who have said nothing yet no longer than for others."""
+        """On shutdown, wait for silent connections no longer than for others."""
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
@@ -70,7 +87,9 @@ class PatientWorker(ThreadWorker):
             self.end(left)
 
     def end(self, left: "Lingering") -> None:
-        self.lingering.remove(left)
+        # It may have been ended already, in the turn of the loop that brings its last word.
+        with suppress(ValueError):
+            self.lingering.remove(left)
         with suppress(KeyError, ValueError, OSError):
             self.poller.unregister(left.socket)
         left.socket.close()
@@ -82,9 +101,8 @@ class PatientWorker(ThreadWorker):
 
 
 class Lingering:
-    """A connection that was answered and ended on our side. It is closed when the client has
-    ended its side: closed before, with something unread, it would be reset, and the client might
-    never see the answer."""
+    """A connection shut down on our side. It is closed once the client has closed its side: closed
+    earlier, with unread data, it would be reset, and the client might never see the response."""
 
     def __init__(self, client: socket.socket):
         self.socket, self.read = client, 0

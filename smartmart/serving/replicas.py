@@ -1,9 +1,9 @@
-"""The public catalogue may be read from a replica; everything else is read where it is written.
+"""Read the public catalog from a replica; everything else uses the primary.
 
-Off unless DATABASE_REPLICA_URL is set. A replica lags, and no client may see a state older than
-the last commit. So before a request reads from it, the replica's version of the catalogue is
-compared with that of the primary: only a replica that has caught up is read. Versions are raised
-by every write and a replica repeats commits in their order, so one number says it all."""
+Disabled unless DATABASE_REPLICA_URL is set. A replica lags, and no client may see a state older
+than the last commit. So the replica's catalog version is compared with the primary's, and the
+replica is read only if it is up to date. Every write increments the version and replicas apply
+commits in order, so one number suffices."""
 
 import contextvars
 import logging
@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 
 PRIMARY, REPLICA = "default", "replica"
 READ_FROM_REPLICA = frozenset({"category", "product", "productimage"})
-# A replica that did not answer is left alone for a while: each try may cost a time-out.
+# An unreachable replica is skipped for a while: each attempt may cost a timeout.
 PAUSE_SECONDS = 10.0
 
 
 class Choice(Enum):
     NEVER = "never"  # this request reads from the primary alone
-    OPEN = "open"  # it may use the replica, once that is known to have caught up
+    OPEN = "open"  # may use the replica, if it is up to date
     CAUGHT_UP = "caught up"
 
 
@@ -32,14 +32,14 @@ not_before = 0.0
 
 
 class CatalogReplicaRouter:
-    """Django's database router, see above."""
+    """Django database router, see above."""
 
     def db_for_read(self, model, **hints) -> str:
         if model._meta.app_label != "catalog" or choice.get() is Choice.NEVER:
             return PRIMARY
         if model._meta.model_name not in READ_FROM_REPLICA:
             if choice.get() is Choice.CAUGHT_UP:
-                # The version is asked for anew: what follows must not be older than the answer.
+                # Read the version again: the following data must not be older.
                 choice.set(Choice.OPEN)
             return PRIMARY
         if choice.get() is Choice.OPEN:
@@ -57,7 +57,7 @@ class CatalogReplicaRouter:
 
 
 def has_caught_up() -> bool:
-    """Has the replica seen every write to the catalogue that the primary has?"""
+    """Return True if the replica has all of the primary's catalog writes."""
     global not_before
     if time.monotonic() < not_before:
         return False
@@ -79,7 +79,7 @@ def writes(database: str) -> int:
 
 
 class ReplicaMiddleware:
-    """Let the reads of the public catalogue choose; staff and writers see the primary."""
+    """Allow the replica for public catalog reads; staff and writes use the primary."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,5 +1,5 @@
-"""What is ours in the server (gunicorn.conf.py names it): how it leaves, its log, and its
-answers to what is no request at all."""
+"""Our parts of gunicorn (set in gunicorn.conf.py): draining, logging, and error responses to
+malformed requests."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 from smartmart import env
 from smartmart.monitoring.logs import discreet, formatter, request_id
 from smartmart.serving import shutdown as leaving
-from smartmart.serving.connections import PatientWorker
+from smartmart.serving.overload import BusyWorker
 
 REFUSALS = {
     414: ("uri_too_long", "The address is too long."),
@@ -24,9 +24,9 @@ REFUSALS = {
 NO_REQUEST = ("bad_request", "The request is malformed.")
 
 
-class LeavingWorker(PatientWorker):
-    """Told to stop, it serves on for LEAVE_SECONDS while /health/ says 503: the proxy has turned to
-    another server before anybody's connection is cut."""
+class LeavingWorker(BusyWorker):
+    """On shutdown, drain: keep serving for LEAVE_SECONDS while /health/ returns 503, so that the
+    proxy switches to another server before connections are closed."""
 
     def handle_exit(self, sig, frame):
         stop = super().handle_exit
@@ -40,7 +40,7 @@ class LeavingWorker(PatientWorker):
 
 
 class DiscreetLogger(Logger):
-    """As discreet as the shop's own log: no address and no query of the client."""
+    """Redacted like the shop's own log: no client address and no query string."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
@@ -51,7 +51,7 @@ class DiscreetLogger(Logger):
                 handler.setFormatter(lines)
 
     def access(self, resp, req, environ, request_time) -> None:
-        """The request is over, but its line bears its id."""
+        """Log the finished request with its id."""
         sent = {name.lower(): text for name, text in resp.headers}
         token = request_id.set(sent.get("x-request-id", "-"))
         try:
@@ -60,14 +60,14 @@ class DiscreetLogger(Logger):
             request_id.reset(token)
 
     def atoms(self, resp, req, environ, request_time) -> dict:
-        """A link's token gives way here already: an access log may go where no formatter is."""
+        """Redact tokens here already: an access log may bypass the formatter."""
         found = super().atoms(resp, req, environ, request_time)
         return found | {"U": discreet(found["U"] or ""), "r": discreet(found["r"]), "q": ""}
 
 
 def write_error(sock: socket.socket, status: int, reason: str, message: str) -> None:
-    """The error envelope for what the server refuses by itself; its own answer is HTML, and
-    quotes what was sent. What it cannot understand is the sender's fault."""
+    """Write the error envelope for requests that gunicorn rejects; its own response is HTML and
+    quotes the input. Malformed requests are client errors."""
     status, reason = (400, "Bad Request") if status == 501 else (status, reason)
     code, detail = REFUSALS.get(status, NO_REQUEST)
     kind = "server_error" if status >= 500 else "client_error"

@@ -1,4 +1,4 @@
-"""Is this server about to stop? smartmart/serving/server.py says so, and /health/ passes it on."""
+"""Whether this server is shutting down; set by server.py, reported by /health/."""
 
 import threading
 

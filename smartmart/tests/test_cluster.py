@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError
 
 from common import cluster
+from common.cluster import findings
 from integrations import checks
-from smartmart.monitoring.doctor.cluster import cluster_findings
 
 GALERA = {"wsrep_cluster_size": "3", "wsrep_local_state": "4", "wsrep_sync_wait": "7"}
 GROUP = {
@@ -64,7 +64,7 @@ def test_several_writers_need_the_promise_of_one(server, settings, found, promis
     refused = checks.check_one_server_writes(None, databases=["default"])
 
     assert [error.id for error in refused] == ["integrations.E001"] * errors
-    assert [level for level, *_ in cluster_findings()] == ["error"] * errors
+    assert [level for level, *_ in findings()] == ["error"] * errors
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_node_that_may_be_behind_is_found(server, settings, found, level, advi
     settings.DATABASE_SINGLE_WRITER = True
     server(**found)
 
-    [finding] = cluster_findings()
+    [finding] = findings()
 
     assert finding[0] == level
     assert advice in finding[2]
@@ -92,9 +92,9 @@ def test_a_database_that_does_not_answer_is_not_the_cluster_s_fault(monkeypatch)
 
     monkeypatch.setattr(cluster, "read", fail)
 
-    assert cluster_findings() == []
+    assert findings() == []
 
 
 @pytest.mark.django_db
 def test_one_server_has_no_finding():
-    assert cluster_findings() == []
+    assert findings() == []

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from smartmart.serving import connections
 from smartmart.serving.connections import PatientWorker
 from smartmart.tests.test_leaving import server, status  # noqa: F401 a fixture
 
@@ -40,10 +41,11 @@ def test_who_says_nothing_and_who_does_not_close_keep_nobody(server):  # noqa: F
         client.close()
 
 
-def test_a_process_without_a_free_thread_takes_no_connections():
+def test_a_process_without_a_free_thread_leaves_connections_to_others(monkeypatch):
+    monkeypatch.setattr(connections, "LEFT_SECONDS", 3600)
     worker = PatientWorker.__new__(PatientWorker)
     worker.cfg, worker.sockets, worker.accept = SimpleNamespace(threads=2), ["door"], None
-    worker._accepting = False
+    worker._accepting, worker.busy_since = False, 0.0
     doors = []
     worker.poller = SimpleNamespace(
         register=lambda door, *_: doors.append(door), unregister=doors.remove
@@ -56,3 +58,22 @@ def test_a_process_without_a_free_thread_takes_no_connections():
         taking.append(len(doors))
 
     assert taking == [1, 1, 0, 0, 1]
+    # Unless they stay: then the others are as busy, and somebody has to tell them.
+    worker.at_work, worker.busy_since = 2, -3600.0
+    worker.set_accept_enabled(True)
+    assert len(doors) == 1
+
+
+def test_a_connection_that_is_ended_twice_ends_once():
+    """In one turn of the loop it may be the one too many, and bring its last word."""
+    ours, client = socket.socketpair()
+    worker = PatientWorker.__new__(PatientWorker)
+    worker.poller = SimpleNamespace(unregister=lambda _: None)
+    left = connections.Lingering(ours)
+    worker.lingering = connections.deque([left])
+
+    worker.end(left)
+    worker.drain(left)
+
+    assert not worker.lingering
+    client.close()

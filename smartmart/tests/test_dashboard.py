@@ -77,7 +77,7 @@ def test_the_page_shows_what_waits(desk):
     assert "Quieto" not in page
     assert [p.pk for p in response.context["low_stock"]["products"]] == [few.pk]
     counts = {str(label): n for label, n, _ in response.context["attention"]}
-    assert counts == {"The invoice was paid already": 1, "Refunds to pay back": 1}
+    assert counts == {"The invoice was paid already": 1, "Refunds to pay": 1}
     shares = [line[1:3] for line in response.context["states"]]
     assert shares == [(1, 100), (0, 0), (1, 100), (0, 0), (0, 0)]
     for address in (line[2] for line in response.context["attention"]):
@@ -104,7 +104,7 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
     waiting = desk.get(START).context["attention"]
 
     assert {str(label): count for label, count, _ in waiting} == {
-        "Refunds to pay back": 3,
+        "Refunds to pay": 3,
         "Refunds that are overdue": 1,
         "Returns whose money is overdue": 2,
         "Returns received, money to pay back": 1,
@@ -112,6 +112,18 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
     }
     for _, count, address in waiting:
         assert desk.get(address).context["cl"].result_count == count
+
+
+def test_whoever_may_see_the_jobs_hears_of_the_ones_that_do_not_run(client, superuser, settings):
+    client.force_login(superuser)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    [(label, count, address)] = client.get(START).context["attention"]
+
+    assert (str(label), count) == ("Scheduled jobs that are overdue or failed", 8)
+    assert client.get(address).status_code == 200
+    settings.DEBUG = True  # who tries the shop has no schedule
+    assert client.get(START).context["attention"] == []
 
 
 def test_the_page_asks_nothing_of_the_outside_and_runs_no_script_of_its_own(desk):
@@ -168,6 +180,7 @@ def test_it_takes_as_many_queries_for_a_busy_shop(desk, django_assert_num_querie
         ("view_ledgerentry", {"attention"}),
         ("view_refund", {"attention"}),
         ("view_orderreturn", {"attention"}),
+        ("view_jobrun", {"attention"}),
         ("view_category", set()),
     ],
 )

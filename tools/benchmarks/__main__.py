@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
+from tools.benchmarks import document
+
 KEYS = {
     "DEBUG": "false",
     "DOTENV_FILE": os.devnull,
@@ -42,12 +44,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1.0, help="length of one slice")
     parser.add_argument("--rounds", type=int, default=7, help="slices of each case")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--write", action="store_true", help="put the table into the documents")
     parser.add_argument("--floods", action="store_true", help="nothing but the floods")
     return parser.parse_args()
 
 
 @contextmanager
-def database(products: int) -> Iterator[str]:
+def database(ending: str) -> Iterator[str]:
     """The address of an empty database; it is dropped afterwards."""
     server = os.environ.get("BENCH_DATABASE_URL", "").rstrip("/")
     if not server:
@@ -58,7 +61,7 @@ def database(products: int) -> Iterator[str]:
     import pymysql
 
     found = dj_database_url.parse(server)
-    name = f"bench_{products}"
+    name = f"bench_{ending}"
     connection = pymysql.connect(
         host=found["HOST"],
         port=int(found["PORT"] or 3306),
@@ -83,23 +86,27 @@ def main() -> int:
         return measure(sizes[0], options)
     # A process of its own for each size: Django reads its settings once.
     print(f"SmartMart benchmark, {datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores")
-    codes, rates = [], {}
+    codes, rates, found_all = [], {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             found = Path(folder) / f"{size}.json"
             codes.append(run_child(size, found))
             if found.exists():
-                rates[size] = json.loads(found.read_text())
+                found_all[size] = json.loads(found.read_text())
+                rates[size] = found_all[size]["medians"]
     compare_sizes(rates)
+    if options.write and not max(codes):
+        document.write(found_all, options)
     return max(codes)
 
 
 def run_child(size: int, found: Path) -> int:
-    with database(size) as url:
+    with database(str(size)) as url, database(f"{size}_oscar") as oscar:
         environment = {
             **os.environ,
             **KEYS,
             "DATABASE_URL": url,
+            "OSCAR_DATABASE_URL": oscar,
             "CACHE_URL": os.environ.get("BENCH_CACHE_URL", ""),
             "BENCH_CHILD": str(found),
         }

@@ -5,7 +5,7 @@ import json
 import os
 import time
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 import django
 
@@ -17,15 +17,23 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from catalog.models import Product  # noqa: E402
-from orders.models import Order  # noqa: E402
-from tools.benchmarks import catalogue, client, flood, floods, purchases, servers  # noqa: E402
+from tools.benchmarks import (  # noqa: E402
+    busy_hour,
+    buying,
+    catalogue,
+    client,
+    counting,
+    flood,
+    floods,
+    servers,
+)
 from tools.benchmarks.cases import Case, cases  # noqa: E402
-from tools.benchmarks.report import Row, table  # noqa: E402
+from tools.benchmarks.report import Row, cells, row, table  # noqa: E402
 from users.models import AppUser  # noqa: E402
 from users.tests.factories import make_user  # noqa: E402
 from users.tokens.issuing import issue  # noqa: E402
 
-BUYERS = 8
+BUYERS, CROWD = 8, 40
 PASSWORD = "s3cret-Pass-1"
 # Below this share of its target a case has lost an order of magnitude, whatever the machine.
 CHECK_SHARE = 0.35
@@ -46,12 +54,13 @@ def measure(products: int, options: argparse.Namespace) -> int:
     try:
         found = cases(*started[:2], fastapi, products, against_drf=True)
         rows = reads(found, options)
-        rows.append(bought(started[0], tokens, texts, options))
+        rows += buying.rows(started[0], environment, tokens, texts, options)
         rows += logins(started[0], options)
         if not options.check:
             rows += flood.rows(environment, options)
             rows += floods.rows(environment, tokens[0], texts, length(options))
-        return report(products, rows, started, options)
+        hour = None if options.check else busy(environment, texts, options)
+        return report(products, rows, started, options, hour)
     finally:
         for server in started:
             server.stop()
@@ -102,29 +111,26 @@ def reads(found: list[Case], options: argparse.Namespace) -> list[Row]:
     return [row(case.name, slices[case.name], case.against, case.target) for case in found]
 
 
-def row(
-    name: str, slices: list[client.Slice], against: str = "", target: float | None = None
-) -> Row:
-    errors = sum(each.errors for each in slices)
-    if errors:
-        raise RuntimeError(f"{name}: {errors} errors")
-    times = sorted(moment for each in slices for moment in each.times)
-    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
-    return Row(name, [each.rate for each in slices], p95, against, target)
+def busy(
+    environment: dict[str, str], prices: dict[int, str], options: argparse.Namespace
+) -> busy_hour.Hour:
+    """On a server of its own, by more buyers than can be at work at once."""
+    crowd = [make_user(password=None, groups=("User", "Checkout")) for _ in range(CROWD)]
+    tokens = [issue(user)["access"] for user in crowd]
+    connections.close_all()
+    shop = servers.shop(environment)
+    try:
+        return busy_hour.measure(shop, tokens, prices, options.seconds * options.rounds)
+    finally:
+        shop.stop()
 
 
-def bought(
-    shop: servers.Server, tokens: list[str], prices: dict[int, str], options: argparse.Namespace
-) -> Row:
-    before = Order.objects.count()
-    purchases.run(shop.port, tokens, prices, 0.5)
-    slices = [
-        purchases.run(shop.port, tokens, prices, options.seconds * 2) for _ in range(options.rounds)
-    ]
-    made = sum(each.answers for each in slices)
-    if Order.objects.count() - before < made:
-        raise RuntimeError("Fewer orders than paid purchases.")
-    return row("whole purchase", slices)
+def version_of_database() -> str:
+    if connection.vendor != "mysql":
+        return connection.vendor
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT VERSION()")
+        return str(cursor.fetchone()[0])
 
 
 def logins(shop: servers.Server, options: argparse.Namespace) -> list[Row]:
@@ -145,22 +151,34 @@ def logins(shop: servers.Server, options: argparse.Namespace) -> list[Row]:
 
 
 def report(
-    products: int, rows: list[Row], started: list[servers.Server], options: argparse.Namespace
+    products: int,
+    rows: list[Row],
+    started: list[servers.Server],
+    options: argparse.Namespace,
+    hour: busy_hour.Hour | None,
 ) -> int:
     rates = {each.name: each for each in rows}
     if "FastAPI list" in rates:
         fresh = rates["list, fresh"]
         rows.append(Row("list against FastAPI", fresh.rates, fresh.p95, "FastAPI list", 1.5))
-    medians = {each.name: each.rate for each in rows}
-    Path(os.environ["BENCH_CHILD"]).write_text(json.dumps(medians))
     missed = table(f"{products:,} products, {connection.vendor}", rows)
-    for server in started:
-        print(
-            f"{server.name}: first answer after {server.seconds_to_first_answer:.2f} s, "
-            f"{server.first_memory:.0f} MiB, {server.memory():.0f} MiB after all of this"
-        )
+    notes = [
+        f"{server.name}: first answer after {server.seconds_to_first_answer:.2f} s, "
+        f"{server.first_memory:.0f} MiB, {server.memory():.0f} MiB after all of this"
+        for server in started
+    ]
+    print("\n".join(notes))
+    missed += busy_hour.table(hour) if hour else []
+    found = {
+        "medians": {each.name: each.rate for each in rows},
+        "rows": cells(rows),
+        "hour": hour.lines() if hour else [],
+        "notes": notes,
+        "server": version_of_database(),
+    }
+    Path(os.environ["BENCH_CHILD"]).write_text(json.dumps(found))
     if options.check:
-        return check(rows)
+        return max(check(rows), counting.check())
     for line in missed:
         print(f"target missed: {line}")
     return 0

@@ -3,6 +3,8 @@
 import json
 import threading
 import time
+from collections.abc import Callable
+from itertools import count
 from urllib.parse import urlencode
 
 from integrations.epayco.signature import sign
@@ -10,19 +12,22 @@ from tools.benchmarks.client import Connection, Slice, post
 
 LINES = 3
 PRODUCTS = 1_000
+Buy = Callable[[Connection, str, int], bool]
+Tell = Callable[[dict[str, str]], None]
+references = count(time.time_ns())
 
 
-def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) -> Slice:
-    """One thread per buyer, for some seconds; an answer counts when the order is made."""
+def run(port: int, buyers: list[str], buy: Buy, seconds: float) -> Slice:
+    """One thread per buyer (a token, a session), for some seconds; buy says if it worked."""
     found, lock = Slice(), threading.Lock()
     end = time.monotonic() + seconds
 
-    def buy(number: int) -> None:
+    def work(number: int) -> None:
         connection, good, bad, times = Connection(port), 0, 0, []
         step = number
         while (started := time.monotonic()) < end:
-            step += len(tokens)
-            done = purchase(connection, tokens[number], basket(prices, step), f"{started:.6f}")
+            step += len(buyers)
+            done = buy(connection, buyers[number], step)
             good, bad = (good + 1, bad) if done else (good, bad + 1)
             times.append(time.monotonic() - started)
         with lock:
@@ -31,7 +36,7 @@ def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) ->
             found.times += times
 
     started = time.monotonic()
-    threads = [threading.Thread(target=buy, args=(number,)) for number in range(len(tokens))]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(buyers))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -40,19 +45,34 @@ def run(port: int, tokens: list[str], prices: dict[int, str], seconds: float) ->
     return found
 
 
+def ours(prices: dict[int, str], tell: Tell = lambda notice: None) -> Buy:
+    """The purchase of this shop: a checkout, and its confirmation by ePayco. tell is called with
+    the notice before it is sent."""
+
+    def buy(connection: Connection, token: str, step: int) -> bool:
+        return purchase(connection, token, basket(prices, step), tell)
+
+    return buy
+
+
+def chosen(step: int) -> list[int]:
+    """The products of the step-th basket."""
+    return [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
+
+
 def basket(prices: dict[int, str], step: int) -> bytes:
-    chosen = [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
-    lines = [{"product_id": pk, "quantity": 1, "price": prices[pk]} for pk in chosen]
+    lines = [{"product_id": pk, "quantity": 1, "price": prices[pk]} for pk in chosen(step)]
     return json.dumps({"items": lines}).encode()
 
 
-def purchase(connection: Connection, token: str, body: bytes, mark: str) -> bool:
+def purchase(connection: Connection, token: str, body: bytes, tell: Tell) -> bool:
     wanted = post("/epayco/checkout/", body, Authorization=f"Bearer {token}")
     status, _, answer = connection.ask(wanted)
     if status != 201:
         return False
     data = json.loads(answer)
-    fields = notice(data["invoice"], data["amount"], mark.replace(".", "") + data["invoice"][-6:])
+    fields = notice(data["invoice"], data["amount"], str(next(references)))
+    tell(fields)
     form = "application/x-www-form-urlencoded"
     status, _, answer = connection.ask(
         post("/checkoutconfirmation/", urlencode(fields).encode(), form)

@@ -1,7 +1,9 @@
 """The table: medians, spread, ratios, targets."""
 
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
+
+from tools.benchmarks.client import Slice
 
 
 @dataclass
@@ -19,6 +21,15 @@ class Row:
         return median(self.rates)
 
 
+def row(name: str, slices: list[Slice], against: str = "", target: float | None = None) -> Row:
+    errors = sum(each.errors for each in slices)
+    if errors:
+        raise RuntimeError(f"{name}: {errors} errors")
+    times = sorted(moment for each in slices for moment in each.times)
+    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
+    return Row(name, [each.rate for each in slices], p95, against, target)
+
+
 def ratio(row: Row, other: Row) -> float:
     """The median of the ratios slice by slice: what slows the machine slows both sides."""
     return median(a / b for a, b in zip(row.rates, other.rates, strict=True) if b)
@@ -26,15 +37,25 @@ def ratio(row: Row, other: Row) -> float:
 
 def table(title: str, rows: list[Row]) -> list[str]:
     """Prints the table; returns the targets that were missed."""
-    by_name = {row.name: row for row in rows}
-    missed = []
     print(f"\n{title}\n{'':26}{'per second':>11} {'min-max':>15} {'p95 ms':>8}  ratio")
-    for row in rows:
-        spread = f"{min(row.rates):.0f}-{max(row.rates):.0f}"
-        said = verdict(row, by_name)
-        missed += [f"{row.name}: {said}"] if "missed" in said else []
-        print(f"{row.name:26}{row.rate:>11.1f} {spread:>15} {row.p95 * 1000:>8.1f}  {said}")
-    return missed
+    for name, rate, spread, p95, said in (found := cells(rows)):
+        print(f"{name:26}{rate:>11} {spread:>15} {p95:>8}  {said}")
+    return [f"{name}: {said}" for name, *_, said in found if "missed" in said]
+
+
+def cells(rows: list[Row]) -> list[tuple[str, str, str, str, str]]:
+    """Name, rate, spread, p95 in ms and ratio of each row."""
+    by_name = {row.name: row for row in rows}
+    return [
+        (
+            row.name,
+            f"{row.rate:,.1f}",
+            f"{min(row.rates):.0f}-{max(row.rates):.0f}",
+            f"{row.p95 * 1000:.1f}",
+            verdict(row, by_name),
+        )
+        for row in rows
+    ]
 
 
 def verdict(row: Row, by_name: dict[str, Row]) -> str:

@@ -15,10 +15,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools.proof import galera, mariadb, report, sentinel
+from tools.proof import galera, mariadb, report, sentinel, summary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGE = ROOT / "docs" / "proof.md"
+PAGE, README = ROOT / "docs" / "proof.md", ROOT / "README.md"
 # The shares, the longest first, so that the last to end is a short one. Each group has its table.
 GROUPS = {
     "payments": ("sqlite", "faults", "model", "mysql", "mysql_faults", "repeatable", "kills"),
@@ -86,7 +86,9 @@ def main() -> int:
         prog="python -m tools.proof", description=__doc__.splitlines()[0]
     )
     parser.add_argument("--short", action="store_true", help="the everyday form, in minutes")
-    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/proof.md and README.md"
+    )
     parser.add_argument("--only", action="append", choices=GROUPS, help="a group; repeatable")
     parser.add_argument(
         "--jobs", type=int, default=min(2, os.cpu_count() or 1), help="shares at once (2)"
@@ -107,6 +109,8 @@ def main() -> int:
         print(f"\n{group}: {text}")
         if options.write:
             report.write(PAGE, group, text)
+            if group == "payments":
+                summary.write(README, summary.of(engines, seconds=seconds))
     return int(any(row["bad"] for share in found.values() for row in share["rows"]))
 
 

@@ -69,7 +69,7 @@ def prepare(url: str) -> None:
 
 
 def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
-    """Every part of the engine, then every twin."""
+    """Every part of the engine, each followed by its twins."""
     from integrations.epayco.tests.epayco_server import EpaycoServer
     from tools.proof import look_ups, parts
 
@@ -79,12 +79,11 @@ def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
         names["{redis}"] = killing.redis.url
     only = os.environ.get("PROOF_ONLY", "")
     chosen = [part for part in parts.of(engine, short=short) if only in part.title]
-    rows = [measure(part, names) for part in chosen]
-    twins = [(part, twin) for part in chosen for twin in part.twins]
+    # Each twin after its part: the next part may leave one server where there were two.
+    runs = [(part, twin) for part in chosen for twin in (None, *part.twins)]
     # Last, because a loosened database serves nothing else any more.
-    for part, twin in sorted(twins, key=lambda pair: pair[1].is_loosened):
-        rows.append(measure(part, names, twin))
-    return rows
+    runs.sort(key=lambda run: run[1] is not None and run[1].is_loosened)
+    return [measure(part, names, twin) for part, twin in runs]
 
 
 def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:

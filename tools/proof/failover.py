@@ -57,6 +57,7 @@ def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
     with CacheWatch(killing.redis.url) as cache, Visitors(shop) as visitors:
         found = survive(shop, size, killing.redis.fail_over)
         visitors.wait_for_one_more(LONGEST_PAUSE)
+    strays = killing.redis.bring_back()
     return found | {
         "sign_ups": visitors.tally.statuses[202],
         "cache_pause_seconds": round(cache.longest, 1),
@@ -64,6 +65,7 @@ def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
         "requests": found["requests"] + visitors.tally.figures()["requests"],
         "faults": found["faults"] + visitors.tally.faults,
         "broken": found["broken"]
+        + int(strays > 0)
         + int(cache.longest > LONGEST_PAUSE)
         + int(not visitors.was_served),
     }

@@ -36,6 +36,8 @@ WAYS: dict[str, server.Answer | None] = {
     "drip": server.drip,
     "dripping headers": server.drip_headers,
 }
+# Those that are over at once.
+QUICK = 7
 WRONG = {"another reference": {"refPayco": 1}, "another merchant": {"clientId": 900_003}}
 # What no database stores as it comes; it stops no payment.
 ODD = ({}, {"name": "Ana \ud83d"}, {"name": "Ana\x00"}, {"extra": json.loads("[" * 40 + "]" * 40)})

@@ -1,6 +1,7 @@
 """The table of figures, in Markdown, which reads well on a terminal too."""
 
 import platform
+import subprocess
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
@@ -19,12 +20,13 @@ TIMES = (
     "sequences",
     "requests",
 )
+ROOT = Path(__file__).resolve().parent.parent.parent
 BEGIN, END = "<!-- figures: {} -->", "<!-- end of figures: {} -->"
 # What is said of a twin that failed.
 WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}
 WRONG = (
     *("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs"),
-    *("lost", "unordered", "unstable"),
+    *("lost", "forged", "broken", "unordered", "unstable"),
 )
 Row = dict[str, Any]
 
@@ -36,7 +38,14 @@ def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
     return "\n".join([*lines, verdict([row for _, row in rows])])
 
 
-def caption(engines: list[dict[str, Any]], seconds: float) -> str:
+def commit() -> str:
+    """The code that was run, as git names it; changes that are not committed are said."""
+    words = ["git", "describe", "--always", "--dirty=, with changes", "--exclude=*"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return f"commit {done.stdout.strip()}" if done.returncode == 0 else "no commit"
+
+
+def caption(engines: list[dict[str, Any]], seconds: float, cores: int | None = None) -> str:
     databases = ", ".join(dict.fromkeys(engine["engine"] for engine in engines))
     packages = ", ".join(
         f"{name} {version(name)}"
@@ -44,7 +53,8 @@ def caption(engines: list[dict[str, Any]], seconds: float) -> str:
     )
     when = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     took = f"{seconds / 60:.0f} minutes"
-    return f"{when}, {databases}, Python {platform.python_version()}, {packages}; {took}."
+    python = f"{databases}, Python {platform.python_version()}, {packages}"
+    return f"{when}, {commit()}, {f'{cores} cores, ' if cores else ''}{python}; {took}."
 
 
 def table(rows: list[tuple[str, Row]]) -> list[str]:
@@ -64,10 +74,13 @@ def place(engine: str, row: Row) -> str:
 
 def figures(row: Row) -> str:
     found = row["figures"]
-    times = next((found[name] for name in TIMES if name in found), "")
     cells = [f"{found[name]:,}" if name in found else "" for name in COLUMNS]
     note = f"FAILED: {why(row)}" if row["bad"] else notes(found)
-    return line([row["part"], times, *cells, row["seconds"], note])
+    return line([row["part"], times(found), *cells, row["seconds"], note])
+
+
+def times(found: dict[str, Any]) -> Any:
+    return next((found[name] for name in TIMES if name in found), "")
 
 
 def why(row: Row) -> str:
@@ -97,7 +110,7 @@ def twins(rows: list[tuple[str, Row]]) -> list[str]:
             continue
         found = row["figures"]
         wrong = [f"{found[name]} {name}" for name in WRONG if found.get(name)]
-        cells = [f"{place(engine, row)}: {row['part']}", row["twin"], found.get("rounds", "")]
+        cells = [f"{place(engine, row)}: {row['part']}", row["twin"], times(found)]
         lines.append(line([*cells, WORST[row["bad"][0]] if row["bad"] else ", ".join(wrong)]))
     return lines
 

@@ -30,13 +30,21 @@ class Process:
         file = Path(self.home, "redis.conf")
         settings = {"port": str(self.port), "bind": "127.0.0.1", "dir": self.home} | settings
         file.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
-        self.process = subprocess.Popen(  # noqa: S603
-            [binary("redis-server"), str(file), *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.command = [binary("redis-server"), str(file), *arguments]
         self.client = redis.Redis(port=self.port, socket_timeout=2)
+        self.start()
         wait_until(self.client.ping)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def is_replica(self) -> bool:
+        return self.client.info("replication")["role"] == "slave"
+
+    def run_id(self) -> str:
+        return run_id_at(self.port)
 
     def kill(self) -> None:
         self.process.kill()
@@ -45,6 +53,12 @@ class Process:
     def stop(self) -> None:
         self.kill()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def run_id_at(port: int) -> str:
+    """Which server answers at this port; asked on a new connection."""
+    with redis.Redis(port=port, socket_timeout=2) as client:
+        return client.info("server")["run_id"]
 
 
 def wait_until(ask, seconds: float = 30) -> None:
@@ -110,6 +124,22 @@ class Watched:
     def fail_over(self) -> None:
         """Kill the primary without warning. The Sentinels promote the replica."""
         self.servers[0].kill()
+
+    def bring_back(self) -> int:
+        """Start the lost server, which takes itself for the primary until a Sentinel has told it.
+
+        Returns how often the address led elsewhere than to the new primary meanwhile."""
+        old, new = self.servers
+        used, strays = new.run_id(), 0
+        old.start()
+        wait_until(old.client.ping)
+        deadline = time.monotonic() + 30
+        while not old.is_replica():
+            strays += run_id_at(self.proxy.port) != used
+            if time.monotonic() > deadline:
+                raise RuntimeError("The lost Redis did not become a replica.")
+            time.sleep(0.05)
+        return strays + int(run_id_at(self.proxy.port) != used)
 
     def stop(self) -> None:
         if proxy := getattr(self, "proxy", None):

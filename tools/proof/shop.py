@@ -21,13 +21,16 @@ class Shop:
         self.port = free_port()
         module = "tools.proof.twins:application" if twin else "smartmart.wsgi"
         self.log = open(f"{os.environ['PROOF_HOME']}/gunicorn.log", "ab")  # noqa: SIM115
+        self.environment = (
+            os.environ
+            | {"LISTEN": "127.0.0.1", "PORT": str(self.port), "PROOF_TWIN": twin}
+            | {"WEB_CONCURRENCY": str(WORKERS), "WEB_THREADS": str(THREADS)}
+            | environment
+        )
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "gunicorn", module, "--config", "gunicorn.conf.py"],
             cwd=ROOT,
-            env=os.environ
-            | {"LISTEN": "127.0.0.1", "PORT": str(self.port), "PROOF_TWIN": twin}
-            | {"WEB_CONCURRENCY": str(WORKERS), "WEB_THREADS": str(THREADS)}
-            | environment,
+            env=self.environment,
             stdout=self.log,
             stderr=self.log,
         )

@@ -7,7 +7,6 @@ smartmart.wsgi. Nothing of this can be reached from the product's own settings."
 from smartmart.wsgi import application  # noqa: F401 gunicorn serves it
 
 import os
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -24,16 +23,10 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
 from common import db
+from tools.proof import look_up_twins
+from tools.proof.patching import replace_everywhere
 from tools.proof.webhook_twins import fleeting, nearby, overtaking, renamed
 from users.tokens import issuing
-
-
-def replace_everywhere(old: Callable, new: Callable) -> None:
-    """Also in the modules that have imported it by name."""
-    for module in list(sys.modules.values()):
-        for name, value in list(getattr(module, "__dict__", {}).items()):
-            if value is old:
-                setattr(module, name, new)
 
 
 def unlocked() -> None:
@@ -152,4 +145,10 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "overtaking": overtaking,
         "fleeting": fleeting,
         "renamed": renamed,
+        "unclean": look_up_twins.unclean,
+        "gullible": look_up_twins.gullible,
+        "trusting": look_up_twins.trusting,
+        "boundless": look_up_twins.boundless,
+        "hurried": look_up_twins.hurried,
+        "in_line": look_up_twins.in_line,
     }[patch]()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
+from catalog.pictures.tests.files import png
 from integrations.epayco.tests.factories import notice
 from tools.security.routes import METHODS, Route, routes
 from tools.security.wire import Answer, call, send
@@ -66,6 +67,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("product-by-pk", "PATCH"): STAFF(200),
     ("product-by-pk", "DELETE"): STAFF(204),
     ("product-stock", "POST"): STAFF(200),
+    ("product-images", "POST"): STAFF(201),
     ("product-notify", "POST"): "401 400 400 400 400 401 401",  # it is in stock
     ("product-activate", "PATCH"): STAFF(200),
     ("product-deactivate", "PATCH"): STAFF(200),
@@ -83,6 +85,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("refunds", "POST"): STAFF(201),
     ("returns", "GET"): "401 200 404 200 200 401 401",
     ("returns", "POST"): "401 400 404 404 404 401 401",  # it was not delivered
+    ("electronic_invoice", "GET"): STAFF(200),
     ("electronic_invoice", "PATCH"): STAFF(200),
     ("epayco-checkout", "GET"): OWN,
     ("epayco-checkout", "POST"): "401 201 403 403 201 401 401",
@@ -132,6 +135,7 @@ def path_of(route: str, world: World) -> str:
         "product": f"/products/{world.product.slug}/",
         "product-by-pk": by_pk,
         "product-stock": f"{by_pk}stock/",
+        "product-images": f"{by_pk}images/",
         "product-notify": f"{by_pk}notify/",
         "product-activate": f"{by_pk}activate/",
         "product-deactivate": f"{by_pk}deactivate/",
@@ -227,10 +231,19 @@ def good_request(route: str, method: str, world: World, token: str | None) -> An
         data = person(world)
         kept = pending_registrations.keep(pending_registrations.REGISTRATION, data)
         path = f"/verifyemail/{kept}/"
+    if route == "product-images" and method == "POST":
+        return picture(path, token)
     if route == "epayco-confirmation":
         return confirmation(path, method, world, token)
     body = BODIES.get((route, method), lambda world: None)(world)
     return send(method, path, body, token=token)
+
+
+def picture(path: str, token: str | None) -> Answer:
+    headers = [("Authorization", f"Bearer {token}")] if token else []
+    form = ("Content-Type", "multipart/form-data; boundary=edge")
+    head = b'--edge\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n'
+    return call("POST", path, [*headers, form], head + png() + b"\r\n--edge--\r\n")
 
 
 def confirmation(path: str, method: str, world: World, token: str | None) -> Answer:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from common import audit, outbox
 from common.db import retried_transaction
 from users import roles
-from users.accounts import departures
 from users.accounts.profiles import change_profile
 from users.exceptions import refused, taken
 from users.identity import username_key
@@ -87,8 +86,6 @@ def set_active(user: AppUser, is_active: bool, *, actor: AppUser, address: str) 
     user.is_active = is_active
     user.save(update_fields=["is_active", "updated_at"])
     tokens.revoke_all(user)
-    if not is_active:
-        departures.rule().end_holds(user.pk)
     action = "user_activated" if is_active else "user_deactivated"
     audit.record(action, actor=actor, subject=user.audit_name, address=address)
 
@@ -139,7 +136,6 @@ def erase(user: AppUser, *, actor: AppUser, address: str) -> None:
     user.user_permissions.clear()
     user.addresses.all().delete()
     second_factor.switch_off(user)
-    departures.rule().forget_buyer(user.pk)
     tokens.revoke_all(user)
     forget_in_admin_log(user)
     audit.record("user_deleted", actor=actor, subject=user.audit_name, address=address)

@@ -29,4 +29,4 @@ class UserFilter(ListFilterSet):
         for group in Group.objects.all():
             if group.name == value:
                 return queryset.filter(groups=group)
-        raise ValidationError({name: [ErrorDetail("There is no such group.", "invalid_choice")]})
+        raise ValidationError({name: [ErrorDetail("Group not found.", "invalid_choice")]})

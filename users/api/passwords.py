@@ -1,4 +1,5 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, ValidationError
@@ -16,7 +17,7 @@ from users.api.serializers import (
     PasswordResetSerializer,
 )
 
-CHANGED = {"message": "The password was changed. Please log in again."}
+CHANGED = gettext_lazy("Your password was changed. Log in again.")
 
 
 class PasswordChangeView(AccountView):
@@ -33,7 +34,7 @@ class PasswordChangeView(AccountView):
             new=data["new_password"],
             address=self.address(),
         )
-        return Response(CHANGED)
+        return Response({"message": CHANGED})
 
 
 class PasswordResetView(PublicView):
@@ -46,7 +47,7 @@ class PasswordResetView(PublicView):
         limits.password_reset(email, self.address())
         passwords.request_reset(email)
         return Response(
-            {"message": "If there is an account with this e-mail, a link is on its way."},
+            {"message": _("If there is an account with this email, a link is on its way.")},
             status=status.HTTP_202_ACCEPTED,
         )
 
@@ -79,7 +80,7 @@ class PasswordResetConfirmView(PublicView):
         if request.content_type.startswith(FormParser.media_type):
             return self.answer_form(request)
         self.confirm(request)
-        return Response(CHANGED)
+        return Response({"message": CHANGED})
 
     def confirm(self, request) -> None:
         data = self.body(request)

@@ -1,10 +1,11 @@
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
 from users import limits
 from users.accounts import consent, emails, passwords, profiles
-from users.accounts import services as people
+from users.api import departures
 from users.api.base import AccountView
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import (
@@ -58,7 +59,7 @@ class ProfileView(AccountView):
         body.is_valid(raise_exception=True)
         limits.password_change(request.user.pk)
         passwords.confirm_current(request.user, body.validated_data["current_password"])
-        people.erase(request.user, actor=request.user, address=self.address())
+        departures.erase(request.user, actor=request.user, address=self.address())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -69,5 +70,5 @@ class DeactivateView(AccountView):
     def patch(self, request):
         """Deactivate your account; all its tokens are revoked."""
         self.body(request)
-        people.deactivate(request.user, actor=request.user, address=self.address())
-        return Response({"message": "The account is inactive."})
+        departures.deactivate(request.user, actor=request.user, address=self.address())
+        return Response({"message": _("The account is inactive.")})

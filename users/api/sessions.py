@@ -1,3 +1,4 @@
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -29,7 +30,7 @@ class LoginView(PublicView):
         need_room()
         pair = sessions.log_in(request, **self.body(request))
         tidy_up_now_and_then()
-        return Response({"message": "Welcome.", **pair})
+        return Response({"message": _("Welcome."), **pair})
 
 
 class RefreshView(PublicView):
@@ -59,7 +60,7 @@ class LogoutView(AccountView):
         Your refresh token, if sent, is revoked with all tokens of the same login."""
         sessions.log_out(request.user, request.auth, self.body(request).get("refresh"))
         tidy_up_now_and_then()
-        return Response({"message": "Logged out."})
+        return Response({"message": _("Logged out.")})
 
 
 class LogoutAllView(AccountView):
@@ -69,4 +70,4 @@ class LogoutAllView(AccountView):
     def post(self, request):
         """Log out everywhere: revoke all your tokens, on all devices."""
         sessions.log_out_everywhere(request.user, address=self.address())
-        return Response({"message": "Logged out everywhere."})
+        return Response({"message": _("Logged out everywhere.")})

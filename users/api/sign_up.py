@@ -30,7 +30,7 @@ class RegisterView(PublicView):
         limits.registration(data["email"], self.address())
         sign_up.register(data)
         return Response(
-            {"message": "Please open the link in the e-mail that we have sent."},
+            {"message": _("Open the link that we have emailed you.")},
             status=status.HTTP_202_ACCEPTED,
         )
 
@@ -58,8 +58,8 @@ class VerifyEmailView(PublicView):
             return self.answer_page(request, token)
         kind, user = sign_up.open_link(token, address=self.address())
         if kind == EMAIL_CHANGE:
-            return Response({"message": "The new e-mail address is in use."})
-        answer = {"message": "The account is ready.", **tokens.issue(user)}
+            return Response({"message": _("Your account uses the new email address now.")})
+        answer = {"message": _("The account is ready."), **tokens.issue(user)}
         return Response(answer, status=status.HTTP_201_CREATED)
 
     def answer_page(self, request, token: str):

@@ -3,6 +3,7 @@ from rest_framework import mixins, viewsets
 
 from common.net import client_address
 from users.accounts import services as people
+from users.api import departures
 from users.api.filters import UserFilter
 from users.api.permissions import IsSuperuser
 from users.api.responses import USERS
@@ -49,7 +50,7 @@ class UserViewSet(
 
     def perform_update(self, serializer):
         user, data = serializer.instance, serializer.validated_data
-        serializer.instance = people.change(user, data, **self.who())
+        serializer.instance = departures.change(user, data, **self.who())
 
     def perform_destroy(self, instance):
-        people.erase(instance, **self.who())
+        departures.erase(instance, **self.who())

@@ -116,7 +116,7 @@ def test_a_body_that_is_no_object_is_refused(api, body):
 
 def test_mails_speak_the_readers_language(api):
     api.post("/register/", ANA, HTTP_ACCEPT_LANGUAGE="en")
-    assert mail.outbox[0].subject == "Confirm your e-mail address"
+    assert mail.outbox[0].subject == "Confirm your email address"
 
 
 def test_a_mail_server_that_fails_costs_no_error(api, settings):

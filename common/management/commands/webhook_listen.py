@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, port, secret, **options):
         server = HTTPServer(("127.0.0.1", port), listener(Webhook(secret), self.stdout))
         self.stdout.write(f"Listening on http://127.0.0.1:{server.server_port}/")
+        self.stdout.flush()
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -33,6 +34,7 @@ def listener(webhook: Webhook, out) -> type[BaseHTTPRequestHandler]:
             except WebhookVerificationError as error:
                 status, verdict = 400, f"NOT verified: {error}"
             out.write(f"{self.headers.get('webhook-id')} {verdict}\n{body}")
+            out.flush()  # at once, into a pipe too
             self.send_response(status)
             self.end_headers()
 

@@ -7,7 +7,7 @@ from integrations.epayco.querysets import LedgerQuerySet
 
 
 class YesNoFilter(admin.SimpleListFilter):
-    """A filter of two answers."""
+    """A filter with two choices."""
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin):
         return [("yes", _("Yes")), ("no", _("No"))]

@@ -29,7 +29,7 @@ class NoteForm(forms.Form):
 
 
 class LedgerActionInline(admin.TabularInline):
-    """Who did what about it, when and why."""
+    """Actions taken on the entry."""
 
     model = LedgerAction
     fields = readonly_fields = ("at", "user", "deed", "note")
@@ -56,7 +56,7 @@ class LedgerActionInline(admin.TabularInline):
 
 @admin.register(LedgerEntry)
 class LedgerAdmin(ReadOnlyAdmin):
-    """Every signed notice, to look at; and what can be done where one needs attention."""
+    """All signed notifications, and the actions on those that need attention."""
 
     list_display = (
         "reference",
@@ -82,7 +82,7 @@ class LedgerAdmin(ReadOnlyAdmin):
     )
 
     def has_view_permission(self, request, obj=None):
-        # The same for the list of open entries, which has no permissions of its own.
+        # Also for the list of open entries, which has no permissions of its own.
         user = request.user
         return user.has_perms(["epayco.view_ledgerentry"]) or self.may_act(request)
 
@@ -99,7 +99,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("dealt with"), boolean=True)
     def dealt_with(self, entry: LedgerEntry) -> bool | None:
-        # Neither tick nor cross where there was nothing to deal with.
+        # Neither tick nor cross if there was nothing to resolve.
         return not entry.needs_attention if entry.attention else None
 
     @admin.display(description=_("what happened"))
@@ -141,7 +141,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         return reverse("admin:epayco_ledgerentry_act", args=[entry.pk, way.value])
 
     def act_view(self, request: HttpRequest, pk: int, way: str) -> HttpResponse:
-        """Ask for a note, then do it."""
+        """Ask for a note, then run the action."""
         if not self.may_act(request):
             raise PermissionDenied
         if way not in Way.values:
@@ -152,7 +152,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         return self.ask(request, entry, form, Way(way))
 
     def act(self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: str) -> bool:
-        """Do it and say so; return False if only the note needs fixing."""
+        """Run the action and report it; return False if only the note needs fixing."""
         try:
             attention.DEEDS[Way(way)](entry.pk, by=request.user, note=form.cleaned_data["note"])
         except attention.NoteMissing as error:
@@ -200,6 +200,6 @@ class NeedsAttentionAdmin(LedgerAdmin):
 
 
 def pretty(value: dict) -> str:
-    """JSON for reading; whatever it holds is text and never markup."""
+    """Format JSON for reading; its content is escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
     return format_html("<pre>{}</pre>", text)

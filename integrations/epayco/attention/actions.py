@@ -1,5 +1,7 @@
-"""What a person does about a payment that needs attention. Each way ends with a record of who
-chose it, when and why; nothing is deleted, and of two people who click at once one acts."""
+"""Resolve payments that need attention.
+
+Each resolution records who chose it, when and why. Nothing is deleted, and of two people who
+click at the same time only one acts."""
 
 from collections.abc import Callable
 
@@ -38,7 +40,7 @@ class StillShort(DomainError):
 
 
 def act(entry_id: int, way: Way, work: Callable[[Case], None], **record) -> None:
-    """Do the work and record it, in one transaction. Raises NotPossible, Busy, what work raises."""
+    """Run and record the work in one transaction. Raises NotPossible, Busy, what work raises."""
 
     def once() -> str:
         case = locked_case(entry_id)
@@ -57,7 +59,7 @@ def act(entry_id: int, way: Way, work: Callable[[Case], None], **record) -> None
 
 
 def close(entry: LedgerEntry, way: Way, *, by: AbstractBaseUser, note: str) -> None:
-    """Record what was done. An order that is made short of stock stays in need of attention."""
+    """Record the resolution. An order created without its stock still needs attention."""
     reason = entry.attention
     if way == Way.MAKE_ORDER and entry.outcome == "in_review":
         entry.attention = Attention.OUT_OF_STOCK
@@ -70,7 +72,7 @@ def close(entry: LedgerEntry, way: Way, *, by: AbstractBaseUser, note: str) -> N
 
 
 def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
-    """Let the refused payment count: the order, for what the checkout costs, and its stock."""
+    """Accept the refused payment: create the order for the checkout's total, and deduct stock."""
 
     def work(case: Case) -> None:
         made = order_making.make_order(case.checkout, case.attempt, is_accepted=True)
@@ -82,7 +84,7 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
 
 
 def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
-    """Take the stock that the order in review waits for; it is paid then. Raises StillShort."""
+    """Deduct the stock that the order in review lacks, and mark it as paid. Raises StillShort."""
 
     def work(case: Case) -> None:
         quantities = dict(case.order.items.values_list("product_id", "quantity"))
@@ -96,7 +98,7 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
 
 
 def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
-    """Somebody has looked at the payment: the order in review, which has its stock, is paid."""
+    """Mark the order in review, which has its stock, as paid."""
 
     def work(case: Case) -> None:
         order_making.accept(case.order)
@@ -106,8 +108,8 @@ def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
 
 
 def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
-    """The shop has paid the money back: this payment makes no order any more, and the one that
-    it made for review is reversed. Raises NoteMissing."""
+    """Record that the shop refunded the payment: it can't create an order any more, and its order
+    in review is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
         paid_back = 0
@@ -126,7 +128,7 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
 
 
 def dismiss(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
-    """There is nothing to do about it, for this reason. Raises NoteMissing."""
+    """Dismiss the entry with a reason. Raises NoteMissing."""
     act(entry_id, Way.DISMISSED, lambda case: None, by=by, note=required(note))
 
 
@@ -137,9 +139,9 @@ def required(note: str) -> str:
 
 
 def flag(entry_id: int, reason: str) -> bool:
-    """Ask a person to look at what no notice says, such as a payment pending too long.
+    """Flag a payment without a notification, such as one that is pending too long.
 
-    Once for each payment and reason; returns whether it is new."""
+    Once per payment and reason; returns True if it is new."""
 
     def work() -> bool:
         entry = LedgerEntry.objects.select_for_update().get(pk=entry_id)

@@ -1,4 +1,4 @@
-"""An entry that needs attention, with all that it is about, and what can be done about it."""
+"""An entry that needs attention, with its payment, checkout and order, and its resolutions."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from orders.models import Checkout, Order, PaymentAttempt
 
 
 class Way(models.TextChoices):
-    """The ways to deal with an entry."""
+    """How an entry can be resolved."""
 
     MAKE_ORDER = "make_order", _("Create the order anyway")
     ACCEPT = "accept", _("Accept the payment")
@@ -22,7 +22,7 @@ class Way(models.TextChoices):
 
 @dataclass(frozen=True)
 class Case:
-    """An entry with the payment, checkout and order that it is about."""
+    """An entry with its payment, checkout and order."""
 
     entry: LedgerEntry
     checkout: Checkout | None
@@ -31,19 +31,19 @@ class Case:
 
     @property
     def is_unmade(self) -> bool:
-        """An approved payment that was refused, of a checkout that still has no order."""
+        """True if an approved payment was refused and its checkout still has no order."""
         attempt = self.attempt
         refused = attempt is not None and attempt.state == PaymentAttempt.State.REFUSED
         return refused and self.checkout is not None and self.order is None
 
     @property
     def is_paid_by_it(self) -> bool:
-        """The order was paid by this payment, and by no other of the same checkout."""
+        """True if this payment, and no other one of the checkout, paid the order."""
         return self.order is not None and self.order.ref_payco == self.entry.reference
 
     @property
     def is_in_review(self) -> bool:
-        """This payment's order waits for a person."""
+        """True if this payment's order is in review."""
         return (
             self.is_paid_by_it
             and self.order.payment_status == Order.PaymentStatus.REVIEW
@@ -52,11 +52,11 @@ class Case:
 
     @property
     def is_short_of_stock(self) -> bool:
-        """This payment's order waits for the stock that it could not take."""
+        """True if this payment's order is in review because its stock was not available."""
         return self.is_in_review and not self.order.holds_stock
 
     def ways(self) -> list[Way]:
-        """What can be done about it now."""
+        """The resolutions possible now."""
         if not self.entry.needs_attention:
             return []
         money = [Way.MAKE_ORDER] if self.is_unmade else []
@@ -65,7 +65,7 @@ class Case:
 
 
 def case_of(entry: LedgerEntry) -> Case:
-    """The case as it stands, to look at."""
+    """Return the case, for reading."""
     attempts = PaymentAttempt.objects.select_related("checkout__order")
     attempt = attempts.filter(reference=entry.reference).first()
     checkout = attempt.checkout if attempt else None
@@ -73,7 +73,7 @@ def case_of(entry: LedgerEntry) -> Case:
 
 
 def locked_case(entry_id: int) -> Case:
-    """The case, all of it locked: checkout, attempt and order first, as settlement does it.
+    """Return the case, locked: checkout, attempt and order first, as in settlement.
 
     Raises LedgerEntry.DoesNotExist."""
     seen = case_of(LedgerEntry.objects.get(pk=entry_id))
@@ -83,7 +83,7 @@ def locked_case(entry_id: int) -> Case:
     attempt = attempts.filter(reference=seen.entry.reference).first()
     order = Order.objects.select_for_update().filter(checkout=checkout_id).first()
     entry = LedgerEntry.objects.select_for_update().get(pk=entry_id)
-    # A report that names another invoice may have moved the attempt before its lock.
+    # A report with another invoice may have moved the attempt before it was locked.
     if attempt and attempt.checkout_id != checkout_id:
         raise Busy
     return Case(entry, checkout, attempt, order)

@@ -1,4 +1,4 @@
-"""One line of a reconciliation."""
+"""A row of the reconciliation report."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,7 @@ from orders.models import Checkout, PaymentAttempt
 
 @dataclass(frozen=True)
 class Difference:
-    """What we thought of a payment, what ePayco says, how its invoice stands at the shop, and
-    what was done about it."""
+    """A payment's state in the shop and at ePayco, the state of its invoice, and what was done."""
 
     reference: str
     invoice: str
@@ -32,7 +31,7 @@ def row(
     theirs: str = "",
     done: str,
 ) -> Difference:
-    """A difference; without a payment, with what our own rows say of the reference."""
+    """Return a difference; without a payment, from the shop's own rows."""
     attempt = PaymentAttempt.objects.filter(reference=reference).first()
     entry = LedgerEntry.objects.filter(reference=reference).first()
     known = payment or attempt or entry

@@ -1,4 +1,4 @@
-"""What happened to a payment, in words for the person who looks at it."""
+"""Describe what happened to a payment, for staff."""
 
 from collections.abc import Iterator
 
@@ -85,8 +85,8 @@ CONSEQUENCES = {
 }
 
 
-# What became of a notice, and ePayco's words for the states, for people. The words stand here so
-# that the catalogue of texts has them.
+# Results of notifications, and ePayco's names of the states. Listed here so that makemessages
+# finds them.
 OUTCOMES = {
     "order_made": gettext_lazy("order made"),
     "in_review": gettext_lazy("in review"),
@@ -114,7 +114,7 @@ STATES = {
 
 
 def state_word(code: str) -> str:
-    """ePayco's state in one word; one that nobody knows as it came."""
+    """Return the label of ePayco's state; unknown ones as they came."""
     word = STATES.get(states.read(code)[1])
     return str(word) if word else _("unknown (%s)") % code
 
@@ -124,14 +124,14 @@ def outcome_word(outcome: str) -> str:
 
 
 def deed(action: str) -> str:
-    """What was done about an entry; some of it by the shop itself."""
+    """Return the label of an action; some are automatic."""
     if action in Way.values:
         return str(Way(action).label)
     return _("Settled by a later response from ePayco") if action == "settled_itself" else action
 
 
 def story(case: Case) -> Iterator[str]:
-    """What happened, one sentence after the other."""
+    """Yield sentences that describe what happened."""
     entry = case.entry
     yield _("ePayco sent this on %(when)s about payment %(reference)s. Deliveries: %(count)d.") % {
         "when": date_format(timezone.localtime(entry.received_at), "DATETIME_FORMAT"),

@@ -1,4 +1,4 @@
-"""The ledger of notices: written before anything is acted on, never deleted."""
+"""The ledger of notifications: recorded before they are acted on, never deleted."""
 
 import json
 from collections.abc import Iterable
@@ -17,22 +17,21 @@ from integrations.epayco.confirmation.notices import Notice
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.querysets import LedgerQuerySet
 
-# After these the same notice has nothing more to say, and ePayco need not be asked about it; but
-# one that tells of a reversal was early where it only made the order.
+# After these outcomes the same notification has no further effect, and ePayco isn't asked again.
+# But one that reports a reversal came early if it only created the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
 REVERSED = frozenset({"reversed"})
 MADE = Outcome("order_made")
-# Whoever has one genuine signature can make up notices without end.
+# Anyone with one genuine signature can forge any number of notifications.
 MAX_ROWS = 50
-# Finds every entry of the payment, and changes ours.
+# Matches all entries of the payment, and changes only this one.
 SETTLE_ALONE = """UPDATE epayco_ledger SET
     settled_at = CASE id WHEN %(id)s THEN %(now)s ELSE settled_at END,
     outcome = CASE id WHEN %(id)s THEN %(outcome)s ELSE outcome END,
     answer = CASE id WHEN %(id)s THEN %(answer)s ELSE answer END
 WHERE reference = %(reference)s"""
 Attention = LedgerEntry.Attention
-# Which questions about a payment an outcome answers. Money that went back leaves none but a
-# parcel that went out; an order leaves none but its stock.
+# Review reasons that each outcome resolves.
 WAITING = {Attention.PENDING_TOO_LONG, Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE}
 UNPAID = WAITING | {
     Attention.AMOUNT_MISMATCH,
@@ -52,10 +51,10 @@ ANSWERS: dict[str, set[Attention]] = {
 
 
 def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
-    """Whether the notice has had all the effect that it can have.
+    """Return True if the notification is fully applied.
 
-    ePayco's own answer settles the whole payment; where notices are believed, each has its say.
-    A notice that names another invoice is asked about once, so that somebody hears of it."""
+    ePayco's response settles the whole payment; without verification each notification counts.
+    A notification with another invoice is verified once, so that it is noticed."""
     claims_reversal = states.read(notice.state)[0] is PaymentState.REVERSED
     final = REVERSED if claims_reversal else FINAL
     if entry.outcome in final or not settings.EPAYCO_VERIFY:
@@ -67,10 +66,10 @@ def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
 
 
 def record(notice: Notice) -> LedgerEntry:
-    """Write the notice down, or count one more delivery of it. Commits at once."""
+    """Record the notification, or count another delivery of it. Commits immediately."""
     entry = entry_of(notice, place=0)
     try:
-        # Most payments are told of once: the place of the first notice is free.
+        # Most payments have a single notification, so the first position is free.
         return alone(lambda: insert(entry))
     except IntegrityError:
         return beside_others(LedgerEntry.objects.filter(reference=notice.reference), notice)
@@ -102,8 +101,9 @@ def entry_of(notice: Notice, *, place: int) -> LedgerEntry:
 
 
 def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | None:
-    """The notice in this place among those of its payment, or its row if it has one. None where
-    another notice took the place meanwhile: there are more rows now."""
+    """Insert the notification at this position of its payment, or return its existing row.
+
+    Returns None if another notification took the position in the meantime."""
     try:
         return alone(lambda: insert(entry_of(notice, place=place)))
     except IntegrityError:
@@ -112,7 +112,7 @@ def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | N
 
 
 def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
-    """One more delivery of the notice; of one that has no row, of the payment's last."""
+    """Count another delivery of the notification, or of the payment's last one if it has no row."""
     entry = rows.filter(digest=notice.digest).first() or rows.latest("pk")
     again = {"deliveries": F("deliveries") + 1, "last_received_at": timezone.now()}
     alone(lambda: LedgerEntry.objects.filter(pk=entry.pk).update(**again))
@@ -121,18 +121,18 @@ def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
 
 
 def note_repeat(entry: LedgerEntry) -> None:
-    """The payment is settled: a further notice of it changes nothing, and nobody is asked."""
+    """Record another notification of a settled payment, which changes nothing."""
     settled = {"settled_at": timezone.now(), "outcome": "unchanged"}
     rows = LedgerEntry.objects.filter(pk=entry.pk, settled_at=None)
     alone(lambda: rows.update(**settled))
 
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
-    """Write what became of the notice; call it in the transaction that acted on it."""
+    """Record the outcome of the notification; call it in the transaction that acted on it."""
     if outcome == MADE and not entry.attention and is_settled_alone(entry, answer):
         return
-    # Read again under a lock, with all that was said of the payment: another delivery of the same
-    # notice, or another notice, may have been acted on since.
+    # Read again under a lock, with the payment's other entries: another delivery or notification
+    # may have been settled since.
     payments_rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
     rows = payments_rows.select_for_update()
     entries = {row.pk: row for row in rows.order_by("pk")}
@@ -160,7 +160,7 @@ def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = 
 
 
 def settle_the_rest(others: Iterable[LedgerEntry]) -> None:
-    """ePayco's answer is about the payment: nobody has to ask for its other notices too."""
+    """Settle the payment's other entries too: ePayco's response applies to the payment."""
     waiting = [other.pk for other in others if other.settled_at is None]
     if waiting:
         rows = LedgerEntry.objects.filter(pk__in=waiting)
@@ -168,8 +168,9 @@ def settle_the_rest(others: Iterable[LedgerEntry]) -> None:
 
 
 def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
-    """The usual end, in one statement: the order is made, and nothing else was ever said of the
-    payment. False where something was; then there may be questions that are answered now."""
+    """Record the usual outcome, a created order, with one statement.
+
+    Returns False if the payment has other entries, which may have to be resolved."""
     with connection.cursor() as cursor:
         cursor.execute(
             SETTLE_ALONE,
@@ -185,20 +186,20 @@ def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
 
 
 def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:
-    """Ask a person to look, once for each payment and reason, however many notices say it."""
+    """Flag the entry for review, once per payment and reason."""
     if entry.attention != reason and all(other.attention != reason for other in others):
         entry.attention = reason
         entry.attention_closed_at = None
 
 
 def close_by_itself(entry: LedgerEntry, outcome: Outcome) -> None:
-    """What a person was to look at has been settled by a later answer of ePayco."""
+    """Close the review automatically: a later response of ePayco settled it."""
     entry.attention_closed_at = timezone.now()
     LedgerAction.objects.create(entry=entry, action="settled_itself", note=outcome.result)
 
 
 def close_what_is_answered(others: Iterable[LedgerEntry], outcome: Outcome) -> None:
-    """The same payment's other entries need nobody any more, once their question is answered."""
+    """Close reviews of the payment's other entries that this outcome resolves."""
     answered = ANSWERS.get(outcome.result, set()) | {Attention.NOT_VERIFIED}
     for other in others:
         if other.needs_attention and other.attention in answered:

@@ -1,4 +1,4 @@
-"""A notice as it came over the wire, read without changing a letter of it."""
+"""Parse a payment notification without altering its fields."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ from integrations.epayco.models import LedgerEntry
 from integrations.epayco.signature import matches
 
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
-# The longest text taken for each field that something depends on.
+# Maximum length of each field that the shop uses.
 LENGTHS = {
     "x_ref_payco": 64,
     "x_transaction_id": 64,
@@ -31,7 +31,7 @@ LENGTHS = {
     "x_cod_transaction_state": 20,
     "invoice": 64,
 }
-# What JSON has besides texts and numbers, as the text that a form would send.
+# JSON's other literals, as a form would send them.
 CONSTANTS: dict[object, str] = {None: "", True: "true", False: "false"}
 MAX_SIZE = 16 * 1024
 MAX_FIELDS = 200
@@ -39,9 +39,9 @@ MAX_NAME, MAX_VALUE = 100, 2000
 
 
 class NoticeJSONParser(BaseParser):
-    """JSON whose numbers stay the text they came as (119000 and 119000.0 are signed differently).
+    """Parse JSON and keep numbers as strings: 119000 and 119000.0 have different signatures.
 
-    Gives a QueryDict, so that a name that comes twice can be seen."""
+    Returns a QueryDict, so that duplicate names can be detected."""
 
     media_type = "application/json"
 
@@ -73,7 +73,7 @@ def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
 
 @dataclass(frozen=True)
 class Notice:
-    """A correctly signed notice: the fields that count, and all of them as they came."""
+    """A correctly signed notification: the relevant fields, and all fields as received."""
 
     reference: str
     transaction_id: str
@@ -82,15 +82,15 @@ class Notice:
     invoice: str
     state: str
     fields: Mapping[str, str]
-    # Learnt by asking, not told by a notice.
+    # From a lookup, not from a notification.
     is_asked: bool = False
 
     @classmethod
     def read(cls, request: Request) -> "Notice":
-        """The notice of a request, from body and query together.
+        """Parse a request's notification, from body and query together.
 
-        Raises InvalidSignature; ValidationError where a field is missing, malformed, or given
-        twice with different values."""
+        Raises InvalidSignature, or ValidationError if a field is missing, malformed, or has two
+        different values."""
         check_size(request)
         fields = merged(request)
         check_signature(fields)
@@ -106,7 +106,7 @@ class Notice:
 
     @classmethod
     def recorded(cls, entry: LedgerEntry) -> "Notice":
-        """The notice of a ledger entry, as it came."""
+        """Return a ledger entry's notification, as received."""
         return cls(
             reference=entry.reference,
             transaction_id=entry.transaction_id,
@@ -119,16 +119,16 @@ class Notice:
 
     @property
     def digest(self) -> str:
-        """The same for all notices that differ in nothing that counts."""
+        """A digest of the fields that matter."""
         counts = [self.reference, self.transaction_id, self.amount, self.currency]
         counts += [self.invoice, self.state, self.is_asked]
-        # Where ePayco is asked back, nobody takes a notice's word for this.
+        # With verification, these fields of a notification are not trusted.
         counts.append(None if settings.EPAYCO_VERIFY else str(self.claimed_test()))
         return hashlib.sha256(json.dumps(counts).encode()).hexdigest()
 
     def claimed_payment(self) -> Payment:
-        """What the notice claims. Its state, invoice and test flag are not covered by the
-        signature: believe them only where ePayco cannot be asked back (EPAYCO_VERIFY=false)."""
+        """Return the payment as claimed. State, invoice and test flag are not signed: trust them
+        only without verification (EPAYCO_VERIFY=false)."""
         state, word = states.read(self.state)
         return Payment(
             reference=self.reference,
@@ -144,13 +144,13 @@ class Notice:
         )
 
     def claimed_test(self) -> bool | None:
-        """A notice without the flag claims nothing; what contradicts it counts all the same."""
+        """Return the claimed test flag, or None if it is missing or contradicted."""
         said = self.fields.get("x_test_request", "").strip() or "false"
         return flag_of_test({**self.fields, "x_test_request": said})
 
 
 def check_size(request: Request) -> None:
-    """Raise BodyTooLarge for a body and query that are longer than any notice."""
+    """Raise BodyTooLarge if body and query are longer than any notification."""
     body = request.META.get("CONTENT_LENGTH") or "0"
     query = request.META.get("QUERY_STRING", "")
     if not body.isdecimal() or int(body) + len(query) > MAX_SIZE:
@@ -158,13 +158,13 @@ def check_size(request: Request) -> None:
 
 
 def merged(request: Request) -> dict[str, str]:
-    """Every field once. A name with two different values could mean two things to two readers."""
+    """Return each field once. Raises ValidationError for a field with two different values."""
     fields: dict[str, str] = {}
     body = request.data if isinstance(request.data, QueryDict) else QueryDict()
     for source in (request.query_params, body):
         for name, values in source.lists():
             if len({*values, *([fields[name]] if name in fields else [])}) > 1:
-                raise bad(name, "ambiguous", "It is given twice with different values.")
+                raise bad(name, "ambiguous", "This field has two different values.")
             if values:
                 fields[name] = checked(name, values[-1])
     if len(fields) > MAX_FIELDS:
@@ -173,8 +173,8 @@ def merged(request: Request) -> dict[str, str]:
 
 
 def checked(name: str, value: object) -> str:
-    """Refuse what no notice holds and no database takes: files, NUL, lone surrogates, novels."""
-    # A signature of any length is compared, and found to be none.
+    """Reject files, NUL, lone surrogates and oversized strings."""
+    # A signature may have any length; it just won't match.
     longest = MAX_SIZE if name == "x_signature" else MAX_VALUE
     if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > longest:
         raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
@@ -183,7 +183,7 @@ def checked(name: str, value: object) -> str:
 
 
 def check_text(text: str) -> None:
-    """Also a name: an error that quoted it could not be sent."""
+    """Check a value or a name: an error that quotes it must be encodable."""
     if UNSTORABLE.search(text):
         raise ParseError("The notice has characters that cannot be stored.")
 
@@ -220,7 +220,7 @@ def amount_of(fields: Mapping[str, str]) -> str:
 
 
 def invoice_of(fields: Mapping[str, str]) -> str:
-    """x_id_invoice and x_id_factura are the same in every genuine notice; either may be absent."""
+    """Return the invoice from x_id_invoice or x_id_factura, which are equal if both are present."""
     named = [fields[name] for name in ("x_id_invoice", "x_id_factura") if fields.get(name)]
     if not named:
         raise bad("x_id_invoice", "required", "This field is required.")

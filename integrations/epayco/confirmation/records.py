@@ -1,4 +1,4 @@
-"""ePayco's record of a payment, by either look-up, as the shop's payment."""
+"""Convert ePayco's record of a payment, from either lookup."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ MAX_INVOICE = 64
 
 
 def payment_of(answer: Mapping[str, Any]) -> Payment:
-    """ePayco's record as the shop's payment. Raises client.Unusable where it is incomplete."""
+    """Return ePayco's record as a Payment. Raises client.InvalidResponse if it is incomplete."""
     amount, invoice = text(answer, "amount"), text(answer, "invoice")
     if not AMOUNT.fullmatch(amount) or not 0 < len(invoice) <= MAX_INVOICE:
         raise client.Unusable("ePayco's answer is incomplete.")

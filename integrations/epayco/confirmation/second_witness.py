@@ -1,7 +1,6 @@
-"""ePayco's public look-up, asked where its API leaves open whether a payment is a test.
+"""ePayco's public lookup, used if its API doesn't say clearly whether a payment is a test.
 
-It can only clear the doubt: whatever it does not say clearly, and whatever makes it unusable,
-leaves the payment to a person."""
+It can only remove the doubt: an unclear or invalid response leaves the payment for review."""
 
 import logging
 from collections.abc import Mapping
@@ -17,19 +16,19 @@ from integrations.epayco.fields import NAMES, is_for_this_shop, looks_like_test,
 
 logger = logging.getLogger(__name__)
 
-# Kept of what it says, beside the first answer. The rest is the payer's.
+# Fields stored beside the first response. The others are personal data of the payer.
 KEPT = (*NAMES["test"], *NAMES["approval"], *NAMES["bank"])
 Answer = dict[str, Any]
 
 
 def is_needed(payment: Payment, answer: Mapping[str, Any]) -> bool:
-    """Where the flag is missing or odd. An answer that contradicts itself is for a person."""
+    """Return True if the flag is missing or odd. A contradictory response needs a person."""
     is_open = payment.is_test is None and payment.state is PaymentState.APPROVED
     return is_open and not settings.EPAYCO_TEST and not looks_like_test(answer)
 
 
 def heard(payment: Payment, answer: Answer) -> tuple[Payment, Answer]:
-    """The payment and the answer, completed where the public look-up clearly says "no test"."""
+    """Return payment and response, completed if the public lookup clearly says "no test"."""
     try:
         found = client.validation(payment.reference)
         if not is_clear(found, payment):
@@ -42,9 +41,9 @@ def heard(payment: Payment, answer: Answer) -> tuple[Payment, Answer]:
 
 
 def is_clear(found: Answer, payment: Payment) -> bool:
-    """Whether it speaks of this shop and this very payment, and says that it is no test.
+    """Return True if it is about this shop and this payment, and says that it is no test.
 
-    Raises client.Unusable."""
+    Raises client.InvalidResponse."""
     if not text(found, "merchant") or not is_for_this_shop(found):
         return False
     other = payment_of(found)

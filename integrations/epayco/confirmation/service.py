@@ -1,4 +1,4 @@
-"""The confirmation, step by step: record, ask back, settle."""
+"""Process a notification: record, verify, settle."""
 
 import logging
 from datetime import timedelta
@@ -21,15 +21,15 @@ from integrations.epayco.models import LedgerEntry
 
 logger = logging.getLogger(__name__)
 
-# A payment that is this old and that ePayco still does not know will not appear any more.
+# A payment that ePayco doesn't know after this time won't appear any more.
 MAY_STILL_APPEAR = timedelta(hours=1)
 
 
 def confirm(notice: Notice) -> Outcome:
-    """Act on a correctly signed notice: exactly once, however often it is delivered.
+    """Act on a correctly signed notification, exactly once however often it is delivered.
 
-    Raises NotVerified (503) where ePayco cannot be asked back; the notice is recorded by then,
-    and is settled by its next delivery or by reconcile_payments."""
+    Raises NotVerified (503) if it can't be verified now; it is recorded, and settled by its next
+    delivery or by reconcile_payments."""
     entry = ledger.record(notice)
     if ledger.is_done_with(entry, notice):
         if entry.settled_at is None:
@@ -39,7 +39,7 @@ def confirm(notice: Notice) -> Outcome:
 
 
 def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
-    """Ask back and settle an entry that is recorded already."""
+    """Verify and settle a recorded entry."""
     try:
         payment, answer = ask_back(notice)
     except Full as error:
@@ -70,7 +70,7 @@ def ask_back(notice: Notice) -> tuple[Payment, dict[str, Any] | None]:
 
 
 def unknown_at_epayco(entry: LedgerEntry, error: client.Refused) -> Outcome:
-    """A new payment may take a moment to appear in ePayco's look-up; an old one never will."""
+    """Handle a payment unknown to ePayco: a new one may still appear, an old one won't."""
     if timezone.now() - entry.received_at < MAY_STILL_APPEAR:
         raise NotVerified from error
     outcome = Outcome("refused", attention=LedgerEntry.Attention.UNKNOWN_REFERENCE)

@@ -1,7 +1,7 @@
-"""Floods of notices that nobody signed: answered more briefly, and counted in memory alone.
+"""Limit bursts of unsigned notifications, counted in memory.
 
-A correctly signed notice is never limited, wherever it comes from: behind a proxy that is not
-trusted ePayco and a flood share one address, and the signature is what tells them apart."""
+Correctly signed notifications are never limited: behind an untrusted proxy ePayco and an
+attacker share one IP address, and only the signature tells them apart."""
 
 import threading
 import time
@@ -15,14 +15,14 @@ MOST_ADDRESSES = 10_000
 
 
 class Flood:
-    """How many invalid notices came from each address in its current minute, in this process."""
+    """Counts invalid notifications per IP address and minute, in this process."""
 
     def __init__(self):
         self.lock = threading.Lock()
         self.counts: dict[str, tuple[float, int]] = {}
 
     def count(self, address: str) -> None:
-        """One more. Raises Throttled above the limit."""
+        """Count one. Raises Throttled above the limit."""
         if not settings.THROTTLING:
             return
         now = time.monotonic()
@@ -36,7 +36,7 @@ class Flood:
             raise Throttled(wait=ends - now)
 
     def make_room(self, now: float) -> None:
-        """Forget whose minute is over; where that is nobody's, forget everybody's."""
+        """Drop expired counters; if there are none, drop all."""
         if len(self.counts) < MOST_ADDRESSES:
             return
         self.counts = {key: kept for key, kept in self.counts.items() if kept[0] > now}

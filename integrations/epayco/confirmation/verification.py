@@ -1,7 +1,7 @@
-"""Asking ePayco back: the notice is a hint, the answer is what counts.
+"""Verify payments with ePayco: its response counts, the notification is only a hint.
 
-The signature covers neither state, invoice nor test flag, and a payer can get hold of it
-(epayco's public look-up shows it). So these come from ePayco's own record of the payment."""
+The signature covers neither state, invoice nor test flag, and a payer can obtain it (ePayco's
+public lookup shows it). So these fields come from ePayco's own record of the payment."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,16 +15,16 @@ from integrations.epayco.fields import is_for_this_shop
 
 
 def confirmed_payment(notice: Notice) -> tuple[Payment, dict[str, Any]]:
-    """The payment as ePayco knows it, and its whole answer.
+    """Return the payment as ePayco knows it, and the whole response.
 
-    Raises client.NoAnswer where the answer is missing or not about this payment, client.Refused
-    where ePayco does not know the reference."""
+    Raises client.NoResponse if the response is missing or about another payment, client.Refused
+    if ePayco doesn't know the reference."""
     payment, answer = looked_up(notice.reference)
     return replace(payment, reason=payment.reason or notice.claimed_payment().reason), answer
 
 
 def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:
-    """The payment of a reference as ePayco knows it. Raises as confirmed_payment does."""
+    """Return the payment of a reference, like confirmed_payment."""
     answer = client.transaction(reference)
     payment = payment_of(answer)
     if payment.reference != reference:

@@ -1,4 +1,4 @@
-"""ePayco's server-to-server confirmation."""
+"""ePayco's payment notifications (server to server)."""
 
 from django.core.exceptions import SuspiciousOperation
 from drf_spectacular.types import OpenApiTypes
@@ -31,7 +31,7 @@ class EpaycoConfirmationView(APIView):
     authentication_classes: list = []
     permission_classes = [AllowAny]
     parser_classes = [FormParser, NoticeJSONParser, MultiPartParser]
-    # HEAD would run GET, and a HEAD must not settle a payment.
+    # Otherwise HEAD would run GET, and a HEAD must not settle a payment.
     http_method_names = ["get", "post", "options"]
 
     @extend_schema(

@@ -1,7 +1,7 @@
-"""The checks of `manage.py epayco_doctor`: is everything there that a payment needs?
+"""The checks of `manage.py epayco_doctor`: everything that a payment needs.
 
-Each check says how it found things and, where they are not well, how to mend them. Keys, passwords
-and addresses with passwords are never shown."""
+Each check reports its finding and, if there is a problem, how to fix it. Keys, passwords and URLs
+with passwords are never shown."""
 
 import re
 import time
@@ -21,9 +21,9 @@ from integrations.epayco.signature import digest
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 SECONDS = 5
 MAX_SKEW_SECONDS = 60
-# A reference that no payment has: asked for only to see that ePayco answers.
+# A reference that doesn't exist, only to see whether ePayco responds.
 NO_REFERENCE = "1"
-# Six texts and their hash, from the formula of ePayco's documentation.
+# Six strings and their hash, by the formula in ePayco's documentation.
 KNOWN_TEXTS = ("12345", "secretkey", "ref_001", "tx_001", "50000", "COP")
 KNOWN_HASH = "16514e8ce6f372b83a414bbb9141d3a09c213df702d91819f999c14e0d5b893b"
 SILENT_MAIL = ("console", "locmem", "dummy", "filebased")
@@ -31,7 +31,7 @@ SILENT_MAIL = ("console", "locmem", "dummy", "filebased")
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: OK, WARN or FAIL, in words, and how to mend it."""
+    """A check's result: OK, WARN or FAIL, a message, and how to fix it."""
 
     level: str
     detail: str
@@ -39,7 +39,7 @@ class Finding:
 
 
 def in_production(level: str) -> str:
-    """A developer's machine may lack what a shop may not."""
+    """Return FAIL in production, WARN in development."""
     return WARN if settings.DEBUG else level
 
 
@@ -48,7 +48,7 @@ def check_keys() -> Finding:
         return Finding(FAIL, "A key is missing.", "Set the four keys of ePayco's dashboard.")
     if settings.P_KEY == settings.EPAYCO_PRIVATE_KEY:
         mend = "P_KEY is a key of its own: dashboard, Integraciones, Llaves API, P_KEY."
-        return Finding(FAIL, "P_KEY is the private key, so that no signature will fit.", mend)
+        return Finding(FAIL, "P_KEY is set to the private key: signatures won't match.", mend)
     odd = [name for name, shape in SHAPES.items() if not shape.fullmatch(getattr(settings, name))]
     if odd:
         mend = "Compare with the dashboard: P_KEY has 40 hex digits, the other two keys have 32."
@@ -85,7 +85,7 @@ def check_look_up() -> Finding:
 def check_asking_back() -> Finding:
     if settings.EPAYCO_VERIFY:
         return Finding(OK, "Every payment is asked of ePayco before it counts.")
-    detail = "Off: whoever has paid once can have a rejected payment count as approved."
+    detail = "Off: a past payer can make a rejected payment count as approved."
     return Finding(in_production(FAIL), detail, "Set EPAYCO_VERIFY=true.")
 
 
@@ -100,7 +100,7 @@ def check_confirmation() -> Finding:
 
 
 def refusal_of_confirmation(url: str) -> Finding | None:
-    """What is wrong with the answer to a notice without a signature; None where nothing is."""
+    """Return what is wrong with the response to an unsigned notification, or None."""
     mend = "Make PUBLIC_URL lead to this shop from outside, without a redirect or a log-in before."
     try:
         with requests.get(url, timeout=SECONDS, allow_redirects=False, stream=True) as response:
@@ -139,7 +139,7 @@ def check_cache() -> Finding:
 def check_database() -> Finding:
     faults = database_faults()
     if not faults:
-        return Finding(OK, "Its mode is the one that the shop counts on.")
+        return Finding(OK, "Configured as expected.")
     level = FAIL if any(fault.is_fatal for fault in faults) else WARN
     return Finding(
         level,

@@ -1,4 +1,4 @@
-"""What epayco_doctor asks of this machine: the cache, seen from two processes, and the database."""
+"""Checks of this machine: the cache as seen by two processes, and the database."""
 
 import pickle
 import subprocess
@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from common.cluster import findings
 
 SECONDS = 60
-# The same cache and database as here, in a process of its own.
+# The same cache and database, in a separate process.
 CHILD = """
 import pickle, sys
 given = pickle.load(sys.stdin.buffer)
@@ -29,7 +29,7 @@ cache.set(given["key"], given["value"], 60)
 
 
 def cache_is_shared() -> bool:
-    """Is found here what a child process puts there?"""
+    """Return True if this process finds what a child process stored."""
     key, value = f"doctor:{uuid.uuid4()}", uuid.uuid4().hex
     given = {
         "package": settings.ROOT_URLCONF.split(".")[0],
@@ -92,7 +92,7 @@ def mysql_faults() -> list[Fault]:
     faults = []
     if "STRICT_TRANS_TABLES" not in found["sql_mode"]:
         mend = "Leave sql_mode in the options of the connection."
-        faults.append(Fault("What does not fit is cut off silently.", mend, True))
+        faults.append(Fault("Values that are too long are truncated silently.", mend, True))
     if found["character_set_connection"] != "utf8mb4":
         mend = "Leave charset utf8mb4 in the options of the connection."
         faults.append(Fault("The connection is not utf8mb4.", mend, True))

@@ -1,8 +1,7 @@
-"""Reconciliation: ask ePayco about every payment that is not certain, settle what is clear.
+"""Reconciliation: verify uncertain payments with ePayco, and settle the clear cases.
 
-Nothing here decides by itself: an answer goes through the same settlement as a notice. So it may
-run twice at once, beside notices, and be killed at any moment; the next run goes on from there.
-No transaction is open while ePayco is asked."""
+Responses go through the same settlement as notifications. So several runs, and notifications, can
+overlap; a killed run is continued by the next one. No transaction is open during calls."""
 
 import logging
 import time
@@ -40,15 +39,15 @@ from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)
 
-# After so many calls in a row without an answer the rest waits for the next run.
+# After this many consecutive failures the rest waits for the next run.
 PATIENCE = 3
-# The next run, five minutes later, goes on.
+# The next run, five minutes later, continues.
 RUN_SECONDS = 240
 
 
 @dataclass
 class Reconciliation:
-    """One run. unasked counts what ePayco gave no answer about; notes are for the person."""
+    """One run. unasked counts payments without a response; notes are for the operator."""
 
     since: datetime | None = None
     dry_run: bool = False
@@ -74,7 +73,7 @@ class Reconciliation:
                 yield from self.of_payment(reference)
 
     def in_time(self, name: str, wanted: list[str]) -> Iterator[str]:
-        """As many as a run may ask about, and no more once its time is over."""
+        """Yield as many payments as a run may check, until its time is over."""
         now = turns.this_run(name, wanted)
         asked = 0
         for item in now:
@@ -86,7 +85,7 @@ class Reconciliation:
             self.notes.append(f"Left for the next run: {left}.")
 
     def search(self, invoice: str) -> list[str]:
-        """The payments of an invoice that we do not know of, as far as ePayco tells."""
+        """Return an invoice's unknown payments, as far as ePayco lists them."""
         if not self.can_search:
             return []
         try:
@@ -97,7 +96,7 @@ class Reconciliation:
             return []
 
     def ask(self, question: Callable[[], Any]) -> Any:
-        """The answer, or None where ePayco gave none. Raises client.Refused, NotOffered."""
+        """Return the response, or None if there is none. Raises client.Refused, NotOffered."""
         if self.silent >= PATIENCE:
             self.unasked += 1
             return None
@@ -109,7 +108,7 @@ class Reconciliation:
         except client.NoAnswer as error:
             logger.warning("ePayco was asked in vain: %s", error)
             self.unasked += 1
-            # Nonsense about one payment is no silence: the others can still be asked about.
+            # An invalid response about one payment is no outage: continue with the others.
             self.silent = 0 if isinstance(error, client.Unusable) else self.silent + 1
             return None
         self.asked, self.silent = self.asked + 1, 0
@@ -122,7 +121,7 @@ class Reconciliation:
         found: list[Difference] = []
         try:
             found += self.settle(reference)
-            # A rehearsal leaves the payment as it was; what was found would have ended its waiting.
+            # A dry run leaves the payment unchanged; the result would have settled it.
             if not (self.dry_run and found):
                 found += self.pending_too_long(reference)
         except Exception as error:
@@ -132,11 +131,11 @@ class Reconciliation:
         yield from found
 
     def settle(self, reference: str) -> Iterator[Difference]:
-        """Ask about a payment, and settle what is clear."""
+        """Verify a payment, and settle it if clear."""
         rows = LedgerEntry.objects.filter(reference=reference, settled_at=None)
         waiting = list(rows.without_json() if settings.EPAYCO_VERIFY else rows)
         if waiting and not settings.EPAYCO_VERIFY:
-            # The shop believes its notices: these were recorded, and then the process ended.
+            # Without verification: these notifications were recorded before the process ended.
             for entry in reversed(waiting):
                 yield from self.judge(Notice.recorded(entry).claimed_payment(), None, [entry])
             return
@@ -155,7 +154,7 @@ class Reconciliation:
     def judge(
         self, payment: Payment, answer: dict[str, Any] | None, waiting: list[LedgerEntry]
     ) -> Iterator[Difference]:
-        """Compare what ePayco says with what we have, and settle where they differ."""
+        """Compare ePayco's record with the shop's, and settle differences."""
         attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
         try:
             outcome = rehearse(payment)
@@ -164,7 +163,7 @@ class Reconciliation:
             ours = attempt.state if attempt else "none"
             if not self.dry_run:
                 entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
-                # An answer of ePayco settles all notices of its payment at once.
+                # ePayco's response settles all notifications of the payment.
                 entries = entries if answer is None else entries[:1]
                 outcomes = [settle_entry(payment, answer, entry) for entry in entries]
                 outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
@@ -181,7 +180,7 @@ class Reconciliation:
     def unknown(
         self, reference: str, waiting: list[LedgerEntry], error: client.Refused
     ) -> Iterator[Difference]:
-        """ePayco does not know the reference: a new one may still appear, an old one will not."""
+        """Handle a reference unknown to ePayco: a new one may still appear, an old one won't."""
         if not waiting and is_flagged(reference, LedgerEntry.Attention.UNKNOWN_REFERENCE):
             return
         done = "nothing"
@@ -193,12 +192,12 @@ class Reconciliation:
         yield row(reference, theirs="unknown", done=done)
 
     def pending_too_long(self, reference: str) -> Iterator[Difference]:
-        """The stock was held as long as the shop holds it: somebody should ask the buyer, whether
-        ePayco says that it is pending or says nothing."""
+        """Flag a payment that is pending longer than the stock is held, so that staff contact the
+        buyer."""
         limit = timezone.now() - timedelta(hours=settings.PENDING_HOLD_HOURS)
         pending = PaymentAttempt.objects.filter(state=PaymentAttempt.State.PENDING)
         attempt = pending.filter(reference=reference, created_at__lte=limit).first()
-        # The ledger lists the newest first.
+        # The ledger is sorted newest first.
         entry = LedgerEntry.objects.filter(reference=reference).last()
         reason = LedgerEntry.Attention.PENDING_TOO_LONG
         if attempt is None or entry is None or is_flagged(reference, reason):
@@ -209,7 +208,7 @@ class Reconciliation:
 
 
 def flag_unverified() -> None:
-    """What could not be verified for an hour needs a person, once for each payment."""
+    """Flag payments that could not be verified for an hour, once each."""
     reason = LedgerEntry.Attention.NOT_VERIFIED
     for entry_id, reference in doubts.unverified(timezone.now() - MAY_STILL_APPEAR):
         if not is_flagged(reference, reason):

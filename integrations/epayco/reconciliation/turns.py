@@ -1,4 +1,4 @@
-"""Whose payment is asked about next: nobody's many bury somebody's one, and a run has an end."""
+"""The order in which payments are verified, fair to all buyers and limited per run."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -10,7 +10,7 @@ KEPT_SECONDS = 86_400
 
 
 def round_robin(owned: Iterable[tuple[Hashable, str]]) -> list[str]:
-    """Each owner's first one, then each owner's second one, and so on; oldest first, as given."""
+    """Yield each owner's first item, then each owner's second one, and so on."""
     turns: dict[Hashable, int] = defaultdict(int)
     placed = []
     for number, (owner, item) in enumerate(owned):
@@ -20,7 +20,7 @@ def round_robin(owned: Iterable[tuple[Hashable, str]]) -> list[str]:
 
 
 def this_run(name: str, items: list[str], most: int = MOST) -> list[str]:
-    """As many as one run asks about; the next run goes on behind them."""
+    """Return as many as one run verifies; the next run continues after them."""
     if len(items) <= most:
         return items
     key = f"reconciliation:{name}"

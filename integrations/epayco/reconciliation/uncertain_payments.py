@@ -1,4 +1,4 @@
-"""Which payments are not certain yet: what reconciliation asks ePayco about."""
+"""Find uncertain payments, which reconciliation verifies with ePayco."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,19 +11,18 @@ from integrations.epayco.reconciliation import turns
 from orders.models import Checkout, PaymentAttempt
 
 State, Attention = PaymentAttempt.State, LedgerEntry.Attention
-# What ePayco could not say then, it may know how to say by now.
+# Reasons worth checking with ePayco again.
 UNANSWERED = (Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE)
-# A notice that ePayco's own answer contradicted may just have been quicker than that answer.
+# A notification that ePayco's response contradicted may have been ahead of it.
 LAG = timedelta(days=3)
-# A checkout that nobody paid in this time is paid by nobody any more, or by a notice.
+# After this, only a notification can still pay a checkout.
 CHECKOUT_WINDOW = timedelta(days=3)
 BATCH = 500
 
 
 def payments(since: datetime | None) -> list[str]:
-    """The references to ask about: of unverified notices, payments that are pending, what waits
-    for a person because an approval was refused or an answer was none, and notices that ePayco's
-    answer contradicted."""
+    """Return the references to verify: of unverified notifications, pending payments, refused
+    approvals in review, and notifications that ePayco's response contradicted."""
     entries, attempts = LedgerEntry.objects.all(), PaymentAttempt.objects.all()
     if since:
         entries = entries.filter(received_at__gte=since)
@@ -41,13 +40,13 @@ def payments(since: datetime | None) -> list[str]:
 
 
 def by_age(references: list[str]) -> Iterator[tuple[int | None, str]]:
-    """The references with their buyers, as far as we know them, oldest payment first."""
+    """Return the references with their buyers, if known, oldest payment first."""
     invoices: dict[str, str] = {}
     for part in batches(references):
         entries = LedgerEntry.objects.filter(reference__in=part).order_by("id")
         for reference, invoice in entries.values_list("reference", "invoice"):
             invoices.setdefault(reference, invoice)
-    # What ePayco said counts for more than what a notice claimed.
+    # ePayco's response takes precedence over a notification's claim.
     for part in batches(references):
         attempts = PaymentAttempt.objects.filter(reference__in=part)
         invoices |= attempts.order_by("id").values_list("reference", "invoice")
@@ -71,7 +70,7 @@ def contradicted(entries) -> Iterator[str]:
 
 
 def with_state(state: str, entries) -> Iterator[str]:
-    """The references of these entries whose payment is in that state."""
+    """Return the references of entries whose payment is in this state."""
     references = list(dict.fromkeys(entries.order_by("id").values_list("reference", flat=True)))
     for part in batches(references):
         attempts = PaymentAttempt.objects.filter(reference__in=part)
@@ -79,14 +78,14 @@ def with_state(state: str, entries) -> Iterator[str]:
 
 
 def unpaid_invoices(since: datetime | None) -> list[str]:
-    """Checkouts without an order: was one of them paid, and no notice came?"""
+    """Return invoices without an order, which may have been paid without a notification."""
     since = since or timezone.now() - CHECKOUT_WINDOW
     rows = Checkout.objects.filter(order=None, created_at__gte=since, is_ready=True)
     return turns.round_robin(rows.order_by("id").values_list("user_id", "invoice"))
 
 
 def unverified(before: datetime) -> list[tuple[int, str]]:
-    """The first waiting notice of each payment that nobody could verify since then."""
+    """Return the first unsettled entry of each payment that could not be verified."""
     rows = LedgerEntry.objects.filter(settled_at=None, received_at__lte=before, attention="")
     firsts = rows.order_by().values("reference").annotate(first=Min("pk"))
     return [(row["first"], row["reference"]) for row in firsts.order_by("first")[:BATCH]]

@@ -1,8 +1,8 @@
-"""The two calls of a refund. Never tried against the real ePayco.
+"""The two API calls of a refund. Never tried against the real ePayco.
 
-Source: ePayco's SDK for Node as of September 2026. A token by OAuth under EPAYCO_OAUTH_URL, which
-is not that of the other calls, then one PUT without a body under EPAYCO_REFUND_URL. There is no
-field for an amount. A refusal may be {"success": false, "message": "", "data": []}."""
+Source: ePayco's SDK for Node of September 2026. An OAuth token from EPAYCO_OAUTH_URL, different
+from that of the other calls, then one PUT without a body to EPAYCO_REFUND_URL. There is no amount
+field. A rejection may be {"success": false, "message": "", "data": []}."""
 
 import time
 from typing import Any, NamedTuple
@@ -11,15 +11,15 @@ from django.conf import settings
 
 from integrations.epayco import cleaning, client
 
-# Nobody waits for it, and it is not asked twice.
+# No client waits for it, and it is not repeated.
 PATIENCE_SECONDS = 20.0
-# The call was not understood or came too late to say what became of it.
+# The call failed without a clear result.
 UNDECIDED = frozenset({408, 425, 429})
 MAX_ANSWER = 4000
 
 
 class Said(NamedTuple):
-    """ePayco's answer to the PUT: accepted, refused or unclear, and what it consisted of."""
+    """ePayco's response to the PUT: accepted, refused or unclear, with its content."""
 
     state: str
     status: int | None
@@ -27,7 +27,7 @@ class Said(NamedTuple):
 
 
 def log_in() -> str:
-    """A token for refunds. Raises client.NoAnswer; nothing has been asked for then."""
+    """Return a token for refunds. Raises client.NoResponse; no refund was requested then."""
     form = {
         "grant_type": "client_credentials",
         "client_id": settings.EPAYCO_PUBLIC_KEY,
@@ -45,7 +45,7 @@ def log_in() -> str:
 
 
 def put(reference: str, token: str) -> Said:
-    """Ask for the refund, once: no redirect, no second try, whatever comes back."""
+    """Request the refund once, without redirects or retries, whatever the response."""
     url = f"{settings.EPAYCO_REFUND_URL}/payment/api/v1/transaction/refund/{reference}"
     headers = {"Authorization": f"Bearer {token}"}
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -59,7 +59,7 @@ def put(reference: str, token: str) -> Said:
 
 
 def verdict(status: int, answer: dict[str, Any]) -> str:
-    """What the answer claims. Only the payment itself tells whether the money is back."""
+    """Interpret the response. Only the payment's own record tells whether it was refunded."""
     if status in (200, 201, 202) and answer.get("success") is True:
         return "accepted"
     said_no = status == 200 and answer.get("success") is False

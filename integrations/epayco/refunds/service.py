@@ -1,7 +1,7 @@
-"""Sending the refunds that wait, and asking their payments how they stand.
+"""Send pending refunds, and verify their payments.
 
-No transaction is open while ePayco is asked. Any number of processes may do this at once: the row
-is claimed before its call is made, and a claim is for ever."""
+No transaction is open during calls. Any number of processes can do this at once: a row is claimed
+before its call, and a claim is permanent."""
 
 import logging
 
@@ -20,10 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 def send_waiting() -> int:
-    """Send each refund that waits, once; returns how many were sent."""
+    """Send each pending refund once; return how many were sent."""
     found = gateway_refunds.waiting()
     try:
-        # Before the first claim: a login that fails uses up nobody's one call.
+        # Log in before the first claim, so that a failed login uses up no refund's single call.
         token = calls.log_in() if found else ""
     except client.NoAnswer as error:
         logger.warning("Refunds wait, because ePayco gave no token: %s", error)
@@ -43,7 +43,7 @@ def send(pk: int, token: str) -> bool:
 
 
 def ask_again(reference: str) -> bool:
-    """Settle the payment if ePayco's own record says that it is reversed."""
+    """Settle the payment if ePayco's record says that it was reversed."""
     try:
         payment, answer = looked_up(reference)
         if payment.state is not PaymentState.REVERSED:
@@ -56,5 +56,5 @@ def ask_again(reference: str) -> bool:
 
 
 def to_ask_about() -> list[str]:
-    """The payments whose refund was sent and is not known to be done, oldest first."""
+    """Return payments whose refund was sent but is not confirmed, oldest first."""
     return list(GatewayRefund.objects.asked().order_by("pk").values_list("reference", flat=True))

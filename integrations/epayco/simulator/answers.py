@@ -1,4 +1,4 @@
-"""What the stand-in for ePayco answers when it is asked about a payment."""
+"""The simulator's responses to lookups of a payment."""
 
 from integrations.epayco.simulator.fields import METHODS
 
@@ -18,7 +18,7 @@ NUMBERS = {
 
 
 def transaction_answer(payment: dict[str, str]) -> dict[str, object]:
-    """The payment as POST /payment/transaction tells it."""
+    """Return the payment as POST /payment/transaction shows it."""
     return {
         "refPayco": number(payment["x_ref_payco"]),
         "invoice": payment["x_id_invoice"],
@@ -43,7 +43,7 @@ def transaction_answer(payment: dict[str, str]) -> dict[str, object]:
 
 
 def validation_answer(payment: dict[str, str]) -> dict[str, object]:
-    """The payment as the public look-up tells it: the notice's names, but numbers as numbers."""
+    """Return the payment as the public lookup shows it: a notification's names, real numbers."""
     hidden = {"x_payment_date", "is_processable"}
     answer: dict[str, object] = {
         name: number(value) if name in NUMBERS else value
@@ -56,7 +56,7 @@ def validation_answer(payment: dict[str, str]) -> dict[str, object]:
 
 
 def number(text: str) -> int | float | str:
-    """A JSON number where the text is one (a merchant's id may be anything in development)."""
+    """Convert to a JSON number if numeric (a merchant's id may be anything in development)."""
     try:
         return float(text) if "." in text else int(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The addresses that the shop asks in ePayco's place, as the stand-in for ePayco answers them."""
+"""The simulator's API, which the shop calls instead of ePayco's."""
 
 import base64
 import hmac
@@ -24,7 +24,7 @@ SESSION_FIELDS = ("checkout_version", "name", "currency", "amount")
 
 
 def debug_only(view):
-    """404 on a real shop, wherever the addresses may have been mounted."""
+    """Decorator: 404 unless DEBUG."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -57,7 +57,7 @@ def is_logged_in(request: HttpRequest) -> bool:
 
 
 def api(view):
-    """A call of ePayco's API: POST, with a token, with a JSON object."""
+    """Decorator for an API call: POST, with a token and a JSON object."""
 
     @csrf_exempt
     @debug_only
@@ -126,7 +126,7 @@ def success(action: str, data: dict) -> JsonResponse:
 @debug_only
 @require_GET
 def validation(request: HttpRequest, ref_payco: str) -> JsonResponse:
-    """The public look-up; not found is 200 too, and says so by "status": false."""
+    """The public lookup; "not found" is a 200 with "status": false."""
     find = simulator.find_by_look_up_id if LOOK_UP_ID.fullmatch(ref_payco) else simulator.find
     payment = find(ref_payco) if REF_PAYCO.fullmatch(ref_payco) else None
     if payment is None:

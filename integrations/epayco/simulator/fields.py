@@ -1,7 +1,7 @@
-"""The fields of ePayco's notices as the stand-in for ePayco writes them: all 56, in their order.
+"""The 56 fields of a simulated notification, in ePayco's order.
 
-Names, order and shapes follow real deliveries: texts only, Bogotá times without a zone, amounts
-without decimals where whole, one style of transaction id and approval code per payment method."""
+Names, order and formats follow real deliveries: strings only, Bogotá times without a zone, whole
+amounts without decimals, one format of transaction id and approval code per payment method."""
 
 import random
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BOGOTA = timezone(timedelta(hours=-5))
 
 @dataclass(frozen=True)
 class State:
-    """One state of a payment; coarse is x_cod_response, which knows fewer states."""
+    """A state of a payment; coarse is x_cod_response, which has fewer states."""
 
     code: str
     word: str
@@ -55,7 +55,7 @@ PENDING_CODES = {"3", "7", "8"}
 
 @dataclass(frozen=True)
 class Method:
-    """One way to pay, by its franchise code."""
+    """A payment method with its franchise code."""
 
     franchise: str
     kind: str
@@ -75,7 +75,7 @@ METHODS = {
 
 @dataclass(frozen=True)
 class BuyerFields:
-    """What the shop's checkout handed to ePayco, as texts."""
+    """What the shop's checkout passed to ePayco, as strings."""
 
     description: str
     amount: str
@@ -98,7 +98,7 @@ def notice_fields(
     is_test: bool,
     at: datetime,
 ) -> dict[str, str]:
-    """All fields of a notice, correctly signed."""
+    """Return all fields of a correctly signed notification."""
     moment = at.astimezone(BOGOTA).strftime("%Y-%m-%d %H:%M:%S")
     is_approved = state.code == "1"
     outcome = state.fields()

@@ -1,5 +1,4 @@
-"""ePayco's calls for refunds, as the stand-in answers them: no notice follows, so that the shop
-must ask the payment again."""
+"""The simulator's refund calls. No notification follows, so the shop has to look up the payment."""
 
 import hmac
 import json
@@ -23,7 +22,7 @@ REFUSED = {"success": False, "message": "", "data": []}
 @debug_only
 @require_POST
 def log_in(request: HttpRequest) -> JsonResponse:
-    """Form-encoded OAuth; the token of the other calls counts for nothing here."""
+    """Form-encoded OAuth; the token of the other calls isn't accepted."""
     expected = {
         "grant_type": "client_credentials",
         "client_id": settings.EPAYCO_PUBLIC_KEY,
@@ -50,7 +49,7 @@ def is_logged_in(request: HttpRequest) -> bool:
 @debug_only
 @require_http_methods(["PUT"])
 def refund(request: HttpRequest, reference: str) -> JsonResponse:
-    """Reverse an approved payment; any other is refused without a word."""
+    """Reverse an approved payment; reject others without a message."""
     if not is_logged_in(request):
         return JsonResponse({"message": "Unauthorized"}, status=401)
     payment = simulator.find(reference)

@@ -1,7 +1,7 @@
-"""Plays ePayco on a developer's machine: payments, their notices, what look-ups say of them.
+"""Simulates ePayco in development: payments, their notifications and lookups.
 
-Refused unless DEBUG. A simulated payment is the set of fields of its notice; it lives in Django's
-cache, where every process of the server and the command line see it."""
+Requires DEBUG. A simulated payment is the set of its notification's fields; it is in Django's
+cache, shared by all server processes and the command line."""
 
 import hashlib
 import random
@@ -33,12 +33,12 @@ Fields = dict[str, str]
 
 
 class SimulatorError(Exception):
-    """What was asked for cannot happen at ePayco."""
+    """The requested event can't happen at ePayco."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What the shop answered to one notice; status 0 where nobody answered."""
+    """The shop's response to one notification; status 0 if there was none."""
 
     status: int
     message: str
@@ -51,7 +51,7 @@ def require_debug() -> None:
 
 # --- What ePayco knows ----------------------------------------------------------------------
 def look_up_id(reference: str) -> str:
-    """The 24 hex characters that the payer's browser carries in place of the reference."""
+    """Return the 24 hex characters that the payer's URL has instead of the reference."""
     return hashlib.sha256(f"{PREFIX}:{reference}".encode()).hexdigest()[:24]
 
 
@@ -64,7 +64,7 @@ def find_by_look_up_id(ref_payco: str) -> Fields | None:
 
 
 def payments_of(invoice: str) -> list[Fields]:
-    """The payments for an invoice, oldest first."""
+    """Return an invoice's payments, oldest first."""
     references = cache.get(f"{PREFIX}:invoice:{invoice}", [])
     return [payment for payment in map(find, references) if payment]
 
@@ -80,7 +80,7 @@ def save(payment: Fields) -> None:
 
 
 def leave_unclear(payment: Fields) -> None:
-    """Have the API say nothing about the test flag; the public look-up still says it."""
+    """Omit the test flag from the API; the public lookup still has it."""
     cache.set(f"{PREFIX}:unclear:{payment['x_ref_payco']}", True, KEPT_SECONDS)
 
 
@@ -98,11 +98,11 @@ def pay(
     amount: str = "",
     invoice: str = "",
 ) -> Fields:
-    """A new payment for a checkout, or the next state of one; returns the fields of its notice.
+    """Make a payment for a checkout, or its next state; return its notification's fields.
 
-    A pending payment goes on under its reference (as PSE does), a reversal takes that of the
-    approved one, everything else is a new attempt. amount and invoice stand for what a payer
-    altered in the browser. Raises SimulatorError where there is nothing to reverse."""
+    A pending payment continues under its reference (like PSE), a reversal uses that of the
+    approved one, everything else is a new attempt. amount and invoice are values that a payer
+    changed in the browser. Raises SimulatorError if there is nothing to reverse."""
     require_debug()
     before = find(reference) if reference else continued(checkout.invoice, state)
     if state == "reversed" and before is None and not reference:
@@ -125,7 +125,7 @@ def pay(
 
 
 def continued(invoice: str, state: str) -> Fields | None:
-    """The payment that a state belongs to, or None where it begins a new one."""
+    """Return the payment that a state continues, or None for a new one."""
     wanted = {"1"} if state == "reversed" else PENDING_CODES
     candidates = payments_of(invoice)
     if state != "reversed":
@@ -147,7 +147,7 @@ def new_reference() -> str:
 def transaction_id(
     reference: str, state: str, method: str, before: Fields | None, is_test: bool
 ) -> str:
-    """In the shape of the payment method; only PSE changes it between two notices."""
+    """Return an id in the payment method's format; only PSE changes it between notifications."""
     if method == "PSE":
         return f"{reference}{int(time.time())}"
     if before:
@@ -173,7 +173,7 @@ def buyer_fields(checkout: Checkout, *, amount: str = "") -> BuyerFields:
 
 # --- What a forger does ---------------------------------------------------------------------
 def forged(payment: Fields, how: str, *, invoice: str) -> Fields:
-    """The notice that somebody sends who holds a genuine one and alters what is not signed."""
+    """Return a genuine notification with unsigned fields changed, as a forger would send it."""
     if how == "state":
         claims = notice_fields_of_approval(payment)
         return payment | claims
@@ -195,7 +195,7 @@ def notice_fields_of_approval(payment: Fields) -> Fields:
 
 # --- What reaches the shop ------------------------------------------------------------------
 def deliver(fields: Fields, *, base: str = "", method: str = "post") -> Delivery:
-    """Send a notice as ePayco does: once, without following redirects."""
+    """Send a notification as ePayco does: once, without following redirects."""
     url = f"{base or settings.PUBLIC_URL}/checkoutconfirmation/"
     parts = {"post": {"data": fields}, "json": {"json": fields}, "get": {"params": fields}}
     try:
@@ -220,7 +220,7 @@ def message_of(response: requests.Response) -> str:
 
 
 def lapse(checkout: Checkout, *, now: datetime | None = None) -> None:
-    """Let the checkout's time run out at once, and its cache entry with it."""
+    """Expire the checkout and its cache entry now."""
     past = (now or timezone.now()) - timedelta(seconds=1)
     Checkout.objects.filter(pk=checkout.pk).update(expires_at=past, hold_until=past)
     pending_checkouts.discard(checkout.invoice)

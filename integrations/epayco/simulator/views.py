@@ -1,4 +1,4 @@
-"""The stand-in's own pages, where a person plays the payer, and the same for scripts."""
+"""The simulator's pages, where a person plays the payer, and an API for scripts."""
 
 import json
 
@@ -41,7 +41,7 @@ def pay(request: HttpRequest, invoice: str) -> HttpResponse:
 
 
 def act(checkout: Checkout, state: str) -> None:
-    """Press one of the buttons; what came of it is shown by the page that follows."""
+    """Handle a button; the next page shows the result."""
     if state not in BUTTONS:
         raise Http404
     try:
@@ -62,7 +62,7 @@ def page_of(checkout: Checkout) -> dict[str, object]:
         "checkout": checkout,
         "items": checkout.items.order_by("id"),
         "payments": payments,
-        # A paid invoice can only be reversed, and nothing else can.
+        # A paid invoice can only be reversed; others can't be.
         "buttons": {
             state: action
             for state, action in BUTTONS.items()
@@ -77,14 +77,14 @@ def page_of(checkout: Checkout) -> dict[str, object]:
 @debug_only
 @require_POST
 def payments(request: HttpRequest) -> JsonResponse:
-    """For scripts: {invoice, state} makes a payment and returns its notice, unsent."""
+    """For scripts: {invoice, state} makes a payment and returns its notification, unsent."""
     try:
         body = json.loads(request.body)
         checkout = get_object_or_404(Checkout, invoice=str(body["invoice"]))
         payment = simulator.pay(checkout, body["state"], is_test=settings.EPAYCO_TEST)
     except (ValueError, KeyError, TypeError, simulator.SimulatorError):
         return JsonResponse(
-            {"message": "Send {invoice, state} of a payment that can be."}, status=400
+            {"message": "Send an invoice and a state that is valid for it."}, status=400
         )
     look_up_id = simulator.look_up_id(payment["x_ref_payco"])
     return JsonResponse({"ref_payco": look_up_id, "notice": payment}, status=201)

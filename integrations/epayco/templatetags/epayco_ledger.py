@@ -9,7 +9,7 @@ register.filter(outcome_word)
 
 @register.simple_tag
 def ledger_of(invoice: str, reference: str) -> list[LedgerEntry]:
-    """Every notice about the invoice or about the payment that paid it."""
+    """Return all notifications of the invoice, and of the payment that paid it."""
     entries = LedgerEntry.objects.filter(invoice=invoice) | LedgerEntry.objects.filter(
         reference=reference
     )

@@ -1,2 +1,2 @@
-# Short enough for a column of a list.
+# Short enough for a list column.
 DATETIME_FORMAT = "j M Y, H:i"

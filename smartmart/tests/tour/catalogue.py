@@ -1,5 +1,9 @@
 """Products and categories, as shoppers read them and staff write them."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalog.pictures.tests import files
+
 COFFEE = "cafe-de-narino-molido-500-g"
 NEW = {
     "name": "Café Tolima en grano 500 g",
@@ -60,7 +64,19 @@ def write_products(tour, category: dict):
     tour.patch(tour.staff, url, {"price": "1.00"}, status=412, HTTP_IF_MATCH='"seen-long-ago"')
     tour.post(tour.staff, f"{url}stock/", {"change": -2, "reason": "Conteo"})
     tour.post(tour.staff, f"{url}stock/", {"change": -5000}, status=400)
+    upload_pictures(tour, url)
     tour.post(tour.shopper, f"{url}notify/", status=400)
     tour.patch(tour.staff, f"{url}deactivate/")
     tour.patch(tour.staff, f"{url}activate/")
     tour.delete(tour.staff, sold_out)
+
+
+def upload_pictures(tour, url: str):
+    def body(content: bytes) -> dict:
+        return {"image": SimpleUploadedFile("cafe.png", content), "alt_text": "La bolsa abierta"}
+
+    tour.post(tour.staff, f"{url}images/", body(files.png(640, 480)), status=201)
+    tour.post(tour.staff, f"{url}images/", body(b"<svg/>"), status=400)
+    tour.post(tour.staff, f"{url}images/", body(files.png_that_says(60_000, 60_000)), status=400)
+    late = {"HTTP_IF_MATCH": '"seen-long-ago"'}
+    tour.post(tour.staff, f"{url}images/", body(files.png()), status=412, **late)

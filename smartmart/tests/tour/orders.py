@@ -13,6 +13,7 @@ def visit(tour):
     give_back(tour, url)
     tour.patch(tour.staff, f"{url}electronic-invoice/", {"number": "SETP990000001"})
     tour.patch(tour.staff, f"{url}electronic-invoice/", {"cufe": "short"}, status=400)
+    tour.get(tour.staff, f"{url}electronic-invoice/")
 
 
 def refund(tour, url: str):

@@ -41,7 +41,7 @@ export function add(product, quantity) {
 
 function asLine(product, quantity) {
   const { id, slug, name, price, price_with_tax, images } = product;
-  return { product_id: id, slug, name, price, price_with_tax, image: images[0]?.image_url ?? null, quantity };
+  return { product_id: id, slug, name, price, price_with_tax, image: images[0]?.sizes?.[0]?.url ?? images[0]?.image_url ?? null, quantity };
 }
 
 /** The lines of a purchase that came to nothing are back; what is in the cart already stays. */

@@ -39,7 +39,7 @@ export default {
   "code.request_too_large": "This is too large to send.",
   "code.not_found": "This no longer exists.",
   "code.empty": "Your cart is empty.",
-  "code.voucher_unknown": "There is no such voucher. Check the code.",
+  "code.voucher_unknown": "Voucher not found. Check the code.",
   "code.nothing_to_pay": "The voucher covers it all: there is nothing to pay online. Remove it or add something.",
   "code.invalid_check_digit": "The NIT's check digit is wrong. Check it, as in 900123456-8.",
   "code.idempotency_conflict": "We are already processing this purchase. Wait a moment.",

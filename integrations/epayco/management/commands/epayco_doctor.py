@@ -1,4 +1,4 @@
-"""Look at everything that a payment needs, and say how to mend what is not well."""
+"""Check everything that a payment needs, and say how to fix problems."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Send the notices that ePayco would send, genuine or forged, and show what the shop did."""
+"""Send simulated notifications, genuine or forged, and show the result."""
 
 from argparse import ArgumentParser
 
@@ -11,7 +11,7 @@ from integrations.epayco.simulator.fields import STATES
 from orders.models import Checkout, Order
 
 TAMPER = ("amount", "invoice", "state", "signature")
-# An invoice of ePayco's that is no invoice of this shop: the one that a forger really paid.
+# An invoice of another shop, which a forger really paid.
 ELSEWHERE = "INV-00000000-0000-4000-8000-000000000000"
 
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self.report(checkout, notice, stock_before)
 
     def notice(self, checkout: Checkout, options: dict) -> simulator.Fields:
-        """The fields to send; what ePayco itself knows of the payment is saved on the way."""
+        """Return the fields to send, and save the payment as the simulator knows it."""
         tamper, state = options["tamper"], options["state"]
         if tamper == "state" and state == "approved":
             state = "rejected"
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             state,
             reference=options["reference"],
             is_test=options["test"],
-            # A payer can alter the amount in the browser: the payment is genuine, and too small.
+            # A payer can change the amount in the browser: the payment is genuine, but too small.
             amount="1000" if tamper == "amount" else "",
             invoice=ELSEWHERE if tamper == "invoice" else "",
         )
@@ -84,7 +84,7 @@ class Command(BaseCommand):
     def report(
         self, checkout: Checkout, notice: simulator.Fields, stock_before: dict[str, int]
     ) -> None:
-        """What stands in the shop's database now."""
+        """Report what is in the shop's database now."""
         checkout.refresh_from_db()
         order = Order.objects.filter(invoice_id=checkout.invoice).first()
         entry = LedgerEntry.objects.filter(reference=notice["x_ref_payco"]).order_by("id").last()

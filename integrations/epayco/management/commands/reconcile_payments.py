@@ -26,7 +26,7 @@ EARLIEST = 36_500  # days
 
 
 def moment(given: str) -> datetime:
-    """An ISO date or time, in UTC unless it says otherwise, or an age: 90m, 2h, 3d, 1w."""
+    """Parse an ISO date or time (UTC by default) or an age: 90m, 2h, 3d, 1w."""
     if age := re.fullmatch(r"(\d{1,5})([mhdw])", given, re.ASCII):
         ago = timedelta(**{UNITS[age[2]]: int(age[1])})
         return timezone.now() - min(ago, timedelta(days=EARLIEST))
@@ -65,12 +65,12 @@ class Command(BaseCommand):
         with ExitStack() as files:
             writers = self.writers(options["csv"], files, quiet)
             count = 0
-            # Each line is written as soon as it is known: a run that is killed has shown its work.
+            # Each line is written immediately, so that a killed run has shown its work.
             for count, found in enumerate(run.differences(), start=1):  # noqa: B007 it counts
                 for write in writers:
                     write(found)
         if not run.dry_run:
-            # Afterwards: ePayco may have said what became of them.
+            # Afterwards, because ePayco may have reported their results.
             end_lapsed()
             reminders.remind()
         if not quiet or run.unasked:
@@ -119,5 +119,5 @@ def csv_writer(target: TextIO) -> Callable[[Difference], None]:
 
 
 def harmless(cell: str) -> str:
-    """A payer can put a formula into an invoice; no spreadsheet shall run it."""
+    """Escape formulas: a payer can put one into an invoice."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

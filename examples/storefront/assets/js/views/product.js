@@ -69,7 +69,7 @@ function gallery(shown) {
       onclick: (event) => {
         stage.replaceChildren(big(n));
         for (const each of thumbs) each.setAttribute("aria-pressed", String(each === event.currentTarget));
-      } }, picture({ id, name, image: image.image_url })));
+      } }, picture({ id, name, image: image.sizes?.[0]?.url ?? image.image_url })));
   return h("div", { class: "gallery" }, stage, thumbs.length > 1 ? h("div", { class: "thumbs" }, thumbs) : null);
 }
 

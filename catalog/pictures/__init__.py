@@ -1,0 +1,1 @@
+"""Uploaded pictures: checked, made into three sizes of WebP, kept, shown and swept."""

@@ -1,0 +1,183 @@
+"""From the bytes of an upload to three sizes of WebP. Needs no database.
+
+Everything is bounded before anything is decoded: bytes, pixels, and the pictures that are decoded
+at once. Only pixels are carried over: no EXIF (with its GPS position), no XMP, no comments, nothing
+that was appended to the file."""
+
+import hashlib
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
+
+from django.conf import settings
+from PIL import Image, ImageCms
+
+from catalog.pictures import faults
+from catalog.pictures.kinds import JPEG, WEBP, kind_of, webp_size
+from catalog.services.transactions import Busy
+
+# The longer side of each size, in pixels; a smaller picture is not enlarged.
+SIDES = (320, 800, 1600)
+QUALITY = 80
+# What Pillow may call a file that starts as a JPEG: phones put a second picture behind the first.
+NAMES = {JPEG: {"JPEG", "MPO"}}
+LARGEST_PROFILE = 1_000_000
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# One at a time in a process: a picture of 30 megapixels takes some 250 MB while it is decoded.
+decoder = threading.Lock()
+PATIENCE = 30
+
+
+class Size(NamedTuple):
+    width: int
+    height: int
+    content: bytes
+
+
+class Encoded(NamedTuple):
+    """sizes: from the smallest to the largest; digest: of all their bytes."""
+
+    sizes: tuple[Size, ...]
+    digest: str
+
+
+def read(file: BinaryIO) -> bytes:
+    """The bytes of an upload. Raises Refused where there are too many."""
+    most = settings.PICTURE_MAX_MB * 1_000_000
+    content = file.read(most + 1)
+    if len(content) > most:
+        raise faults.too_many_bytes()
+    return content
+
+
+def encode(content: bytes) -> Encoded:
+    """Raises Refused, and Busy where others' pictures take too long."""
+    kind = kind_of(content)
+    if kind is None:
+        raise faults.not_an_image()
+    if kind == WEBP:
+        check_pixels(webp_size(content))
+    with one_at_a_time(), decoded_as(kind, content) as image:
+        # Asked first: what is left of the file afterwards is nothing but pixels.
+        orientation = orientation_of(image)
+        upright = turned(in_plain_colors(shrunk(image)), orientation)
+        sizes = tuple(sizes_of(upright))
+    return Encoded(sizes, hashlib.sha256(b"".join(s.content for s in sizes)).hexdigest())
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    if not decoder.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        decoder.release()
+
+
+@contextmanager
+def decoded_as(kind: str, content: bytes) -> Iterator[Image.Image]:
+    """The opened picture; whatever the decoders raise on the way is a broken picture."""
+    try:
+        with Image.open(io.BytesIO(content), formats=[kind]) as image:
+            if image.format not in NAMES.get(kind, {kind}):
+                raise faults.not_an_image()
+            check_pixels(image.size)
+            yield image
+    except faults.Refused:
+        raise
+    except Image.DecompressionBombError:
+        raise faults.too_many_pixels() from None
+    except Exception as error:
+        # Decoders of other people's formats: OSError, SyntaxError, ValueError, struct.error, …
+        raise faults.broken() from error
+
+
+def check_pixels(size: tuple[int, int]) -> None:
+    width, height = size
+    if width < 1 or height < 1:
+        raise faults.broken()
+    if width * height > settings.PICTURE_MAX_MEGAPIXELS * 1_000_000:
+        raise faults.too_many_pixels()
+
+
+def shrunk(image: Image.Image) -> Image.Image:
+    """The first frame, no larger than the largest size."""
+    largest = SIDES[-1]
+    if image.format in NAMES[JPEG]:
+        # Decoded at 1/2, 1/4 or 1/8 where that is still large enough.
+        image.draft(None, (largest, largest))
+    image.load()
+    image = in_eight_bits(image)
+    image.thumbnail((largest, largest), Image.Resampling.LANCZOS)
+    return image
+
+
+def in_eight_bits(image: Image.Image) -> Image.Image:
+    """RGB, RGBA or CMYK, which can be resized without loss."""
+    if image.mode.startswith("I"):
+        # 16 bits of gray; Pillow's own conversion cuts them off at 255.
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    wanted = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode in (wanted, "CMYK") else image.convert(wanted)
+
+
+def in_plain_colors(image: Image.Image) -> Image.Image:
+    """sRGB, which is what a picture without a profile is taken for."""
+    profile = image.info.get("icc_profile")
+    has_alpha = image.mode == "RGBA"
+    if profile and len(profile) <= LARGEST_PROFILE and not has_alpha:
+        image = in_srgb(image, profile)
+    if image.mode == "CMYK":
+        image = image.convert("RGB")
+    if has_alpha and image.getextrema()[3][0] == 255:
+        image = image.convert("RGB")
+    # Nothing but pixels goes on from here.
+    image.info.clear()
+    return image
+
+
+def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """A profile that makes no sense is passed over."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, source, target, outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+
+
+def orientation_of(image: Image.Image) -> int:
+    """1 to 8, as the camera was held; 1 where nobody can tell."""
+    try:
+        found = image.getexif().get(ORIENTATION, 1)
+    except Exception:  # noqa: BLE001
+        # Its EXIF is thrown away in any case; a broken one is no reason to refuse a picture.
+        return 1
+    return found if found in range(1, 9) else 1
+
+
+def turned(image: Image.Image, orientation: int) -> Image.Image:
+    return image.transpose(TURNS[orientation]) if orientation in TURNS else image
+
+
+def sizes_of(image: Image.Image) -> Iterator[Size]:
+    """From the smallest to the largest, each once."""
+    largest = max(image.size)
+    for side in sorted({min(side, largest) for side in SIDES}):
+        copy = image.copy()
+        copy.thumbnail((side, side), Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        copy.save(out, "WEBP", quality=QUALITY, method=4, exif=b"", xmp=b"", icc_profile=None)
+        yield Size(*copy.size, out.getvalue())

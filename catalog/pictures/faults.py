@@ -1,0 +1,30 @@
+"""Why an upload is refused."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """code: stable, as the API tells it; the text is for people."""
+
+    def __init__(self, code: str, text: str):
+        super().__init__(text)
+        self.code, self.text = code, text
+
+
+def not_an_image() -> Refused:
+    return Refused("invalid_image", _("Choose a JPEG, PNG, WebP or AVIF picture."))
+
+
+def broken() -> Refused:
+    return Refused("invalid_image", _("This picture is damaged or incomplete."))
+
+
+def too_many_bytes() -> Refused:
+    most = settings.PICTURE_MAX_MB
+    return Refused("image_too_large", _("A picture may have at most %d MB.") % most)
+
+
+def too_many_pixels() -> Refused:
+    most = settings.PICTURE_MAX_MEGAPIXELS
+    return Refused("image_too_large", _("A picture may have at most %d megapixels.") % most)

@@ -1,0 +1,31 @@
+"""How large a request may be that brings pictures."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest
+
+API = re.compile(r"/products/[0-9]+/[-\w]+/images/")
+ADMIN = re.compile(r"/admin/catalog/product/(add/|[0-9]+/change/|pictures/)")
+# What a form takes around its files.
+FORM = 500_000
+
+
+def most_bytes(request: HttpRequest) -> int:
+    """Of the body of this request."""
+    usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if request.method != "POST":
+        return usual
+    if API.fullmatch(request.path_info):
+        return max(usual, settings.PICTURE_MAX_MB * 1_000_000 + FORM)
+    if ADMIN.fullmatch(request.path_info):
+        return max(usual, settings.PICTURE_UPLOAD_MAX_MB * 1_000_000 + FORM)
+    return usual
+
+
+def is_staffs(request: HttpRequest) -> bool:
+    """Is it so large that only staff may send it?"""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and bool(
+        ADMIN.fullmatch(request.path_info)
+    )

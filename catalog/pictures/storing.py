@@ -1,0 +1,59 @@
+"""Keeps an encoded picture: first its row, then its files.
+
+The row comes first, so that the sweep (sweeping.py) knows of every file there is, and its time
+begins anew, so that the sweep takes none that is about to be shown."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError
+from django.utils import timezone
+
+from catalog.pictures.decoding import Encoded
+from catalog.pictures.models import Picture
+from catalog.pictures.names import file_of, new_name
+from catalog.services.transactions import Busy
+from common.db import GaveUp, in_transaction
+
+
+def keep(encoded: Encoded) -> Picture:
+    """Call it outside of transactions: writing files, maybe on another machine, takes time."""
+    picture = row_of(encoded)
+    for size in encoded.sizes:
+        write(file_of(picture.name, size.width), size.content)
+    return picture
+
+
+def row_of(encoded: Encoded) -> Picture:
+    try:
+        return in_transaction(lambda: found_or_made(encoded))
+    except IntegrityError:
+        # Somebody uploads the same at the same time, and was first.
+        return in_transaction(lambda: found_or_made(encoded))
+    except GaveUp as error:
+        raise Busy from error
+
+
+def found_or_made(encoded: Encoded) -> Picture:
+    now = timezone.now()
+    found = Picture.objects.select_for_update().filter(digest=encoded.digest).first()
+    if found is None:
+        sizes = " ".join(f"{size.width}x{size.height}" for size in encoded.sizes)
+        name = new_name(encoded.digest)
+        return Picture.objects.create(
+            name=name, digest=encoded.digest, sizes=sizes, unused_since=now
+        )
+    found.unused_since = now
+    found.save(update_fields=["unused_since"])
+    return found
+
+
+def write(file: str, content: bytes) -> None:
+    """Leave a file that is whole as it is; one that was cut off by a crash is written anew."""
+    if default_storage.exists(file):
+        if default_storage.size(file) == len(content):
+            return
+        default_storage.delete(file)
+    written = default_storage.save(file, ContentFile(content))
+    if written != file:
+        # Another process wrote the same file in this moment: this one is one too many.
+        default_storage.delete(written)

@@ -1,0 +1,73 @@
+"""This machine: files and disks."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from smartmart.monitoring.doctor.findings import FAIL, WARN, Finding, worst
+
+GIB = 1024**3
+# (level, free bytes, free share): where less than both is left.
+LEAST = ((FAIL, GIB // 4, 0.02), (WARN, 2 * GIB, 0.10))
+STATIC_FILE = "smartmart/admin/start.css"
+
+
+def check_storage() -> Finding:
+    found = []
+    if finders.find(STATIC_FILE) is None:
+        mend = "Install this version again: its static files are missing."
+        found.append(Finding(FAIL, f"{STATIC_FILE} is not found.", mend))
+    for name in FOLDERS:
+        folder = getattr(settings, name, "")
+        if folder and not is_writable(Path(folder)):
+            mend = f"Make the folder of {name} and let the shop's user write to it."
+            found.append(Finding(FAIL, f"{folder} cannot be written to.", mend))
+    return worst(found, "Static files are found; what must be writable is.")
+
+
+# Static files are served from the packages: they are read only.
+FOLDERS = ("MEDIA_ROOT",)
+
+
+def is_writable(folder: Path) -> bool:
+    """A folder that is made with the first file counts by the nearest one that exists."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def check_disk() -> Finding:
+    found = []
+    for place in {os.stat(each).st_dev: each for each in places()}.values():
+        usage = shutil.disk_usage(place)
+        if level := level_of(usage.free, usage.total):
+            mend = "Free space: old backups, logs, docker images."
+            detail = f"{usage.free / GIB:.1f} GiB are left on the disk of {place}."
+            found.append(Finding(level, detail, mend))
+    return worst(found, "There is space left.")
+
+
+def places() -> Iterator[Path]:
+    yield Path(settings.BASE_DIR)
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    for each in (database.parent, Path(getattr(settings, "MEDIA_ROOT", "") or "/")):
+        if each.is_absolute() and each.exists():
+            yield each
+    yield Path(tempfile.gettempdir())
+
+
+def level_of(free: int, total: int) -> str:
+    """FAIL, WARN, or "" where enough is left."""
+    for level, least, share in LEAST:
+        if free < least and free < total * share:
+            return level
+    return ""

@@ -1,0 +1,35 @@
+"""The proof's shares: each has a group, and one that can't be run is named, not passed over."""
+
+from tools.proof import __main__ as proof
+from tools.proof import haproxy, parts
+
+
+def test_every_share_belongs_to_one_group():
+    named = [share for group in proof.GROUPS.values() for share in group]
+
+    assert sorted(named) == sorted(parts.SHARES)
+
+
+def test_a_share_whose_servers_are_missing_is_named(monkeypatch, capsys):
+    monkeypatch.setitem(proof.NEEDS, "pair", (lambda: True, ""))
+    for name in ("galera", "redis"):
+        monkeypatch.setitem(proof.NEEDS, name, (lambda: False, "install it"))
+
+    assert proof.shares(["failover"], short=True) == ["pair"]
+    assert capsys.readouterr().out.splitlines() == [
+        "galera: NOT proven; install it.",
+        "redis: NOT proven; install it.",
+    ]
+
+
+def test_haproxy_is_configured_as_the_guide_says():
+    cluster, cache = haproxy.document_section("cluster"), haproxy.document_section("cache")
+
+    # One that comes back must not be used before the one that is: a stick table sees to it.
+    # "wsrep_local_state" with the value "4", as MySQL's protocol writes them.
+    assert (b"\x11wsrep_local_state\x014").hex() in cluster
+    assert "expect string role:master" in cache
+    for section in (cluster, cache):
+        assert "stick on dst" in section and "stick-table type ip size 100\n" in section
+        words = {line.split()[0] for line in section.splitlines()}
+        assert not words & {"server", "bind", "listen"}

@@ -1,0 +1,264 @@
+"""A busy hour: more requests than the shop can carry, mixed as a shop's are, sent on time whether
+or not the earlier ones were answered.
+
+First as many as the shop can answer, one after another on each connection: its peak. Then eight
+times as many. What is served is compared with the peak; what is refused must say when to come back;
+ePayco's notices, which follow on checkouts that were served, must all be served."""
+
+import json
+import random
+import selectors
+import socket
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import quantiles
+from urllib.parse import urlencode
+
+from tools.benchmarks import purchases, servers
+from tools.benchmarks.client import get, post
+
+TIMES = 8
+PEAK_CONNECTIONS, MOST_OPEN = 16, 900
+# A client that waits longer has gone.
+PATIENCE_SECONDS = 10.0
+# Of 1,000 requests: reads, carts priced and carts bought, log-ins.
+MIX = {"read": 899, "quote": 80, "checkout": 20, "login": 1}
+READ, NOTICE = "read", "notice"
+RECOVERED_SECONDS, GOOD_ANSWERS = 5.0, 20
+
+
+@dataclass
+class Seen:
+    """What was answered, by the kind of request."""
+
+    times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    broken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    unsaid: int = 0
+    sent: int = 0
+    seconds: float = 0.0
+
+    @property
+    def served(self) -> int:
+        return sum(map(len, self.times.values()))
+
+    @property
+    def goodput(self) -> float:
+        return self.served / self.seconds
+
+    def p99(self, kind: str) -> float:
+        times = self.times[kind]
+        return quantiles(times, n=100)[-1] if len(times) > 1 else 0.0
+
+
+@dataclass(eq=False)
+class Call:
+    """One request under way on one connection."""
+
+    kind: str
+    request: bytes
+    begun: float
+    socket: socket.socket
+    answer: bytes = b""
+    is_sent: bool = False
+
+
+class Crowd:
+    """Sends requests at a rate, or as fast as they are answered, over many connections at once."""
+
+    def __init__(self, port: int, tokens: list[str], prices: dict[int, str]):
+        self.port, self.tokens, self.prices = port, tokens, prices
+        self.poll = selectors.DefaultSelector()
+        self.idle: list[socket.socket] = []
+        self.calls: set[Call] = set()
+        self.step = int(time.time())
+
+    def run(self, seconds: float, rate: float | None) -> Seen:
+        """rate None: PEAK_CONNECTIONS requests under way at any time."""
+        self.seen, begun = Seen(), time.monotonic()
+        end, due = begun + seconds, begun
+        while (now := time.monotonic()) < end:
+            if rate is None:
+                while len(self.calls) < PEAK_CONNECTIONS:
+                    self.send(*self.any_request())
+            while rate and due <= now:
+                due += 1 / rate
+                if len(self.calls) < MOST_OPEN:
+                    self.send(*self.any_request())
+            self.turn(0.001)
+        self.seen.seconds = time.monotonic() - begun
+        found = self.seen
+        self.give_up_all()
+        return found
+
+    def any_request(self) -> tuple[str, bytes]:
+        self.step += 1
+        (kind,) = random.choices(list(MIX), MIX.values())
+        return kind, getattr(self, f"{kind}_request")()
+
+    def read_request(self) -> bytes:
+        return get(
+            random.choice(("/products/", f"/products/producto-{random.randint(1, 999)}/"))
+            + random.choice(("", f"?nr={self.step}"))
+        )
+
+    def quote_request(self) -> bytes:
+        return post("/epayco/quote/", purchases.basket(self.prices, self.step))
+
+    def checkout_request(self) -> bytes:
+        token = random.choice(self.tokens)
+        body = purchases.basket(self.prices, self.step)
+        return post("/epayco/checkout/", body, Authorization=f"Bearer {token}")
+
+    def login_request(self) -> bytes:
+        body = json.dumps({"email": f"nobody{self.step}@example.com", "password": "wrong"})
+        return post("/login/", body.encode())
+
+    def send(self, kind: str, request: bytes) -> None:
+        call = Call(kind, request, time.monotonic(), self.connection())
+        call.socket.setblocking(False)
+        self.calls.add(call)
+        self.seen.sent += 1
+        self.poll.register(call.socket, selectors.EVENT_WRITE, call)
+
+    def connection(self) -> socket.socket:
+        if self.idle:
+            return self.idle.pop()
+        found = socket.socket()
+        found.setblocking(False)
+        found.connect_ex(("127.0.0.1", self.port))
+        return found
+
+    def turn(self, seconds: float) -> None:
+        for key, _ in self.poll.select(seconds):
+            call = key.data
+            try:
+                self.go_on(call)
+            except OSError:
+                self.end(call, None)
+        limit = time.monotonic() - PATIENCE_SECONDS
+        for call in [call for call in self.calls if call.begun < limit]:
+            self.end(call, None)
+
+    def go_on(self, call: Call) -> None:
+        if not call.is_sent:
+            call.socket.send(call.request)
+            call.is_sent = True
+            self.poll.modify(call.socket, selectors.EVENT_READ, call)
+            return
+        data = call.socket.recv(262_144)
+        call.answer += data
+        if not data:
+            self.end(call, None)
+        elif is_whole(call.answer):
+            self.end(call, int(call.answer[9:12]))
+
+    def end(self, call: Call, status: int | None) -> None:
+        self.calls.discard(call)
+        self.poll.unregister(call.socket)
+        head = call.answer.partition(b"\r\n\r\n")[0].lower()
+        if status is None or b"connection: close" in head:
+            call.socket.close()
+        else:
+            self.idle.append(call.socket)
+        self.note(call, status, head)
+        if call.kind == "checkout" and status == 201:
+            data = json.loads(call.answer.partition(b"\r\n\r\n")[2])
+            fields = purchases.notice(data["invoice"], data["amount"], str(time.monotonic_ns()))
+            form = "application/x-www-form-urlencoded"
+            self.send(NOTICE, post("/checkoutconfirmation/", urlencode(fields).encode(), form))
+
+    def note(self, call: Call, status: int | None, head: bytes) -> None:
+        if status in (200, 201, 304) or (call.kind == "login" and status == 401):
+            self.seen.times[call.kind].append(time.monotonic() - call.begun)
+        elif status == 503:
+            self.seen.refused[call.kind] += 1
+            self.seen.unsaid += b"retry-after" not in head
+        else:
+            self.seen.broken[f"{call.kind} {status}"] += 1
+
+    def give_up_all(self) -> None:
+        """The crowd has gone, in the middle of what it asked."""
+        for call in list(self.calls):
+            self.poll.unregister(call.socket)
+            call.socket.close()
+        self.calls.clear()
+        for each in self.idle:
+            each.close()
+        self.idle.clear()
+
+
+def is_whole(answer: bytes) -> bool:
+    head, end, body = answer.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    if head[9:12] in (b"204", b"304"):
+        return True
+    lower = head.lower()
+    at = lower.index(b"content-length:") + 15
+    return len(body) >= int(lower[at:].split(b"\r", 1)[0])
+
+
+def recovery(crowd: Crowd, usual: float) -> float:
+    """Seconds until so many reads in a row take no longer than they usually do at the peak."""
+    begun, good = time.monotonic(), 0
+    while good < GOOD_ANSWERS and time.monotonic() - begun < 30:
+        seen = crowd.seen = Seen()
+        crowd.send(READ, crowd.read_request())
+        while crowd.calls:
+            crowd.turn(0.01)
+        good = good + 1 if seen.served and seen.times[READ][0] <= usual else 0
+    return time.monotonic() - begun
+
+
+@dataclass
+class Hour:
+    """What came of it, beside what it should be."""
+
+    peak: Seen
+    busy: Seen
+    recovered: float
+    memory: tuple[float, float]
+
+    def lines(self) -> list[tuple[str, str, bool]]:
+        """(what, how it was, whether it is as wanted)."""
+        peak, busy = self.peak, self.busy
+        share = busy.goodput / max(peak.goodput, 0.001)
+        notices = len(busy.times[NOTICE])
+        lost = busy.refused[NOTICE] + sum(
+            count for kind, count in busy.broken.items() if kind.startswith(NOTICE)
+        )
+        sent = busy.sent / busy.seconds / max(peak.goodput, 0.001)
+        grown = self.memory[1] - self.memory[0]
+        return [
+            ("sent", f"{sent:.1f} x the peak of {peak.goodput:.0f} a second", sent >= TIMES * 0.9),
+            ("served, of the peak", f"{share:.2f}", share >= 0.9),
+            ("p99 of reads, s", f"{busy.p99(READ):.2f}", busy.p99(READ) <= 1),
+            ("refused without Retry-After", str(busy.unsaid), not busy.unsaid),
+            ("neither served nor refused", str(dict(busy.broken)), not busy.broken),
+            ("notices served, not", f"{notices}, {lost}", notices > 0 and not lost),
+            ("p99 of notices, s", f"{busy.p99(NOTICE):.2f}", busy.p99(NOTICE) <= 1),
+            ("recovered after, s", f"{self.recovered:.1f}", self.recovered <= RECOVERED_SECONDS),
+            ("memory, MiB", f"{self.memory[0]:.0f} to {self.memory[1]:.0f}", grown < 50),
+        ]
+
+
+def measure(
+    shop: servers.Server, tokens: list[str], prices: dict[int, str], seconds: float
+) -> Hour:
+    crowd = Crowd(shop.port, tokens, prices)
+    crowd.run(min(seconds, 2.0), None)
+    peak, before = crowd.run(seconds, None), shop.memory()
+    busy = crowd.run(seconds * 2, TIMES * max(peak.goodput, 10.0))
+    recovered = recovery(crowd, max(peak.p99(READ), 0.25))
+    return Hour(peak, busy, recovered, (before, shop.memory()))
+
+
+def table(hour: Hour) -> list[str]:
+    """Prints what came of it; returns what is not as it should be."""
+    print("\na busy hour")
+    lines = hour.lines()
+    for what, how, is_good in lines:
+        print(f"{what:30}{how:>34}  {'met' if is_good else 'missed'}")
+    return [f"busy hour, {what}: {how}" for what, how, is_good in lines if not is_good]
