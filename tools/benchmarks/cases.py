@@ -87,7 +87,8 @@ def cases(
         Case("DRF list", reference, fresh("/products/")),
         Case("DRF deep page", reference, fresh(deep)),
         Case("DRF detail", reference, any_product(products)),
-        Case("bytes from memory", reference, same("/bytes/")),
+        Case("bytes from memory", reference, same("/bytes/"), "DRF detail"),
+        Case("bytes, one query", reference, same("/bytes/query/"), "DRF detail"),
     ]
     if fastapi:
         found.append(Case("FastAPI list", fastapi, fresh("/products/")))
