@@ -50,7 +50,7 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 @demonstration
 def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
-    """A link of emails, feeds or the sitemap, if FRONTEND_URL points here."""
+    """A link of emails, if FRONTEND_URL points here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
     items = {key: value for key, value in request.GET.items() if key == "items"}
@@ -58,13 +58,19 @@ def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"/#/{'/'.join(filter(None, (view, quote(name))))}{query}")
 
 
+@demonstration
+def of_feed(request: HttpRequest, slug: str, view: str) -> HttpResponse:
+    """The links in feeds, sitemap and mails, which end without a slash."""
+    return HttpResponseRedirect(f"/#/{view}/{slug}")
+
+
 urlpatterns = [
     path("", page, name="storefront"),
     # Where payers are sent by FRONTEND_URL, should it point here.
     path("payment", page),
     path("orders/<str:name>", linked, {"view": "orders"}),
-    path("products/<str:name>", linked, {"view": "p"}),
-    path("categories/<str:name>", linked, {"view": "c"}),
     path("cart", linked, {"view": "cart"}),
+    path("products/<slug:slug>", of_feed, {"view": "p"}),
+    path("categories/<slug:slug>", of_feed, {"view": "c"}),
     path("assets/<path:name>", asset),
 ]

@@ -184,7 +184,14 @@ def test_links_of_mails_feeds_and_sitemap_lead_to_a_view(db, api, in_debug, link
 
     assert response.status_code == 302
     assert response["Location"] == f"/#{view}"
-    assert api.get(link, HTTP_ACCEPT="application/json").status_code == 404
+    is_of_a_feed = link.startswith(("/products", "/categories"))
+    answer = api.get(link, HTTP_ACCEPT="application/json")
+    assert answer.status_code == (302 if is_of_a_feed else 404)
     routes = re.findall(r'\["(/[^"]*)", (?:shop|later)', (ROOT / "assets/js/app.js").read_text())
     shapes = [re.sub(r":\w+", "[^/]+", route) for route in routes]
     assert any(re.fullmatch(shape, view.partition("?")[0]) for shape in shapes)
+
+
+def test_links_of_feeds_and_mails_lead_to_the_page(api, in_debug, db):
+    assert api.get("/products/cafe")["Location"] == "/#/p/cafe"
+    assert api.get("/categories/hogar")["Location"] == "/#/c/hogar"
