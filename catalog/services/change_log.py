@@ -113,7 +113,6 @@ def compared(
 
     def words(name: str, value: Any) -> str:
         if name == "options" and value:
-            # From a row as text, from a request as a mapping.
             pairs = value.items() if isinstance(value, Mapping) else json.loads(value)
             value = ", ".join(": ".join(pair) for pair in pairs)
         return shown(categories.get(value, value) if name in LINKS else value)
