@@ -109,11 +109,9 @@ def owe_mail(order: Order, refund: Refund | None) -> None:
         until = last_day(at).isoformat()
         mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:
-        money = {"amount": "", "due": ""}
-        if refund:
-            due = refunds.due_by(refund).isoformat()
-            money = {"amount": str(refund.amount), "due": due}
-        mails.owe("order_cancelled", order, **money)
+        amount = str(refund.amount) if refund else ""
+        due = refunds.due_by(refund).isoformat() if refund else ""
+        mails.owe("order_cancelled", order, amount=amount, due=due)
 
 
 def describe(order: Order) -> str:

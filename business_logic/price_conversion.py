@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from catalog.models import Category, PriceConversion, Product
 from catalog.services import price_conversion as catalog_prices
@@ -92,7 +92,7 @@ def vouchers(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[Chan
         yield from changed(f"voucher {row.code}", row, names, applied, with_tax, write, note)
 
 
-def goods_of(voucher: Voucher):
+def goods_of(voucher: Voucher) -> QuerySet[Product]:
     """The products that a voucher is for."""
     products = list(voucher.products.values_list("pk", flat=True))
     categories = list(voucher.categories.values_list("pk", flat=True))
@@ -114,7 +114,7 @@ def changed(
     rate: Decimal,
     with_tax: bool,
     write: bool,
-    note="",
+    note: str = "",
 ) -> Iterator[Change]:
     before = {field: getattr(row, field) for field in fields}
     after = {
@@ -128,7 +128,7 @@ def changed(
     yield Change(name, before, after, note)
 
 
-def settings_after(*, with_tax: bool, rate: Decimal | None = None) -> dict[str, Decimal]:
+def settings_after(*, with_tax: bool, rate: Decimal | None = None) -> dict[str, Decimal | None]:
     """What the two settings of delivery have to be afterwards."""
     rate = usual_rate()[0] if rate is None else rate
     names = ("DELIVERY_FLAT_RATE", "DELIVERY_FREE_FROM")

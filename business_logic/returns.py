@@ -1,6 +1,6 @@
 """Right of withdrawal: buyers can return goods within five business days of delivery."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -66,12 +66,15 @@ def request_return(
     today = timezone.now().astimezone(BOGOTA).date()
     if today > last_day(order.delivered_at):
         raise WithdrawalPeriodOver
-    wanted = wanted_of(order, quantities)
+    if order.payment_status == Order.PaymentStatus.REVERSED or not order.refundable:
+        raise ReturnRefused
+    others = standing(order)
+    wanted = wanted_of(left_of(order, others), quantities)
     found = OrderReturn.objects.create(
         order=order,
         quantities={str(pk): quantity for pk, quantity in wanted.items()},
         reason=reason,
-        amount=amount_of(order, wanted),
+        amount=amount_of(order, wanted, others),
         money_due_by=today + timedelta(days=refunds.MONEY_DAYS),
     )
     mails.owe_return("return_requested", found)
@@ -79,30 +82,36 @@ def request_return(
     return found
 
 
-def wanted_of(order: Order, quantities: Mapping[int, int] | None) -> dict[int, int]:
-    """Return the quantities to return: at most what was bought and is in no other return."""
+def standing(order: Order) -> list[OrderReturn]:
+    """Return the order's returns that weren't refused."""
+    return list(order.returns.exclude(state=OrderReturn.State.REFUSED))
+
+
+def left_of(order: Order, others: Iterable[OrderReturn]) -> dict[int, int]:
+    """Return the units by product that were bought and are in no other return."""
     left = {item.product_id: item.quantity for item in order.items.all()}
-    for other in order.returns.exclude(state=OrderReturn.State.REFUSED):
+    for other in others:
         for pk, quantity in other.quantities.items():
             left[int(pk)] -= quantity
-    if quantities is None:
-        quantities = {pk: quantity for pk, quantity in left.items() if quantity > 0}
-    if not quantities:
+    return {pk: quantity for pk, quantity in left.items() if quantity > 0}
+
+
+def wanted_of(left: Mapping[int, int], quantities: Mapping[int, int] | None) -> dict[int, int]:
+    """Return the quantities to return: at most what is left, and all of it for None."""
+    wanted = dict(left if quantities is None else quantities)
+    if not wanted or any(quantity > left.get(pk, 0) for pk, quantity in wanted.items()):
         raise ReturnRefused(attr="items")
-    for pk, quantity in quantities.items():
-        if quantity > left.get(pk, 0):
-            raise ReturnRefused(attr="items")
-    return dict(quantities)
+    return wanted
 
 
-def amount_of(order: Order, wanted: Mapping[int, int]) -> Decimal:
-    """Return the price of the units with tax, or all that was paid if everything is returned."""
-    items = list(order.items.all())
-    if all(wanted.get(item.product_id, 0) == item.quantity for item in items):
-        return order.total
-    return sum(
-        (share(order, item, wanted.get(item.product_id, 0)) for item in items), Decimal("0.00")
-    )
+def amount_of(order: Order, wanted: Mapping[int, int], others: Sequence[OrderReturn]) -> Decimal:
+    """Return the price of the units with tax. If nothing stays with the buyer, all that was paid
+    is returned: delivery too, less what other returns give back, and never more."""
+    rest = max(order.total - sum((other.amount for other in others), Decimal(0)), Decimal("0.00"))
+    if left_of(order, others) == wanted:
+        return rest
+    pieces = (share(order, item, wanted.get(item.product_id, 0)) for item in order.items.all())
+    return min(sum(pieces, Decimal("0.00")), rest)
 
 
 def share(order: Order, item: OrderItem, quantity: int) -> Decimal:

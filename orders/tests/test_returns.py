@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import F
 from django.utils import timezone
 
 from business_logic import returns
@@ -11,7 +12,7 @@ from business_logic.exceptions import DomainError
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
-from orders.models import OrderReturn, Refund
+from orders.models import Order, OrderItem, OrderReturn, Refund
 from orders.tests.factories import make_order
 from users.tests.factories import make_user
 
@@ -68,6 +69,34 @@ def test_never_more_than_was_bought(client_of, shopper, order, product):
     assert ask(client, order, items=[line]).json()["amount"] == "2000.00"
     assert ask(client, order, items=[line]).status_code == 400
     assert OrderReturn.objects.count() == 1
+
+
+def test_the_last_part_brings_the_rest_of_what_was_paid(client_of, shopper, order, product):
+    """Delivery, too, once nothing stays with the buyer."""
+    Order.objects.update(subtotal=F("subtotal") + 500, total=F("total") + 500)
+    client = client_of(shopper)
+
+    first = ask(client, order, items=[{"product_id": product.pk, "quantity": 1}]).json()
+    rest = ask(client, order).json()
+
+    assert (first["amount"], rest["amount"]) == ("1000.00", "2500.00")
+
+
+def test_pieces_never_bring_more_than_was_paid(client_of, shopper, order, product):
+    """Each piece's price with its tax is rounded by itself."""
+    OrderItem.objects.update(price_with_tax="1700")
+
+    line = {"product_id": product.pk, "quantity": 2}
+    assert ask(client_of(shopper), order, items=[line]).json()["amount"] == "3000.00"
+
+
+def test_nothing_is_given_back_for_a_reversed_payment(client_of, shopper, order):
+    Order.objects.update(payment_status="reversed")
+
+    response = ask(client_of(shopper), order)
+
+    assert response.json()["errors"][0]["code"] == "return_refused"
+    assert not OrderReturn.objects.exists()
 
 
 def test_before_delivery_and_after_the_period(client_of, shopper, order):

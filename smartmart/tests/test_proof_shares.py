@@ -1,7 +1,7 @@
 """The proof's shares: each has a group, and one that can't be run is named, not passed over."""
 
 from tools.proof import __main__ as proof
-from tools.proof import haproxy, parts
+from tools.proof import galera, haproxy, parts
 
 
 def test_every_share_belongs_to_one_group():
@@ -20,6 +20,13 @@ def test_a_share_whose_servers_are_missing_is_named(monkeypatch, capsys):
         "galera: NOT proven; install it.",
         "redis: NOT proven; install it.",
     ]
+
+
+def test_nodes_are_configured_as_the_guide_says():
+    options = galera.guide_options()
+
+    assert "--wsrep-sync-wait=7" in options and "--binlog-format=ROW" in options
+    assert not [option for option in options if "db1" in option]
 
 
 def test_haproxy_is_configured_as_the_guide_says():

@@ -1,6 +1,7 @@
 """Three Galera nodes with one writer behind HAProxy. The proof may break them."""
 
 import itertools
+import re
 import time
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from tools.proof.mariadb import Mariadb, binary, free_port
 
 PROVIDERS = ("/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so")
 NODES = 3
+OWN = (
+    *("bind-address", "wsrep-provider", "wsrep-cluster-address"),
+    *("wsrep-node-address", "wsrep-node-name"),
+)
 numbers = itertools.count(1)
 
 
@@ -22,6 +27,13 @@ def is_installed() -> bool:
     return bool(provider() and haproxy.is_installed() and binary("rsync"))
 
 
+def guide_options() -> list[str]:
+    """The options that docs/how-to/failover.md has for every node, but for names and addresses."""
+    file = re.search(r"60-galera\.cnf`:\n\n *```text\n(.*?)```", haproxy.PAGE.read_text(), re.S)[1]
+    pairs = re.findall(r"^ *([a-z-]+) = (.+)$", file, re.M)
+    return [f"--{name}={value}" for name, value in pairs if name not in OWN]
+
+
 class Node(Mariadb):
     """A server of a cluster that is started by its first node."""
 
@@ -29,15 +41,12 @@ class Node(Mariadb):
         self.is_first = is_first
         ports = f"gmcast.listen_addr=tcp://127.0.0.1:{listen};ist.recv_addr=127.0.0.1:{free_port()}"
         self.cluster_options = (
-            *("--wsrep-on=ON", f"--wsrep-provider={provider()}", "--wsrep-cluster-name=proof"),
-            *(f"--wsrep-cluster-address={address}", f"--wsrep-node-name=node{next(numbers)}"),
-            *("--wsrep-node-address=127.0.0.1", f"--wsrep-provider-options={ports}"),
-            *("--wsrep-sst-method=rsync", f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}"),
-            # The last to become the writer gives the copy: a donor serves nobody meanwhile.
-            *("--wsrep-sst-donor=node3,node2,", "--binlog-format=ROW"),
-            "--innodb-autoinc-lock-mode=2",
-            # A statement waits for what other nodes have committed before it reads or writes.
-            "--wsrep-sync-wait=7",
+            *guide_options(),
+            *(f"--wsrep-provider={provider()}", f"--wsrep-cluster-address={address}"),
+            *(f"--wsrep-node-name=db{next(numbers)}", "--wsrep-node-address=127.0.0.1"),
+            # What nodes on machines of their own need not be told.
+            f"--wsrep-provider-options={ports}",
+            f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}",
         )
         super().__init__()
         self.wait_for_cluster()
