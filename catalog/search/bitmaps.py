@@ -87,6 +87,13 @@ def descending(bits: int) -> Iterator[int]:
 def digits(part: int, base: int) -> list[int]:
     text = bin(part)[2:]
     top = base + len(text) - 1
+    if part.bit_count() * 8 < len(text):
+        # Few ids: jumping from one to the next is faster than looking at every digit.
+        found, at = [], text.find("1")
+        while at >= 0:
+            found.append(top - at)
+            at = text.find("1", at + 1)
+        return found
     return [top - at for at, digit in enumerate(text) if digit == "1"]
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_
 
-from catalog.models import Product
 from catalog.public.tree import Tree
-from catalog.search import documents, rowwise, terms, vocabulary
-from catalog.search.bitmaps import descending, of_ids
+from catalog.search import documents, names, rowwise, terms, vocabulary
+from catalog.search.bitmaps import of_ids
 from catalog.search.found import Found
 from catalog.search.matching import (
     BEGINS,
@@ -24,13 +23,10 @@ from catalog.search.matching import (
 from catalog.search.models import SearchPending, SearchState
 from catalog.search.terms import Term, TooMany
 from catalog.search.words import split, terms_of
-from catalog.services.slugs import sort_name
 
 ANYWHERE = (PART, IN_CATEGORY, IN_DESCRIPTION)
 # Searched word -> similar words -> their distance.
 Likely = dict[str, dict[str, int]]
-# Up to this many products have their names compared one by one.
-FEW = 2000
 
 
 class Rebuilt(Exception):
@@ -72,8 +68,8 @@ class Search:
         self.known = vocabulary.current(state)
         self.matcher = Matcher(tree, waiting, touched, all=sees_all)
         self.visible = self.matcher.visible()
-        names = [node.search_text for node in tree.nodes.values() if sees_all or node.visible]
-        self.others = set(split(" ".join(names))).union(*(each.words for each in waiting))
+        shown = [node.search_text for node in tree.nodes.values() if sees_all or node.visible]
+        self.others = set(split(" ".join(shown))).union(*(each.words for each in waiting))
 
     def exact(self) -> Found:
         self.terms = [terms.exact(text, self.known, self.others) for text in self.asked]
@@ -88,7 +84,7 @@ class Search:
             return ()
         parts = of_all(wanted, sets, PART) & every
         tiers = (
-            of_ids(named(phrase)),
+            of_ids(names.same(phrase)),
             sets[wanted[0].text, WHOLE_CODE] if len(wanted) == 1 else 0,
             self.beginning(wanted, sets, parts, phrase),
             of_all(wanted, sets, WHOLE),
@@ -101,12 +97,7 @@ class Search:
     def beginning(self, wanted: Sequence[Term], sets: Sets, parts: int, phrase: str) -> int:
         if len(wanted) == 1:
             return sets[wanted[0].text, BEGINS]
-        if parts.bit_count() > FEW:
-            return 0
-        start = sort_name(phrase)
-        rows = Product.objects.filter(pk__in=list(descending(parts)))
-        names = rows.values_list("pk", "sort_name")
-        return of_ids(pk for pk, name in names if name.startswith(start))
+        return of_ids(names.beginning(phrase)) if parts else 0
 
     def forgiving(self) -> Found:
         """Replace words that aren't found by similar ones; if nothing is found, replace all."""
@@ -165,12 +156,3 @@ def apart(tiers: Sequence[int], every: int) -> tuple[int, ...]:
         found.append(tier & left)
         left &= ~tier
     return tuple(found)
-
-
-def named(phrase: str) -> list[int]:
-    """Return the products with this name, ignoring punctuation and accents."""
-    wanted = sort_name(phrase)
-    if not wanted:
-        return []
-    rows = Product.objects.filter(sort_name=wanted, deleted_at=None)
-    return list(rows.values_list("pk", flat=True))

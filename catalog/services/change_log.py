@@ -113,7 +113,8 @@ def compared(
 
     def words(name: str, value: Any) -> str:
         if name == "options" and value:
-            value = ", ".join(": ".join(pair) for pair in json.loads(value))
+            pairs = value.items() if isinstance(value, Mapping) else json.loads(value)
+            value = ", ".join(": ".join(pair) for pair in pairs)
         return shown(categories.get(value, value) if name in LINKS else value)
 
     return [

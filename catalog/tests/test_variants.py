@@ -128,6 +128,15 @@ def test_what_cannot_be_a_main_product_is_refused(desk, main):
     assert error_of(loose) == ("variant_of", "required")
 
 
+def test_options_are_changed_by_the_api(desk, main):
+    variant = make_variant(main)
+
+    response = desk.patch(path(variant), {"options": {"Talla": "XL"}}, format="json")
+
+    assert response.status_code == 200, response.content
+    assert response.json()["options"] == {"Talla": "XL"}
+
+
 def test_a_combination_is_unique_in_the_database_too(main):
     variant, other = make_variant(main, "M"), make_variant(main, "S")
     with pytest.raises(IntegrityError):

@@ -54,10 +54,18 @@ def order(request: HttpRequest, invoice: str) -> HttpResponse:
     return HttpResponseRedirect(f"/#/orders/{invoice}")
 
 
+@demonstration
+def of_feed(request: HttpRequest, slug: str, view: str) -> HttpResponse:
+    """The links in feeds, sitemap and mails, which end without a slash."""
+    return HttpResponseRedirect(f"/#/{view}/{slug}")
+
+
 urlpatterns = [
     path("", page, name="storefront"),
     # Where payers are sent by FRONTEND_URL, should it point here.
     path("payment", page),
     path("orders/<str:invoice>", order),
+    path("products/<slug:slug>", of_feed, {"view": "p"}),
+    path("categories/<slug:slug>", of_feed, {"view": "c"}),
     path("assets/<path:name>", asset),
 ]

@@ -23,7 +23,7 @@ BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:^|\n)\n {4}(?! *[-*\d])\S")
 # Python is run by common/tests/test_webhook_docs.py and catalog/tests/test_erp_docs.py.
-KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text", "python"}
+KINDS = {"sh", "bash", "cron", "sql", "ts", "mermaid", "text", "python", "json", "html"}
 # Beginning of a line, and who runs it: a file that holds these words.
 ELSEWHERE = {
     "make run": ("smartmart/tests/test_readme.py", '"scripts/run.sh"'),
@@ -156,6 +156,15 @@ def test_every_block_is_of_a_kind_that_is_run(page):
 
     assert {kind for kind, _ in BLOCK.findall(text)} <= KINDS
     assert not INDENTED.search(BLOCK.sub("", text)), "a block without a kind"
+
+
+def test_a_page_with_commands_says_that_they_are_run():
+    executed = re.compile(r"^ *```(?:sh|bash|cron|python|ts)\n", re.MULTILINE)
+    said = re.compile(r"\b(?:[Aa] test|CI) (?:runs|does)\b")
+    pages = [page for page in PAGES if executed.search(page.read_text())]
+
+    assert len(pages) > 10
+    assert [name(page) for page in pages if not said.search(page.read_text())] == []
 
 
 def test_the_typescript_is_compiled_and_run_with_the_client():

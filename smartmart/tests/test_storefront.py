@@ -174,3 +174,8 @@ def test_link_of_the_mails_leads_to_the_order(api, in_debug):
     assert response.status_code == 302
     assert response["Location"] == "/#/orders/INV-1"
     assert api.get("/orders/INV-1", HTTP_ACCEPT="application/json").status_code == 404
+
+
+def test_links_of_feeds_and_mails_lead_to_the_page(api, in_debug, db):
+    assert api.get("/products/cafe")["Location"] == "/#/p/cafe"
+    assert api.get("/categories/hogar")["Location"] == "/#/c/hogar"

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from tools.benchmarks.catalogue import CATEGORIES, EVERY, FIRST_MAIN
 from tools.benchmarks.client import Connection, Request, get
 from tools.benchmarks.servers import Server
 
@@ -46,6 +47,11 @@ def any_product(products: int) -> Request:
     return lambda number: get(f"/products/producto-{random.randint(1, products)}/?nr={number}")
 
 
+def any_main_product(products: int) -> Request:
+    mains = range(FIRST_MAIN, products + 1, EVERY) or range(1, 2)
+    return lambda number: get(f"/products/producto-{random.choice(mains)}/?nr={number}")
+
+
 def etag_of(server: Server, path: str) -> str:
     _, head, _ = Connection(server.port).ask(get(path))
     lines = head.decode().split("\r\n")
@@ -64,11 +70,13 @@ def cases(
         Case("list, 304", shop, same("/products/", If_None_Match=etag_of(shop, "/products/"))),
         Case("deep page, fresh", shop, fresh(deep)),
         Case("category, fresh", shop, fresh(category)),
+        Case("with variants, fresh", shop, fresh(f"/products/?category=seccion-{CATEGORIES}")),
         Case("search, fresh", shop, fresh(search)),
         Case("search, first look", shop, first_look("guayaba")),
         Case("search, two common words", shop, first_look("café miel")),
         Case("search, typo", shop, first_look("guayaab")),
         Case("detail, fresh", shop, any_product(products), "DRF detail", 1.5),
+        Case("detail with variants, fresh", shop, any_main_product(products)),
         Case("detail, unchanged", shop, same("/products/producto-7/"), "DRF detail", 8.0),
         Case("categories, unchanged", shop, same("/categories/")),
         Case("tree, unchanged", shop, same("/categories/?tree=true")),

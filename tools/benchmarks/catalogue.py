@@ -1,6 +1,7 @@
 """A catalogue of any size, the same from the same seed."""
 
 import itertools
+import json
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -8,11 +9,14 @@ from decimal import Decimal
 
 from catalog.models import Category, Product, ProductImage
 from catalog.public import versions
+from catalog.services import variants
 from catalog.services.slugs import sort_name
 from common.text import key_of, plain
 
 SEED = 20_260_101
 ROOTS, CATEGORIES, IMAGES, BATCH = 10, 200, 2, 2_000
+# Products from this one on have variants, one in so many; those before it are bought.
+FIRST_MAIN, EVERY, SIZES = 1_001, 50, ("S", "M", "L", "XL")
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=timezone.utc)
 WORDS = (
     *("café", "panela", "arepa", "ruana", "mochila", "sombrero", "hamaca", "cacao", "guayaba"),
@@ -26,10 +30,11 @@ def load(products: int) -> None:
     """Write categories, products and their images by bulk insert."""
     random.seed(SEED)
     Category.objects.bulk_create(categories())
-    rows = iter(product_rows(products))
+    rows = itertools.chain(product_rows(products), variant_rows(products))
     while batch := list(itertools.islice(rows, BATCH)):
         Product.objects.bulk_create(batch)
-        ProductImage.objects.bulk_create(pictures(batch), batch_size=BATCH)
+        shown = [product for product in batch if product.id <= products]
+        ProductImage.objects.bulk_create(pictures(shown), batch_size=BATCH)
     versions.bump(shape=True, tree=True)
 
 
@@ -51,6 +56,8 @@ def product_rows(count: int) -> Iterator[Product]:
     for number in range(1, count + 1):
         name = f"{random.choice(WORDS).capitalize()} {random.choice(WORDS)} {number}"
         description = " ".join(random.choices(WORDS, k=12))
+        price, category = random.randint(10, 9_000) * 100, random.randint(1, CATEGORIES)
+        is_main = number in range(FIRST_MAIN, count + 1, EVERY)
         yield Product(
             id=number,
             name=name,
@@ -59,11 +66,35 @@ def product_rows(count: int) -> Iterator[Product]:
             sort_name=sort_name(name),
             description=description,
             search_text=plain(f"{name} {description}"),
-            price=Decimal(random.randint(10, 9_000) * 100),
+            price=Decimal(price),
             stock_quantity=1_000_000,
-            category_id=random.randint(1, CATEGORIES),
+            category_id=CATEGORIES if is_main else category,
+            has_variants=is_main,
             created_at=FIRST_DAY + timedelta(seconds=37 * number),
         )
+
+
+def variant_rows(count: int) -> Iterator[Product]:
+    """The variants of the main products, all of which are in the last category."""
+    numbers = itertools.count(count + 1)
+    for main in range(FIRST_MAIN, count + 1, EVERY):
+        for size in SIZES:
+            name = f"Variante {size} {main}"
+            yield Product(
+                id=next(numbers),
+                name=name,
+                name_key=key_of(name),
+                slug=f"variante-{main}-{size.lower()}",
+                sort_name=sort_name(name),
+                search_text=plain(name),
+                price=Decimal(10_000),
+                stock_quantity=250_000,
+                category_id=CATEGORIES,
+                variant_of_id=main,
+                options=json.dumps([["Talla", size]]),
+                variant_key=variants.key_of(main, {"Talla": size}),
+                created_at=FIRST_DAY,
+            )
 
 
 def pictures(products: list[Product]) -> Iterator[ProductImage]:

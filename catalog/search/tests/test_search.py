@@ -220,3 +220,13 @@ def test_a_write_made_while_others_are_indexed_still_waits(db):
     services.update_product(product.pk, name="Velón")
     assert index_pending(most=1) == 1
     assert SearchPending.objects.count() == 1
+
+
+def test_names_that_begin_with_all_words_come_before_those_that_have_them(api, settle):
+    put("Café molido fino")
+    put("Café de Nariño molido")
+    put("CAFÉ: molidos")
+    settle()
+    assert found(api, "café molido")[0] == [
+        *("CAFÉ: molidos", "Café molido fino", "Café de Nariño molido")
+    ]

@@ -52,12 +52,17 @@ test("a mixed cart ends with the announced sum", async () => {
 
 test("a variant is chosen by its options", async () => {
   const main = await sells("Camiseta", { price: "30000" });
-  for (const [size, price] of [["S", "30000"], ["M", "32000"]])
-    await post("/products/", { variant_of: main.id, options: { Talla: size }, price, stock_quantity: 3, description: "" }, staff);
+  for (const [size, price, stock_quantity] of [["S", "30000", 3], ["M", "32000", 3], ["L", "30000", 0]])
+    await post("/products/", { variant_of: main.id, options: { Talla: size }, price, stock_quantity, description: "" }, staff);
   const { page, context, complaints } = await visit(browser, PHONE);
   await page.goto(`/#/p/${main.slug}`);
   await page.getByText("Elige Talla antes de agregarlo.").waitFor();
-  await page.getByLabel("Talla").selectOption("M");
+  const data = JSON.parse(await page.locator("#product-data").textContent());
+  assert.deepEqual([data["@type"], data.hasVariant.map((each) => each.size)], ["ProductGroup", ["S", "M", "L"]]);
+  const ended = await page.evaluate(async () => (await import("/assets/js/structured.js")).safeJson({ name: "</script><!--" }));
+  assert.ok(!/[<>]/.test(ended) && JSON.parse(ended).name === "</script><!--");
+  assert.ok((await page.getByRole("button", { name: "L: Agotado" }).getAttribute("class")).includes("none"));
+  await page.getByRole("button", { name: "M", exact: true }).click();
   await page.locator("#add").click();
   await page.getByText("Agregado al carrito.").waitFor();
   await isSound(page, "81-variant");

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from integrations.epayco import client
 from integrations.epayco.doctor.machine import cache_is_shared, database_faults
+from integrations.epayco.doctor.refunds import fault_of_refunds
 from integrations.epayco.signature import digest
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
@@ -87,6 +88,18 @@ def check_asking_back() -> Finding:
         return Finding(OK, "Every payment is asked of ePayco before it counts.")
     detail = "Off: a past payer can make a rejected payment count as approved."
     return Finding(in_production(FAIL), detail, "Set EPAYCO_VERIFY=true.")
+
+
+def check_refunds() -> Finding:
+    if fault := fault_of_refunds():
+        mend = "Check EPAYCO_OAUTH_URL with ePayco, or set EPAYCO_REFUNDS=manual."
+        return Finding(FAIL, fault, mend)
+    if settings.EPAYCO_REFUNDS == "manual":
+        return Finding(OK, "People pay refunds back.")
+    detail = "ePayco gives a token, but its refunds were never tried live."
+    return Finding(
+        WARN, detail, "Try one with a small payment of your own (docs/how-to/refunds.md)."
+    )
 
 
 def check_confirmation() -> Finding:
@@ -166,6 +179,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "signature": check_signature,
     "look-up": check_look_up,
     "asking back": check_asking_back,
+    "refunds": check_refunds,
     "confirmation": check_confirmation,
     "mail": check_mail,
     "cache": check_cache,

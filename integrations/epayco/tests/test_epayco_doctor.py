@@ -239,3 +239,19 @@ def test_a_check_that_breaks_hides_no_other(db, monkeypatch):
 
     assert code == 1
     assert [line[:4] for line in lines] == ["FAIL", "OK  "]
+
+
+def test_refunds_by_hand_need_no_token(settings):
+    settings.EPAYCO_REFUNDS = "manual"
+
+    assert doctor.check_refunds().level == doctor.OK
+
+
+def test_refunds_through_epayco_are_not_sworn_by(epayco, settings):
+    settings.EPAYCO_REFUNDS = "api"
+    assert doctor.check_refunds().level == doctor.WARN
+
+    epayco.misbehave = misbehaviour.fail
+
+    assert doctor.check_refunds().level == doctor.FAIL
+    assert not [path for path, _, _ in epayco.calls if "/refund/" in path]

@@ -42,7 +42,8 @@ class Command(BaseCommand):
         self.stdout.write("Now set, and restart:" if options["write"] else "To set afterwards:")
         self.stdout.write(f"PRICES_INCLUDE_TAX={str(with_tax).lower()}")
         for name, amount in after.items():
-            self.stdout.write(f"{name}={amount.normalize():f}")
+            if amount is not None:
+                self.stdout.write(f"{name}={amount.normalize():f}")
 
     def line(self, change: price_conversion.Change) -> None:
         parts = [

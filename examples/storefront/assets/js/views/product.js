@@ -6,7 +6,8 @@ import { count, t } from "../i18n.js";
 import { picture, price, stepper, stock } from "../parts.js";
 import { go, here, link } from "../router.js";
 import { isLoggedIn } from "../session.js";
-import { choice, explain, toast } from "../ui.js";
+import { publish } from "../structured.js";
+import { explain, toast } from "../ui.js";
 
 export async function product({ params }) {
   const [nodes, shown] = await Promise.all([tree(), ask(`/products/${encodeURIComponent(params.slug)}/`)]);
@@ -14,6 +15,7 @@ export async function product({ params }) {
   const variants = shown.variants ?? [];
   return {
     title: shown.name,
+    leave: publish(shown, way),
     content: h("article", { class: "product" }, breadcrumbs(way, shown.name), gallery(shown),
       h("div", { class: "product-text" },
         shown.category ? h("p", { class: "kind" }, shown.category.name) : null,
@@ -25,22 +27,37 @@ export async function product({ params }) {
 const paragraphs = (text) => text.split(/\n+/).filter(Boolean).map((each) => h("p", {}, each));
 const offer = (shown) => [price(shown), stock(shown.stock_quantity), buying(shown)];
 
-/** One list for each option; the variant that has them all can be bought. */
+/** Buttons for each option; the variant that has what is chosen can be bought. */
 function choosing(shown, variants) {
   const names = Object.keys(variants[0].options);
-  const chosen = {};
-  const place = h("div", { "aria-live": "polite" }, price(shown), h("p", { class: "hint" }, t("choose.options", { options: names.join(", ") })));
-  const choose = (name, value) => {
-    chosen[name] = value;
-    const found = variants.find(({ options }) => names.every((each) => options[each] === chosen[each]));
-    const isWhole = names.every((each) => chosen[each]);
-    place.replaceChildren(...(found ? offer(found) : [price(shown), h("p", { class: "hint" }, isWhole ? t("no.such.variant") : t("choose.options", { options: names.join(", ") }))]).filter(Boolean));
+  const chosen = names.length === 1 && variants.length === 1 ? { ...variants[0].options } : {};
+  const place = h("div", { "aria-live": "polite" });
+  const buttons = [];
+  const fits = (variant, wanted) => names.every((name) => !wanted[name] || variant.options[name] === wanted[name]);
+  const draw = () => {
+    for (const { name, value, button } of buttons) {
+      const left = variants.filter((each) => fits(each, { ...chosen, [name]: value })).reduce((sum, each) => sum + each.stock_quantity, 0);
+      button.setAttribute("aria-pressed", String(chosen[name] === value));
+      button.classList.toggle("none", left <= 0);
+      button.setAttribute("aria-label", left > 0 ? value : `${value}: ${t("stock.none")}`);
+    }
+    const isWhole = names.every((name) => chosen[name]);
+    const found = isWhole ? variants.find((each) => fits(each, chosen)) : null;
+    const hint = t(isWhole ? "no.such.variant" : "choose.options", { options: names.filter((name) => !chosen[name]).join(", ") });
+    place.replaceChildren(...(found ? offer(found) : [price(shown), h("p", { class: "hint" }, hint)]).filter(Boolean));
   };
-  return [h("div", { class: "options" }, names.map((name, n) => {
-    const values = [...new Set(variants.map(({ options }) => options[name]))];
-    return h("div", { class: "field" }, h("label", { for: `option-${n}` }, name),
-      choice([["", t("choose")], ...values.map((value) => [value, value])], "", { id: `option-${n}`, onchange: ({ target }) => choose(name, target.value) }));
-  })), place];
+  const choose = (name, value) => {
+    chosen[name] = chosen[name] === value ? "" : value;
+    draw();
+  };
+  const groups = names.map((name, n) => h("div", { class: "field", role: "group", "aria-labelledby": `option-${n}` }, h("span", { id: `option-${n}`, class: "label" }, name),
+    h("div", { class: "values" }, [...new Set(variants.map(({ options }) => options[name]))].map((value) => {
+      const button = h("button", { type: "button", class: "value", onclick: () => choose(name, value) }, value);
+      buttons.push({ name, value, button });
+      return button;
+    }))));
+  draw();
+  return [h("div", { class: "options" }, groups), place];
 }
 
 function gallery(shown) {
