@@ -42,6 +42,20 @@ class Careful:
         return super().response_action(request, queryset)
 
 
+class ExactValues(admin.AllValuesFieldListFilter):
+    """Django's filter of a text without choices, which asks by the bare name of its field.
+
+    Careful lets only a lookup be a filter's."""
+
+    @property
+    def lookup_kwarg(self) -> str:
+        return f"{self.path}__exact"
+
+    @lookup_kwarg.setter
+    def lookup_kwarg(self, path: str) -> None:
+        self.path = path
+
+
 class ReadOnlyAdmin(Careful, admin.ModelAdmin):
     """A read-only list: rows can't be added, changed or deleted."""
 
@@ -68,7 +82,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 class OutboxMailAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "to", "language", "tries", "sent_at", "last_error")
     fields = (*list_display, "next_try_at", "context")
-    list_filter = ("kind", "language", ("sent_at", admin.EmptyFieldListFilter))
+    list_filter = ("kind", ("language", ExactValues), ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("to",)
     actions = ("send_again",)
 

@@ -146,7 +146,10 @@ function fill(path: string, params: Loose["params"] = {}): string {
 
 function search(query: Loose["query"] = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+  // Several of one kind are repeated, as the schema says; an ordering is one list.
+  const isRepeated = (name: string, value: unknown): value is unknown[] => Array.isArray(value) && name !== "ordering";
+  const pairs = given.flatMap(([name, value]) => (isRepeated(name, value) ? value.map((each) => [name, String(each)]) : [[name, String(value)]]));
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
 }
 
 async function read(response: Response): Promise<unknown> {

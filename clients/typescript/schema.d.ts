@@ -2327,6 +2327,8 @@ export interface components {
             privacy_version: string;
             /** @description Business days after delivery. */
             withdrawal_days: number;
+            /** @description Whether `remind` of a checkout has an effect: offer it only then. */
+            sends_reminders: boolean;
         };
         ShopDelivery: {
             /** Format: decimal */

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import Careful, ReadOnlyAdmin
+from common.admin import Careful, ExactValues, ReadOnlyAdmin
 from common.webhooks import sender
 from common.webhooks.events import EVENTS
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -50,7 +50,7 @@ class WebhookEndpointAdmin(Careful, admin.ModelAdmin):
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "event", "endpoint", "delivered_at", "attempts", "status")
     fields = (*list_display, "message_id", "error", "response", "body")
-    list_filter = ("event", "endpoint", ("delivered_at", admin.EmptyFieldListFilter))
+    list_filter = (("event", ExactValues), "endpoint", ("delivered_at", admin.EmptyFieldListFilter))
     list_select_related = ("endpoint",)
     search_fields = ("message_id",)
     actions = ("send_again",)

@@ -236,7 +236,7 @@ class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
                 order_status.change_status(order.invoice_id, status, by=request.user)
                 moved += 1
             except DomainError as refusal:
-                self.message_user(request, f"{order.invoice_id}: {refusal}", messages.ERROR)
+                self.message_user(request, f"{order.number}: {refusal}", messages.ERROR)
         if moved:
             self.message_user(request, gettext("Orders updated: %d") % moved, messages.SUCCESS)
 

@@ -145,7 +145,7 @@ class RefundAdmin(ReadOnlyAdmin):
     """All refunds. Staff pay the open ones and enter how."""
 
     list_display = (
-        *("created_at", "invoice", "sum", "reason_start", "state", "due", "at_gateway", "done_at"),
+        *("created_at", "number", "sum", "reason_start", "state", "due", "at_gateway", "done_at"),
     )
     list_filter = ("state", RefundQueue, "created_at")
     list_select_related = ("order", "gateway")
@@ -159,9 +159,9 @@ class RefundAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("order_link", "sum", "at_gateway", "sent_at", "answer")
 
-    @admin.display(description=_("invoice"))
-    def invoice(self, refund: Refund) -> str:
-        return refund.order.invoice_id
+    @admin.display(description=_("order"), ordering="order_id")
+    def number(self, refund: Refund) -> str:
+        return str(refund.order.number)
 
     @admin.display(description=_("amount"), ordering="amount")
     def sum(self, refund: Refund) -> str:
@@ -195,7 +195,7 @@ class RefundAdmin(ReadOnlyAdmin):
     @admin.display(description=_("order"))
     def order_link(self, refund: Refund) -> str:
         address = reverse("admin:orders_order_change", args=[refund.order_id])
-        return format_html('<a href="{}">{}</a>', address, refund.order.invoice_id)
+        return format_html('<a href="{}">{}</a>', address, refund.order.number)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.done_view)

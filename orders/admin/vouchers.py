@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import Careful
+from common.admin import Careful, ExactValues
 from common.taxes import price_note
 from common.text import key_of
 from orders.models import Voucher
@@ -64,7 +65,7 @@ class VoucherAdmin(Careful, admin.ModelAdmin):
         *("code", "series", "kind", "value", "ends_at", "is_active"),
         *("paid_uses", "turnover", "given_away"),
     )
-    list_filter = ("is_active", "kind", "series")
+    list_filter = ("is_active", "kind", ("series", ExactValues))
     search_fields = ("code", "series", "description")
     autocomplete_fields = ("categories", "products")
     change_form_template = "admin/orders/voucher/change_form.html"
@@ -120,7 +121,8 @@ class VoucherAdmin(Careful, admin.ModelAdmin):
                 made = make_series(pattern, **form.cleaned_data)
             messages.success(request, gettext("Codes made: %d") % len(made))
             url = reverse("admin:orders_voucher_changelist")
-            return redirect(f"{url}?series={form.cleaned_data['name']}")
+            query = urlencode({"series__exact": form.cleaned_data["name"]})
+            return redirect(f"{url}?{query}")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

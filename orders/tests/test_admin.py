@@ -105,7 +105,7 @@ def test_an_order_that_may_not_take_the_step_holds_up_no_other(admin):
     shipped.refresh_from_db()
     new.refresh_from_db()
     assert (shipped.status, new.status) == ("shipped", "cancelled")
-    said = f"{shipped.invoice_id}: Un pedido en estado «enviado» no puede pasar a «cancelado»."
+    said = f"{shipped.number}: Un pedido en estado «enviado» no puede pasar a «cancelado»."
     assert said in page
 
 

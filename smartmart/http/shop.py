@@ -43,6 +43,9 @@ class ShopSerializer(serializers.Serializer):
     privacy_url = serializers.CharField()
     privacy_version = serializers.CharField()
     withdrawal_days = serializers.IntegerField(help_text="Business days after delivery.")
+    sends_reminders = serializers.BooleanField(
+        help_text="Whether `remind` of a checkout has an effect: offer it only then."
+    )
 
 
 class ShopView(APIView):
@@ -71,4 +74,5 @@ def facts() -> dict:
         "privacy_url": settings.SHOP_PRIVACY_URL,
         "privacy_version": settings.SHOP_PRIVACY_VERSION,
         "withdrawal_days": shop.WITHDRAWAL_DAYS,
+        "sends_reminders": settings.ABANDONED_CHECKOUT_HOURS > 0,
     }

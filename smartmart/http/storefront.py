@@ -1,10 +1,12 @@
 """Serve the example storefront (examples/storefront/) at /, in DEBUG only."""
 
 from functools import wraps
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -47,11 +49,13 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @demonstration
-def order(request: HttpRequest, invoice: str) -> HttpResponse:
-    """The order link of emails, if FRONTEND_URL points here."""
+def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
+    """A link of emails, if FRONTEND_URL points here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
-    return HttpResponseRedirect(f"/#/orders/{invoice}")
+    items = {key: value for key, value in request.GET.items() if key == "items"}
+    query = f"?{urlencode(items)}" if items else ""
+    return HttpResponseRedirect(f"/#/{'/'.join(filter(None, (view, quote(name))))}{query}")
 
 
 @demonstration
@@ -64,7 +68,8 @@ urlpatterns = [
     path("", page, name="storefront"),
     # Where payers are sent by FRONTEND_URL, should it point here.
     path("payment", page),
-    path("orders/<str:invoice>", order),
+    path("orders/<str:name>", linked, {"view": "orders"}),
+    path("cart", linked, {"view": "cart"}),
     path("products/<slug:slug>", of_feed, {"view": "p"}),
     path("categories/<slug:slug>", of_feed, {"view": "c"}),
     path("assets/<path:name>", asset),

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
 from common.admin import Careful
+from common.models import OutboxMail, WebhookDelivery, WebhookEndpoint
 from tools.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +64,15 @@ def test_a_password_is_not_found_by_its_beginning(root, world):
         answer = root.get(f"/admin/users/appuser/?{question}")
         found = answer.context["cl"].result_count if answer.status_code == 200 else 0
         assert answer.status_code == 400 or found in (0, len(world.users) + 2)
+
+
+def test_texts_without_choices_can_be_filtered(root):
+    mail = OutboxMail.objects.create(kind="verify_email", to="a@b.co", next_try_at=timezone.now())
+    OutboxMail.objects.filter(pk=mail.pk).update(language="en")
+    endpoint = WebhookEndpoint.objects.create(url="https://example.com/")
+    WebhookDelivery.objects.create(endpoint=endpoint, message_id="m", event="order.paid")
+
+    for query in ("outboxmail/?language__exact=en", "webhookdelivery/?event__exact=order.paid"):
+        page = root.get(f"/admin/common/{query}")
+        assert page.context["cl"].result_count > 0
+        assert query.partition("?")[2] in page.content.decode()

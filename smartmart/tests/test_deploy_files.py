@@ -168,3 +168,12 @@ def test_health_check_asks_for_an_address_that_is_there():
 
     assert resolve(path).view_name == "health"
     assert RequestFactory().get(path).path in text("deploy/Caddyfile")
+
+
+def test_the_variables_of_the_proxy_are_told_where_it_is_used():
+    names = set(re.findall(r"\{\$([A-Z_]+)", text("deploy/Caddyfile")))
+
+    assert names == {"SHOP_DOMAIN", "SHOP_SERVERS"}
+    for name in names:
+        assert name in text("deploy/Caddyfile").partition("{$")[0]
+        assert name in text("docs/how-to/first-deployment.md")

@@ -72,7 +72,7 @@ def test_behind_https_every_answer_has_its_headers():
     asked += [("GET", "/health/", [HTTPS, ["Host", host]]) for host in hosts]
     for answer in ask(*asked):
         headers = answer["headers"]
-        assert headers["strict-transport-security"].startswith("max-age=31536000")
+        assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"

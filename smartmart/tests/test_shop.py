@@ -58,7 +58,13 @@ def test_the_shop_tells_who_sells_and_how(api, settings, named):
         "privacy_url": "",
         "privacy_version": "",
         "withdrawal_days": 5,
+        "sends_reminders": False,
     }
+
+
+def test_reminders_are_offered_only_if_they_are_sent(settings):
+    settings.ABANDONED_CHECKOUT_HOURS = 4
+    assert facts()["sends_reminders"] is True
 
 
 def test_an_unnamed_shop_has_a_name():

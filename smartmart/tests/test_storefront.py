@@ -31,6 +31,7 @@ NOT_OF_SHOPPERS = {
     *("not_above_price", "has_variants", "is_variant", "option_names", "too_many_variants"),
     *("not_verified", "invalid_signature", "invalid_transition", "refund_refused"),
     *("not_possible", "not_ready", "note_missing"),
+    *("invalid_image", "image_too_large", "too_many_images"),
 }
 
 
@@ -168,12 +169,27 @@ def test_first_page_is_fetched_with_its_modules():
     assert listed == needed | {"words.es.js"}
 
 
-def test_link_of_the_mails_leads_to_the_order(api, in_debug):
-    response = api.get("/orders/INV-1", HTTP_ACCEPT="text/html")
+@pytest.mark.parametrize(
+    ("link", "view"),
+    [
+        ("/orders/INV-1", "/orders/INV-1"),
+        ("/products/cafe-con-leche", "/p/cafe-con-leche"),
+        ("/categories/hogar", "/c/hogar"),
+        ("/cart?items=12:2,15:1", "/cart?items=12%3A2%2C15%3A1"),
+        ("/cart?next=evil", "/cart"),
+    ],
+)
+def test_links_of_mails_feeds_and_sitemap_lead_to_a_view(db, api, in_debug, link, view):
+    response = api.get(link, HTTP_ACCEPT="text/html")
 
     assert response.status_code == 302
-    assert response["Location"] == "/#/orders/INV-1"
-    assert api.get("/orders/INV-1", HTTP_ACCEPT="application/json").status_code == 404
+    assert response["Location"] == f"/#{view}"
+    is_of_a_feed = link.startswith(("/products", "/categories"))
+    answer = api.get(link, HTTP_ACCEPT="application/json")
+    assert answer.status_code == (302 if is_of_a_feed else 404)
+    routes = re.findall(r'\["(/[^"]*)", (?:shop|later)', (ROOT / "assets/js/app.js").read_text())
+    shapes = [re.sub(r":\w+", "[^/]+", route) for route in routes]
+    assert any(re.fullmatch(shape, view.partition("?")[0]) for shape in shapes)
 
 
 def test_links_of_feeds_and_mails_lead_to_the_page(api, in_debug, db):

@@ -112,7 +112,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         if not (order := case_of(entry).order):
             return "-"
         address = reverse("admin:orders_order_change", args=[order.pk])
-        return format_html('<a href="{}">{}</a>', address, order.invoice_id)
+        return format_html('<a href="{}">{}</a>', address, order.number)
 
     @admin.display(description=_("outcome"))
     def result(self, entry: LedgerEntry) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 
 from smartmart.monitoring.doctor.findings import FAIL, WARN, Finding, worst
 
@@ -27,7 +28,19 @@ def check_storage() -> Finding:
         if folder and not is_writable(Path(folder)):
             mend = f"Make the folder of {name} and let the shop's user write to it."
             found.append(Finding(FAIL, f"{folder} cannot be written to.", mend))
+    if not settings.MEDIA_ROOT:
+        found += bucket_faults()
     return worst(found, "Static files are found; what must be writable is.")
+
+
+def bucket_faults() -> list[Finding]:
+    """Pictures are kept elsewhere: does that take our keys? Nothing is written."""
+    try:
+        default_storage.exists("doctor")
+    except Exception as error:  # noqa: BLE001 whatever the library of a provider comes up with
+        mend = "Check MEDIA_S3_BUCKET, its region and endpoint, and the keys of the provider."
+        return [Finding(FAIL, f"The bucket does not take us ({type(error).__name__}).", mend)]
+    return []
 
 
 # Static files are served from the packages: they are read only.

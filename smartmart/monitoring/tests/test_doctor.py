@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -169,6 +170,19 @@ def test_storage(settings, tmp_path):
 
     assert found.level == FAIL
     assert "MEDIA_ROOT" in found.mend
+
+
+def test_a_bucket_that_takes_us_or_does_not(settings, monkeypatch):
+    settings.MEDIA_ROOT = ""
+    bucket = SimpleNamespace(exists=lambda name: False)
+    monkeypatch.setattr(machine, "default_storage", bucket)
+    assert machine.check_storage().level == OK
+
+    def refuse(name):
+        raise PermissionError
+
+    bucket.exists = refuse
+    assert machine.check_storage().level == FAIL
 
 
 def test_static_files_that_are_missing(monkeypatch):

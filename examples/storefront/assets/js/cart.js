@@ -55,6 +55,13 @@ export function bringBack(items) {
   save([...all, ...back]);
 }
 
+/** The lines of a link, "12:2,15:1" -> [{product_id, quantity}, ...]; what is none is left out. */
+export function linkedLines(text) {
+  const lines = text.split(",").map((part) => /^(\d{1,12}):(\d{1,5})$/.exec(part)).filter(Boolean);
+  return lines.map(([, id, quantity]) => ({ product_id: Number(id), quantity: Number(quantity) }))
+    .filter(({ quantity }) => quantity > 0 && quantity <= MOST).slice(0, 100);
+}
+
 export function update(id, values) {
   save(load().map((line) => (line.product_id === id ? { ...line, ...values } : line)));
 }

@@ -20,8 +20,8 @@ function keyFor(body) {
 }
 
 /** The payment data of a new checkout. Raises ApiError. */
-export async function begin({ delivery, document }) {
-  const body = { items: cart.items(), delivery, document, voucher: cart.voucher() };
+export async function begin({ delivery, document, remind }) {
+  const body = { items: cart.items(), delivery, document, voucher: cart.voucher(), remind };
   try {
     const data = await sendMine("/epayco/checkout/", body, {
       headers: { "Idempotency-Key": keyFor(body) },
@@ -36,7 +36,7 @@ export async function begin({ delivery, document }) {
   }
 }
 
-/** delivery and document of a checkout's form; null where they were not given. */
+/** delivery, document and consent of a checkout's form; null where they were not given. */
 export function detailsOf(values) {
   const filled = (name) => values[name]?.trim() || undefined;
   const address = ["department", "city", "address", "phone"].map((name) => [name, filled(`delivery.${name}`)]);
@@ -44,5 +44,6 @@ export function detailsOf(values) {
   return {
     delivery: method === "standard" ? { method, ...Object.fromEntries(address) } : { method },
     document: values["document.type"] ? { type: values["document.type"], number: filled("document.number") ?? "" } : null,
+    remind: Boolean(values.remind),
   };
 }

@@ -28,6 +28,20 @@ export async function quoteCart(delivery = null) {
   }
 }
 
+/** Puts the lines of a mail's link into the cart, as they cost today; what cannot be bought is left out. */
+export async function fillFrom(text) {
+  let lines = cart.linkedLines(text);
+  while (lines.length) {
+    try {
+      return cart.bringBack((await price(lines, null, null)).items);
+    } catch (error) {
+      const faults = faultsOf(error, lines);
+      if (!faults.size) throw error;
+      lines = lines.filter(({ product_id }) => !faults.has(product_id));
+    }
+  }
+}
+
 /** Take over today's prices and names; tell what is dearer or cheaper than what was seen. */
 function adopt(lines, quote) {
   const today = new Map(quote.items.map((item) => [item.product_id, item]));

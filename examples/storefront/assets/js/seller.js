@@ -6,7 +6,7 @@ import { ask } from "./api.js";
 const UNKNOWN = {
   name: "", legal_name: "", tax_id: "", address: "", phone: "", email: "", currency: "COP", prices_include_tax: true,
   tax_classes: [], delivery: { flat_rate: "0", free_from: "0", pickup_address: "" }, checkout_ttl_seconds: 300,
-  terms_url: "", privacy_url: "", privacy_version: "", withdrawal_days: 5,
+  terms_url: "", privacy_url: "", privacy_version: "", withdrawal_days: 5, sends_reminders: false,
 };
 let facts = UNKNOWN;
 

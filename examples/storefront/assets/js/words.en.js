@@ -161,6 +161,7 @@ export default {
   "doc.PP": "Passport",
   "summary": "Summary",
   "hold": "When you pay we keep the goods for {minutes} minutes.",
+  "remind": "Send me one email about this cart if I don't finish paying (optional).",
   "accept.summary": "I checked the summary and accept the",
   "pay.simulator": "Pay (simulator)",
   "pay.epayco": "Pay with ePayco",

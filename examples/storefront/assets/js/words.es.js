@@ -161,6 +161,7 @@ export default {
   "doc.PP": "Pasaporte",
   "summary": "Resumen",
   "hold": "Al pagar te guardamos las unidades por {minutes} minutos.",
+  "remind": "Si no termino de pagar, envíenme un correo sobre este carrito (opcional).",
   "accept.summary": "Revisé el resumen y acepto los",
   "pay.simulator": "Pagar (simulador)",
   "pay.epayco": "Pagar con ePayco",

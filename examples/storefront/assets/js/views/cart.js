@@ -3,13 +3,17 @@ import { h, icon } from "../dom.js";
 import { t } from "../i18n.js";
 import { money } from "../money.js";
 import { empty, picture, stepper, totals } from "../parts.js";
-import { quoteCart } from "../quote.js";
-import { link, show } from "../router.js";
+import { fillFrom, quoteCart } from "../quote.js";
+import { go, link, show } from "../router.js";
 import { seller } from "../seller.js";
 
 const SETTLE_MS = 350;
 
-export async function cart() {
+export async function cart({ query }) {
+  if (query.has("items")) {
+    await fillFrom(query.get("items"));
+    return go("#/cart", { replace: true });
+  }
   const lines = cartOf.lines();
   if (!lines.length) return { title: t("cart.title"), content: empty(t("cart.empty"), t("cart.empty.text")) };
   const { quote, notes, faults, refused } = await quoteCart();

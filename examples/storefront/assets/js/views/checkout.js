@@ -69,6 +69,7 @@ async function buyingForm({ sums, paying, known, goods }) {
     fields: [
       h("fieldset", {}, h("legend", {}, t("checkout.how")), method("pickup", wish.method, chosen), method("standard", wish.method, chosen), address),
       documentFields(start),
+      seller().sends_reminders ? checkField("remind", t("remind"), { checked: start.remind }) : null,
       h("p", { class: "hint" }, t("hold", { minutes: Math.round(seller().checkout_ttl_seconds / 60) }), " ", paying === "simulator" ? t("pay.note.simulator") : null),
       terms ? checkField("terms", [t("accept.summary"), " ", h("a", { href: terms, target: "_blank", rel: "noopener" }, t("footer.terms"))], { required: true }) : null,
     ].filter(Boolean),
