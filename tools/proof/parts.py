@@ -224,8 +224,8 @@ def crashes(*, short: int) -> Part:
 
 # Only the first finds two servers; the other leaves one.
 PAIR = [
-    Part("planned switch-over of a pair", failover.switched_over, 1000, 200),
-    Part("primary of a pair killed", failover.failed_over, 1000, 200),
+    Part("planned switch-over of a pair", failover.switched_over, 2000, 200),
+    Part("primary of a pair killed", failover.failed_over, 2000, 200),
 ]
 
 
