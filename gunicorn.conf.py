@@ -10,7 +10,7 @@ bind = f"{os.environ.get('LISTEN', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 # Threads, and a way to leave that cuts nobody off: LEAVE_SECONDS.
-worker_class = "smartmart.serving.server.LeavingWorker"
+worker_class = "smartmart.serving.server.DrainingWorker"
 # ePayco gives a confirmation 30 seconds; no request of this shop may take longer.
 timeout = 30
 graceful_timeout = 25
@@ -30,7 +30,7 @@ secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
 accesslog = os.environ.get("ACCESS_LOG") or None
 # Without tokens, queries and addresses of the people who ask.
-logger_class = "smartmart.serving.server.DiscreetLogger"
+logger_class = "smartmart.serving.server.RedactingLogger"
 access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 errorlog = "-"
 # No socket to be told things by: it would lie in a home that a container has not.

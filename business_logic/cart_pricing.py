@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business_logic import delivery_rates, stock, vouchers
-from business_logic.entities import CartLine, Delivery, LineFault, PricedCart, PricedLine
+from business_logic.entities import CartLine, Delivery, LineError, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
 from business_logic.pricing import LARGEST_TOTAL, goods_total, price_lines
 from catalog.models import Product
@@ -21,7 +21,7 @@ from orders.models import Voucher
 def quote(
     lines: Sequence[CartLine],
     *,
-    faults: Iterable[LineFault] = (),
+    faults: Iterable[LineError] = (),
     delivery: Delivery | None = None,
     buyer_id: int | None = None,
     voucher: str = "",
@@ -31,14 +31,14 @@ def quote(
     Stock held by the buyer's own open checkout is available to them. Raises CartRejected."""
     products = stock.with_mains(Product.objects.all()).in_bulk({line.product_id for line in lines})
     now = timezone.now()
-    free = stock.free(products, now=now, but_for=buyer_id)
+    free = stock.available(products, now=now, but_for=buyer_id)
     found, more = vouchers.read(voucher, buyer_id, now=now)
     return price_cart(lines, [*faults, *more], products, free, delivery, found)
 
 
 def price_cart(
     lines: Sequence[CartLine],
-    faults: list[LineFault],
+    faults: list[LineError],
     products: Mapping[int, Product],
     free: Mapping[int, int],
     delivery: Delivery | None,
@@ -51,7 +51,9 @@ def price_cart(
     categories = categories or tree.at(versions.current().tree)
     faults = faults + line_faults(lines, products, free, categories)
     if faults:
-        raise CartRejected(sorted(faults, key=lambda fault: (fault.index is None, fault.index)))
+        raise CartRejected(
+            sorted(faults, key=lambda line_error: (line_error.index is None, line_error.index))
+        )
     priced = merge(lines, products)
     transport = delivery_rates.price_of(delivery, goods_total(priced))
     applied = None
@@ -65,9 +67,9 @@ def price_cart(
     )
     if not totals.total:
         detail = _("There is nothing to pay.")
-        raise CartRejected([LineFault(None, "items", "nothing_to_pay", detail)])
+        raise CartRejected([LineError(None, "items", "nothing_to_pay", detail)])
     if totals.total > LARGEST_TOTAL:
-        raise CartRejected([LineFault(None, "items", "max_value", _("The total is too large."))])
+        raise CartRejected([LineError(None, "items", "max_value", _("The total is too large."))])
     return PricedCart(
         lines=priced,
         totals=totals,
@@ -84,27 +86,27 @@ def line_faults(
     products: Mapping[int, Product],
     free: Mapping[int, int],
     categories: tree.Tree,
-) -> list[LineFault]:
+) -> list[LineError]:
     """Return all errors of the lines. Lines of the same product share its available stock."""
     wanted: dict[int, int] = defaultdict(int)
-    faults: list[LineFault] = []
+    faults: list[LineError] = []
     for line in lines:
         product = products.get(line.product_id)
         if product is None or not is_on_sale(product, categories):
             detail = _("This product is not available.")
-            faults.append(fault(line, "product_id", "product_unavailable", detail))
+            faults.append(line_error(line, "product_id", "product_unavailable", detail))
             continue
         if product.has_variants:
             detail = _("Choose one of its variants.")
-            faults.append(fault(line, "product_id", "choose_variant", detail))
+            faults.append(line_error(line, "product_id", "choose_variant", detail))
             continue
         wanted[product.pk] += line.quantity
         if line.price not in (None, product.price):
             detail = _("The price is now %s.") % product.price
-            faults.append(fault(line, "price", "price_changed", detail))
+            faults.append(line_error(line, "price", "price_changed", detail))
         if wanted[product.pk] > free[product.pk]:
             detail = _("Only %d left.") % max(free[product.pk], 0)
-            faults.append(fault(line, "quantity", "insufficient_stock", detail))
+            faults.append(line_error(line, "quantity", "insufficient_stock", detail))
     return faults
 
 
@@ -119,8 +121,8 @@ def is_on_sale(product: Product, categories: tree.Tree) -> bool:
     return node is not None and node.visible
 
 
-def fault(line: CartLine, field: str, code: str, detail: str) -> LineFault:
-    return LineFault(line.index, field, code, detail)
+def line_error(line: CartLine, field: str, code: str, detail: str) -> LineError:
+    return LineError(line.index, field, code, detail)
 
 
 def merge(lines: Iterable[CartLine], products: Mapping[int, Product]) -> tuple[PricedLine, ...]:

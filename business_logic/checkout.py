@@ -45,7 +45,7 @@ class Begun(NamedTuple):
 def begin_checkout(wanted: CheckoutRequest, *, admit: Callable[[], None] = lambda: None) -> Begun:
     """Price the cart and hold its stock. admit is called before a new checkout, not for a repeat.
 
-    Raises CartRejected with all faults, IdempotencyConflict, or GaveUp."""
+    Raises CartRejected with all faults, IdempotencyConflict, or RetriesExhausted."""
     for collisions in range(COLLISIONS):
         if wanted.idempotency and (earlier := repeated(wanted.idempotency)):
             return Begun(earlier, pending_checkouts.lines_of(earlier), is_new=False)

@@ -21,7 +21,7 @@ class CartLine:
 
 
 @dataclass(frozen=True)
-class LineFault:
+class LineError:
     """Why a line can't be sold; index is None for an error of the whole cart."""
 
     index: int | None
@@ -148,7 +148,7 @@ class CheckoutRequest:
 
     buyer: Buyer
     lines: Sequence[CartLine]
-    faults: Sequence[LineFault] = ()
+    faults: Sequence[LineError] = ()
     delivery: Delivery | None = None
     idempotency: Idempotency | None = None
     is_ready: bool = True

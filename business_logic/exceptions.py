@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from business_logic.entities import LineFault
+    from business_logic.entities import LineError
 
 
 class DomainError(Exception):
@@ -33,7 +33,7 @@ class CartRejected(DomainError):
     code = "cart_rejected"
     detail = _("Some items in the cart can't be sold.")
 
-    def __init__(self, faults: list[LineFault]):
+    def __init__(self, faults: list[LineError]):
         super().__init__()
         self.faults = faults
 

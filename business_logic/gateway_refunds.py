@@ -31,7 +31,7 @@ def provide(send: Callable[[], object]) -> None:
     sender = send
 
 
-def owe(refund: Refund, order: Order) -> None:
+def enqueue(refund: Refund, order: Order) -> None:
     """Have the gateway asked for this refund, where it can do it. The order must be locked, and
     this is part of the transaction that writes the refund."""
     if settings.EPAYCO_REFUNDS != "api" or refund.amount != order.total:

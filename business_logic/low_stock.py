@@ -22,7 +22,7 @@ def tell(quantities: Mapping[int, int], products: Mapping[int, Product]) -> None
     ]
     events.tell_low([row["id"] for row in few])
     if few and settings.LOW_STOCK_EMAIL:
-        outbox.owe(
+        outbox.enqueue(
             "low_stock",
             settings.LOW_STOCK_EMAIL,
             language=settings.LANGUAGE_CODE,

@@ -101,17 +101,17 @@ def take_step(
 def owe_mail(order: Order, refund: Refund | None) -> None:
     """Queue the email about the new status, if there is one."""
     if order.status == Status.SHIPPED and order.is_pickup:
-        mails.owe("order_ready", order)
+        mails.enqueue("order_ready", order)
     elif order.status == Status.SHIPPED:
         tracking = {name: getattr(order, name) for name in TRACKING}
-        mails.owe("order_shipped", order, **tracking, delivery=contexts.delivery(order))
+        mails.enqueue("order_shipped", order, **tracking, delivery=contexts.delivery(order))
     elif order.status == Status.DELIVERED and (at := order.delivered_at):
         until = last_day(at).isoformat()
-        mails.owe("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
+        mails.enqueue("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:
         amount = str(refund.amount) if refund else ""
         due = refunds.due_by(refund).isoformat() if refund else ""
-        mails.owe("order_cancelled", order, amount=amount, due=due)
+        mails.enqueue("order_cancelled", order, amount=amount, due=due)
 
 
 def describe(order: Order) -> str:

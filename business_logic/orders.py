@@ -25,7 +25,7 @@ class Made(NamedTuple):
     review: str
 
 
-def make_order(
+def create_order(
     checkout: Checkout,
     payment: Payment | PaymentAttempt,
     *,
@@ -51,7 +51,7 @@ def make_order(
     items = insert_all(order_items(order, pending))
     close(checkout)
     if review:
-        mails.owe("order_review", order, items, reason=review)
+        mails.enqueue("order_review", order, items, reason=review)
         events.tell("order.review", order)
     else:
         tell_paid(order, items)
@@ -60,7 +60,7 @@ def make_order(
 
 def tell_paid(order: Order, items: Sequence[OrderItem]) -> None:
     """Publish that the order is paid and needs no review."""
-    mails.owe("order_made", order, items)
+    mails.enqueue("order_made", order, items)
     events.tell("order.paid", order)
 
 
@@ -106,14 +106,14 @@ def take_locked(
     if checkout.hold_until > now:
         available = stock.on_shelf(products)
     else:
-        available = stock.free(products, now=now)
+        available = stock.available(products, now=now)
     if successor and not stock.suffices(available, quantities):
-        available = stock.free(products, now=now, but_for=checkout.user_id)
+        available = stock.available(products, now=now, but_for=checkout.user_id)
         if stock.suffices(available, quantities):
             end_hold(successor, now)
     if not stock.suffices(available, quantities):
         return False
-    stock.take(quantities, invoice=checkout.invoice, products=products)
+    stock.deduct(quantities, invoice=checkout.invoice, products=products)
     return True
 
 
@@ -191,7 +191,7 @@ def reverse_order(order: Order) -> None:
         done_note="reversed by the gateway",
         updated_at=timezone.now(),
     )
-    mails.owe("order_reversed", order)
+    mails.enqueue("order_reversed", order)
     events.tell("order.reversed", order)
 
 
@@ -200,14 +200,14 @@ def return_stock(order: Order, items: list[OrderItem]) -> None:
     if not order.holds_stock:
         return
     left = {item.product_id: item.quantity - item.returned for item in items}
-    give_back(order, {pk: quantity for pk, quantity in left.items() if quantity})
+    restock(order, {pk: quantity for pk, quantity in left.items() if quantity})
     order.holds_stock = False
 
 
-def give_back(order: Order, quantities: Mapping[int, int]) -> None:
+def restock(order: Order, quantities: Mapping[int, int]) -> None:
     if quantities:
         products = stock.lock_products(quantities)
-        stock.give_back(quantities, invoice=order.invoice_id, products=products)
+        stock.restock(quantities, invoice=order.invoice_id, products=products)
 
 
 def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:

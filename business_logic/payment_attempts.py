@@ -68,7 +68,7 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
     holds = checkout.hold_until > now
     may_hold = has_room(checkout, sum(quantities.values()), now)
-    if may_hold and (holds or stock.suffices(stock.free(products, now=now), quantities)):
+    if may_hold and (holds or stock.suffices(stock.available(products, now=now), quantities)):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     is_news = checkout.status != Checkout.Status.PENDING
     checkout.status = Checkout.Status.PENDING
@@ -78,7 +78,7 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
     if is_news:
         until = checkout.hold_until.isoformat() if checkout.hold_until > now else ""
         method = mails.METHODS.get(method, "")
-        mails.owe_checkout("payment_pending", checkout, lines=True, until=until, method=method)
+        mails.enqueue_checkout("payment_pending", checkout, lines=True, until=until, method=method)
 
 
 def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
@@ -136,7 +136,7 @@ def end_one(pk: int) -> bool:
     save(checkout)
     since = checkout.attempts.order_by("pk").values_list("created_at", flat=True).first()
     date = (since or checkout.created_at).isoformat()
-    mails.owe_checkout("payment_lapsed", checkout, date=date)
+    mails.enqueue_checkout("payment_lapsed", checkout, date=date)
     return True
 
 

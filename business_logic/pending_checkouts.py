@@ -20,12 +20,12 @@ def of_row(checkout: Checkout, lines: tuple[PricedLine, ...]) -> PendingCheckout
 
 def save(pending: PendingCheckout) -> None:
     """Cache a copy for the lifetime of the checkout; call it after the row is committed."""
-    cache.remember(cache_key(pending.invoice), pending, settings.CHECKOUT_TTL_SECONDS)
+    cache.set_cached(cache_key(pending.invoice), pending, settings.CHECKOUT_TTL_SECONDS)
 
 
 def recall(invoice: str) -> PendingCheckout | None:
     """Return the cached copy, if any. Call it before taking locks: a cache may be slow."""
-    copy = cache.recall(cache_key(invoice))
+    copy = cache.get_cached(cache_key(invoice))
     return copy if isinstance(copy, PendingCheckout) else None
 
 

@@ -105,7 +105,7 @@ def create(order: Order, **fields: Any) -> Refund:
     subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
     audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
     found = Refund.objects.create(order=order, **fields)
-    gateway_refunds.owe(found, order)
+    gateway_refunds.enqueue(found, order)
     return found
 
 
@@ -153,7 +153,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
         item.save(update_fields=["returned"])
-    order_making.give_back(order, restock)
+    order_making.restock(order, restock)
 
 
 @retried_transaction
@@ -175,7 +175,7 @@ def tell_done(order: Order, amount: Decimal) -> None:
     now = timezone.now()
     before = order.refunded - amount
     taxes = books.paid_back(order, "refund", now, before, amount).taxes
-    mails.owe("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
+    mails.enqueue("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 
 

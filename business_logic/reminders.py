@@ -41,7 +41,7 @@ def remind_one(pk: int) -> bool:
     checkout.save(update_fields=["may_remind", "updated_at"])
     if not is_abandoned(checkout):
         return False
-    mails.owe_checkout("checkout_abandoned", checkout)
+    mails.enqueue_checkout("checkout_abandoned", checkout)
     return True
 
 

@@ -77,7 +77,7 @@ def request_return(
         amount=amount_of(order, wanted, others),
         money_due_by=today + timedelta(days=refunds.MONEY_DAYS),
     )
-    mails.owe_return("return_requested", found)
+    mails.enqueue_return("return_requested", found)
     events.tell_return("return.requested", found)
     return found
 
@@ -162,7 +162,7 @@ def decide(
     # The refundable amount may be less than the requested one, or zero.
     amount = str(found.refund.amount) if found.refund else ""
     reason = found.refusal_reason
-    mails.owe_return(f"return_{found.state}", found, amount=amount, refusal_reason=reason)
+    mails.enqueue_return(f"return_{found.state}", found, amount=amount, refusal_reason=reason)
     subject = f"order:{found.order.invoice_id}"
     audit.record(f"return_{found.state}", actor=by, subject=subject)
     return found

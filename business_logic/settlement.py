@@ -59,7 +59,7 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
     """Do what the report asks for, exactly once however often it comes, in one transaction.
 
     then is called with the outcome inside that transaction, so that the caller's own record of
-    it stands or falls with it. Raises Busy or GaveUp; nothing is written then."""
+    it stands or falls with it. Raises Busy or RetriesExhausted; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
 
     def work() -> Outcome:
@@ -68,7 +68,7 @@ def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -
             keep_record(then, outcome)
         return outcome
 
-    return despite_rivals(work)
+    return retry_on_conflict(work)
 
 
 def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
@@ -79,18 +79,18 @@ def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
         raise NotRecorded from error
 
 
-def rehearse(payment: Payment) -> Outcome:
-    """What settling would come to; nothing of it stays. Raises Busy or GaveUp."""
+def preview(payment: Payment) -> Outcome:
+    """What settling would come to; nothing of it stays. Raises Busy or RetriesExhausted."""
 
     def work() -> Outcome:
         outcome = decide(payment, None)
         transaction.set_rollback(True)
         return outcome
 
-    return despite_rivals(work)
+    return retry_on_conflict(work)
 
 
-def despite_rivals(work: Callable[[], Outcome]) -> Outcome:
+def retry_on_conflict(work: Callable[[], Outcome]) -> Outcome:
     """Run work in one transaction; once more where a rival report wrote the attempt or the order
     first, which the second look sees."""
     for _ in range(COLLISIONS):
@@ -148,7 +148,7 @@ def approve(case: Case) -> Outcome:
         return Outcome("refused", attention=refusal)
     assert case.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
     unclear = case.payment.is_test is None and not settings.EPAYCO_TEST
-    made = order_making.make_order(
+    made = order_making.create_order(
         case.checkout, case.payment, copy=case.copy, doubt="test_unclear" if unclear else ""
     )
     case.record(State.APPROVED)
@@ -179,7 +179,7 @@ def fail(case: Case) -> Outcome:
     attempt = case.record(State.FAILED)
     if case.checkout and not case.order and waiting.release_hold(case.checkout):
         # Only after a pending payment: a rejected card is seen immediately.
-        mails.owe_checkout(
+        mails.enqueue_checkout(
             "payment_failed",
             case.checkout,
             state=case.payment.gateway_state,

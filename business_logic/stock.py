@@ -99,7 +99,7 @@ def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[di
     return {pk: int(quantity) for pk, quantity in holds}, int(tree or 0) or versions.current().tree
 
 
-def free(
+def available(
     products: Mapping[int, Product], *, now: datetime, but_for: int | None = None
 ) -> dict[int, int]:
     """Return the available units of each locked product; negative if staff lowered the stock."""
@@ -122,7 +122,7 @@ def suffices(available: Mapping[int, int], quantities: Quantities) -> bool:
     return all(available.get(pk, 0) >= quantity for pk, quantity in quantities.items())
 
 
-def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
+def deduct(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
     """Deduct stock that was checked under the lock; all of it, or an exception."""
     by = {pk: -quantity for pk, quantity in quantities.items()}
     of_mains = sums(by, products)
@@ -138,7 +138,7 @@ def take(quantities: Quantities, *, invoice: str, products: Mapping[int, Product
     )
 
 
-def give_back(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
+def restock(quantities: Quantities, *, invoice: str, products: Mapping[int, Product]) -> None:
     """Return an order's stock; the caller makes sure that this happens once."""
     # A product that has become a main product has no stock of its own.
     quantities = {pk: by for pk, by in quantities.items() if not products[pk].has_variants}

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from business_logic.entities import AppliedVoucher, LineFault, PricedLine
+from business_logic.entities import AppliedVoucher, LineError, PricedLine
 from business_logic.exceptions import CartRejected
 from business_logic.pricing import discount_of, goods_total, with_discount
 from catalog.models import Product
@@ -22,7 +22,7 @@ from orders.models import Checkout, Voucher, VoucherUse
 
 def read(
     code: str, user_id: int | None, *, now: datetime, lock: bool = False
-) -> tuple[Voucher | None, list[LineFault]]:
+) -> tuple[Voucher | None, list[LineError]]:
     """Return the voucher of a code (None if empty) and its errors.
 
     lock: lock it until the transaction ends, so that only one request gets its last use."""
@@ -115,7 +115,7 @@ def record_use(applied: AppliedVoucher, checkout: Checkout) -> None:
 
 
 def refused(code: str, detail: str) -> CartRejected:
-    return CartRejected([LineFault(None, "voucher", code, detail)])
+    return CartRejected([LineError(None, "voucher", code, detail)])
 
 
 def day(at: datetime) -> str:

@@ -13,7 +13,7 @@ from common.models import AuditEvent, JobRun, OutboxMail
 LOOKUP = re.compile(r"(?P<field>\w+?)(__id)?__(exact|gte|lt|isnull|isempty)")
 
 
-class Careful:
+class StrictListMixin:
     """Mix in before admin.ModelAdmin: accept only a list's declared filters and valid row ids.
 
     Django lets anyone who sees a list filter it by every field of its model, including fields
@@ -56,7 +56,7 @@ class ExactValues(admin.AllValuesFieldListFilter):
         self.path = path
 
 
-class ReadOnlyAdmin(Careful, admin.ModelAdmin):
+class ReadOnlyAdmin(StrictListMixin, admin.ModelAdmin):
     """A read-only list: rows can't be added, changed or deleted."""
 
     def has_add_permission(self, request):

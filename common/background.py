@@ -55,11 +55,11 @@ class Pool:
             if name:
                 self.due[name] = at
             heapq.heappush(self.jobs, (at, next(self.numbers), work, name))
-            self.hire()
+            self.start_worker()
             self.changed.notify()
         return True
 
-    def hire(self) -> None:
+    def start_worker(self) -> None:
         self.threads = [thread for thread in self.threads if thread.is_alive()]
         if len(self.threads) < self.workers:
             thread = threading.Thread(target=self.serve, name="background", daemon=True)
@@ -68,7 +68,7 @@ class Pool:
 
     def serve(self) -> None:
         while True:
-            run(self.take())
+            run(self.next_job())
             with self.changed:
                 self.at_work -= 1
                 self.changed.notify_all()
@@ -84,7 +84,7 @@ class Pool:
             self.changed.wait_for(lambda: not (self.jobs or self.at_work), patience)
             return len(self.jobs) + self.at_work
 
-    def take(self) -> Callable[[], object]:
+    def next_job(self) -> Callable[[], object]:
         """Wait for the next job that is due.
 
         An idle thread closes its connections, which would otherwise stay open until the server

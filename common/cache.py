@@ -16,7 +16,7 @@ class CacheDown(Exception):
     """The data is only in the cache, and the cache is unavailable."""
 
 
-def recall(key: str) -> Any:
+def get_cached(key: str) -> Any:
     """Return the cached value, or None on a miss or an outage."""
     try:
         return cache.get(key)
@@ -28,7 +28,7 @@ def recall(key: str) -> Any:
         return None
 
 
-def remember(key: str, value: Any, seconds: int) -> None:
+def set_cached(key: str, value: Any, seconds: int) -> None:
     """Cache a copy of a row's data; do nothing during an outage."""
     try:
         cache.set(key, value, seconds)
@@ -43,7 +43,7 @@ def forget(key: str) -> None:
         logger.warning("Deleting from the cache failed.")
 
 
-def hold(key: str, value: Any, seconds: int) -> None:
+def store(key: str, value: Any, seconds: int) -> None:
     """Store data that exists only in the cache. Raises CacheDown."""
     try:
         cache.set(key, value, seconds)
@@ -51,7 +51,7 @@ def hold(key: str, value: Any, seconds: int) -> None:
         raise CacheDown from error
 
 
-def look(key: str) -> Any:
+def fetch(key: str) -> Any:
     """Read data that exists only in the cache; None if missing. Raises CacheDown."""
     try:
         return cache.get(key)

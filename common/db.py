@@ -27,7 +27,7 @@ RETRYABLE = frozenset({1205, 1213, 1020, 1180, 3101})
 REFUSES_WRITES = frozenset({1290, 1836, 1047, 3100})
 
 
-class GaveUp(Exception):
+class RetriesExhausted(Exception):
     """Every attempt failed and was rolled back.
 
     smartmart/http/errors.py turns it into a 503 with Retry-After."""
@@ -57,7 +57,7 @@ def in_transaction(work: Callable[[], Result]) -> Result:
         with transaction.atomic():
             return work()
 
-    return persistently(whole)
+    return with_retries(whole)
 
 
 def retried_transaction(function: Callable[Params, Result]) -> Callable[Params, Result]:
@@ -70,10 +70,10 @@ def retried_transaction(function: Callable[Params, Result]) -> Callable[Params, 
     return whole
 
 
-def alone(statement: Callable[[], Result]) -> Result:
+def autocommit(statement: Callable[[], Result]) -> Result:
     """Run a single statement, which is a transaction by itself, without the round trips of BEGIN
     and COMMIT. Raises RetriesExhausted."""
-    return savepoint(statement) if connection.in_atomic_block else persistently(statement)
+    return savepoint(statement) if connection.in_atomic_block else with_retries(statement)
 
 
 def savepoint(work: Callable[[], Result]) -> Result:
@@ -82,7 +82,7 @@ def savepoint(work: Callable[[], Result]) -> Result:
         return work()
 
 
-def persistently(work: Callable[[], Result]) -> Result:
+def with_retries(work: Callable[[], Result]) -> Result:
     patient_until = time.monotonic() + PATIENCE_SECONDS
     for attempt in range(TRIES):
         try:
@@ -97,7 +97,7 @@ def persistently(work: Callable[[], Result]) -> Result:
                 # A new connection may reach the new primary; a kept one never does.
                 connection.close()
             time.sleep(random.uniform(0, 0.02 * 2**attempt))
-    raise GaveUp
+    raise RetriesExhausted
 
 
 def read_committed() -> None:

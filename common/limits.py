@@ -15,7 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
-from common.db import alone
+from common.db import autocommit
 from common.models import RateCounter
 
 TRIES = 5
@@ -24,7 +24,7 @@ REPEAT_SECONDS = 1.0
 MOST_REPEATED = 10_000
 
 
-class Refusals:
+class RejectionCache:
     """Recent rejections of this process: counter -> (cached until, end of its window)."""
 
     def __init__(self):
@@ -46,7 +46,7 @@ class Refusals:
         self.kept.pop(counter, None)
 
 
-refusals = Refusals()
+refusals = RejectionCache()
 
 
 def hit(scope: str, identity: object, limit: int, window: int) -> None:
@@ -85,16 +85,16 @@ def keep_running(scope: str, identity: object, window: int) -> None:
         return
     counter, ends = key(scope, identity), timezone.now() + timedelta(seconds=window)
     row = RateCounter.objects.filter(pk=counter)
-    if not alone(lambda: row.update(expires_at=ends)):
+    if not autocommit(lambda: row.update(expires_at=ends)):
         start(counter, None, ends)
 
 
-def give_back(scope: str, identity: object) -> None:
+def undo_hit(scope: str, identity: object) -> None:
     """Undo a counted use that turned out not to be limited."""
     if settings.THROTTLING:
         counter = key(scope, identity)
         row = RateCounter.objects.filter(pk=counter)
-        alone(lambda: row.update(count=Greatest(F("count"), 1) - 1))
+        autocommit(lambda: row.update(count=Greatest(F("count"), 1) - 1))
         refusals.forget(counter)
 
 
@@ -109,7 +109,7 @@ def seconds_over(counter: str, limit: int, window: int) -> float | None:
         now = timezone.now()
         row = RateCounter.objects.filter(pk=counter)
         room = row.filter(expires_at__gt=now, count__lt=limit)
-        if alone(partial(room.update, count=F("count") + 1)):
+        if autocommit(partial(room.update, count=F("count") + 1)):
             return None
         ends, count = row.values_list("expires_at", "count").first() or (None, 0)
         if ends is None or ends <= now:
@@ -126,9 +126,9 @@ def start(counter: str, ended, ends) -> bool:
     """Start a window with one use; return False if another request was faster."""
     if ended is not None:
         row = RateCounter.objects.filter(pk=counter, expires_at=ended)
-        return bool(alone(lambda: row.update(count=1, expires_at=ends)))
+        return bool(autocommit(lambda: row.update(count=1, expires_at=ends)))
     try:
-        alone(lambda: RateCounter.objects.create(key=counter, count=1, expires_at=ends))
+        autocommit(lambda: RateCounter.objects.create(key=counter, count=1, expires_at=ends))
     except IntegrityError:
         return False
     return True

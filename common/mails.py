@@ -33,7 +33,7 @@ LINES = re.compile(r"\n\s*\n")
 late_context: dict[str, Callable[[dict], dict]] = {}
 
 
-class Pointless(Exception):
+class Obsolete(Exception):
     """The email is no longer needed."""
 
 
@@ -72,11 +72,11 @@ def send(kind: str, to: str, *, language: str, context: dict) -> None:
     render(kind, to, language=language, context=context).send()
 
 
-def post(kind: str, to: str, *, language: str, context: dict, worth: float) -> None:
-    """Send an email whose secret must not be stored; keep trying for `worth` seconds.
+def send_unstored(kind: str, to: str, *, language: str, context: dict, expires_in: float) -> None:
+    """Send an email whose secret must not be stored; keep trying for `expires_in` seconds.
 
     Returns when it is sent, and at the latest after PATIENCE."""
-    letter = Letter(kind, to, language, context, deadline=time.monotonic() + worth)
+    letter = UnstoredEmail(kind, to, language, context, deadline=time.monotonic() + expires_in)
     if settings.MAIL_IN_BACKGROUND:
         pool.submit(letter.attempt)
         letter.tried.wait(PATIENCE)
@@ -84,7 +84,7 @@ def post(kind: str, to: str, *, language: str, context: dict, worth: float) -> N
         letter.attempt()
 
 
-class Letter:
+class UnstoredEmail:
     """An email in memory, until it is sent."""
 
     def __init__(self, kind: str, to: str, language: str, context: dict, *, deadline: float):

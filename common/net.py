@@ -28,7 +28,7 @@ def without_port(entry: str) -> str:
     return (found[1] or found[2]) if found else entry
 
 
-def household(address: str) -> str:
+def client_network(address: str) -> str:
     """Count an IPv6 /64 as one client, which can use any address in it."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

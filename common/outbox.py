@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from common import db
 from common.background import pool
-from common.mails import Pointless, send
+from common.mails import Obsolete, send
 from common.models import OutboxMail
 from common.writing import insert
 
@@ -27,7 +27,7 @@ LONGEST_SLEEP = 600.0
 GATHER = 0.3
 
 
-def owe(kind: str, to: str, *, language: str, context: dict) -> None:
+def enqueue(kind: str, to: str, *, language: str, context: dict) -> None:
     """Queue an email; call it in the transaction that triggers it.
 
     kind names the templates mail/<kind>.subject.txt, .txt and .html; context is plain JSON.
@@ -53,7 +53,7 @@ def work() -> None:
     try:
         drain()
         pause = seconds_to_next()
-    except (DatabaseError, db.GaveUp):
+    except (DatabaseError, db.RetriesExhausted):
         logger.warning("The outbox could not be read; trying again.")
         pause = 30.0
     finally:
@@ -90,21 +90,21 @@ def claim(mail: OutboxMail) -> bool:
     """Claim the email for a while; return False if another process was faster."""
     as_read = OutboxMail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at)
     until = timezone.now() + CLAIM
-    return bool(db.alone(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
+    return bool(db.autocommit(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
 
 
 def deliver(mail: OutboxMail) -> bool:
     """Send a claimed email; if that fails, it stays queued."""
     try:
         send(mail.kind, mail.to, language=mail.language, context=mail.context)
-    except Pointless:
+    except Obsolete:
         mail.delete()
         return False
     except Exception as error:  # noqa: BLE001 one mail that cannot be sent must not stop the rest
         postpone(mail, error)
         return False
     row = OutboxMail.objects.filter(pk=mail.pk)
-    db.alone(lambda: row.update(sent_at=timezone.now(), last_error=""))
+    db.autocommit(lambda: row.update(sent_at=timezone.now(), last_error=""))
     return True
 
 

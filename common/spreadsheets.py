@@ -24,10 +24,10 @@ class SafeText(Widget):
     """A text widget whose value no spreadsheet runs as a formula."""
 
     def render(self, value, obj=None, **kwargs) -> str:
-        return safe(str(value)) if value is not None else ""
+        return escape_formula(str(value)) if value is not None else ""
 
     def clean(self, value, row=None, **kwargs) -> str:
-        return unsafe("" if value is None else str(value))
+        return unescape_formula("" if value is None else str(value))
 
 
 class Number(Widget):
@@ -39,12 +39,12 @@ class Number(Widget):
         return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
-def safe(text: str) -> str:
+def escape_formula(text: str) -> str:
     plain = CONTROL.sub(" ", text)
     return f"'{plain}" if FORMULA.match(plain) else plain
 
 
-def unsafe(text: str) -> str:
+def unescape_formula(text: str) -> str:
     return text[1:] if QUOTED_FORMULA.match(text) else text
 
 

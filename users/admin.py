@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from business_logic.departures import end_holds
 from common import audit
-from common.admin import Careful, ReadOnlyAdmin
+from common.admin import ReadOnlyAdmin, StrictListMixin
 from common.net import client_address
 from common.text import plain
 from users import roles
@@ -39,7 +39,7 @@ class SuperusersOnly:
 
 
 @admin.register(AppUser)
-class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
+class AppUserAdmin(SuperusersOnly, StrictListMixin, auth_admin.UserAdmin):
     """Accounts. Permission changes use the API's services: they revoke tokens, are audited and
     can't remove the last superuser."""
 
@@ -75,7 +75,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             self.keep_rules(request, obj)
         super().save_model(request, obj, form, change)
         if not change:
-            audit.record("user_created", subject=obj.audit_name, **self.who(request))
+            audit.record("user_created", subject=obj.audit_name, **self.audit_context(request))
 
     def keep_rules(self, request, obj: AppUser) -> None:
         """Compare with the locked row. Raises ValidationError for the last superuser."""
@@ -88,28 +88,30 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             if not obj.is_active:
                 end_holds(obj.pk)
             action = "user_activated" if obj.is_active else "user_deactivated"
-            audit.record(action, subject=obj.audit_name, **self.who(request))
+            audit.record(action, subject=obj.audit_name, **self.audit_context(request))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if {"is_superuser", "groups", "user_permissions"} & set(form.changed_data):
             form.instance.is_staff = form.instance.is_superuser
-            people.settle_roles(form.instance, **self.who(request))
+            people.settle_roles(form.instance, **self.audit_context(request))
 
     def user_change_password(self, request, id, form_url=""):
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
             if request.method == "POST" and response.status_code == 302:
                 user = self.get_object(request, id)
-                passwords.answer_for_change(user, action="password_changed", **self.who(request))
+                passwords.record_change(
+                    user, action="password_changed", **self.audit_context(request)
+                )
         return response
 
     def delete_model(self, request, obj):
-        departures.erase(obj, **self.who(request))
+        departures.erase(obj, **self.audit_context(request))
 
     def delete_queryset(self, request, queryset):
         for user in queryset:
-            departures.erase(user, **self.who(request))
+            departures.erase(user, **self.audit_context(request))
 
     def get_deleted_objects(self, objs, request):
         """Show nothing as protected: erasing an account keeps its row and its orders."""
@@ -118,17 +120,19 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         view = super().changeform_view
-        return self.or_say_why(request, lambda: view(request, object_id, form_url, extra_context))
+        return self.with_error_message(
+            request, lambda: view(request, object_id, form_url, extra_context)
+        )
 
     def delete_view(self, request, object_id, extra_context=None):
         view = super().delete_view
-        return self.or_say_why(request, lambda: view(request, object_id, extra_context))
+        return self.with_error_message(request, lambda: view(request, object_id, extra_context))
 
     def changelist_view(self, request, extra_context=None):
         view = super().changelist_view
-        return self.or_say_why(request, lambda: view(request, extra_context))
+        return self.with_error_message(request, lambda: view(request, extra_context))
 
-    def or_say_why(self, request, view):
+    def with_error_message(self, request, view):
         """Return the view's response, or show a violated rule as a message on the list."""
         try:
             return view()
@@ -136,7 +140,7 @@ class AppUserAdmin(SuperusersOnly, Careful, auth_admin.UserAdmin):
             self.message_user(request, str(error.detail[0]), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:users_appuser_changelist"))
 
-    def who(self, request) -> dict:
+    def audit_context(self, request) -> dict:
         return {"actor": request.user, "address": client_address(request)}
 
 
@@ -146,7 +150,7 @@ admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(Group)
-class ShopGroupAdmin(SuperusersOnly, Careful, auth_admin.GroupAdmin):
+class ShopGroupAdmin(SuperusersOnly, StrictListMixin, auth_admin.GroupAdmin):
     """Groups. The built-in ones can't be deleted or renamed: the code finds them by name."""
 
     def has_delete_permission(self, request, obj=None) -> bool:

@@ -5,7 +5,7 @@ They stop bursts and guessing; a person, or an office behind one IP address, sta
 from rest_framework.exceptions import Throttled
 
 from common import audit, limits
-from common.net import household
+from common.net import client_network
 from users.identity import email_key
 from users.models import AppUser
 
@@ -16,21 +16,21 @@ FAMILIAR_FOR = 30 * 24 * 3600
 
 
 def registration(email: str, address: str) -> None:
-    limits.hit("register", household(address), 200, WINDOW)
+    limits.hit("register", client_network(address), 200, WINDOW)
     limits.hit("register-email", email_key(email), 10, WINDOW)
 
 
 def password_reset(email: str, address: str) -> None:
-    limits.hit("reset", household(address), 60, WINDOW)
+    limits.hit("reset", client_network(address), 60, WINDOW)
     limits.hit("reset-email", email_key(email), 10, WINDOW)
 
 
 def opened_link(address: str) -> None:
-    limits.hit("link", household(address), 300, WINDOW)
+    limits.hit("link", client_network(address), 300, WINDOW)
 
 
 def refresh(address: str) -> None:
-    limits.hit("refresh", household(address), 6000, WINDOW)
+    limits.hit("refresh", client_network(address), 6000, WINDOW)
 
 
 def password_change(user_id: int) -> None:
@@ -47,7 +47,7 @@ def otp(user_id: int) -> None:
 
 
 def otp_succeeded(user_id: int) -> None:
-    limits.give_back("otp", user_id)
+    limits.undo_hit("otp", user_id)
 
 
 def email_change(user_id: int, email: str) -> None:
@@ -56,10 +56,10 @@ def email_change(user_id: int, email: str) -> None:
 
 
 def pair_of(email: str, address: str) -> str:
-    return f"{email_key(email)}|{household(address)}"
+    return f"{email_key(email)}|{client_network(address)}"
 
 
-def get_to_know(email: str, address: str) -> None:
+def mark_known(email: str, address: str) -> None:
     """Mark an IP address from which the owner logged in or opened an emailed link.
 
     From now on it has its own counter (LoginAttempt)."""
@@ -75,7 +75,7 @@ class LoginAttempt:
     def __init__(self, email: str, address: str):
         self.email, self.address = email, address
         self.pair = pair_of(email, address)
-        self.household = household(address)
+        self.household = client_network(address)
 
     def begin(self) -> None:
         """Raises Throttled."""
@@ -94,9 +94,9 @@ class LoginAttempt:
     def succeed(self) -> None:
         """Undo the count: only failures are limited."""
         self.take_back()
-        get_to_know(self.email, self.address)
+        mark_known(self.email, self.address)
 
     def take_back(self) -> None:
         """Undo the count: nothing was tried, or it didn't fail."""
-        limits.give_back("login-address", self.household)
-        limits.give_back("login-account", self.account)
+        limits.undo_hit("login-address", self.household)
+        limits.undo_hit("login-account", self.account)

@@ -18,7 +18,7 @@ def shop(settings):
 
 def sell(*lines) -> None:
     quantities = {product.pk: quantity for product, quantity in lines}
-    stock.take(quantities, invoice="INV-1", products=stock.lock_products(quantities))
+    stock.deduct(quantities, invoice="INV-1", products=stock.lock_products(quantities))
 
 
 def test_a_sale_that_crosses_the_line_is_told_once():
@@ -46,7 +46,7 @@ def test_one_mail_names_all_that_crossed():
 def test_refilled_and_sold_again_is_told_again():
     product = make_product(stock_quantity=5)
     sell((product, 1))
-    stock.give_back({product.pk: 1}, invoice="INV-1", products=stock.lock_products([product.pk]))
+    stock.restock({product.pk: 1}, invoice="INV-1", products=stock.lock_products([product.pk]))
 
     sell((product, 1))
 
@@ -70,7 +70,7 @@ def test_it_takes_two_queries_where_something_crosses_and_none_else(
 
     # The stock, the journal, the version.
     with django_assert_num_queries(3 + more):
-        stock.take({product.pk: 1}, invoice="INV-1", products=products)
+        stock.deduct({product.pk: 1}, invoice="INV-1", products=products)
 
 
 def test_webhook_endpoints_are_told_with_or_without_an_address(settings):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from catalog.services import change_log as history
-from common.admin import Careful
+from common.admin import StrictListMixin
 
 
 class DeletedFilter(admin.SimpleListFilter):
@@ -54,7 +54,7 @@ class LowStockFilter(admin.SimpleListFilter):
         return rows if below is None else rows.filter(stock_quantity__lt=below)
 
 
-class CatalogAdmin(Careful, admin.ModelAdmin):
+class CatalogAdmin(StrictListMixin, admin.ModelAdmin):
     """Save through the services, which maintain keys, stock history and version."""
 
     actions = ("activate", "deactivate", "restore", "delete_selected")
@@ -69,7 +69,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
         return not deleted and super().has_delete_permission(request, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return self.or_message(
+        return self.with_error_message(
             request,
             lambda: super(CatalogAdmin, self).changeform_view(
                 request, object_id, form_url, extra_context
@@ -77,7 +77,7 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
         )
 
     def delete_view(self, request, object_id, extra_context=None):
-        return self.or_message(
+        return self.with_error_message(
             request,
             lambda: super(CatalogAdmin, self).delete_view(request, object_id, extra_context),
         )
@@ -100,7 +100,9 @@ class CatalogAdmin(Careful, admin.ModelAdmin):
         self.each(request, rows.filter(deleted_at=None), write)
         return None
 
-    def or_message(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    def with_error_message(
+        self, request: HttpRequest, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
         """Show a rejection by the services (a race, a full category) as a message."""
         try:
             return view()

@@ -44,7 +44,7 @@ class FileForm(forms.Form):
     )
 
 
-class RoundTrip:
+class ImportExportMixin:
     """Mixin of the product admin."""
 
     def get_urls(self):
@@ -107,14 +107,14 @@ class RoundTrip:
         token = ""
         if plan and not plan.faults:
             token = str(uuid.uuid4())
-            cache.hold(key_of(request, token), (content, upload.name[:100]), KEPT_FOR)
+            cache.store(key_of(request, token), (content, upload.name[:100]), KEPT_FOR)
         return preview(plan) | {"token": token}
 
     def apply_view(self, request: HttpRequest) -> HttpResponse:
         """Apply the previewed changes, computed again from the stored file."""
         if not self.may_import(request):
             raise PermissionDenied
-        kept = cache.look(key_of(request, request.POST.get("token", "")))
+        kept = cache.fetch(key_of(request, request.POST.get("token", "")))
         if kept is None:
             form = FileForm()
             self.message_user(

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from catalog.models import Product, StockMovement
-from common.admin import Careful
+from common.admin import StrictListMixin
 
 PER_PAGE = 100
 
@@ -50,7 +50,7 @@ def by_reason(product: Product) -> list[tuple[str, int, int]]:
 
 
 @admin.register(StockMovement)
-class StockMovementAdmin(Careful, admin.ModelAdmin):
+class StockMovementAdmin(StrictListMixin, admin.ModelAdmin):
     """Every stock change with reason, order and user. Read-only."""
 
     list_display = (

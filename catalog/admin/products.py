@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.base import CatalogAdmin, DeletedFilter, LowStockFilter
 from catalog.admin.bulk import BulkActions
 from catalog.admin.forms import CategoryForm, ImageForm, ImageForms, ProductForm
-from catalog.admin.import_views import RoundTrip
+from catalog.admin.import_views import ImportExportMixin
 from catalog.admin.journal import journal_view
 from catalog.admin.variants import Grid
 from catalog.models import Category, Product, ProductImage
@@ -50,7 +50,7 @@ class ImageInline(admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(PictureUploadsAdmin, RoundTrip, BulkActions, CatalogAdmin):
+class ProductAdmin(PictureUploadsAdmin, ImportExportMixin, BulkActions, CatalogAdmin):
     form = ProductForm
     inlines = (ImageInline,)
     list_display = (

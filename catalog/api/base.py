@@ -15,7 +15,7 @@ from catalog.api.preconditions import check_of, state_of
 from catalog.permissions import ReadsOpenWritesByModel, sees_all
 from catalog.public import cache as public_reads
 from catalog.public import versions
-from catalog.public.listing import Moved
+from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree
 from catalog.public.tree import at as tree_at
 from catalog.public.tree import load as load_tree
@@ -32,7 +32,7 @@ def consistent(build: Build, version: versions.Version) -> object:
     for _ in range(TRIES):
         try:
             return build(version, tree_at(version.tree))
-        except Moved:
+        except CatalogChanged:
             version = versions.current()
     return build(version, tree_at(version.tree))
 

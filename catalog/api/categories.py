@@ -21,7 +21,7 @@ from catalog.api.serializers import (
 from catalog.models import Category
 from catalog.public import rendering as reading
 from catalog.public.category_lists import select_categories
-from catalog.public.listing import Moved
+from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree, deleted
 from catalog.services import categories as category_services
 from catalog.services import change_log as history
@@ -126,5 +126,5 @@ class CategoryViewSet(CatalogViewSet):
 
     def now(self, pk: int, tree: Tree) -> dict:
         if pk not in tree.nodes:
-            raise Moved
+            raise CatalogChanged
         return reading.category(tree.nodes[pk])

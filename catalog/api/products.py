@@ -20,7 +20,7 @@ from catalog.models import Product
 from catalog.public import rendering as reading
 from catalog.public import versions
 from catalog.public.listing import Listing
-from catalog.public.product_query import Wanted
+from catalog.public.product_query import ProductQuery
 from catalog.public.tree import Tree
 from catalog.services import change_log as history
 from catalog.services import products as services
@@ -119,7 +119,7 @@ class ProductViewSet(CatalogViewSet):
             shown["corrected"] = listing.corrected if listing.wanted.search else None
         return shown
 
-    def wanted(self, tree: Tree, of: str | None) -> Wanted:
+    def wanted(self, tree: Tree, of: str | None) -> ProductQuery:
         given = parameters(self.filterset_class, self.request)
         branch, named = None, given.pop("category", None)
         if of is not None:
@@ -131,7 +131,7 @@ class ProductViewSet(CatalogViewSet):
         given["include_deleted"] = self.tell_deleted
         given["ranked"] = "search" in given and "ordering" not in given
         given["ordering"] = tuple(given.get("ordering", ["-created_at"]))
-        return Wanted(sees_all=self.sees_all, branch=branch, **given)
+        return ProductQuery(sees_all=self.sees_all, branch=branch, **given)
 
     def branch(self, tree: Tree, slug: str, *, by_path: bool) -> frozenset[int]:
         node = self.node(tree, slug)

@@ -12,7 +12,7 @@ from catalog.pictures.decoding import Encoded
 from catalog.pictures.models import Picture
 from catalog.pictures.names import file_of, new_name
 from catalog.services.transactions import Busy
-from common.db import GaveUp, in_transaction
+from common.db import RetriesExhausted, in_transaction
 
 
 def keep(encoded: Encoded) -> Picture:
@@ -29,7 +29,7 @@ def row_of(encoded: Encoded) -> Picture:
     except IntegrityError:
         # Somebody uploads the same at the same time, and was first.
         return in_transaction(lambda: found_or_made(encoded))
-    except GaveUp as error:
+    except RetriesExhausted as error:
         raise Busy from error
 
 

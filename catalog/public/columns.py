@@ -26,6 +26,6 @@ def packed_images() -> RawSQL:
     return RawSQL(PACKING[connection.vendor], ())  # noqa: S611  # nosec B611 a constant
 
 
-def stamp(column: str) -> RawSQL:
+def version_column(column: str) -> RawSQL:
     """Return the catalog version as a column, so that it is read together with the rows."""
     return RawSQL(f"(SELECT SUM({column}) FROM catalog_version)", ())  # noqa: S608 S611  # nosec B608 B611 a name of ours

@@ -15,7 +15,7 @@ MAX_PLACES = 500
 MAX_WAYS = 100
 
 
-class Place(NamedTuple):
+class Anchor(NamedTuple):
     """The sort value and id of the row at this index of a list."""
 
     index: int
@@ -23,14 +23,14 @@ class Place(NamedTuple):
     pk: int
 
 
-class Way(NamedTuple):
+class Route(NamedTuple):
     """The statement that reads a page, and whether it reads backwards."""
 
     statement: Statement
     backwards: bool
 
 
-class Known:
+class CachedList:
     """A list. Short lists are stored as ids, long ones as positions to start reading from."""
 
     def __init__(self, count: int, ids: list[int] | None = None, found: Found | None = None):
@@ -38,8 +38,8 @@ class Known:
         self.count, self.found = count, found
         self.corrected: str | None = found and found.corrected
         self.ids = None if ids is None else array("q", ids)
-        self.places: list[Place] = []
-        self.ways: dict[tuple[int, int], Way] = {}
+        self.places: list[Anchor] = []
+        self.ways: dict[tuple[int, int], Route] = {}
         self.lock = threading.Lock()
 
     @property
@@ -49,20 +49,20 @@ class Known:
             return 500 + sum(tier.bit_length() // 8 for tier in self.found.tiers)
         return 500_000 if self.ids is None else 500 + 8 * len(self.ids)
 
-    def learn(self, place: Place) -> None:
+    def learn(self, place: Anchor) -> None:
         with self.lock:
             at = self.position(place.index)
             is_new = at == 0 or self.places[at - 1].index != place.index
             if is_new and len(self.places) < MAX_PLACES:
                 self.places.insert(at, place)
 
-    def keep(self, start: int, stop: int, way: Way) -> None:
+    def keep(self, start: int, stop: int, way: Route) -> None:
         with self.lock:
             if len(self.ways) >= MAX_WAYS:
                 self.ways.clear()
             self.ways[start, stop] = way
 
-    def around(self, index: int) -> tuple[Place | None, Place | None]:
+    def around(self, index: int) -> tuple[Anchor | None, Anchor | None]:
         """Return the last known position at or before an index, and the first one after it."""
         with self.lock:
             at = self.position(index)

@@ -14,9 +14,9 @@ from django.utils.functional import cached_property
 
 from catalog.models import Product
 from catalog.public import tree, versions
-from catalog.public.columns import COLUMNS, packed_images, stamp
-from catalog.public.known_lists import Known, Place, Way, lists
-from catalog.public.product_query import Wanted
+from catalog.public.columns import COLUMNS, packed_images, version_column
+from catalog.public.known_lists import Anchor, CachedList, Route, lists
+from catalog.public.product_query import ProductQuery
 from catalog.public.searched import MANY, searched, values_of, walk_found
 from catalog.search.found import Found
 from catalog.search.rowwise import matching
@@ -45,7 +45,7 @@ def moved_column_of(order: Iterable[str]) -> str | None:
     return "moved_at" if placed else None
 
 
-class Moved(Exception):
+class CatalogChanged(Exception):
     """The catalog changed between two queries that belong together."""
 
 
@@ -54,7 +54,7 @@ class Listing:
 
     Slices are rows of COLUMNS and images. Raises CatalogChanged if the version has changed."""
 
-    def __init__(self, wanted: Wanted, version: versions.Version):
+    def __init__(self, wanted: ProductQuery, version: versions.Version):
         self.wanted, self.version = wanted, version
         by_writes = wanted.follows_stock
         self.stamp = version.writes if by_writes else version.shape
@@ -78,7 +78,7 @@ class Listing:
         places = {"id": 0} | {name: len(COLUMNS) + 1 + at for at, name in enumerate(names)}
 
         def fetch(rows: QuerySet) -> list[tuple]:
-            extra = (*map(F, names), stamp(self.stamp_column))
+            extra = (*map(F, names), version_column(self.stamp_column))
             return self.checked(list(rows.values_list(*COLUMNS, packed_images(), *extra)))
 
         walk = Walk(
@@ -106,14 +106,14 @@ class Listing:
         return self.known.count
 
     @property
-    def known(self) -> Known:
+    def known(self) -> CachedList:
         known = lists.get(self.key)
         if known is None:
             known = self.survey()
             lists.put(self.key, known, known.size)
         return known
 
-    def survey(self) -> Known:
+    def survey(self) -> CachedList:
         """Count the list; a short one is read completely at the same cost."""
         if self.wanted.search:
             return self.survey_search()
@@ -123,17 +123,17 @@ class Listing:
             columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
             rows = list(self.rows.order_by().values_list("pk", *columns)[: SHORT + 1])
             if len(rows) <= SHORT:
-                return Known(len(rows), self.sorted_ids(rows))
-        return Known(self.rows.count())
+                return CachedList(len(rows), self.sorted_ids(rows))
+        return CachedList(self.rows.count())
 
-    def survey_search(self) -> Known:
+    def survey_search(self) -> CachedList:
         try:
             found = searched(self.wanted, self.rows, tree.at(self.version.tree))
         except Rebuilt as error:
-            raise Moved from error
+            raise CatalogChanged from error
         if versions.current().shape != self.version.shape:
-            raise Moved
-        known = Known(found.count, found=found)
+            raise CatalogChanged
+        known = CachedList(found.count, found=found)
         if known.count <= SHORT if self.wanted.ranked else known.count <= MANY:
             known.ids = array("q", self.ids_of(found))
         return known
@@ -144,7 +144,7 @@ class Listing:
         columns = [SORT_COLUMNS[name.removeprefix("-")] for name in self.wanted.ordering]
         return self.sorted_ids(values_of(found.ids, self.rows, *columns))
 
-    def found_page(self, known: Known, start: int, stop: int) -> list[tuple]:
+    def found_page(self, known: CachedList, start: int, stop: int) -> list[tuple]:
         """Return the rows of a search's page; rows that were removed by SQL are skipped."""
         if known.ids is not None:
             ids = list(known.ids[start:stop])
@@ -174,17 +174,17 @@ class Listing:
             return self.look_ahead(self.in_order(), start, stop - start)
         return self.walk(known, start, stop)
 
-    def walk(self, known: Known, start: int, stop: int) -> list[tuple]:
+    def walk(self, known: CachedList, start: int, stop: int) -> list[tuple]:
         way = known.ways.get((start, stop))
         return self.go(way, stop - start) if way else self.find_way(known, start, stop)
 
-    def go(self, way: Way, length: int) -> list[tuple]:
+    def go(self, way: Route, length: int) -> list[tuple]:
         rows = self.checked(way.statement.rows())
         if way.backwards:
             rows.reverse()
         return self.whole(rows, length)
 
-    def find_way(self, known: Known, start: int, stop: int) -> list[tuple]:
+    def find_way(self, known: CachedList, start: int, stop: int) -> list[tuple]:
         before, after = known.around(start)
         if after is not None and after.index < stop:
             after = None
@@ -195,22 +195,22 @@ class Listing:
         walked = self.from_place(place, reverse=backwards)
         if skip <= NEAR:
             page = self.columns_of(walked[skip : skip + stop - start])
-            way = Way(Statement(page), backwards)
+            way = Route(Statement(page), backwards)
             known.keep(start, stop, way)
             return self.go(way, stop - start)
         rows = self.look_ahead(walked, skip, stop - start)
         if backwards:
             rows.reverse()
         rows = self.whole(rows, stop - start)
-        known.learn(Place(start, rows[0][-2], rows[0][0]))
+        known.learn(Anchor(start, rows[0][-2], rows[0][0]))
         return rows
 
     def whole(self, rows: list[tuple], length: int) -> list[tuple]:
         if len(rows) != length:
-            raise Moved
+            raise CatalogChanged
         return rows
 
-    def from_place(self, place: Place | None, *, reverse: bool = False) -> QuerySet:
+    def from_place(self, place: Anchor | None, *, reverse: bool = False) -> QuerySet:
         """Return the list from a position on or, reversed, everything before it."""
         rows = self.in_order(reverse=reverse)
         if place is None:
@@ -248,16 +248,16 @@ class Listing:
         read = self.checked(prepared(key, make).rows(ids))
         found = {row[0]: row for row in read}
         if strict and len(found) < len(ids):
-            raise Moved
+            raise CatalogChanged
         return [found[pk] for pk in ids if pk in found]
 
     def columns_of(self, rows: QuerySet) -> QuerySet:
         """Select COLUMNS, images, sort value and version."""
-        extra = (packed_images(), F(self.sort_column), stamp(self.stamp_column))
+        extra = (packed_images(), F(self.sort_column), version_column(self.stamp_column))
         return rows.values_list(*COLUMNS, *extra)
 
     def checked(self, rows: list[tuple]) -> list[tuple]:
         """Raise CatalogChanged if the rows were read at another version."""
         if rows and rows[0][-1] != self.stamp:
-            raise Moved
+            raise CatalogChanged
         return rows

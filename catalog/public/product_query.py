@@ -14,7 +14,7 @@ from catalog.models import Product
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProductQuery:
     """A list's parameters; branch is the set of category ids, None for all products."""
 
     sees_all: bool = False

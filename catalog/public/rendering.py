@@ -12,8 +12,8 @@ from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
 from catalog.pictures import names
-from catalog.public.columns import COLUMNS, packed_images, stamp
-from catalog.public.listing import Moved
+from catalog.public.columns import COLUMNS, packed_images, version_column
+from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree
 from common import taxes
 from common.statements import prepared
@@ -36,7 +36,7 @@ def product(row: tuple, tree: Tree, rates: Mapping[str, Decimal] | None = None) 
     category_id, price = value["category_id"], value["price"]
     is_deleted = value["deleted_at"] is not None
     if category_id is not None and category_id not in tree.briefs and not is_deleted:
-        raise Moved
+        raise CatalogChanged
     rate = (rates or taxes.rates())[value["tax_class"]]
     before = value["compare_at_price"]
     return {
@@ -92,14 +92,16 @@ def one_product(tree: Tree, shape: int | None, *, sees_all: bool, **where: str |
     def make() -> QuerySet:
         rows = Product.objects.filter(deleted_at=None, **where).order_by()
         main = ("variant_of__is_active", "variant_of__deleted_at")
-        return rows.values_list(*COLUMNS, packed_images(), *map(F, main), stamp("shape_writes"))
+        return rows.values_list(
+            *COLUMNS, packed_images(), *map(F, main), version_column("shape_writes")
+        )
 
     rows = prepared(("one", *where), make).rows(tuple(where.values()))
     if not rows:
         raise NotFound()
     row = rows[0]
     if shape is not None and row[-1] != shape:
-        raise Moved
+        raise CatalogChanged
     variants = variants_of(row[0]) if row[HAS_VARIANTS] else []
     shown = product(with_sums(row, variants), tree)
     # Compared here too, because MySQL ignores case.

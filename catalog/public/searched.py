@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from catalog.public.product_query import Wanted
+from catalog.public.product_query import ProductQuery
 from catalog.public.tree import Tree
 from catalog.search import rowwise
 from catalog.search.bitmaps import descending, of_ids
@@ -17,7 +17,7 @@ MANY = 20_000
 PART = 2_000
 
 
-def searched(wanted: Wanted, rows: QuerySet, tree: Tree) -> Found:
+def searched(wanted: ProductQuery, rows: QuerySet, tree: Tree) -> Found:
     """Return the results of the search. rows: the otherwise filtered queryset. Raises Rebuilt."""
     if wanted.include_deleted:
         # The index doesn't contain deleted products.

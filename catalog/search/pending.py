@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.search import index
 from catalog.search.models import SearchPending
-from common.db import GaveUp
+from common.db import RetriesExhausted
 
 logger = logging.getLogger(__name__)
 # Searches read up to this many products besides the index; then they are indexed.
@@ -36,5 +36,5 @@ def index_when_many() -> None:
         return
     try:
         index.index_pending()
-    except GaveUp:
+    except RetriesExhausted:
         logger.info("The search index is busy; the next write brings it up to date.")

@@ -56,7 +56,7 @@ def tell_those(alerts: QuerySet[StockAlert]) -> None:
     served = [alert for alert in found if is_open(alert.product, nodes)]
     for alert in served:
         if alert.user.is_active:
-            owe(alert)
+            enqueue(alert)
     StockAlert.objects.filter(pk__in=[alert.pk for alert in served]).delete()
 
 
@@ -72,7 +72,7 @@ def is_open(product: Product, nodes: Mapping[int, tree.Node] | None = None) -> b
     return node is not None and node.visible
 
 
-def owe(alert: StockAlert) -> None:
+def enqueue(alert: StockAlert) -> None:
     product = alert.product
     price = taxes.price_with_tax(product.price, taxes.rates()[product.tax_class])
     said = {
@@ -83,4 +83,4 @@ def owe(alert: StockAlert) -> None:
         "path": f"/products/{product.slug}",
         "link": "product",
     }
-    outbox.owe("back_in_stock", alert.user.email, language=alert.language, context=said)
+    outbox.enqueue("back_in_stock", alert.user.email, language=alert.language, context=said)

@@ -7,7 +7,7 @@ from catalog.models import StockAlert
 from catalog.services.back_in_stock import is_open
 from catalog.services.products import lock_product
 from catalog.services.transactions import Busy
-from common.db import GaveUp, in_transaction
+from common.db import RetriesExhausted, in_transaction
 
 # Limit per user.
 MOST = 50
@@ -18,7 +18,7 @@ def ask(pk: int, slug: str, *, user_id: int, language: str) -> None:
     ValidationError (in_stock, too_many)."""
     try:
         in_transaction(lambda: write(pk, slug, user_id, language))
-    except GaveUp as error:
+    except RetriesExhausted as error:
         raise Busy from error
 
 

@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from catalog.models import Product
 from catalog.public import versions
 from catalog.services.names import name_key, sku_key
-from common.db import GaveUp, in_transaction
+from common.db import RetriesExhausted, in_transaction
 
 Result = TypeVar("Result")
 # As many as may collide on one slug: in each round one of them wins.
@@ -63,7 +63,7 @@ def committed(work: Callable[[], Result], *, shape: bool, tree: bool = False) ->
     for attempt in range(TRIES):
         try:
             return in_transaction(whole)
-        except GaveUp as error:
+        except RetriesExhausted as error:
             raise Busy from error
         except IntegrityError:
             if attempt == TRIES - 1:

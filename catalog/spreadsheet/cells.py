@@ -18,7 +18,7 @@ from catalog.models import Category
 from catalog.services.names import name_key
 from common.amounts import MOST, decimal_of, two_places
 from common.spreadsheet_input import is_empty
-from common.spreadsheets import Number, SafeText, unsafe
+from common.spreadsheets import Number, SafeText, unescape_formula
 from common.taxes import TaxClass
 from common.text import plain
 
@@ -44,7 +44,7 @@ def text_in(value: Any) -> str:
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
-    return unsafe("" if value is None else str(value))
+    return unescape_formula("" if value is None else str(value))
 
 
 class PriceCell(Number):

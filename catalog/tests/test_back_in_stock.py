@@ -41,7 +41,7 @@ def by_import(product) -> None:
 
 def by_giving_back(product) -> None:
     locked = stock.lock_products([product.pk])
-    stock.give_back({product.pk: 3}, invoice="INV-1", products=locked)
+    stock.restock({product.pk: 3}, invoice="INV-1", products=locked)
 
 
 @pytest.mark.parametrize("refill", [by_endpoint, by_edit, by_import, by_giving_back])
@@ -220,7 +220,7 @@ def test_a_sale_asks_for_nobody(product, django_assert_num_queries):
 
     # The stock, the journal, the version.
     with django_assert_num_queries(3):
-        stock.take({product.pk: 1}, invoice="INV-1", products=locked)
+        stock.deduct({product.pk: 1}, invoice="INV-1", products=locked)
 
 
 def test_the_mail_leads_to_the_product(shopper, product, settings):

@@ -9,7 +9,7 @@ from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.public.known_lists import lists
 from catalog.public.listing import Listing
-from catalog.public.product_query import Wanted
+from catalog.public.product_query import ProductQuery
 from catalog.services.categories import derived as category_columns
 from catalog.services.products import derived
 
@@ -54,7 +54,7 @@ def shelves(django_db_setup, django_db_blocker):
 def plans(shelves, db):
     """plans(wanted, start): the plan of each query for that page, the rows it reads, its key."""
 
-    def of(wanted: Wanted, start: int) -> list[dict]:
+    def of(wanted: ProductQuery, start: int) -> list[dict]:
         lists.clear()
         version = versions.current()
         tree.at(version.tree)
@@ -97,7 +97,7 @@ def product_tables(plan: dict) -> list[dict]:
 @pytest.mark.parametrize("ordering", ORDERINGS)
 @pytest.mark.parametrize("start", [0, DEEP])
 def test_every_order_is_walked_along_its_index(plans, ordering, start):
-    for plan in plans(Wanted(ordering=(ordering,)), start):
+    for plan in plans(ProductQuery(ordering=(ordering,)), start):
         tables = product_tables(plan)
         assert tables
         assert {table["access_type"] for table in tables} <= {"index", "range", "eq_ref", "ref"}
@@ -105,12 +105,12 @@ def test_every_order_is_walked_along_its_index(plans, ordering, start):
 
 
 def test_a_category_is_read_by_its_index(plans, shelves):
-    for plan in plans(Wanted(branch=frozenset(shelves[:2])), 200):
+    for plan in plans(ProductQuery(branch=frozenset(shelves[:2])), 200):
         assert {table["access_type"] for table in product_tables(plan)} <= {"range", "ref"}
 
 
 def test_a_price_range_is_read_by_its_index(plans):
-    wanted = Wanted(min_price=100, max_price=400, ordering=("price",))
+    wanted = ProductQuery(min_price=100, max_price=400, ordering=("price",))
     for plan in plans(wanted, 40):
         assert {table["access_type"] for table in product_tables(plan)} == {"range"}
 
@@ -118,10 +118,10 @@ def test_a_price_range_is_read_by_its_index(plans):
 def test_a_learnt_place_is_where_the_next_look_starts(shelves, db):
     lists.clear()
     version = versions.current()
-    Listing(Wanted(), version)[DEEP : DEEP + 20]
+    Listing(ProductQuery(), version)[DEEP : DEEP + 20]
     with connection.cursor() as cursor:
         cursor.execute("FLUSH STATUS")
-    Listing(Wanted(), version)[DEEP + 20 : DEEP + 40]
+    Listing(ProductQuery(), version)[DEEP + 20 : DEEP + 40]
     with connection.cursor() as cursor:
         cursor.execute("SHOW SESSION STATUS LIKE 'Handler_read%'")
         reads = sum(int(value) for _, value in cursor.fetchall())

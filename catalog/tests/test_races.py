@@ -115,7 +115,7 @@ def test_edits_and_sales_lose_nothing(transactional_db):
 
     def sell() -> None:
         locked = stock.lock_products([product.pk])
-        stock.take({product.pk: 1}, invoice="INV-1", products=locked)
+        stock.deduct({product.pk: 1}, invoice="INV-1", products=locked)
         versions.bump(shape=False)
 
     def either(n: int) -> None:
@@ -141,7 +141,7 @@ def test_a_number_typed_over_a_stale_stock_undoes_no_sale(transactional_db, guar
 
     def sell() -> None:
         locked = stock.lock_products([product.pk])
-        stock.take({product.pk: 3}, invoice="INV-1", products=locked)
+        stock.deduct({product.pk: 3}, invoice="INV-1", products=locked)
         versions.bump(shape=False)
 
     def either(n: int) -> str:
@@ -167,7 +167,7 @@ def test_branches_switched_while_products_are_sold_do_not_deadlock(transactional
 
     def sell() -> None:
         wanted = {product.pk: 1 for product in random.sample(products, 5)}
-        stock.take(wanted, invoice="INV-1", products=stock.lock_products(wanted))
+        stock.deduct(wanted, invoice="INV-1", products=stock.lock_products(wanted))
         versions.bump(shape=False)
 
     def either(n: int) -> None:

@@ -8,7 +8,7 @@ from rest_framework.exceptions import Throttled
 
 from common import limits
 from common.models import RateCounter
-from common.net import household
+from common.net import client_network
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +52,8 @@ def test_refusals_do_not_lengthen_the_wait():
 def test_what_is_given_back_was_never_counted():
     for _ in range(5):
         limits.hit("test", "ana", 1, 60)
-        limits.give_back("test", "ana")
-    limits.give_back("test", "ana")
+        limits.undo_hit("test", "ana")
+    limits.undo_hit("test", "ana")
     assert RateCounter.objects.get().count == 0
 
 
@@ -138,7 +138,7 @@ def test_without_the_atomic_update_more_get_through(monkeypatch):
     ],
 )
 def test_who_can_choose_an_address_freely_counts_once(address, counted):
-    assert household(address) == counted
+    assert client_network(address) == counted
 
 
 @pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_a_refusal_is_repeated_without_a_query_until_room_is_given_back(
     assert not limits.allows("test", "ana", 1, 60)
     with django_assert_num_queries(0):
         assert not limits.allows("test", "ana", 1, 60)
-    limits.give_back("test", "ana")
+    limits.undo_hit("test", "ana")
     assert limits.allows("test", "ana", 1, 60)
 
 

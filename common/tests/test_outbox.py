@@ -26,7 +26,7 @@ def templates(settings):
 
 
 def owe(name: str = "Ana") -> None:
-    outbox.owe("sample", "ana@example.com", language="en", context={"name": name})
+    outbox.enqueue("sample", "ana@example.com", language="en", context={"name": name})
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_pauses_grow_and_never_end(settings):
 
 @pytest.mark.django_db
 def test_one_mail_that_fails_does_not_stop_the_rest():
-    outbox.owe("no_such_kind", "eve@example.com", language="es", context={})
+    outbox.enqueue("no_such_kind", "eve@example.com", language="es", context={})
     owe()
     assert outbox.drain() == 1
     assert mail.outbox[0].to == ["ana@example.com"]
@@ -171,7 +171,9 @@ class SilentMail(locmem.EmailBackend):
 def test_a_silent_server_delays_nobody(settings):
     settings.MAIL_IN_BACKGROUND = True
     settings.EMAIL_BACKEND = f"{__name__}.SilentMail"
-    mails.post("sample", "ana@example.com", language="en", context={"name": "A"}, worth=60)
+    mails.send_unstored(
+        "sample", "ana@example.com", language="en", context={"name": "A"}, expires_in=60
+    )
     assert not mail.outbox
     SilentMail.answers.set()
     wait_for(lambda: mail.outbox)
@@ -181,7 +183,9 @@ def test_a_posted_mail_is_tried_again(settings, monkeypatch):
     settings.MAIL_IN_BACKGROUND = True
     monkeypatch.setattr(mails, "FIRST_PAUSE", 0.05)
     settings.EMAIL_BACKEND = BROKEN
-    mails.post("sample", "ana@example.com", language="en", context={"name": "A"}, worth=60)
+    mails.send_unstored(
+        "sample", "ana@example.com", language="en", context={"name": "A"}, expires_in=60
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     wait_for(lambda: mail.outbox)
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import Careful, ExactValues, ReadOnlyAdmin
+from common.admin import ExactValues, ReadOnlyAdmin, StrictListMixin
 from common.webhooks import sender
 from common.webhooks.events import EVENTS
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -28,7 +28,7 @@ class EndpointForm(forms.ModelForm):
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(Careful, admin.ModelAdmin):
+class WebhookEndpointAdmin(StrictListMixin, admin.ModelAdmin):
     form = EndpointForm
     list_display = ("__str__", "url", "is_active", "failures", "failing_since", "next_try_at")
     list_filter = ("is_active",)

@@ -169,7 +169,7 @@ def switch_off(endpoint: WebhookEndpoint) -> None:
     logger.error("Webhook endpoint %s failed for three days and was switched off.", endpoint.pk)
     audit.record("webhook_switched_off", subject=f"webhook {endpoint.pk}")
     if settings.SHOP_EMAIL:
-        outbox.owe(
+        outbox.enqueue(
             "webhook_switched_off",
             settings.SHOP_EMAIL,
             language=settings.LANGUAGE_CODE,

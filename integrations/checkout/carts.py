@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.fields import Field
 
-from business_logic.entities import CartLine, LineFault
+from business_logic.entities import CartLine, LineError
 
 REQUIRED = Field.default_error_messages["required"]
 MAX_LINES = 100
@@ -20,13 +20,13 @@ PRICE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2}0*)?", re.ASCII)
 Readers = Mapping[str, Callable[[Any], Any]]
 
 
-def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], list[LineFault]]:
+def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], list[LineError]]:
     """Return the valid lines, and the errors of the others."""
     items = body.get("items") if isinstance(body, Mapping) else None
     if fault := cart_fault(body, items):
         return [], [fault]
     lines: list[CartLine] = []
-    faults: list[LineFault] = []
+    faults: list[LineError] = []
     for index, item in enumerate(items):
         found, wrong = read_line(index, item, READERS if needs_price else QUOTE_READERS)
         lines += [found] if found else []
@@ -34,31 +34,31 @@ def read_cart(body: Any, *, needs_price: bool = True) -> tuple[list[CartLine], l
     return lines, faults
 
 
-def cart_fault(body: Any, items: Any) -> LineFault | None:
+def cart_fault(body: Any, items: Any) -> LineError | None:
     if not isinstance(body, Mapping):
-        return LineFault(None, "non_field_errors", "invalid", _("The body must be a JSON object."))
+        return LineError(None, "non_field_errors", "invalid", _("The body must be a JSON object."))
     if items is None:
-        return LineFault(None, "items", "required", str(REQUIRED))
+        return LineError(None, "items", "required", str(REQUIRED))
     if not isinstance(items, list):
-        return LineFault(None, "items", "not_a_list", _("It must be a list."))
+        return LineError(None, "items", "not_a_list", _("It must be a list."))
     if not items:
-        return LineFault(None, "items", "empty", _("The cart is empty."))
+        return LineError(None, "items", "empty", _("The cart is empty."))
     if len(items) > MAX_LINES:
-        return LineFault(None, "items", "max_length", _("At most %d lines.") % MAX_LINES)
+        return LineError(None, "items", "max_length", _("At most %d lines.") % MAX_LINES)
     return None
 
 
-def read_line(index: int, item: Any, readers: Readers) -> tuple[CartLine | None, list[LineFault]]:
+def read_line(index: int, item: Any, readers: Readers) -> tuple[CartLine | None, list[LineError]]:
     if not isinstance(item, Mapping):
-        wrong = LineFault(index, "non_field_errors", "invalid", _("It must be an object."))
+        wrong = LineError(index, "non_field_errors", "invalid", _("It must be an object."))
         return None, [wrong]
-    faults: list[LineFault] = []
+    faults: list[LineError] = []
     values: dict[str, Any] = {}
     for field, read in readers.items():
         try:
             values[field] = read(item.get(field))
         except Unreadable as error:
-            faults.append(LineFault(index, field, error.code, str(error)))
+            faults.append(LineError(index, field, error.code, str(error)))
     return (None if faults else CartLine(index, **values)), faults
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.serializers import ErrorDetail
 
-from business_logic.entities import Delivery, Document, LineFault
+from business_logic.entities import Delivery, Document, LineError
 from common import documents
 from common.places import UnknownPlace, find_place
 from orders.models import DeliveryDetails
@@ -86,7 +86,7 @@ class DocumentSerializer(serializers.Serializer):
 
 def read_details(
     body: Any, *, is_quote: bool = False
-) -> tuple[Delivery | None, Document | None, list[LineFault]]:
+) -> tuple[Delivery | None, Document | None, list[LineError]]:
     """Return delivery and document of a checkout's body, and their errors."""
     if not isinstance(body, dict):
         return None, None, []
@@ -102,14 +102,14 @@ def read_details(
 
 def read(
     serializer_class: Serializer, body: dict, name: str
-) -> tuple[dict | None, list[LineFault]]:
+) -> tuple[dict | None, list[LineError]]:
     if body.get(name) is None:
         return None, []
     serializer = serializer_class(data=body[name])
     if serializer.is_valid():
         return serializer.validated_data, []
     return None, [
-        LineFault(None, attr(name, field), error.code, error)
+        LineError(None, attr(name, field), error.code, error)
         for field, errors in serializer.errors.items()
         for error in errors
     ]

@@ -10,7 +10,7 @@ from business_logic.cart_pricing import quote
 from business_logic.checkout import amount_fields
 from business_logic.entities import PricedCart
 from common import limits
-from common.net import client_address, household
+from common.net import client_address, client_network
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
@@ -30,7 +30,7 @@ class QuoteView(APIView):
         request=QuoteRequestSerializer, responses={200: QuoteSerializer}, tags=["checkout"]
     )
     def post(self, request: Request) -> Response:
-        address = household(client_address(request))
+        address = client_network(client_address(request))
         limits.hit("quote", address, limit=QUOTES_PER_MINUTE, window=60)
         lines, faults = read_cart(request.data, needs_price=False)
         delivery, _, more_faults = read_details(request.data, is_quote=True)

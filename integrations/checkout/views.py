@@ -113,7 +113,7 @@ def begin_within_limit(wanted: CheckoutRequest) -> Begun:
         begun = begin_checkout(wanted, admit=count)
     finally:
         if is_counted and not (begun and begun.is_new):
-            limits.give_back("checkouts", buyer)
+            limits.undo_hit("checkouts", buyer)
     return begun
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from business_logic.entities import LineFault
+from business_logic.entities import LineError
 from business_logic.exceptions import CartRejected
 from common import limits
 
@@ -14,16 +14,16 @@ LONGEST_CODE = 40
 UNKNOWN_CODES, WINDOW = 30, 300
 
 
-def read_voucher(body: Any) -> tuple[str, list[LineFault]]:
+def read_voucher(body: Any) -> tuple[str, list[LineError]]:
     """Return the code without outer spaces ("" if none), and its errors."""
     given = body.get("voucher") if isinstance(body, Mapping) else None
     if given is None:
         return "", []
     if not isinstance(given, str) or not given.isprintable():
-        return "", [LineFault(None, "voucher", "invalid", _("A code is required."))]
+        return "", [LineError(None, "voucher", "invalid", _("A code is required."))]
     if len(code := given.strip()) > LONGEST_CODE:
         detail = _("Voucher not found. Check the code.")
-        return "", [LineFault(None, "voucher", "voucher_unknown", detail)]
+        return "", [LineError(None, "voucher", "voucher_unknown", detail)]
     return code, []
 
 
@@ -46,4 +46,4 @@ def limited_guesses(code: str, *who: object) -> Iterator[None]:
     finally:
         if not is_unknown:
             for each in who:
-                limits.give_back("voucher", each)
+                limits.undo_hit("voucher", each)

@@ -6,7 +6,7 @@ from typing import Any
 from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
 from integrations.epayco.confirmation import ledger
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.fields import text
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.states import code_of
@@ -40,7 +40,7 @@ def settle_entry(payment: Payment, answer: dict[str, Any] | None, entry: LedgerE
     return outcome
 
 
-def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
+def notice_of(payment: Payment, answer: dict[str, Any]) -> Notification:
     """Turn ePayco's response into a notification, so that the ledger is complete.
 
     The same response always gives the same entry. It states its source and has no signature."""
@@ -56,7 +56,7 @@ def notice_of(payment: Payment, answer: dict[str, Any]) -> Notice:
         "x_response_reason_text": payment.reason,
         "x_test_request": TEST_WORDS[payment.is_test],
     }
-    return Notice(
+    return Notification(
         reference=payment.reference,
         transaction_id=fields["x_transaction_id"],
         amount=fields["x_amount"],

@@ -34,19 +34,19 @@ REFERENCE = re.compile(r"[!-~]{1,64}", re.ASCII)
 workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="epayco")
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """ePayco is unreachable or too slow, or its response is invalid."""
 
 
-class Refused(NoAnswer):
+class Refused(NoResponse):
     """ePayco rejected the call."""
 
 
-class Unusable(NoAnswer):
+class InvalidResponse(NoResponse):
     """ePayco responded, but its record of the payment is invalid."""
 
 
-class NotOffered(NoAnswer):
+class NotOffered(NoResponse):
     """ePayco doesn't offer this call, or not to this shop."""
 
 
@@ -153,7 +153,7 @@ def checked(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     if status == 200:
         return answer
     if not 400 <= status < 500 or status in (401, 403, 408, 429):
-        raise NoAnswer(f"ePayco answered {status}.")
+        raise NoResponse(f"ePayco answered {status}.")
     # Whatever the body says, this status is a rejection.
     return answer | {"success": False}
 
@@ -169,7 +169,7 @@ def log_in(deadline: float) -> str:
     status, answer = bounded("POST", settings.EPAYCO_API_URL + "/login", headers, {}, deadline)
     bearer = answer.get("token")
     if status != 200 or not isinstance(bearer, str) or not bearer.isascii():
-        raise NoAnswer(f"ePayco's login answered {status} without a token.")
+        raise NoResponse(f"ePayco's login answered {status} without a token.")
     token.keep(bearer)
     return bearer
 
@@ -187,7 +187,7 @@ def bounded(
     """Make one call that ends by the deadline (a time.monotonic()) whatever the server does."""
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
     if left <= 0:
-        raise NoAnswer("ePayco took too long.")
+        raise NoResponse("ePayco took too long.")
     line = lines.Line()
     content = {"data" if is_form else "json": body}
     ends = time.monotonic() + left
@@ -197,7 +197,7 @@ def bounded(
     except TooLate:
         job.cancel()
         line.hang_up()
-        raise NoAnswer("ePayco took too long.") from None
+        raise NoResponse("ePayco took too long.") from None
 
 
 def over(line: lines.Line, *call: Any) -> tuple[int, dict[str, Any]]:
@@ -230,9 +230,9 @@ def exchange(
                 return response.status_code, {}
             return response.status_code, read_json(response, deadline)
     except (cleaning.Ambiguous, RecursionError) as error:
-        raise Unusable(f"ePayco's answer makes no sense: {type(error).__name__}.") from None
+        raise InvalidResponse(f"ePayco's answer makes no sense: {type(error).__name__}.") from None
     except (requests.RequestException, OSError, ValueError) as error:
-        raise NoAnswer(f"ePayco's answer cannot be used: {type(error).__name__}.") from None
+        raise NoResponse(f"ePayco's answer cannot be used: {type(error).__name__}.") from None
 
 
 def is_bare(response: requests.Response) -> bool:
@@ -248,8 +248,8 @@ def read_json(response: requests.Response, deadline: float) -> dict[str, Any]:
     for chunk in response.iter_content(65_536):
         content += chunk
         if len(content) > cleaning.LARGEST or time.monotonic() > deadline:
-            raise NoAnswer("ePayco's answer is too long.")
+            raise NoResponse("ePayco's answer is too long.")
     answer = cleaning.read(content)
     if not isinstance(answer, dict):
-        raise NoAnswer("ePayco's answer is not an object.")
+        raise NoResponse("ePayco's answer is not an object.")
     return answer

@@ -25,5 +25,5 @@ def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> str:
     Raises an APIException if that fails."""
     try:
         return client.create_session(session_body(checkout, lines))
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         raise GatewayUnavailable from error

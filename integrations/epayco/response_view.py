@@ -51,7 +51,7 @@ def look_up(ref_payco: str) -> Standing | None:
         return None
     try:
         return asked_once(ref_payco, lambda: ask(ref_payco))
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         logger.info("The response page could not ask ePayco: %s", error)
     except NoPlace:
         logger.info("The response page did not ask ePayco: others are asking.")

@@ -8,7 +8,7 @@ from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
-from common.admin import Careful
+from common.admin import StrictListMixin
 from common.places import departments
 from common.taxes import price_note
 from orders.models import DeliveryRate
@@ -57,7 +57,7 @@ class RateForm(forms.ModelForm):
 
 
 @admin.register(DeliveryRate)
-class DeliveryRateAdmin(Careful, ImportExportModelAdmin):
+class DeliveryRateAdmin(StrictListMixin, ImportExportModelAdmin):
     form = RateForm
     resource_classes = [RateResource]
     formats = [CSV, XLSX]

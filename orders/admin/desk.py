@@ -43,7 +43,7 @@ class NoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea({"rows": 3, "cols": 60})}
 
 
-class OrderDesk:
+class OrderActionsMixin:
     """Mixin of the order admin."""
 
     def get_urls(self):

@@ -13,7 +13,7 @@ from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money import readable
 from common.templatetags.shop_money import tax_label
-from orders.admin.desk import STEP_LABELS, OrderDesk
+from orders.admin.desk import STEP_LABELS, OrderActionsMixin
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported
 from orders.api.permissions import processes_orders
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, PaymentAttempt
@@ -140,7 +140,7 @@ def money_fields(order: Order | None) -> tuple[str, ...]:
 
 
 @admin.register(Order)
-class OrderAdmin(OrderDesk, Sums, ReadOnlyAdmin):
+class OrderAdmin(OrderActionsMixin, Sums, ReadOnlyAdmin):
     """Orders. They change only by status changes and refunds."""
 
     list_display = (

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import Careful, ExactValues
+from common.admin import ExactValues, StrictListMixin
 from common.taxes import price_note
 from common.text import key_of
 from orders.models import Voucher
@@ -59,7 +59,7 @@ class SeriesForm(forms.Form):
 
 
 @admin.register(Voucher)
-class VoucherAdmin(Careful, admin.ModelAdmin):
+class VoucherAdmin(StrictListMixin, admin.ModelAdmin):
     form = VoucherForm
     list_display = (
         *("code", "series", "kind", "value", "ends_at", "is_active"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.colombia import local, start_of, today
 from common.documents import split_check_digit
-from common.spreadsheets import safe
+from common.spreadsheets import escape_formula
 from common.taxes import rate_text
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services.books import KINDS, Document, Entry, documents_of
@@ -110,7 +110,7 @@ def row(columns: Iterable[Column], of: Document | Entry, native: bool) -> list:
 def written(value: Any, native: bool) -> Any:
     if isinstance(value, int | Decimal):
         return value if native else str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
-    return safe(str(value)) if value is not None else ""
+    return escape_formula(str(value)) if value is not None else ""
 
 
 def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:

@@ -135,7 +135,7 @@ def test_mail_leaves_after_the_transaction(django_capture_on_commit_callbacks):
     order = make_order(email="ana@example.com", language="en")
 
     with django_capture_on_commit_callbacks(execute=True):
-        mails.owe("order_reversed", order)
+        mails.enqueue("order_reversed", order)
         assert mail.outbox == []
 
     assert [message.to for message in mail.outbox] == [["ana@example.com"]]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 ADMIN = "/admin/"
 
 
-class ForTheAdmin:
+class AdminOnly:
     """Skip the middleware outside the admin."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -19,13 +19,13 @@ class ForTheAdmin:
         return self.get_response(request)
 
 
-class SessionMiddleware(ForTheAdmin, sessions.SessionMiddleware):
+class SessionMiddleware(AdminOnly, sessions.SessionMiddleware):
     pass
 
 
-class AuthenticationMiddleware(ForTheAdmin, auth.AuthenticationMiddleware):
+class AuthenticationMiddleware(AdminOnly, auth.AuthenticationMiddleware):
     pass
 
 
-class MessageMiddleware(ForTheAdmin, messages.MessageMiddleware):
+class MessageMiddleware(AdminOnly, messages.MessageMiddleware):
     pass

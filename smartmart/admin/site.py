@@ -106,7 +106,7 @@ class ShopAdminSite(AdminSite):
             response = super().password_change(request, extra_context)
             if response.status_code == 302:
                 user, address = request.user, client_address(request)
-                passwords.answer_for_change(
+                passwords.record_change(
                     user, action="password_changed", actor=user, address=address
                 )
         return response

@@ -14,7 +14,7 @@ from catalog.services.products import update_product
 from common.places import find_place
 from common.text import key_of
 from integrations.epayco.confirmation import ledger
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from orders.models import Checkout, Order, PaymentAttempt
 from users.models import AppUser
 
@@ -108,7 +108,7 @@ def payer(checkout: Checkout, state: str) -> Callable[[str], None]:
             "invoice": checkout.invoice,
             "state": as_state,
         }
-        notice = Notice(**told, fields=told)
+        notice = Notification(**told, fields=told)
         entry = ledger.record(notice)
         settle(notice.claimed_payment(), then=lambda found: ledger.apply(entry, found))
 

@@ -18,7 +18,7 @@ from business_logic.exceptions import (
     IdempotencyConflict,
 )
 from common.cache import CacheDown
-from common.db import GaveUp
+from common.db import RetriesExhausted
 from common.parsers import BodyTooLarge
 from smartmart.admin import errors as pages
 
@@ -82,7 +82,7 @@ class ErrorHandler(ExceptionHandler):
             return BodyTooLarge()
         if isinstance(exc, SuspiciousOperation):
             return exceptions.ParseError("The request is malformed.")
-        if isinstance(exc, CacheDown | GaveUp):
+        if isinstance(exc, CacheDown | RetriesExhausted):
             return Unavailable()
         if isinstance(exc, OperationalError | InterfaceError):
             # The database is restarting or locked: nothing was written, a retry is safe.
@@ -131,7 +131,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     for_people = pages.is_for_people(request)
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | GaveUp):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RetriesExhausted):
         words = (Unavailable.default_code, Unavailable.default_detail)
         answer = pages.page(request, 503) if for_people else envelope(503, *words)
         answer["Retry-After"] = str(Unavailable.wait)

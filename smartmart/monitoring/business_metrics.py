@@ -35,11 +35,11 @@ def exposition() -> tuple[bytes, str]:
         metrics = request_metrics()
         for each in (metrics.requests, metrics.seconds, metrics.queries):
             registry.register(each)
-    registry.register(BusinessFigures())
+    registry.register(BusinessMetrics())
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
-class BusinessFigures:
+class BusinessMetrics:
     """A prometheus-client collector. If the database is unreachable, it reports only that."""
 
     def describe(self) -> list:

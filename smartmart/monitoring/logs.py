@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pythonjsonlogger.json import JsonFormatter
 
-from smartmart.monitoring.sentry import DATABASE_ERRORS, QUOTED, without_people
+from smartmart.monitoring.sentry import DATABASE_ERRORS, QUOTED, redact_emails
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
@@ -23,18 +23,18 @@ JWT = re.compile(r"eyJ[A-Za-z0-9_.-]{10,}")
 DROPPED = ("request", "user", "environ", "response")
 
 
-def discreet(text: str) -> str:
+def redact(text: str) -> str:
     """Remove personal data and secrets from the text."""
     text = LINK.sub(r"\1[token]", QUERY.sub("?[query]", text))
-    return without_people(JWT.sub("[token]", text))
+    return redact_emails(JWT.sub("[token]", text))
 
 
-def discreet_traceback(text: str, error: BaseException | None) -> str:
+def redact_traceback(text: str, error: BaseException | None) -> str:
     """Remove quoted values: databases quote the row that they reject."""
     for each in chain(error):
         if type(each).__name__ in DATABASE_ERRORS and str(each):
             text = text.replace(str(each), QUOTED.sub("'…'", str(each)))
-    return discreet(text)
+    return redact(text)
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -45,7 +45,7 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-class Discreet(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Formatter that redacts a copy of each record."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -55,27 +55,27 @@ class Discreet(logging.Formatter):
         record.request_id = getattr(request, "request_id", request_id.get())
         for name in DROPPED:
             record.__dict__.pop(name, None)
-        record.msg, record.args = discreet(record.getMessage()), ()
+        record.msg, record.args = redact(record.getMessage()), ()
         record.exc_text = None
         return super().format(record)
 
     def formatException(self, exc_info: tuple) -> str:
         text = super().formatException(exc_info)
-        return discreet_traceback("".join(text), exc_info[1])
+        return redact_traceback("".join(text), exc_info[1])
 
 
-class Lines(Discreet):
+class Lines(RedactingFormatter):
     """Lines for people."""
 
 
-class JsonLines(Discreet, JsonFormatter):
+class JsonLines(RedactingFormatter, JsonFormatter):
     """JSON lines for programs."""
 
 
 JSON_NAMES = {"asctime": "time", "levelname": "level"}
 
 
-def formatter(*, as_json: bool) -> Discreet:
+def formatter(*, as_json: bool) -> RedactingFormatter:
     if as_json:
         fields = "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s"
         return JsonLines(fields, rename_fields=JSON_NAMES)

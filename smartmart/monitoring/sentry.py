@@ -49,17 +49,17 @@ def scrub(event: dict[str, Any], hint: dict[str, Any] | None = None) -> dict[str
     if request := event.get("request"):
         event["request"] = {"method": request.get("method", "")}
     for error in (event.get("exception") or {}).get("values") or []:
-        error["value"] = without_people(error.get("value"))
+        error["value"] = redact_emails(error.get("value"))
         if error.get("type") in DATABASE_ERRORS:  # they quote the rejected row
             error["value"] = QUOTED.sub("'…'", error["value"])
     if entry := event.get("logentry"):
-        event["logentry"] = {"message": without_people(entry.get("message"))}
+        event["logentry"] = {"message": redact_emails(entry.get("message"))}
     if message := event.get("message"):
-        event["message"] = without_people(message)
+        event["message"] = redact_emails(message)
     event.setdefault("tags", {})["request_id"] = request_id.get()
     return event
 
 
-def without_people(text: object) -> str:
+def redact_emails(text: object) -> str:
     """Remove email addresses; the message stays readable."""
     return EMAIL.sub("[e-mail]", str(text or ""))

@@ -12,7 +12,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from smartmart import env
-from smartmart.monitoring.logs import discreet, formatter, request_id
+from smartmart.monitoring.logs import formatter, redact, request_id
 from smartmart.serving import shutdown as leaving
 from smartmart.serving.overload import BusyWorker
 
@@ -24,7 +24,7 @@ REFUSALS = {
 NO_REQUEST = ("bad_request", "The request is malformed.")
 
 
-class LeavingWorker(BusyWorker):
+class DrainingWorker(BusyWorker):
     """On shutdown, drain: keep serving for LEAVE_SECONDS while /health/ returns 503, so that the
     proxy switches to another server before connections are closed."""
 
@@ -39,7 +39,7 @@ class LeavingWorker(BusyWorker):
         return timer.start()
 
 
-class DiscreetLogger(Logger):
+class RedactingLogger(Logger):
     """Redacted like the shop's own log: no client address and no query string."""
 
     def setup(self, cfg: Config) -> None:
@@ -62,7 +62,7 @@ class DiscreetLogger(Logger):
     def atoms(self, resp, req, environ, request_time) -> dict:
         """Redact tokens here already: an access log may bypass the formatter."""
         found = super().atoms(resp, req, environ, request_time)
-        return found | {"U": discreet(found["U"] or ""), "r": discreet(found["r"]), "q": ""}
+        return found | {"U": redact(found["U"] or ""), "r": redact(found["r"]), "q": ""}
 
 
 def write_error(sock: socket.socket, status: int, reason: str, message: str) -> None:

@@ -25,7 +25,7 @@ from rest_framework.test import APIClient
 
 from catalog.models import Product
 from integrations.epayco import client as epayco
-from integrations.epayco.attention.cases import Way
+from integrations.epayco.attention.cases import Resolution
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import Checkout, Order, PaymentAttempt
 from smartmart.tests import shop_books
@@ -171,14 +171,14 @@ class ShopModel(RuleBasedStateMachine):
 
     def look_up(self, reference: str) -> dict[str, str]:
         if self.is_silent:
-            raise epayco.NoAnswer
+            raise epayco.NoResponse
         if (payment := self.truth(reference)) is None:
             raise epayco.Refused
         return payment.record()
 
     def search(self, invoice: str) -> list[str]:
         if self.is_silent:
-            raise epayco.NoAnswer
+            raise epayco.NoResponse
         return [payment.reference for payment in self.payments if payment.invoice == invoice]
 
     def truth(self, reference: str) -> Payment | None:
@@ -297,8 +297,8 @@ class ShopModel(RuleBasedStateMachine):
         self.count("refunds" if answer.status_code == 201 else "refused refunds")
 
     @precondition(lambda self: LedgerEntry.objects.needing_attention().exists())
-    @rule(which=SOME, way=st.sampled_from([Way.MAKE_ORDER, *Way]))
-    def attend(self, which: int, way: Way):
+    @rule(which=SOME, way=st.sampled_from([Resolution.MAKE_ORDER, *Resolution]))
+    def attend(self, which: int, way: Resolution):
         """A member of the staff clicks a button of an entry that needs attention."""
         waiting = LedgerEntry.objects.needing_attention().order_by("pk")
         entry, done = waiting[which % len(waiting)], LedgerAction.objects.count()
@@ -308,7 +308,7 @@ class ShopModel(RuleBasedStateMachine):
         assert browser.post(url, {"note": "Looked at."}).status_code == 302
         if LedgerAction.objects.count() > done:
             self.count(f"entries {way}")
-            if way == Way.MAKE_ORDER:
+            if way == Resolution.MAKE_ORDER:
                 self.books.made_after_all(entry)
 
     # --- Payments ---

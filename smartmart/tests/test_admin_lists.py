@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from common.admin import Careful
+from common.admin import StrictListMixin
 from common.models import OutboxMail, WebhookDelivery, WebhookEndpoint
 from tools.security.world import World, make_world
 
@@ -56,7 +56,7 @@ def test_a_chosen_row_that_cannot_be_is_no_error_of_the_server(root, model, row)
 
 
 def test_no_admin_is_left_out():
-    assert [model.__name__ for model, of in ADMINS if not isinstance(of, Careful)] == []
+    assert [model.__name__ for model, of in ADMINS if not isinstance(of, StrictListMixin)] == []
 
 
 def test_a_password_is_not_found_by_its_beginning(root, world):

@@ -12,7 +12,7 @@ from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.utils import translation
 
 from common import labels as words_of
-from integrations.epayco.attention.cases import Way
+from integrations.epayco.attention.cases import Resolution
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_every_logged_action_and_every_mail_has_its_word():
     text = "\n".join(path.read_text() for path in code)
     written = set(re.findall(r'audit\.record\(\s*"(\w+)"', text))
     known = {code for code, _word in words_of.ACTIONS}
-    ways = {f"payment_{way}" for way in Way.values}
+    ways = {f"payment_{way}" for way in Resolution.values}
     mails = {path.name.split(".")[0] for path in base.glob("*/templates/mail/*.subject.txt")}
 
     assert len(written) > 10

@@ -70,7 +70,7 @@ def test_the_books_are_right_whatever_happens(world):
 def returning_again_and_again(order, items) -> None:
     quantities = {item.product_id: item.quantity for item in items}
     products = stock.lock_products(quantities)
-    stock.give_back(quantities, invoice=order.invoice_id, products=products)
+    stock.restock(quantities, invoice=order.invoice_id, products=products)
 
 
 def believing_the_notice(notice):
@@ -92,7 +92,7 @@ GUARDS = {
     ),
     "holds count": (stock, "held", lambda product_ids, *, now, but_for=None: {}, "held of"),
     "stock is asked for": (stock, "suffices", lambda available, quantities: True, "held of|500"),
-    "ePayco is asked back": (confirmation, "ask_back", believing_the_notice, "paid for|is lost"),
+    "ePayco is asked back": (confirmation, "verify", believing_the_notice, "paid for|is lost"),
     "a refusal is flagged": (ledger, "flag", lambda entry, reason, others: None, "is lost"),
 }
 

@@ -107,7 +107,7 @@ def epayco_says(state: str, fields: dict[str, str]) -> Iterator[None]:
 
     def transaction(reference: str) -> dict[str, str]:
         if not state:
-            raise epayco.NoAnswer
+            raise epayco.NoResponse
         named = {"refPayco": reference, "codTransactionState": state}
         amounts = {"amount": fields["x_amount"], "currency": "COP", "testMode": "false"}
         return named | amounts | {"invoice": fields["x_id_invoice"]}

@@ -46,7 +46,7 @@ def overwritten() -> None:
             Product.objects.filter(pk=pk).update(stock_quantity=left)
         stock.journal(quantities, sign=-1, reason="sale", invoice=invoice, products=products)
 
-    replace_everywhere(stock.take, take)
+    replace_everywhere(stock.deduct, take)
 
 
 def unsorted() -> None:
@@ -87,7 +87,7 @@ def careless() -> None:
         available = {pk: product.stock_quantity for pk, product in products.items()}
         if not stock.suffices(available, quantities):
             return False
-        stock.take(quantities, invoice=checkout.invoice, products=products)
+        stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return True
 
     replace_everywhere(order_making.take_locked, take_locked)

@@ -16,9 +16,9 @@ def propose_email(user: AppUser, email: str) -> None:
     """Email the link to the new address. If the address has an account, tell its owner instead.
 
     The caller can't tell the two cases apart. Raises CacheDown."""
-    data = {"user": user.pk, "email": email, "stamp": tokens.stamp(user)}
+    data = {"user": user.pk, "email": email, "stamp": tokens.security_stamp(user)}
     token = pending.keep(pending.EMAIL_CHANGE, data)
-    pending.replace_wish(user.pk, token)
+    pending.supersede_email_change(user.pk, token)
     owner = AppUser.objects.by_email(email)
     context = {"minutes": max(1, settings.VERIFICATION_TTL_SECONDS // 60)}
     if owner is None:
@@ -26,12 +26,12 @@ def propose_email(user: AppUser, email: str) -> None:
     else:
         pending.discard(token)
         kind, to = "email_taken", owner.email
-    mails.post(
+    mails.send_unstored(
         kind,
         to,
         language=mails.current_language(),
         context=context,
-        worth=settings.VERIFICATION_TTL_SECONDS,
+        expires_in=settings.VERIFICATION_TTL_SECONDS,
     )
 
 
@@ -42,7 +42,7 @@ def confirm_email(data: dict, *, address: str) -> AppUser:
     Raises IntegrityError if the address was taken in the meantime."""
     user = AppUser.objects.select_for_update().filter(pk=data["user"], is_active=True).first()
     # If the password changed since, someone else may have asked for this change.
-    if user is None or not constant_time_compare(tokens.stamp(user), data["stamp"]):
+    if user is None or not constant_time_compare(tokens.security_stamp(user), data["stamp"]):
         raise invalid_token()
     former = user.email
     if user.email_key == email_key(data["email"]):
@@ -51,6 +51,8 @@ def confirm_email(data: dict, *, address: str) -> AppUser:
     user.index()
     user.save(update_fields=["email", "email_key", "search_text", "updated_at"])
     language = mails.current_language()
-    outbox.owe("email_changed", former, language=language, context={"name": user.get_short_name()})
+    outbox.enqueue(
+        "email_changed", former, language=language, context={"name": user.get_short_name()}
+    )
     audit.record("email_changed", actor=user, subject=user.audit_name, address=address)
     return user

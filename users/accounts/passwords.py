@@ -55,14 +55,14 @@ def set_password(user: AppUser, password: str, *, action: str, address: str) -> 
     """Set the password, revoke all tokens and notify the owner. Run it in a transaction."""
     user.set_password(password)
     user.save(update_fields=["password", "updated_at"])
-    answer_for_change(user, action=action, actor=user, address=address)
+    record_change(user, action=action, actor=user, address=address)
 
 
-def answer_for_change(user: AppUser, *, action: str, actor: AppUser, address: str) -> None:
+def record_change(user: AppUser, *, action: str, actor: AppUser, address: str) -> None:
     """Revoke tokens, audit and notify after a password change, in the same transaction."""
     tokens.revoke_all(user)
     audit.record(action, actor=actor, subject=user.audit_name, address=address)
-    outbox.owe(
+    outbox.enqueue(
         "password_changed",
         user.email,
         language=mails.current_language(),
@@ -75,7 +75,7 @@ def request_reset(email: str) -> None:
     started = time.monotonic()
     user = AppUser.objects.by_email(email)
     if user is not None and user.is_active:
-        outbox.owe(
+        outbox.enqueue(
             "password_reset",
             user.email,
             language=mails.current_language(),
@@ -95,7 +95,7 @@ def reset_context(kept: dict) -> dict:
     asked = {"pk": kept["user"], "email_key": kept["email_key"]}
     user = AppUser.objects.filter(**asked, is_active=True).first()
     if user is None or time.time() > kept["until"]:
-        raise mails.Pointless
+        raise mails.Obsolete
     return {"link": reset_link(user), "name": user.get_short_name()}
 
 
@@ -113,7 +113,7 @@ def reset_link(user: AppUser) -> str:
 def confirm_reset(*, uid: str, token: str, new: str, address: str) -> None:
     """Set a new password with the emailed link, once. Raises ValidationError."""
     user = use_reset_link(uid, token, new, address=address)
-    limits.get_to_know(user.email, address)
+    limits.mark_known(user.email, address)
 
 
 @retried_transaction

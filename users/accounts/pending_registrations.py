@@ -17,22 +17,22 @@ def keep(kind: str, data: dict) -> str:
 
     Raises CacheDown."""
     token = str(uuid.uuid4())
-    cache.hold(PREFIX + token, {**data, "kind": kind}, settings.VERIFICATION_TTL_SECONDS)
+    cache.store(PREFIX + token, {**data, "kind": kind}, settings.VERIFICATION_TTL_SECONDS)
     return token
 
 
-def replace_wish(user_id: int, token: str) -> None:
+def supersede_email_change(user_id: int, token: str) -> None:
     """Invalidate the user's earlier email-change link: a mistyped address could let its owner
     take over the account. Raises CacheDown."""
     key = f"{PREFIX}of-user-{user_id}"
-    if earlier := cache.look(key):
+    if earlier := cache.fetch(key):
         discard(earlier)
-    cache.hold(key, token, settings.VERIFICATION_TTL_SECONDS)
+    cache.store(key, token, settings.VERIFICATION_TTL_SECONDS)
 
 
 def load(token: str) -> dict | None:
     """Return the data of a token, or None. Raises CacheDown."""
-    return cache.look(PREFIX + token) if is_uuid(token) else None
+    return cache.fetch(PREFIX + token) if is_uuid(token) else None
 
 
 def discard(token: str) -> None:
@@ -42,12 +42,12 @@ def discard(token: str) -> None:
 
 def remember_use(token: str, kind: str) -> None:
     """Record that the link was used, so that reopening it in a browser shows success."""
-    cache.remember(f"{PREFIX}used-{token}", kind, settings.VERIFICATION_TTL_SECONDS)
+    cache.set_cached(f"{PREFIX}used-{token}", kind, settings.VERIFICATION_TTL_SECONDS)
 
 
 def used_for(token: str) -> str | None:
     """Return the kind of a recently used link, or None."""
-    return cache.recall(f"{PREFIX}used-{token}") if is_uuid(token) else None
+    return cache.get_cached(f"{PREFIX}used-{token}") if is_uuid(token) else None
 
 
 def is_uuid(token: str) -> bool:

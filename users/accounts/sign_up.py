@@ -42,12 +42,12 @@ def register(data: dict) -> None:
         pending.discard(token)
         kind, to, context = "email_taken", owner.email, {}
     context["minutes"] = max(1, settings.VERIFICATION_TTL_SECONDS // 60)
-    mails.post(
-        kind, to, language=language, context=context, worth=settings.VERIFICATION_TTL_SECONDS
+    mails.send_unstored(
+        kind, to, language=language, context=context, expires_in=settings.VERIFICATION_TTL_SECONDS
     )
 
 
-def open_link(token: str, *, address: str) -> tuple[str, AppUser]:
+def redeem_link(token: str, *, address: str) -> tuple[str, AppUser]:
     """Redeem an emailed link; return its kind and the account.
 
     Raises ValidationError (invalid_token) if the link is unknown, used or expired, or if its

@@ -56,7 +56,7 @@ class VerifyEmailView(PublicView):
         limits.opened_link(self.address())
         if is_browser(request):
             return self.answer_page(request, token)
-        kind, user = sign_up.open_link(token, address=self.address())
+        kind, user = sign_up.redeem_link(token, address=self.address())
         if kind == EMAIL_CHANGE:
             return Response({"message": _("Your account uses the new email address now.")})
         answer = {"message": _("The account is ready."), **tokens.issue(user)}
@@ -66,7 +66,7 @@ class VerifyEmailView(PublicView):
         home = settings.FRONTEND_URL or settings.PUBLIC_URL
         status = None
         try:
-            kind, _user = sign_up.open_link(token, address=self.address())
+            kind, _user = sign_up.redeem_link(token, address=self.address())
         except ValidationError:
             kind, status = pending.used_for(token), 200
         if kind is None:

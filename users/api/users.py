@@ -42,15 +42,15 @@ class UserViewSet(
     def get_serializer_class(self):
         return NewUserSerializer if self.action == "create" else UserSerializer
 
-    def who(self) -> dict:
+    def audit_context(self) -> dict:
         return {"actor": self.request.user, "address": client_address(self.request)}
 
     def perform_create(self, serializer):
-        serializer.instance = people.create(serializer.validated_data, **self.who())
+        serializer.instance = people.create(serializer.validated_data, **self.audit_context())
 
     def perform_update(self, serializer):
         user, data = serializer.instance, serializer.validated_data
-        serializer.instance = departures.change(user, data, **self.who())
+        serializer.instance = departures.change(user, data, **self.audit_context())
 
     def perform_destroy(self, instance):
-        departures.erase(instance, **self.who())
+        departures.erase(instance, **self.audit_context())

@@ -107,7 +107,7 @@ def test_without_a_grace_the_second_look_is_theft(user, settings):
 
 def test_tokens_of_an_earlier_version_begin_a_session_when_they_are_used(user):
     old = RefreshToken.for_user(user)
-    old["stamp"] = tokens.stamp(user)
+    old["stamp"] = tokens.security_stamp(user)
     assert profile(str(old.access_token)) == 200
     new = refresh(str(old)).json()
     assert profile(new["access"]) == 200
@@ -140,7 +140,7 @@ def test_a_deleted_user_is_401(user):
 
 def test_an_expired_token_is_401_and_no_theft(user):
     token = RefreshToken.for_user(user)
-    token["stamp"] = tokens.stamp(user)
+    token["stamp"] = tokens.security_stamp(user)
     token.set_exp(from_time=timezone.now() - timedelta(days=30))
     assert refresh(str(token)).status_code == 401
     assert not AuditEvent.objects.exists()
@@ -180,7 +180,7 @@ CLAIMS = [
 @pytest.mark.parametrize(("claim", "value"), CLAIMS)
 def test_claims_that_make_no_sense_are_401(user, claim, value):
     pair = RefreshToken.for_user(user)
-    pair["stamp"] = tokens.stamp(user)
+    pair["stamp"] = tokens.security_stamp(user)
     access = pair.access_token
     for token in (pair, access):
         token[claim] = value
@@ -191,7 +191,7 @@ def test_claims_that_make_no_sense_are_401(user, claim, value):
 @pytest.mark.parametrize("claim", ["user_id", "exp", "jti", "stamp", "token_type"])
 def test_missing_claims_are_401(user, claim):
     pair = RefreshToken.for_user(user)
-    pair["stamp"] = tokens.stamp(user)
+    pair["stamp"] = tokens.security_stamp(user)
     access = pair.access_token
     for token in (pair, access):
         del token[claim]
@@ -236,7 +236,7 @@ def test_without_the_unique_claim_several_pairs_are_made(groups, monkeypatch):
             return timezone.now()
         return first.spent_at
 
-    monkeypatch.setattr(sessions, "spend", look_then_write)
+    monkeypatch.setattr(sessions, "claim", look_then_write)
     monkeypatch.setattr(tokens, "derived", lambda spent, kind: uuid.uuid4().hex)
     made = 0
     for _ in range(5):

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 MAX_ID = 2**63 - 1
 
 
-def stamp(user: AppUser) -> str:
+def security_stamp(user: AppUser) -> str:
     """Return the user's security stamp, which changes with the password or token_version.
 
     It is derived from the row, so a change by API, admin or SQL revokes tokens alike."""
@@ -46,7 +46,7 @@ def successors(user: AppUser, spent: Token, at: datetime) -> dict[str, str]:
 def pair(
     user: AppUser, refresh: RefreshToken, *, session: str, access_jti: str | None = None
 ) -> dict[str, str]:
-    refresh["stamp"], refresh["sid"] = stamp(user), session
+    refresh["stamp"], refresh["sid"] = security_stamp(user), session
     access = refresh.access_token
     access.set_iat(at_time=refresh.current_time)
     if access_jti:
@@ -111,4 +111,6 @@ def user_id_of(token: Token) -> int:
 
 def belongs_to(token: Token, user: AppUser | None) -> bool:
     """Return True if the user is active and the token carries the current security stamp."""
-    return bool(user and user.is_active and constant_time_compare(token["stamp"], stamp(user)))
+    return bool(
+        user and user.is_active and constant_time_compare(token["stamp"], security_stamp(user))
+    )

@@ -12,7 +12,7 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
 from common import audit
-from common.db import alone, in_transaction
+from common.db import autocommit, in_transaction
 from common.net import client_address
 from users.exceptions import DeadToken, HashesBusy, InvalidCredentials, OtpRequired
 from users.limits import LoginAttempt
@@ -69,21 +69,21 @@ def rotate_refresh(raw: str, *, address: str) -> dict[str, str]:
     # A token of a revoked session ends here: its reuse isn't reported again.
     if not tokens.belongs_to(token, user) or is_revoked(token):
         raise DeadToken()
-    spent_at = spend(token, user)
+    spent_at = claim(token, user)
     if spent_at is None:
-        answer_theft(user, token, address=address)
+        revoke_on_reuse(user, token, address=address)
         raise DeadToken()
     # If the session or account is revoked in the meantime, so is the new pair: it carries the old
     # token's session and the stamp that was read before.
     return tokens.successors(user, token, spent_at)
 
 
-def spend(token: Token, user: AppUser) -> datetime | None:
+def claim(token: Token, user: AppUser) -> datetime | None:
     """Claim the refresh token and return the time of its first use, or None if the grace period
     is over. Of concurrent requests one inserts the row and the others read it."""
     row = SpentRefreshToken(jti=token["jti"], user=user, expires_at=expiry(token))
     try:
-        alone(lambda: row.save(force_insert=True))
+        autocommit(lambda: row.save(force_insert=True))
     except IntegrityError:
         first = SpentRefreshToken.objects.filter(jti=token["jti"]).first()
         grace = timedelta(seconds=settings.REFRESH_GRACE_SECONDS)
@@ -106,7 +106,7 @@ def revoke_session(token: Token) -> bool:
     return is_new
 
 
-def answer_theft(user: AppUser, token: Token, *, address: str) -> None:
+def revoke_on_reuse(user: AppUser, token: Token, *, address: str) -> None:
     logger.warning("A spent refresh token of user %s was shown again.", user.pk)
 
     def revoke() -> None:

@@ -18,7 +18,7 @@ from common.money import readable
 from integrations.epayco.admin.filters import OpenFilter, SettledFilter
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention import words as attention_words
-from integrations.epayco.attention.cases import Way, case_of
+from integrations.epayco.attention.cases import Resolution, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry, NeedsAttention
 
 
@@ -104,7 +104,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what happened"))
     def story(self, entry: LedgerEntry) -> str:
-        sentences = attention_words.story(case_of(entry))
+        sentences = attention_words.summary(case_of(entry))
         return format_html_join("", "<div>{}</div>", ((sentence,) for sentence in sentences))
 
     @admin.display(description=_("order"))
@@ -137,24 +137,26 @@ class LedgerAdmin(ReadOnlyAdmin):
         context = {"ways": [(way.label, self.address_of(entry, way)) for way in ways]}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def address_of(self, entry: LedgerEntry, way: Way) -> str:
+    def address_of(self, entry: LedgerEntry, way: Resolution) -> str:
         return reverse("admin:epayco_ledgerentry_act", args=[entry.pk, way.value])
 
     def act_view(self, request: HttpRequest, pk: int, way: str) -> HttpResponse:
         """Ask for a note, then run the action."""
         if not self.may_act(request):
             raise PermissionDenied
-        if way not in Way.values:
+        if way not in Resolution.values:
             raise Http404
         entry, form = get_object_or_404(LedgerEntry, pk=pk), NoteForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self.act(request, entry, form, way):
             return redirect("admin:epayco_ledgerentry_change", pk)
-        return self.ask(request, entry, form, Way(way))
+        return self.ask(request, entry, form, Resolution(way))
 
     def act(self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: str) -> bool:
         """Run the action and report it; return False if only the note needs fixing."""
         try:
-            attention.DEEDS[Way(way)](entry.pk, by=request.user, note=form.cleaned_data["note"])
+            attention.DEEDS[Resolution(way)](
+                entry.pk, by=request.user, note=form.cleaned_data["note"]
+            )
         except attention.NoteMissing as error:
             form.add_error("note", str(error))
             return False
@@ -165,7 +167,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         return True
 
     def ask(
-        self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: Way
+        self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: Resolution
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -173,7 +175,7 @@ class LedgerAdmin(ReadOnlyAdmin):
             "title": way.label,
             "entry": entry,
             "form": form,
-            "story": attention_words.story(case_of(entry)),
+            "story": attention_words.summary(case_of(entry)),
             "consequence": attention_words.CONSEQUENCES[way],
         }
         return TemplateResponse(request, "admin/epayco/ledgerentry/act.html", context)

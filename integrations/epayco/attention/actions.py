@@ -14,8 +14,8 @@ from business_logic import orders as order_making
 from business_logic import pending_checkouts, refunds
 from business_logic.exceptions import Busy, DomainError
 from common import audit
-from common.db import GaveUp, in_transaction
-from integrations.epayco.attention.cases import Case, Way, locked_case
+from common.db import RetriesExhausted, in_transaction
+from integrations.epayco.attention.cases import Case, Resolution, locked_case
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import PaymentAttempt
@@ -39,7 +39,7 @@ class StillShort(DomainError):
     detail = _("There is still not enough stock for this order.")
 
 
-def act(entry_id: int, way: Way, work: Callable[[Case], None], **record) -> None:
+def act(entry_id: int, way: Resolution, work: Callable[[Case], None], **record) -> None:
     """Run and record the work in one transaction. Raises NotPossible, Busy, what work raises."""
 
     def once() -> str:
@@ -52,16 +52,16 @@ def act(entry_id: int, way: Way, work: Callable[[Case], None], **record) -> None
 
     try:
         invoice = in_transaction(once)
-    except (GaveUp, IntegrityError) as error:
+    except (RetriesExhausted, IntegrityError) as error:
         raise Busy from error
-    if way == Way.MAKE_ORDER:
+    if way == Resolution.MAKE_ORDER:
         pending_checkouts.discard(invoice)
 
 
-def close(entry: LedgerEntry, way: Way, *, by: AbstractBaseUser, note: str) -> None:
+def close(entry: LedgerEntry, way: Resolution, *, by: AbstractBaseUser, note: str) -> None:
     """Record the resolution. An order created without its stock still needs attention."""
     reason = entry.attention
-    if way == Way.MAKE_ORDER and entry.outcome == "in_review":
+    if way == Resolution.MAKE_ORDER and entry.outcome == "in_review":
         entry.attention = Attention.OUT_OF_STOCK
     else:
         entry.attention_closed_at = timezone.now()
@@ -75,12 +75,12 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
     """Accept the refused payment: create the order for the checkout's total, and deduct stock."""
 
     def work(case: Case) -> None:
-        made = order_making.make_order(case.checkout, case.attempt, is_accepted=True)
+        made = order_making.create_order(case.checkout, case.attempt, is_accepted=True)
         case.attempt.state, case.attempt.refusal = PaymentAttempt.State.APPROVED, ""
         case.attempt.save(update_fields=["state", "refusal"])
         case.entry.outcome = "in_review" if made.review else "order_made"
 
-    act(entry_id, Way.MAKE_ORDER, work, by=by, note=note)
+    act(entry_id, Resolution.MAKE_ORDER, work, by=by, note=note)
 
 
 def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
@@ -94,7 +94,7 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
         order_making.accept(case.order)
         case.entry.outcome = "order_made"
 
-    act(entry_id, Way.TAKE_STOCK, work, by=by, note=note)
+    act(entry_id, Resolution.TAKE_STOCK, work, by=by, note=note)
 
 
 def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
@@ -104,7 +104,7 @@ def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
         order_making.accept(case.order)
         case.entry.outcome = "order_made"
 
-    act(entry_id, Way.ACCEPT, work, by=by, note=note)
+    act(entry_id, Resolution.ACCEPT, work, by=by, note=note)
 
 
 def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
@@ -124,12 +124,12 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
         case.attempt.state = PaymentAttempt.State.REVERSED
         case.attempt.save(update_fields=["state"])
 
-    act(entry_id, Way.REFUNDED, work, by=by, note=required(note))
+    act(entry_id, Resolution.REFUNDED, work, by=by, note=required(note))
 
 
 def dismiss(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     """Dismiss the entry with a reason. Raises NoteMissing."""
-    act(entry_id, Way.DISMISSED, lambda case: None, by=by, note=required(note))
+    act(entry_id, Resolution.DISMISSED, lambda case: None, by=by, note=required(note))
 
 
 def required(note: str) -> str:
@@ -155,10 +155,10 @@ def flag(entry_id: int, reason: str) -> bool:
     return in_transaction(work)
 
 
-DEEDS: dict[Way, Callable[..., None]] = {
-    Way.MAKE_ORDER: make_order_after_all,
-    Way.ACCEPT: accept,
-    Way.TAKE_STOCK: take_stock_now,
-    Way.REFUNDED: mark_refunded,
-    Way.DISMISSED: dismiss,
+DEEDS: dict[Resolution, Callable[..., None]] = {
+    Resolution.MAKE_ORDER: make_order_after_all,
+    Resolution.ACCEPT: accept,
+    Resolution.TAKE_STOCK: take_stock_now,
+    Resolution.REFUNDED: mark_refunded,
+    Resolution.DISMISSED: dismiss,
 }

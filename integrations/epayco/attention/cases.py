@@ -10,10 +10,10 @@ from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, Order, PaymentAttempt
 
 
-class Way(models.TextChoices):
+class Resolution(models.TextChoices):
     """How an entry can be resolved."""
 
-    MAKE_ORDER = "make_order", _("Create the order anyway")
+    MAKE_ORDER = "create_order", _("Create the order anyway")
     ACCEPT = "accept", _("Accept the payment")
     TAKE_STOCK = "take_stock", _("Take the stock now")
     REFUNDED = "refunded", _("Mark as refunded")
@@ -55,13 +55,18 @@ class Case:
         """True if this payment's order is in review because its stock was not available."""
         return self.is_in_review and not self.order.holds_stock
 
-    def ways(self) -> list[Way]:
+    def ways(self) -> list[Resolution]:
         """The resolutions possible now."""
         if not self.entry.needs_attention:
             return []
-        money = [Way.MAKE_ORDER] if self.is_unmade else []
-        review = [Way.TAKE_STOCK if self.is_short_of_stock else Way.ACCEPT]
-        return [*money, *(review if self.is_in_review else []), Way.REFUNDED, Way.DISMISSED]
+        money = [Resolution.MAKE_ORDER] if self.is_unmade else []
+        review = [Resolution.TAKE_STOCK if self.is_short_of_stock else Resolution.ACCEPT]
+        return [
+            *money,
+            *(review if self.is_in_review else []),
+            Resolution.REFUNDED,
+            Resolution.DISMISSED,
+        ]
 
 
 def case_of(entry: LedgerEntry) -> Case:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from common.money import readable
 from integrations.epayco import states
-from integrations.epayco.attention.cases import Case, Way
+from integrations.epayco.attention.cases import Case, Resolution
 from integrations.epayco.models import LedgerEntry
 
 A = LedgerEntry.Attention
@@ -69,17 +69,19 @@ REASONS = {
     ),
 }
 CONSEQUENCES = {
-    Way.MAKE_ORDER: gettext_lazy(
+    Resolution.MAKE_ORDER: gettext_lazy(
         "Creates the order for the checkout's total, deducts its stock and emails the buyer. If "
         "stock is short, the order waits for review."
     ),
-    Way.ACCEPT: gettext_lazy("Marks the order as paid. It can then be shipped."),
-    Way.TAKE_STOCK: gettext_lazy("Deducts the order's stock now and marks the order as paid."),
-    Way.REFUNDED: gettext_lazy(
+    Resolution.ACCEPT: gettext_lazy("Marks the order as paid. It can then be shipped."),
+    Resolution.TAKE_STOCK: gettext_lazy(
+        "Deducts the order's stock now and marks the order as paid."
+    ),
+    Resolution.REFUNDED: gettext_lazy(
         "Refund the payment in ePayco's dashboard first: this only records it. The payment can "
         "no longer create an order. An order in review is reversed and its buyer is notified."
     ),
-    Way.DISMISSED: gettext_lazy(
+    Resolution.DISMISSED: gettext_lazy(
         "Removes the entry from the list and records your reason. Nothing else changes."
     ),
 }
@@ -125,12 +127,12 @@ def outcome_word(outcome: str) -> str:
 
 def deed(action: str) -> str:
     """Return the label of an action; some are automatic."""
-    if action in Way.values:
-        return str(Way(action).label)
+    if action in Resolution.values:
+        return str(Resolution(action).label)
     return _("Settled by a later response from ePayco") if action == "settled_itself" else action
 
 
-def story(case: Case) -> Iterator[str]:
+def summary(case: Case) -> Iterator[str]:
     """Yield sentences that describe what happened."""
     entry = case.entry
     yield _("ePayco sent this on %(when)s about payment %(reference)s. Deliveries: %(count)d.") % {

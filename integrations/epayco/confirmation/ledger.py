@@ -10,10 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
-from common.db import alone
+from common.db import autocommit
 from common.writing import insert
 from integrations.epayco import states
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.querysets import LedgerQuerySet
 
@@ -50,7 +50,7 @@ ANSWERS: dict[str, set[Attention]] = {
 }
 
 
-def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
+def is_done_with(entry: LedgerEntry, notice: Notification) -> bool:
     """Return True if the notification is fully applied.
 
     ePayco's response settles the whole payment; without verification each notification counts.
@@ -65,17 +65,17 @@ def is_done_with(entry: LedgerEntry, notice: Notice) -> bool:
     return bool(told & final)
 
 
-def record(notice: Notice) -> LedgerEntry:
+def record(notice: Notification) -> LedgerEntry:
     """Record the notification, or count another delivery of it. Commits immediately."""
     entry = entry_of(notice, place=0)
     try:
         # Most payments have a single notification, so the first position is free.
-        return alone(lambda: insert(entry))
+        return autocommit(lambda: insert(entry))
     except IntegrityError:
         return beside_others(LedgerEntry.objects.filter(reference=notice.reference), notice)
 
 
-def beside_others(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+def beside_others(rows: LedgerQuerySet, notice: Notification) -> LedgerEntry:
     entry = None
     while entry is None:
         told = list(rows.order_by().values_list("outcome", "invoice")[:MAX_ROWS])
@@ -85,7 +85,7 @@ def beside_others(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
     return entry
 
 
-def entry_of(notice: Notice, *, place: int) -> LedgerEntry:
+def entry_of(notice: Notification, *, place: int) -> LedgerEntry:
     return LedgerEntry(
         digest=notice.digest,
         reference=notice.reference,
@@ -100,22 +100,22 @@ def entry_of(notice: Notice, *, place: int) -> LedgerEntry:
     )
 
 
-def written(rows: LedgerQuerySet, notice: Notice, place: int) -> LedgerEntry | None:
+def written(rows: LedgerQuerySet, notice: Notification, place: int) -> LedgerEntry | None:
     """Insert the notification at this position of its payment, or return its existing row.
 
     Returns None if another notification took the position in the meantime."""
     try:
-        return alone(lambda: insert(entry_of(notice, place=place)))
+        return autocommit(lambda: insert(entry_of(notice, place=place)))
     except IntegrityError:
         is_known = rows.filter(digest=notice.digest).exists()
         return counted_again(rows, notice) if is_known else None
 
 
-def counted_again(rows: LedgerQuerySet, notice: Notice) -> LedgerEntry:
+def counted_again(rows: LedgerQuerySet, notice: Notification) -> LedgerEntry:
     """Count another delivery of the notification, or of the payment's last one if it has no row."""
     entry = rows.filter(digest=notice.digest).first() or rows.latest("pk")
     again = {"deliveries": F("deliveries") + 1, "last_received_at": timezone.now()}
-    alone(lambda: LedgerEntry.objects.filter(pk=entry.pk).update(**again))
+    autocommit(lambda: LedgerEntry.objects.filter(pk=entry.pk).update(**again))
     entry.refresh_from_db(fields=["deliveries"])
     return entry
 
@@ -124,7 +124,7 @@ def note_repeat(entry: LedgerEntry) -> None:
     """Record another notification of a settled payment, which changes nothing."""
     settled = {"settled_at": timezone.now(), "outcome": "unchanged"}
     rows = LedgerEntry.objects.filter(pk=entry.pk, settled_at=None)
-    alone(lambda: rows.update(**settled))
+    autocommit(lambda: rows.update(**settled))
 
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:

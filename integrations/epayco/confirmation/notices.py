@@ -72,7 +72,7 @@ def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
 
 
 @dataclass(frozen=True)
-class Notice:
+class Notification:
     """A correctly signed notification: the relevant fields, and all fields as received."""
 
     reference: str
@@ -86,7 +86,7 @@ class Notice:
     is_asked: bool = False
 
     @classmethod
-    def read(cls, request: Request) -> "Notice":
+    def read(cls, request: Request) -> "Notification":
         """Parse a request's notification, from body and query together.
 
         Raises InvalidSignature, or ValidationError if a field is missing, malformed, or has two
@@ -105,7 +105,7 @@ class Notice:
         )
 
     @classmethod
-    def recorded(cls, entry: LedgerEntry) -> "Notice":
+    def recorded(cls, entry: LedgerEntry) -> "Notification":
         """Return a ledger entry's notification, as received."""
         return cls(
             reference=entry.reference,

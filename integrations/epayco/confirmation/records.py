@@ -17,7 +17,7 @@ def payment_of(answer: Mapping[str, Any]) -> Payment:
     """Return ePayco's record as a Payment. Raises client.InvalidResponse if it is incomplete."""
     amount, invoice = text(answer, "amount"), text(answer, "invoice")
     if not AMOUNT.fullmatch(amount) or not 0 < len(invoice) <= MAX_INVOICE:
-        raise client.Unusable("ePayco's answer is incomplete.")
+        raise client.InvalidResponse("ePayco's answer is incomplete.")
     state, word = states.read(state_code(answer))
     return Payment(
         reference=text(answer, "reference"),

@@ -33,7 +33,7 @@ def heard(payment: Payment, answer: Answer) -> tuple[Payment, Answer]:
         found = client.validation(payment.reference)
         if not is_clear(found, payment):
             return payment, answer
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         logger.info("No second witness of payment %s: %s", payment.reference, error)
         return payment, answer
     said = {name: found[name] for name in KEPT if name in found}

@@ -13,7 +13,7 @@ from common.db import in_transaction
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.verification import confirmed_payment
 from integrations.epayco.confirmation.waiting_room import Full, room
 from integrations.epayco.exceptions import NotVerified
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MAY_STILL_APPEAR = timedelta(hours=1)
 
 
-def confirm(notice: Notice) -> Outcome:
+def confirm(notice: Notification) -> Outcome:
     """Act on a correctly signed notification, exactly once however often it is delivered.
 
     Raises NotVerified (503) if it can't be verified now; it is recorded, and settled by its next
@@ -38,15 +38,15 @@ def confirm(notice: Notice) -> Outcome:
     return act_on(entry, notice)
 
 
-def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
+def act_on(entry: LedgerEntry, notice: Notification) -> Outcome:
     """Verify and settle a recorded entry."""
     try:
-        payment, answer = ask_back(notice)
+        payment, answer = verify(notice)
     except Full as error:
         raise NotVerified from error
     except client.Refused as error:
         return unknown_at_epayco(entry, error)
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         logger.warning("Payment %s could not be verified: %s", notice.reference, error)
         if timezone.now() - entry.received_at >= MAY_STILL_APPEAR:
             attention.flag(entry.pk, LedgerEntry.Attention.NOT_VERIFIED)
@@ -62,7 +62,7 @@ def act_on(entry: LedgerEntry, notice: Notice) -> Outcome:
     return outcome
 
 
-def ask_back(notice: Notice) -> tuple[Payment, dict[str, Any] | None]:
+def verify(notice: Notification) -> tuple[Payment, dict[str, Any] | None]:
     if settings.EPAYCO_VERIFY:
         with room.place():
             return confirmed_payment(notice)

@@ -9,12 +9,12 @@ from typing import Any
 from business_logic.entities import Payment
 from integrations.epayco import client
 from integrations.epayco.confirmation import second_witness
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.records import payment_of
 from integrations.epayco.fields import is_for_this_shop
 
 
-def confirmed_payment(notice: Notice) -> tuple[Payment, dict[str, Any]]:
+def confirmed_payment(notice: Notification) -> tuple[Payment, dict[str, Any]]:
     """Return the payment as ePayco knows it, and the whole response.
 
     Raises client.NoResponse if the response is missing or about another payment, client.Refused
@@ -28,9 +28,9 @@ def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:
     answer = client.transaction(reference)
     payment = payment_of(answer)
     if payment.reference != reference:
-        raise client.Unusable("ePayco answered for another reference.")
+        raise client.InvalidResponse("ePayco answered for another reference.")
     if not is_for_this_shop(answer):
-        raise client.Unusable("ePayco answered for another merchant.")
+        raise client.InvalidResponse("ePayco answered for another merchant.")
     if second_witness.is_needed(payment, answer):
         return second_witness.heard(payment, answer)
     return payment, answer

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.net import client_address, household
-from integrations.epayco.confirmation.notices import Notice, NoticeJSONParser
+from common.net import client_address, client_network
+from integrations.epayco.confirmation.notices import NoticeJSONParser, Notification
 from integrations.epayco.confirmation.service import confirm
 from integrations.epayco.confirmation.throttles import invalid_notices
 from integrations.epayco.serializers import ConfirmationSerializer, MessageSerializer
@@ -46,11 +46,11 @@ class EpaycoConfirmationView(APIView):
         outcome = confirm(self.notice(request))
         return Response({"message": f"Recorded: {outcome.result}."})
 
-    def notice(self, request: Request) -> Notice:
+    def notice(self, request: Request) -> Notification:
         try:
-            return Notice.read(request)
+            return Notification.read(request)
         except (APIException, SuspiciousOperation):
-            invalid_notices.count(household(client_address(request)))
+            invalid_notices.count(client_network(client_address(request)))
             raise
 
     @extend_schema(parameters=QUERY, responses=MessageSerializer, tags=["checkout"])

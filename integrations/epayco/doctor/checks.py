@@ -36,7 +36,7 @@ class Finding:
 
     level: str
     detail: str
-    mend: str = ""
+    fix: str = ""
 
 
 def in_production(level: str) -> str:
@@ -48,12 +48,12 @@ def check_keys() -> Finding:
     if not all((settings.P_KEY, settings.EPAYCO_PUBLIC_KEY, settings.EPAYCO_PRIVATE_KEY)):
         return Finding(FAIL, "A key is missing.", "Set the four keys of ePayco's dashboard.")
     if settings.P_KEY == settings.EPAYCO_PRIVATE_KEY:
-        mend = "P_KEY is a key of its own: dashboard, Integraciones, Llaves API, P_KEY."
-        return Finding(FAIL, "P_KEY is set to the private key: signatures won't match.", mend)
+        fix = "P_KEY is a key of its own: dashboard, Integraciones, Llaves API, P_KEY."
+        return Finding(FAIL, "P_KEY is set to the private key: signatures won't match.", fix)
     odd = [name for name, shape in SHAPES.items() if not shape.fullmatch(getattr(settings, name))]
     if odd:
-        mend = "Compare with the dashboard: P_KEY has 40 hex digits, the other two keys have 32."
-        return Finding(WARN, f"Not the usual shape: {', '.join(odd)}.", mend)
+        fix = "Compare with the dashboard: P_KEY has 40 hex digits, the other two keys have 32."
+        return Finding(WARN, f"Not the usual shape: {', '.join(odd)}.", fix)
     return Finding(OK, "All four are set and have the usual shape.")
 
 
@@ -77,9 +77,9 @@ def check_look_up() -> Finding:
         client.transaction(NO_REFERENCE)
     except client.Refused:
         pass
-    except client.NoAnswer as error:
-        mend = "Check EPAYCO_PUBLIC_KEY, EPAYCO_PRIVATE_KEY, EPAYCO_API_URL and the way out."
-        return Finding(FAIL if settings.EPAYCO_VERIFY else WARN, str(error), mend)
+    except client.NoResponse as error:
+        fix = "Check EPAYCO_PUBLIC_KEY, EPAYCO_PRIVATE_KEY, EPAYCO_API_URL and the way out."
+        return Finding(FAIL if settings.EPAYCO_VERIFY else WARN, str(error), fix)
     return Finding(OK, f"{settings.EPAYCO_API_URL} takes the keys and answers.")
 
 
@@ -92,8 +92,8 @@ def check_asking_back() -> Finding:
 
 def check_refunds() -> Finding:
     if fault := fault_of_refunds():
-        mend = "Check EPAYCO_OAUTH_URL with ePayco, or set EPAYCO_REFUNDS=manual."
-        return Finding(FAIL, fault, mend)
+        fix = "Check EPAYCO_OAUTH_URL with ePayco, or set EPAYCO_REFUNDS=manual."
+        return Finding(FAIL, fault, fix)
     if settings.EPAYCO_REFUNDS == "manual":
         return Finding(OK, "People pay refunds back.")
     detail = "ePayco gives a token, but its refunds were never tried live."
@@ -114,39 +114,39 @@ def check_confirmation() -> Finding:
 
 def refusal_of_confirmation(url: str) -> Finding | None:
     """Return what is wrong with the response to an unsigned notification, or None."""
-    mend = "Make PUBLIC_URL lead to this shop from outside, without a redirect or a log-in before."
+    fix = "Make PUBLIC_URL lead to this shop from outside, without a redirect or a log-in before."
     try:
         with requests.get(url, timeout=SECONDS, allow_redirects=False, stream=True) as response:
             if response.is_redirect:
-                return Finding(FAIL, f"{url} redirects, and ePayco follows no redirect.", mend)
+                return Finding(FAIL, f"{url} redirects, and ePayco follows no redirect.", fix)
             text = response.raw.read(10_000, decode_content=True)
             if response.status_code == 400 and b'"invalid_signature"' in text:
                 return None
-            return Finding(FAIL, f"{url} answers {response.status_code}, not as the shop.", mend)
+            return Finding(FAIL, f"{url} answers {response.status_code}, not as the shop.", fix)
     except (requests.RequestException, OSError, ValueError) as error:
-        return Finding(FAIL, f"{url} does not answer ({type(error).__name__}).", mend)
+        return Finding(FAIL, f"{url} does not answer ({type(error).__name__}).", fix)
 
 
 def check_mail() -> Finding:
     name = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if name in SILENT_MAIL:
-        mend = "Set EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and EMAIL_HOST."
-        return Finding(WARN, f"Mails are not sent ({name}).", mend)
+        fix = "Set EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and EMAIL_HOST."
+        return Finding(WARN, f"Mails are not sent ({name}).", fix)
     try:
         connection = mail.get_connection()
         connection.open()
         connection.close()
     except Exception as error:  # noqa: BLE001 whatever a mail server and its library come up with
-        mend = "Check EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL, user and password."
-        return Finding(FAIL, f"The mail server does not take us ({type(error).__name__}).", mend)
+        fix = "Check EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL, user and password."
+        return Finding(FAIL, f"The mail server does not take us ({type(error).__name__}).", fix)
     return Finding(OK, "The mail server takes us.")
 
 
 def check_cache() -> Finding:
     if cache_is_shared():
         return Finding(OK, "What another process puts into it is found here.")
-    mend = "Run migrate, or set CACHE_URL to a Redis that answers."
-    return Finding(FAIL, "What another process puts into it is not found here.", mend)
+    fix = "Run migrate, or set CACHE_URL to a Redis that answers."
+    return Finding(FAIL, "What another process puts into it is not found here.", fix)
 
 
 def check_database() -> Finding:
@@ -157,7 +157,7 @@ def check_database() -> Finding:
     return Finding(
         level,
         " ".join(fault.detail for fault in faults),
-        " ".join(dict.fromkeys(fault.mend for fault in faults)),
+        " ".join(dict.fromkeys(fault.fix for fault in faults)),
     )
 
 
@@ -166,8 +166,8 @@ def check_clock() -> Finding:
         response = requests.head(settings.EPAYCO_API_URL, timeout=SECONDS, allow_redirects=False)
         theirs = parsedate_to_datetime(response.headers["Date"]).timestamp()
     except (requests.RequestException, KeyError, ValueError, TypeError):
-        mend = "Look whether this machine keeps its time by NTP."
-        return Finding(WARN, "ePayco did not say what time it is.", mend)
+        fix = "Look whether this machine keeps its time by NTP."
+        return Finding(WARN, "ePayco did not say what time it is.", fix)
     skew = round(time.time() - theirs)
     if abs(skew) > MAX_SKEW_SECONDS:
         return Finding(WARN, f"It is {skew:+d} seconds off ePayco's.", "Switch NTP on.")
@@ -193,5 +193,5 @@ def findings() -> Iterator[tuple[str, Finding]]:
         try:
             yield name, check()
         except Exception as error:  # noqa: BLE001 a check that breaks must not hide the others
-            mend = "Run it again with the database and the cache up."
-            yield name, Finding(FAIL, f"It could not be checked ({type(error).__name__}).", mend)
+            fix = "Run it again with the database and the cache up."
+            yield name, Finding(FAIL, f"It could not be checked ({type(error).__name__}).", fix)

@@ -54,7 +54,7 @@ def cache_is_shared() -> bool:
 @dataclass(frozen=True)
 class Fault:
     detail: str
-    mend: str
+    fix: str
     is_fatal: bool = False
 
 
@@ -91,20 +91,20 @@ def mysql_faults() -> list[Fault]:
     )
     faults = []
     if "STRICT_TRANS_TABLES" not in found["sql_mode"]:
-        mend = "Leave sql_mode in the options of the connection."
-        faults.append(Fault("Values that are too long are truncated silently.", mend, True))
+        fix = "Leave sql_mode in the options of the connection."
+        faults.append(Fault("Values that are too long are truncated silently.", fix, True))
     if found["character_set_connection"] != "utf8mb4":
-        mend = "Leave charset utf8mb4 in the options of the connection."
-        faults.append(Fault("The connection is not utf8mb4.", mend, True))
+        fix = "Leave charset utf8mb4 in the options of the connection."
+        faults.append(Fault("The connection is not utf8mb4.", fix, True))
     isolation = found.get("transaction_isolation") or found.get("tx_isolation")
     if isolation != "READ-COMMITTED":
-        mend = "Leave isolation_level in the options of the connection."
-        faults.append(Fault(f"Transactions run as {isolation}.", mend))
+        fix = "Leave isolation_level in the options of the connection."
+        faults.append(Fault(f"Transactions run as {isolation}.", fix))
     return faults + cluster_faults() + table_faults()
 
 
 def cluster_faults() -> list[Fault]:
-    return [Fault(message, mend, is_fatal=level == "error") for level, message, mend in findings()]
+    return [Fault(message, fix, is_fatal=level == "error") for level, message, fix in findings()]
 
 
 def table_faults() -> list[Fault]:
@@ -114,11 +114,11 @@ def table_faults() -> list[Fault]:
     )
     faults = []
     if other := sorted(name for name, engine, _ in tables if engine != "InnoDB"):
-        mend = "ALTER TABLE … ENGINE=InnoDB for each of them."
-        faults.append(Fault(f"Without transactions: {', '.join(other)}.", mend, True))
+        fix = "ALTER TABLE … ENGINE=InnoDB for each of them."
+        faults.append(Fault(f"Without transactions: {', '.join(other)}.", fix, True))
     if other := sorted(name for name, _, how in tables if not (how or "").startswith("utf8mb4")):
-        mend = "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4 for each of them."
-        faults.append(Fault(f"Not in utf8mb4: {', '.join(other)}.", mend, True))
+        fix = "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4 for each of them."
+        faults.append(Fault(f"Not in utf8mb4: {', '.join(other)}.", fix, True))
     return faults
 
 

@@ -12,6 +12,6 @@ def fault_of_refunds() -> str:
         return ""
     try:
         calls.log_in()
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         return str(error)
     return ""

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
-from business_logic.settlement import rehearse
-from common.db import GaveUp
+from business_logic.settlement import preview
+from common.db import RetriesExhausted
 from integrations.epayco import client
 from integrations.epayco.answers import (
     is_flagged,
@@ -27,7 +27,7 @@ from integrations.epayco.answers import (
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.differences import Difference, row
 from integrations.epayco.confirmation import ledger
-from integrations.epayco.confirmation.notices import Notice
+from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.service import MAY_STILL_APPEAR, unknown_at_epayco
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.exceptions import NotVerified
@@ -105,11 +105,11 @@ class Reconciliation:
         except (client.Refused, client.NotOffered):
             self.asked, self.silent = self.asked + 1, 0
             raise
-        except client.NoAnswer as error:
+        except client.NoResponse as error:
             logger.warning("ePayco was asked in vain: %s", error)
             self.unasked += 1
             # An invalid response about one payment is no outage: continue with the others.
-            self.silent = 0 if isinstance(error, client.Unusable) else self.silent + 1
+            self.silent = 0 if isinstance(error, client.InvalidResponse) else self.silent + 1
             return None
         self.asked, self.silent = self.asked + 1, 0
         return found
@@ -137,7 +137,7 @@ class Reconciliation:
         if waiting and not settings.EPAYCO_VERIFY:
             # Without verification: these notifications were recorded before the process ended.
             for entry in reversed(waiting):
-                yield from self.judge(Notice.recorded(entry).claimed_payment(), None, [entry])
+                yield from self.judge(Notification.recorded(entry).claimed_payment(), None, [entry])
             return
         try:
             found = self.ask(lambda: looked_up(reference))
@@ -157,7 +157,7 @@ class Reconciliation:
         """Compare ePayco's record with the shop's, and settle differences."""
         attempt = PaymentAttempt.objects.filter(reference=payment.reference).first()
         try:
-            outcome = rehearse(payment)
+            outcome = preview(payment)
             if not waiting and is_no_news(payment, outcome, attempt):
                 return
             ours = attempt.state if attempt else "none"
@@ -167,7 +167,7 @@ class Reconciliation:
                 entries = entries if answer is None else entries[:1]
                 outcomes = [settle_entry(payment, answer, entry) for entry in entries]
                 outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
-        except (Busy, GaveUp):
+        except (Busy, RetriesExhausted):
             self.unasked += 1
             yield row(payment.reference, payment, done="the database is busy")
             return

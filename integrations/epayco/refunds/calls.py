@@ -40,7 +40,7 @@ def log_in() -> str:
     if isinstance(token, dict):
         token = token.get("accessToken")
     if status not in (200, 201) or not isinstance(token, str) or not token.isascii():
-        raise client.NoAnswer(f"ePayco's login for refunds answered {status} without a token.")
+        raise client.NoResponse(f"ePayco's login for refunds answered {status} without a token.")
     return token
 
 
@@ -53,7 +53,7 @@ def put(reference: str, token: str) -> Said:
         status, answer = client.bounded(
             "PUT", url, headers, None, deadline, read_seconds=PATIENCE_SECONDS
         )
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         return Said("unclear", None, {"error": str(error)})
     return Said(verdict(status, answer), status, shortened(answer))
 

@@ -8,7 +8,7 @@ import logging
 from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
-from common.db import GaveUp
+from common.db import RetriesExhausted
 from integrations.epayco import client
 from integrations.epayco.answers import notice_of, settle_entry
 from integrations.epayco.confirmation import ledger
@@ -25,7 +25,7 @@ def send_waiting() -> int:
     try:
         # Log in before the first claim, so that a failed login uses up no refund's single call.
         token = calls.log_in() if found else ""
-    except client.NoAnswer as error:
+    except client.NoResponse as error:
         logger.warning("Refunds wait, because ePayco gave no token: %s", error)
         return 0
     return sum(send(pk, token) for pk in found)
@@ -49,7 +49,7 @@ def ask_again(reference: str) -> bool:
         if payment.state is not PaymentState.REVERSED:
             return False
         settle_entry(payment, answer, ledger.record(notice_of(payment, answer)))
-    except (client.NoAnswer, Busy, GaveUp) as error:
+    except (client.NoResponse, Busy, RetriesExhausted) as error:
         logger.warning("Payment %s is asked about later: %s", reference, error)
         return False
     return True

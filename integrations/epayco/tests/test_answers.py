@@ -96,7 +96,7 @@ def test_a_name_that_is_there_twice_makes_no_sense(api, checkout, epayco):
     raw(epayco, body(epayco).replace(b'"testMode"', b'"amount": 80920, "testMode"'))
 
     assert send(api, checkout).status_code == 503
-    with pytest.raises(client.Unusable):
+    with pytest.raises(client.InvalidResponse):
         client.transaction(REFERENCE)
     assert not Order.objects.exists()
 
@@ -129,7 +129,7 @@ def test_headers_that_drip_hold_no_thread(epayco, monkeypatch):
 
     epayco.misbehave = drip
 
-    with pytest.raises(client.NoAnswer):
+    with pytest.raises(client.NoResponse):
         client.validation("a" * 24)
 
     free = [client.workers.submit(int) for _ in range(client.workers._max_workers)]

@@ -7,7 +7,7 @@ from business_logic.settlement import settle
 from catalog.tests.factories import make_product
 from common.models import AuditEvent, OutboxMail
 from integrations.epayco.attention import actions as attention
-from integrations.epayco.attention.cases import Way, case_of
+from integrations.epayco.attention.cases import Resolution, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
 from orders.models import Order, PaymentAttempt, Refund
@@ -238,7 +238,7 @@ def test_refund_and_dismissal_need_a_note(staff, deed, note):
     assert_untouched(entry)
 
 
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", list(Resolution))
 def test_closed_entry_takes_no_further_action(staff, way):
     entry = refused()
     attention.dismiss(entry.pk, by=staff, note="Enough.")
@@ -250,7 +250,7 @@ def test_closed_entry_takes_no_further_action(staff, way):
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", list(Resolution))
 def test_entry_that_needs_nobody_takes_no_action(staff, way):
     entry = make_entry()
 
@@ -259,9 +259,17 @@ def test_entry_that_needs_nobody_takes_no_action(staff, way):
 
 
 def test_only_fitting_ways_are_offered():
-    assert case_of(refused()).ways() == [Way.MAKE_ORDER, Way.REFUNDED, Way.DISMISSED]
-    assert case_of(short_of_stock()[0]).ways() == [Way.TAKE_STOCK, Way.REFUNDED, Way.DISMISSED]
-    assert case_of(no_checkout()).ways() == [Way.REFUNDED, Way.DISMISSED]
+    assert case_of(refused()).ways() == [
+        Resolution.MAKE_ORDER,
+        Resolution.REFUNDED,
+        Resolution.DISMISSED,
+    ]
+    assert case_of(short_of_stock()[0]).ways() == [
+        Resolution.TAKE_STOCK,
+        Resolution.REFUNDED,
+        Resolution.DISMISSED,
+    ]
+    assert case_of(no_checkout()).ways() == [Resolution.REFUNDED, Resolution.DISMISSED]
     assert case_of(make_entry()).ways() == []
 
 
@@ -283,7 +291,7 @@ def test_an_unclear_payment_is_accepted_and_keeps_the_stock_it_took(staff):
     attempt = make_attempt(order.checkout, reference=order.ref_payco)
     entry = make_entry(attempt, outcome="in_review", attention="test_unclear")
     before = stock_of(product)
-    assert Way.TAKE_STOCK not in case_of(entry).ways()
+    assert Resolution.TAKE_STOCK not in case_of(entry).ways()
 
     attention.accept(entry.pk, by=staff)
 

@@ -78,7 +78,7 @@ def test_a_key_of_an_odd_shape_is_named_and_not_shown(keys, name, value, level):
     found = doctor.check_keys()
 
     assert found.level == level
-    assert not value or value not in found.detail + found.mend
+    assert not value or value not in found.detail + found.fix
     assert level == "FAIL" or name in found.detail
 
 
@@ -178,7 +178,7 @@ def test_tables_of_another_version(db):
 
     MigrationRecorder.Migration.objects.filter(app="epayco").delete()
 
-    assert "manage.py migrate" in database_faults()[0].mend
+    assert "manage.py migrate" in database_faults()[0].fix
 
 
 def at(seconds: float):
@@ -212,7 +212,7 @@ def test_one_line_for_each_check_and_one_at_the_end_of_a_fault(db, epayco, keys,
 
     assert code == 1
     assert [line[6:].split(":")[0] for line in lines] == list(doctor.CHECKS)
-    assert all(" Mend: " in line for line in lines if not line.startswith("OK"))
+    assert all(" Fix: " in line for line in lines if not line.startswith("OK"))
     text = "\n".join(lines)
     assert keys.P_KEY not in text
     assert PRIVATE not in text

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from integrations.epayco.attention import words as attention_words
-from integrations.epayco.attention.cases import Way
+from integrations.epayco.attention.cases import Resolution
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.states import STATES
 from integrations.epayco.tests.ledger_rows import make_entry, refused, short_of_stock
@@ -87,7 +87,7 @@ def test_needs_attention_lists_open_entries_with_their_number(admin):
     assert [entry.pk for entry in response.context["cl"].queryset] == [needy.pk]
     assert response.context["title"].endswith(": 1")
     change = reverse("admin:epayco_needsattention_change", args=[needy.pk])
-    assert address_of(needy, Way.DISMISSED) in shown(admin, change)
+    assert address_of(needy, Resolution.DISMISSED) in shown(admin, change)
 
 
 def test_page_tells_what_happened_and_shows_the_raw_notice_as_text(admin):
@@ -138,7 +138,7 @@ def test_every_state_has_its_word(word):
     assert word in attention_words.STATES
 
 
-@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize("way", list(Resolution))
 def test_action_asks_for_a_note_first_and_does_nothing_yet(admin, way):
     entry = refused()
 
@@ -153,7 +153,7 @@ def test_action_asks_for_a_note_first_and_does_nothing_yet(admin, way):
 def test_button_makes_the_order_and_records_who_clicked(admin, staff):
     entry = refused()
 
-    response = admin.post(address_of(entry, Way.MAKE_ORDER), {"note": "Fine."}, follow=True)
+    response = admin.post(address_of(entry, Resolution.MAKE_ORDER), {"note": "Fine."}, follow=True)
 
     assert response.redirect_chain == [(page_of(entry), 302)]
     assert Order.objects.get().ref_payco == entry.reference
@@ -162,13 +162,13 @@ def test_button_makes_the_order_and_records_who_clicked(admin, staff):
     page = response.content.decode()
     assert "Fine." in page
     assert Order.objects.get().invoice_id in page
-    assert all(address_of(entry, way) not in page for way in Way)
+    assert all(address_of(entry, way) not in page for way in Resolution)
 
 
 def test_second_click_acts_no_second_time(admin):
     entry = refused()
     for _ in range(2):
-        response = admin.post(address_of(entry, Way.MAKE_ORDER), {"note": ""}, follow=True)
+        response = admin.post(address_of(entry, Resolution.MAKE_ORDER), {"note": ""}, follow=True)
         assert response.status_code == 200
 
     assert Order.objects.count() == LedgerAction.objects.count() == 1
@@ -177,7 +177,7 @@ def test_second_click_acts_no_second_time(admin):
 def test_dismissal_without_a_reason_asks_again(admin):
     entry = refused()
 
-    response = admin.post(address_of(entry, Way.DISMISSED), {"note": " "})
+    response = admin.post(address_of(entry, Resolution.DISMISSED), {"note": " "})
 
     assert response.status_code == 200
     assert response.context["form"].errors["note"]
@@ -189,7 +189,7 @@ def test_stock_that_is_still_short_is_said_to_be(admin):
     entry, order = short_of_stock()
     order.items.get().product.__class__.objects.update(stock_quantity=0)
 
-    response = admin.post(address_of(entry, Way.TAKE_STOCK), {"note": ""}, follow=True)
+    response = admin.post(address_of(entry, Resolution.TAKE_STOCK), {"note": ""}, follow=True)
 
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
 
@@ -199,7 +199,7 @@ def test_action_needs_the_token_of_its_form(staff):
     client = Client(enforce_csrf_checks=True)
     client.force_login(staff)
 
-    assert client.post(address_of(entry, Way.DISMISSED), {"note": "x"}).status_code == 403
+    assert client.post(address_of(entry, Resolution.DISMISSED), {"note": "x"}).status_code == 403
     assert not LedgerAction.objects.exists()
 
 
@@ -209,9 +209,9 @@ def test_who_may_only_look_gets_no_button(client):
     client.force_login(viewer)
     entry = refused()
 
-    assert address_of(entry, Way.DISMISSED) not in shown(client, page_of(entry))
+    assert address_of(entry, Resolution.DISMISSED) not in shown(client, page_of(entry))
     for call in (client.get, client.post):
-        assert call(address_of(entry, Way.DISMISSED), {"note": "x"}).status_code == 403
+        assert call(address_of(entry, Resolution.DISMISSED), {"note": "x"}).status_code == 403
     assert not LedgerAction.objects.exists()
 
 
@@ -219,7 +219,7 @@ def test_staff_without_permission_see_nothing_of_the_ledger(client):
     client.force_login(make_user(groups=(), is_staff=True))
     entry = refused()
 
-    for address in (LEDGER, OPEN, page_of(entry), address_of(entry, Way.DISMISSED)):
+    for address in (LEDGER, OPEN, page_of(entry), address_of(entry, Resolution.DISMISSED)):
         assert client.get(address).status_code == 403
 
 

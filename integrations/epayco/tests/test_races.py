@@ -94,7 +94,7 @@ def test_twin_without_the_lock_the_last_unit_is_promised_twice(monkeypatch, prod
     monkeypatch.setattr(stock, "lock_products", look_without_lock)
 
     # Both have looked before either writes; what they hold is counted before both have met.
-    free = stock.free
+    free = stock.available
 
     def free_and_meet(products, *, now):
         found = free(products, now=now)
@@ -165,7 +165,7 @@ def test_twin_by_the_time_before_the_lock_it_is_sold_and_held(monkeypatch, produ
     def take_locked(checkout, successor, products, quantities):
         was_held = checkout.hold_until > before
         if was_held:
-            stock.take(quantities, invoice=checkout.invoice, products=products)
+            stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return was_held
 
     monkeypatch.setattr(order_making, "take_locked", take_locked)

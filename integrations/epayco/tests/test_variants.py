@@ -175,7 +175,7 @@ def test_sales_and_edits_where_the_main_product_came_last(client_of):
                 services.update_product(main.pk, description=str(n), tax_class="reduced")
             else:
                 in_transaction(
-                    lambda: stock.take(
+                    lambda: stock.deduct(
                         wanted, invoice="INV-1", products=stock.lock_products(wanted)
                     )
                 )
@@ -194,7 +194,7 @@ def test_sums_are_right_after_sales_and_edits_at_once(monkeypatch, guarded):
         monkeypatch.setattr(stock, "sums", lambda by, products: {})
 
     def sell(pk: int) -> None:
-        stock.take({pk: 1}, invoice="INV-1", products=stock.lock_products([pk]))
+        stock.deduct({pk: 1}, invoice="INV-1", products=stock.lock_products([pk]))
 
     def either(n: int) -> None:
         variant = variants[n % 3]

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             rows.append({"check": name} | asdict(found))
             if not options["json"]:
                 level = getattr(self.style, STYLES[found.level])(found.level.ljust(4))
-                mend = f" Mend: {found.mend}" if found.mend else ""
+                fix = f" Fix: {found.fix}" if found.fix else ""
                 self.stdout.write(f"{level}  {name}: {found.detail}{mend}")
         if options["json"]:
             self.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False))

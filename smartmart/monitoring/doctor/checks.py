@@ -38,4 +38,4 @@ def findings(names: list[str], mail_to: str = "") -> Iterator[tuple[str, Finding
             yield name, work.check_mail(mail_to) if name == "mail" else check()
         except Exception as error:  # noqa: BLE001 a check that breaks must not hide the others
             detail = f"It could not be checked ({type(error).__name__})."
-            yield name, Finding(FAIL, detail, "Mend what failed before it, then run it again.")
+            yield name, Finding(FAIL, detail, "Fix what failed before it, then run it again.")

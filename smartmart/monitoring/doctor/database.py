@@ -34,8 +34,8 @@ def zones(converted: object) -> Finding:
     """The shop itself compares moments; a report of the owner's may need the tables."""
     if converted is not None:
         return Finding(OK, "The server knows America/Bogota.")
-    mend = "mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql, if reports need it."
-    return Finding(OK, "The server does not know America/Bogota; the shop can do without.", mend)
+    fix = "mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql, if reports need it."
+    return Finding(OK, "The server does not know America/Bogota; the shop can do without.", fix)
 
 
 def check_replication() -> Finding:
@@ -56,15 +56,15 @@ def replication(found: dict[str, str]) -> Finding:
         return any(found.get(f"rpl_semi_sync_{role}_{name}") == value for role in ROLES)
 
     if has("enabled", "ON") and (has("status", "OFF") or has("clients", "0")):
-        mend = "Start the replica again (docs/how-to/failover.md)."
+        fix = "Start the replica again (docs/how-to/failover.md)."
         detail = "Semi-synchronous replication is on, but no replica confirms commits."
-        return Finding(FAIL, detail, mend)
+        return Finding(FAIL, detail, fix)
     if has("enabled", "ON"):
         return Finding(OK, "A replica confirms each commit before the shop hears of it.")
     if int(found.get("slaves_connected") or 0):
-        mend = "Switch semi-synchronous replication on (docs/how-to/failover.md)."
+        fix = "Switch semi-synchronous replication on (docs/how-to/failover.md)."
         detail = "A replica lags behind: if this server is lost, so are its last orders."
-        return Finding(WARN, detail, mend)
+        return Finding(WARN, detail, fix)
     return Finding(OK, "This server has no replica.")
 
 
@@ -87,19 +87,19 @@ def clock(skew: float) -> Finding:
     detail = f"It is {skew:+.1f} seconds off the database's."
     if abs(skew) <= MAX_SKEW_SECONDS:
         return Finding(OK, detail)
-    mend = "Switch NTP on, here and on the database server: holds and tokens go by this clock."
-    return Finding(WARN, detail, mend)
+    fix = "Switch NTP on, here and on the database server: holds and tokens go by this clock."
+    return Finding(WARN, detail, fix)
 
 
 def check_replicas() -> Finding:
     """The replica that the public catalog may be read from."""
     if replicas.REPLICA not in settings.DATABASES:
         return Finding(OK, "None is used for reading (DATABASE_REPLICA_URL).")
-    mend = "The shop reads from the primary meanwhile. Check the replica (docs/scaling.md)."
+    fix = "The shop reads from the primary meanwhile. Check the replica (docs/scaling.md)."
     try:
         behind = replicas.writes(replicas.PRIMARY) - replicas.writes(replicas.REPLICA)
     except DatabaseError as error:
-        return Finding(WARN, f"The replica does not answer ({type(error).__name__}).", mend)
+        return Finding(WARN, f"The replica does not answer ({type(error).__name__}).", fix)
     if behind > 0:
-        return Finding(WARN, f"The replica is {behind} writes of the catalog behind.", mend)
+        return Finding(WARN, f"The replica is {behind} writes of the catalog behind.", fix)
     return worst([], "The replica has caught up.")

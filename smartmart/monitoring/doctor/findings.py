@@ -14,5 +14,5 @@ def worst(found: list[Finding], good: str) -> Finding:
     return Finding(
         max((each.level for each in found), key=ORDER.index),
         " ".join(each.detail for each in found),
-        " ".join(dict.fromkeys(each.mend for each in found if each.mend)),
+        " ".join(dict.fromkeys(each.fix for each in found if each.fix)),
     )

@@ -21,13 +21,13 @@ STATIC_FILE = "smartmart/admin/start.css"
 def check_storage() -> Finding:
     found = []
     if finders.find(STATIC_FILE) is None:
-        mend = "Install this version again: its static files are missing."
-        found.append(Finding(FAIL, f"{STATIC_FILE} is not found.", mend))
+        fix = "Install this version again: its static files are missing."
+        found.append(Finding(FAIL, f"{STATIC_FILE} is not found.", fix))
     for name in FOLDERS:
         folder = getattr(settings, name, "")
         if folder and not is_writable(Path(folder)):
-            mend = f"Make the folder of {name} and let the shop's user write to it."
-            found.append(Finding(FAIL, f"{folder} cannot be written to.", mend))
+            fix = f"Make the folder of {name} and let the shop's user write to it."
+            found.append(Finding(FAIL, f"{folder} cannot be written to.", fix))
     if not settings.MEDIA_ROOT:
         found += bucket_faults()
     return worst(found, "Static files are found; what must be writable is.")
@@ -38,8 +38,8 @@ def bucket_faults() -> list[Finding]:
     try:
         default_storage.exists("doctor")
     except Exception as error:  # noqa: BLE001 whatever the library of a provider comes up with
-        mend = "Check MEDIA_S3_BUCKET, its region and endpoint, and the keys of the provider."
-        return [Finding(FAIL, f"The bucket does not take us ({type(error).__name__}).", mend)]
+        fix = "Check MEDIA_S3_BUCKET, its region and endpoint, and the keys of the provider."
+        return [Finding(FAIL, f"The bucket does not take us ({type(error).__name__}).", fix)]
     return []
 
 
@@ -63,9 +63,9 @@ def check_disk() -> Finding:
     for place in {os.stat(each).st_dev: each for each in places()}.values():
         usage = shutil.disk_usage(place)
         if level := level_of(usage.free, usage.total):
-            mend = "Free space: old backups, logs, docker images."
+            fix = "Free space: old backups, logs, docker images."
             detail = f"{usage.free / GIB:.1f} GiB are left on the disk of {place}."
-            found.append(Finding(level, detail, mend))
+            found.append(Finding(level, detail, fix))
     return worst(found, "There is space left.")
 
 

@@ -17,12 +17,12 @@ LATE = timedelta(minutes=15)
 
 def check_schedule() -> Finding:
     faults, found = jobs.faults(), []
-    mend = "Install the schedule (docs/cron.md) and look into its log."
+    fix = "Install the schedule (docs/cron.md) and look into its log."
     if faults.has_never_run:
-        return Finding(in_production(FAIL), "No scheduled job has ever run.", mend)
+        return Finding(in_production(FAIL), "No scheduled job has ever run.", fix)
     if faults.overdue:
         detail = f"Overdue: {', '.join(faults.overdue)}."
-        found.append(Finding(in_production(FAIL), detail, mend))
+        found.append(Finding(in_production(FAIL), detail, fix))
     if faults.failed:
         detail = f"Failed when last run: {', '.join(faults.failed)}."
         found.append(Finding(WARN, detail, "Run them by hand and read what they say."))
@@ -34,20 +34,20 @@ def check_queues() -> Finding:
     before, found = timezone.now() - LATE, []
     mails = OutboxMail.objects.filter(sent_at=None, next_try_at__lt=before).count()
     if mails:
-        mend = "See the check of mail, and the errors in the admin under outgoing mails."
-        found.append(Finding(WARN, f"Mails that did not leave: {mails}.", mend))
+        fix = "See the check of mail, and the errors in the admin under outgoing mails."
+        found.append(Finding(WARN, f"Mails that did not leave: {mails}.", fix))
     late = WebhookDelivery.objects.filter(delivered_at=None, created_at__lt=before)
     if count := late.filter(endpoint__is_active=True).count():
-        mend = "Look at the endpoints in the admin (docs/how-to/webhooks.md)."
-        found.append(Finding(WARN, f"Webhooks that did not leave: {count}.", mend))
+        fix = "Look at the endpoints in the admin (docs/how-to/webhooks.md)."
+        found.append(Finding(WARN, f"Webhooks that did not leave: {count}.", fix))
     return worst(found, "Nothing that is due waits.")
 
 
 def check_search() -> Finding:
     if SearchState.objects.filter(pk=1, is_ready=True).exists():
         return Finding(OK, "The index is complete.")
-    mend = "Run manage.py rebuild_search."
-    return Finding(WARN, "There is no complete index: searches read row by row.", mend)
+    fix = "Run manage.py rebuild_search."
+    return Finding(WARN, "There is no complete index: searches read row by row.", fix)
 
 
 def check_mail(to: str = "") -> Finding:
@@ -59,6 +59,6 @@ def check_mail(to: str = "") -> Finding:
     try:
         message.send()
     except Exception as error:  # noqa: BLE001 whatever a mail server and its library come up with
-        mend = "Check DEFAULT_FROM_EMAIL and the rights of EMAIL_HOST_USER."
-        return Finding(FAIL, f"The mail server refused a mail ({type(error).__name__}).", mend)
-    return Finding(found.level, f"{found.detail} A mail went to {to}.", found.mend)
+        fix = "Check DEFAULT_FROM_EMAIL and the rights of EMAIL_HOST_USER."
+        return Finding(FAIL, f"The mail server refused a mail ({type(error).__name__}).", fix)
+    return Finding(found.level, f"{found.detail} A mail went to {to}.", found.fix)

@@ -65,8 +65,8 @@ def test_a_bad_secret_is_named_and_not_shown(sound, name, value, level):
     found = configuration.check_secrets()
 
     assert found.level == level
-    assert found.mend
-    assert name == "DEBUG" or str(value) not in found.detail + found.mend
+    assert found.fix
+    assert name == "DEBUG" or str(value) not in found.detail + found.fix
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_addresses(sound, name, value, level):
 
     found = configuration.check_https()
 
-    assert (found.level, bool(found.mend)) == (level, level != OK)
+    assert (found.level, bool(found.fix)) == (level, level != OK)
 
 
 def test_a_developers_machine_only_warns(sound):
@@ -116,8 +116,8 @@ def test_a_database_that_is_down(monkeypatch):
 
 
 def test_time_zones_that_are_missing_are_no_fault():
-    assert (database.zones(None).level, bool(database.zones(None).mend)) == (OK, True)
-    assert database.zones("2026-01-01 07:00:00").mend == ""
+    assert (database.zones(None).level, bool(database.zones(None).fix)) == (OK, True)
+    assert database.zones("2026-01-01 07:00:00").fix == ""
 
 
 @pytest.mark.parametrize(("skew", "level"), [(0.4, OK), (-1.9, OK), (2.5, WARN), (-90, WARN)])
@@ -169,7 +169,7 @@ def test_storage(settings, tmp_path):
     found = machine.check_storage()
 
     assert found.level == FAIL
-    assert "MEDIA_ROOT" in found.mend
+    assert "MEDIA_ROOT" in found.fix
 
 
 def test_a_bucket_that_takes_us_or_does_not(settings, monkeypatch):
@@ -276,7 +276,7 @@ def test_one_line_a_check_and_a_code(two_checks):
         1,
         "OK    good: Fine.\n"
         "FAIL  bad: It could not be checked (RuntimeError). "
-        "Mend: Mend what failed before it, then run it again.\n",
+        "Fix: Fix what failed before it, then run it again.\n",
     )
     assert examine("good") == (0, "OK    good: Fine.\n")
     with pytest.raises(CommandError, match="no check ugly"):

@@ -54,7 +54,7 @@ def erase(request, client_of, user, superuser):
 
 
 def free(product) -> int:
-    return stock.free({product.pk: product}, now=timezone.now())[product.pk]
+    return stock.available({product.pk: product}, now=timezone.now())[product.pk]
 
 
 def test_erasure_leaves_nothing_of_the_person(erase, user, api, client_of):
@@ -153,7 +153,7 @@ def test_checkouts_of_others_stay_as_they_were(erase):
 
 
 def test_mails_to_nobody_are_not_queued():
-    outbox.owe("order_made", "", language="es", context={})
+    outbox.enqueue("order_made", "", language="es", context={})
 
     assert not OutboxMail.objects.exists()
 

@@ -36,7 +36,7 @@ def person(name: str):
     due = timezone.localdate()
     order.returns.create(reason=f"return of {name}", amount="1.00", money_due_by=due)
     audit.record("login", actor=user, subject=user.audit_name, detail={"of": name})
-    outbox.owe("password_changed", user.email, language="es", context={"name": name})
+    outbox.enqueue("password_changed", user.email, language="es", context={"name": name})
     return user
 
 

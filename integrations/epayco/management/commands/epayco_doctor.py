@@ -17,7 +17,7 @@ class Command(BaseCommand):
         for name, found in doctor.findings():
             failed |= found.level == doctor.FAIL
             level = getattr(self.style, STYLES[found.level])(found.level.ljust(4))
-            mend = f" Mend: {found.mend}" if found.mend else ""
-            self.stdout.write(f"{level}  {name}: {found.detail}{mend}")
+            fix = f" Fix: {found.fix}" if found.fix else ""
+            self.stdout.write(f"{level}  {name}: {found.detail}{fix}")
         if failed:
             sys.exit(1)
