@@ -35,7 +35,7 @@ class Command(BaseCommand):
             if not options["json"]:
                 level = getattr(self.style, STYLES[found.level])(found.level.ljust(4))
                 fix = f" Fix: {found.fix}" if found.fix else ""
-                self.stdout.write(f"{level}  {name}: {found.detail}{mend}")
+                self.stdout.write(f"{level}  {name}: {found.detail}{fix}")
         if options["json"]:
             self.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False))
         if any(row["level"] == FAIL for row in rows):
