@@ -46,7 +46,7 @@ def rates(day: date | None = None) -> Mapping[str, Decimal]:
 
 
 def price_note() -> str:
-    """Return what the shop's prices hold, for the forms in which staff write them."""
+    """Return whether the shop's prices include tax, for the forms in which staff enter them."""
     return _("Tax included.") if settings.PRICES_INCLUDE_TAX else _("Before tax.")
 
 
