@@ -19,6 +19,8 @@ def pytest_collection_modifyitems(config, items):
         others.add("cache_table")
     if "MODEL_FIGURES" not in os.environ:
         others.add("proof")
+    if "DOCUMENTS" not in os.environ:
+        others.add("documents")
     left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -25,8 +25,8 @@ def test_the_history_tells_every_step_and_who_took_it(client, client_of, staff, 
     ]
 
     assert [(entry.user, entry.get_change_message) for entry in entries] == [
-        (staff, "Order moved along: new → preparing"),
-        (superuser, "Order moved along: preparing → shipped"),
+        (staff, "Order status changed: new → preparing"),
+        (superuser, "Order status changed: preparing → shipped"),
         (staff, "Refund recorded: 50.50 COP"),
         (staff, "Refund paid back"),
     ]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
@@ -25,6 +26,13 @@ def fields_of(page: admin.options.BaseModelAdmin, request) -> set[str]:
     return {*shown, *getattr(page, "list_display", ())} - {"action_checkbox", "password"}
 
 
+def form_of(page: admin.options.BaseModelAdmin, request) -> forms.ModelForm:
+    """Some fields are the form's own, not the model's."""
+    if isinstance(page, admin.ModelAdmin):
+        return page.get_form(request, change=True)()
+    return page.get_formset(request).form()
+
+
 def words(language: str, request) -> dict[tuple[str, str], str]:
     """(page, what) -> its word."""
     found = {}
@@ -36,8 +44,10 @@ def words(language: str, request) -> dict[tuple[str, str], str]:
                 inner = each.opts
                 found[inner.model_name, "one"] = str(inner.verbose_name)
                 found[inner.model_name, "many"] = str(inner.verbose_name_plural)
+                form = form_of(each, request)
                 for field in fields_of(each, request):
-                    label = label_for_field(field, each.model, each)
+                    own = form.fields.get(field)
+                    label = own.label if own else label_for_field(field, each.model, each)
                     found[f"{name}.{inner.model_name}", field] = str(label)
     return found
 

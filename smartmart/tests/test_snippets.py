@@ -146,6 +146,7 @@ def fitted(line: str, folder: Path) -> str:
 
 
 @pytest.mark.sqlite
+@pytest.mark.documents
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=name)
 def test_commands_run_as_they_stand(shop, page):
     run(shop, "\n".join(fitted(line, shop) for line in commands(page)))

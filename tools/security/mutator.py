@@ -22,6 +22,8 @@ WEIGHTS = dict.fromkeys(ROLES, 1) | {"superuser": 9, "staff": 3, "shopper": 5}
 # Where people look at the answer, it may be a page; its errors may not, but for these.
 PAGES = {"epayco-response": (200, 302), "verify-email": (200, 201, 400)}
 PAGES |= {"password-reset-confirm": (200, 302, 400)}
+# Files for search engines and marketplaces.
+PAGES |= dict.fromkeys(("feed-xml", "feed-csv", "sitemap", "sitemap-part"), (200,))
 HEADERS = ("content-security-policy", "x-content-type-options", "x-frame-options", "cache-control")
 
 

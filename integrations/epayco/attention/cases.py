@@ -13,7 +13,7 @@ from orders.models import Checkout, Order, PaymentAttempt
 class Resolution(models.TextChoices):
     """How an entry can be resolved."""
 
-    MAKE_ORDER = "create_order", _("Create the order anyway")
+    MAKE_ORDER = "make_order", _("Create the order anyway")
     ACCEPT = "accept", _("Accept the payment")
     TAKE_STOCK = "take_stock", _("Take the stock now")
     REFUNDED = "refunded", _("Mark as refunded")
