@@ -1,9 +1,9 @@
-"""Whole refunds that the shop asks of the gateway itself (EPAYCO_REFUNDS=api).
+"""Full refunds requested from the gateway (EPAYCO_REFUNDS=api).
 
-A refund of all that was paid gets a row beside it, in its own transaction. Later, outside of any
-transaction, the gateway's integration claims the row, which marks it as sent, and makes the one
-call. A process that is killed in between leaves a row that says "sent" and no answer: a person
-looks at it, and nobody sends it again. Parts of a payment stay with a person from the start."""
+A full refund also gets a GatewayRefund row, in the same transaction. Later, outside of any
+transaction, the gateway's integration claims the row, which marks it as sent, and makes a single
+call. If the process is killed in between, the row stays "sent" without a response: it needs review
+and is never sent again. Staff make partial refunds by hand."""
 
 import re
 from collections.abc import Callable
@@ -20,20 +20,21 @@ from orders.models import GatewayRefund, Order, Refund
 
 State = GatewayRefund.State
 REFERENCE = re.compile(r"[1-9][0-9]{0,31}", re.ASCII)
-# A moment in which the refunds of a rush gather.
+# A short delay, so that refunds created close together are sent together.
 GATHER_SECONDS = 0.3
 sender: Callable[[], object] | None = None
 
 
 def provide(send: Callable[[], object]) -> None:
-    """Called once, by the gateway's integration: what sends the refunds that wait."""
+    """Register the function that sends pending refunds. The gateway's integration calls it."""
     global sender
     sender = send
 
 
 def enqueue(refund: Refund, order: Order) -> None:
-    """Have the gateway asked for this refund, where it can do it. The order must be locked, and
-    this is part of the transaction that writes the refund."""
+    """Request this refund from the gateway, if it supports it.
+
+    The order must be locked. Call it in the transaction that creates the refund."""
     if settings.EPAYCO_REFUNDS != "api" or refund.amount != order.total:
         return
     if not REFERENCE.fullmatch(order.ref_payco):
@@ -43,13 +44,13 @@ def enqueue(refund: Refund, order: Order) -> None:
 
 
 def wake() -> None:
-    """Send soon, in the background. What is missed the schedule finds (reconcile_payments)."""
+    """Send soon, in the background; reconcile_payments sends any that were missed."""
     if settings.MAIL_IN_BACKGROUND and sender:
         pool.submit(sender, delay=GATHER_SECONDS, name="gateway-refunds")
 
 
 def waiting() -> list[int]:
-    """The rows to send, oldest first; none while the setting is off."""
+    """Return the rows to send, oldest first; none if the setting is off."""
     if settings.EPAYCO_REFUNDS != "api":
         return []
     rows = GatewayRefund.objects.filter(state=State.WAITING)
@@ -58,8 +59,10 @@ def waiting() -> list[int]:
 
 @retried_transaction
 def claim(pk: int) -> str | None:
-    """Mark the row as sent and return its payment's reference; None where it must not be sent:
-    another was faster, or the money is back already. Only what is committed may be sent."""
+    """Mark the row as sent and return its payment's reference.
+
+    Returns None if it must not be sent: another process was faster, or the payment was already
+    reversed. Commit before sending."""
     seen = GatewayRefund.objects.select_related("refund__order").get(pk=pk)
     order = order_making.locked_order(seen.refund.order.invoice_id)
     refund = Refund.objects.select_for_update().get(pk=seen.refund_id)
@@ -76,6 +79,6 @@ def claim(pk: int) -> str | None:
 
 
 def write_answer(pk: int, state: str, *, status: int | None, answer: dict[str, Any]) -> None:
-    """Write what the gateway said to the call. It decides nothing about the refund."""
+    """Store the gateway's response, which doesn't change the refund's state."""
     rows = GatewayRefund.objects.filter(pk=pk, state=State.SENT)
     rows.update(state=state, status=status, answer=answer)

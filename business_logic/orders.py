@@ -19,7 +19,7 @@ from orders.services import events
 
 
 class Made(NamedTuple):
-    """A new order, and why a person must review it ("" if nobody needs to)."""
+    """A new order, and why it needs review ("" if it doesn't)."""
 
     order: Order
     review: str

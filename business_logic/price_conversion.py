@@ -1,7 +1,7 @@
-"""Switching a shop between prices before tax and prices with it: all that is stored as a price.
+"""Convert all stored prices between prices without tax and prices with tax.
 
-Products go by their own rates. A voucher's amount and a delivery price belong to no tax class:
-they go by the rate that most of their goods have, or by one that is given."""
+Products use their own rates. A voucher's amount and a delivery price have no tax class: they use
+the most common rate of their goods, or a given one."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,7 +23,7 @@ class AlreadyConverted(Exception):
 
 
 class Change(NamedTuple):
-    """One row that changes: what it is, its values before and after, and what to look at."""
+    """A row that changes: its label, its values before and after, and a note on what to check."""
 
     name: str
     before: dict[str, Decimal | None]
@@ -32,8 +32,8 @@ class Change(NamedTuple):
 
 
 def check_not_converted(*, with_tax: bool) -> None:
-    """Raises AlreadyConverted where the prices are so already, by the setting or by the last
-    conversion, after which the setting was perhaps not changed yet."""
+    """Raise AlreadyConverted if the prices are in this mode already, by the setting or by the last
+    conversion, after which the setting may not have been changed yet."""
     if with_tax == settings.PRICES_INCLUDE_TAX:
         raise AlreadyConverted("PRICES_INCLUDE_TAX says that prices are so already.")
     last = PriceConversion.objects.last()
@@ -45,14 +45,14 @@ def check_not_converted(*, with_tax: bool) -> None:
 
 
 def convert(*, with_tax: bool, write: bool, rate: Decimal | None = None) -> list[Change]:
-    """Convert every price in one transaction, or only tell what would change.
+    """Convert all prices in one transaction, or only return what would change.
 
-    rate: of delivery and of vouchers for goods of several rates. Raises AlreadyConverted."""
+    rate: for delivery and for vouchers whose goods have several rates. Raises AlreadyConverted."""
 
     def work() -> list[Change]:
         check_not_converted(with_tax=with_tax)
         if write:
-            # Unique: of two that run at once one is undone as a whole.
+            # Unique: of two concurrent runs, one is rolled back.
             number = PriceConversion.objects.count() + 1
             PriceConversion.objects.create(number=number, with_tax=with_tax)
         return [
@@ -93,7 +93,7 @@ def vouchers(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[Chan
 
 
 def goods_of(voucher: Voucher) -> QuerySet[Product]:
-    """The products that a voucher is for."""
+    """Return the products that a voucher applies to."""
     products = list(voucher.products.values_list("pk", flat=True))
     categories = list(voucher.categories.values_list("pk", flat=True))
     if not (products or categories):
@@ -129,7 +129,7 @@ def changed(
 
 
 def settings_after(*, with_tax: bool, rate: Decimal | None = None) -> dict[str, Decimal | None]:
-    """What the two settings of delivery have to be afterwards."""
+    """Return the values that the two delivery settings need afterwards."""
     rate = usual_rate()[0] if rate is None else rate
     names = ("DELIVERY_FLAT_RATE", "DELIVERY_FREE_FROM")
     return {

@@ -27,8 +27,7 @@ from orders.models import Order, Refund
 from orders.services import books, events
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
-# Calendar days in which money goes back (Ley 2439 de 2024), counted from the day that it is asked
-# for or promised.
+# Calendar days to pay a refund (Ley 2439 de 2024), from the day it was requested or promised.
 MONEY_DAYS = 15
 
 
@@ -100,7 +99,8 @@ def write(
 
 
 def create(order: Order, **fields: Any) -> Refund:
-    """Write a refund, tell the audit log, and have the gateway asked for it where it can do it.
+    """Create and audit a refund, and request it from the gateway if that supports it.
+
     The order's row must be locked."""
     subject, detail = f"order:{order.invoice_id}", {"amount": str(fields["amount"])}
     audit.record("refund", actor=fields.get("created_by"), subject=subject, detail=detail)
@@ -118,12 +118,12 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
 
 
 def due_by(refund: Refund) -> date:
-    """The last day, in Colombia, on which the buyer's money is back in time."""
+    """Return the last day, in Colombia, to pay the refund."""
     return refund.created_at.astimezone(BOGOTA).date() + timedelta(days=MONEY_DAYS)
 
 
 def late_before() -> datetime:
-    """What was recorded before this moment and is still to do, is overdue."""
+    """Return the time before which a refund that is still to do is overdue."""
     return start_of(today() - timedelta(days=MONEY_DAYS))
 
 
@@ -171,7 +171,7 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 
 
 def tell_done(order: Order, amount: Decimal) -> None:
-    """So much is back with the buyer now, with its share of each tax."""
+    """Queue the email and publish the event of a completed refund, with its share of each tax."""
     now = timezone.now()
     before = order.refunded - amount
     taxes = books.paid_back(order, "refund", now, before, amount).taxes

@@ -127,7 +127,7 @@ def receive(return_id: int, *, restock: bool, by: AbstractBaseUser) -> OrderRetu
 
 
 def refuse(return_id: int, *, by: AbstractBaseUser, reason: str = "") -> OrderReturn:
-    """The return is not accepted; the reason is for the buyer, whose mail shows it."""
+    """Refuse the return; the buyer's email shows the reason."""
 
     def work(found: OrderReturn) -> None:
         found.state, found.refusal_reason = found.State.REFUSED, reason.strip()
@@ -141,7 +141,7 @@ def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
     if restock and order.holds_stock:
         refunds.take_back(order, {int(pk): n for pk, n in found.quantities.items()})
     if amount > 0 and order.payment_status != Order.PaymentStatus.REVERSED:
-        # Not the buyer's words: those are erased with the person, and refunds stay.
+        # Not the buyer's words: they are erased with the personal data, but refunds stay.
         reason = str(_("Return no. %d") % found.pk)
         found.refund = refunds.create(order, amount=amount, reason=reason, created_by=by)
 

@@ -33,7 +33,7 @@ from orders.models import Checkout, Order, PaymentAttempt
 State = PaymentAttempt.State
 COLLISIONS = 8
 COLUMNS = columns(Checkout)
-# What stands in the statement for these values.
+# Placeholders for these values in the prepared statement.
 REFERENCE, INVOICE = "reference", "invoice"
 
 
@@ -56,10 +56,10 @@ class Case:
 
 
 def settle(payment: Payment, *, then: Callable[[Outcome], None] | None = None) -> Outcome:
-    """Do what the report asks for, exactly once however often it comes, in one transaction.
+    """Apply the report in one transaction, exactly once however often it comes.
 
-    then is called with the outcome inside that transaction, so that the caller's own record of
-    it stands or falls with it. Raises Busy or RetriesExhausted; nothing is written then."""
+    then is called with the outcome in that transaction, so that the caller's own record is
+    committed or rolled back with it. Raises Busy or RetriesExhausted; nothing is written then."""
     copy = pending_checkouts.recall(payment.invoice)
 
     def work() -> Outcome:
@@ -80,7 +80,7 @@ def keep_record(then: Callable[[Outcome], None], outcome: Outcome) -> None:
 
 
 def preview(payment: Payment) -> Outcome:
-    """What settling would come to; nothing of it stays. Raises Busy or RetriesExhausted."""
+    """Return what settling would result in, and roll it back. Raises Busy or RetriesExhausted."""
 
     def work() -> Outcome:
         outcome = decide(payment, None)
@@ -91,8 +91,8 @@ def preview(payment: Payment) -> Outcome:
 
 
 def retry_on_conflict(work: Callable[[], Outcome]) -> Outcome:
-    """Run work in one transaction; once more where a rival report wrote the attempt or the order
-    first, which the second look sees."""
+    """Run work in one transaction; again if a concurrent report wrote the attempt or the order
+    first, which the second run sees."""
     for _ in range(COLLISIONS):
         try:
             return in_transaction(work)
@@ -110,7 +110,7 @@ def decide(payment: Payment, copy: PendingCheckout | None) -> Outcome:
 
 
 def with_attempt() -> QuerySet:
-    """The locked checkout with the attempt of the reference, if there is one."""
+    """Return the locked checkout with the attempt of this reference, if there is one."""
     told = Subquery(PaymentAttempt.objects.filter(reference=REFERENCE).values("pk"))
     rows = Checkout.objects.select_for_update().filter(invoice=INVOICE).annotate(told=told)
     return rows.values_list(*COLUMNS, "told")
@@ -198,7 +198,7 @@ def reverse(case: Case) -> Outcome:
             waiting.release_hold(case.checkout)
         return Outcome("reversed_without_order")
     is_out = order.status in (Order.Status.SHIPPED, Order.Status.DELIVERED)
-    # Where the shop itself was about to give everything back, its goods need no look.
+    # If the shop was about to refund everything anyway, the goods need no review.
     was_shipped = is_out and order.refundable > 0
     attention = "paid_back_twice" if order.refunded else ""
     order_making.reverse_order(order)

@@ -32,7 +32,7 @@ MAIN_COLUMNS = ("is_active", "deleted_at")
 CHANGE = """UPDATE product SET
     stock_quantity = stock_quantity + CASE id {whens} END, updated_at = %s
 WHERE id IN ({ids}) AND stock_quantity >= CASE id {whens} END"""
-# In one statement what is held, and how new the categories are that the products stand in.
+# One statement for the held units and the version of the category tree.
 HELD = """SELECT item.product_id, SUM(item.quantity)
 FROM checkoutitem item JOIN checkout ON checkout.id = item.checkout_id
 WHERE item.product_id IN ({ids}) AND checkout.hold_until > %s GROUP BY item.product_id
@@ -89,9 +89,9 @@ def held(
 
 
 def held_and_tree(products: Mapping[int, Product], *, now: datetime) -> tuple[dict[int, int], int]:
-    """What held() says of the locked products, and the version of the category tree."""
+    """Return held() of the locked products, and the version of the category tree."""
     until = connection.ops.adapt_datetimefield_value(now)
-    # MySQL takes no empty list.
+    # MySQL accepts no empty list.
     ids = ", ".join(["%s"] * len(products)) or "NULL"
     with connection.cursor() as cursor:
         cursor.execute(HELD.format(ids=ids), [*products, until])

@@ -149,7 +149,7 @@ class Product(models.Model):
 
 class ProductImage(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
-    # Of an uploaded one the URL of the day: shown is what follows from picture (catalog/pictures/).
+    # For an uploaded image, its URL when saved; shown_url follows picture (catalog/pictures/).
     image_url = models.CharField(_("image URL"), max_length=1000)
     picture = models.ForeignKey(
         "catalog.Picture",
@@ -178,7 +178,7 @@ class ProductImage(models.Model):
 
     @property
     def shown_url(self) -> str:
-        """Select picture along with it."""
+        """Return the current URL. Use select_related("picture")."""
         return url_of(self.picture.name, self.picture.sizes) if self.picture else self.image_url
 
 
@@ -270,8 +270,8 @@ from catalog.search.models import (  # noqa: E402, F401
 
 
 class PriceConversion(models.Model):
-    """That all prices were converted from one mode to the other; number counts from 1, so that
-    none is written twice."""
+    """A record that all prices were converted to the other mode. number counts from 1 and is
+    unique, so that a conversion can't run twice."""
 
     number = models.PositiveIntegerField(unique=True)
     with_tax = models.BooleanField()

@@ -26,7 +26,8 @@ class StrictListMixin:
         return not self.names_a_field(lookup.split("__")[0])
 
     def names_a_field(self, name: str) -> bool:
-        """What names none belongs to a filter of our own, or Django finds that out."""
+        """Return True if the parameter names a field; others belong to custom filters or fail in
+        Django."""
         try:
             return name == "pk" or bool(self.opts.get_field(name))
         except FieldDoesNotExist:
@@ -43,9 +44,9 @@ class StrictListMixin:
 
 
 class ExactValues(admin.AllValuesFieldListFilter):
-    """Django's filter of a text without choices, which asks by the bare name of its field.
+    """Django's filter by all values of a field, with its parameter spelled as an exact lookup.
 
-    Careful lets only a lookup be a filter's."""
+    StrictListMixin accepts only lookups as filter parameters."""
 
     @property
     def lookup_kwarg(self) -> str:

@@ -1,4 +1,4 @@
-"""The cluster that the database is part of: Galera, or MySQL's group replication."""
+"""Detect and check the database's cluster: Galera or MySQL's group replication."""
 
 from dataclasses import dataclass
 
@@ -27,13 +27,13 @@ class Cluster:
 
     kind: str
     several_may_write: bool
-    # Does a node wait, before it answers, until it has what the others have committed?
+    # Whether a node waits until it has applied the other nodes' commits before it reads.
     waits: bool
     is_synced: bool = True
 
 
 def read() -> Cluster | None:
-    """Return the cluster, or None where one server stands alone. Raises DatabaseError."""
+    """Return the cluster, or None for a single server. Raises DatabaseError."""
     if connection.vendor != "mysql":
         return None
     found: dict[str, str] = {}
@@ -50,7 +50,7 @@ def galera(found: dict[str, str]) -> Cluster | None:
     return Cluster(
         kind="Galera",
         several_may_write=not settings.DATABASE_SINGLE_WRITER,
-        # Its first bit: reads and the beginnings of transactions.
+        # The first bit covers reads and the start of transactions.
         waits=bool(int(found.get("wsrep_sync_wait") or 0) & 1),
         is_synced=found.get("wsrep_local_state") == SYNCED,
     )
@@ -68,9 +68,9 @@ def group_replication(found: dict[str, str]) -> Cluster | None:
 
 
 def findings() -> list[Finding]:
-    """(level, message, advice) for each fault, level "error" or "warning"; none is good.
+    """Return (level, message, advice) of each problem; level is "error" or "warning".
 
-    A database that does not answer is somebody else's finding."""
+    An unreachable database is reported elsewhere."""
     try:
         found = read()
     except DatabaseError:

@@ -19,7 +19,7 @@ Params = ParamSpec("Params")
 TRIES = 6
 # ePayco waits 30 seconds for a confirmation; SQLite waits up to 20 for a lock.
 PATIENCE_SECONDS = 15
-# MySQL: 1205 lock wait time-out, 1213 deadlock, 1020 record has changed (MariaDB, snapshot),
+# MySQL: 1205 lock wait timeout, 1213 deadlock, 1020 record has changed (MariaDB, snapshot),
 # 1180 and 3101 rolled back at COMMIT (Galera, group replication).
 RETRYABLE = frozenset({1205, 1213, 1020, 1180, 3101})
 # The server accepts no writes (any more): 1290 and 1836 read-only, 1047 a Galera node without its

@@ -92,14 +92,14 @@ class IsoTimeField(forms.CharField):
 
 
 class AfterField(IsoTimeField):
-    """What is after this time; of a bare date, from the beginning of that day in Colombia."""
+    """The start of a period; a date means the beginning of that day in Colombia."""
 
     def of_day(self, day: date) -> datetime:
         return start_of(day) - timedelta.resolution
 
 
 class BeforeField(IsoTimeField):
-    """What is before this time; of a bare date, to the end of that day in Colombia."""
+    """The end of a period; a date means the end of that day in Colombia."""
 
     def of_day(self, day: date) -> datetime:
         return start_of(day + timedelta(days=1))

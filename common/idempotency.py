@@ -27,9 +27,9 @@ class Idempotency:
 
 
 def read(request: Request, scope: str = "") -> Idempotency | None:
-    """The request's key, or None without one. Raises ValidationError.
+    """Return the request's key, or None if it has none. Raises ValidationError.
 
-    scope: keys of different scopes are different keys."""
+    scope: the same key in different scopes is not a repeat."""
     given = request.headers.get("Idempotency-Key", "").strip()
     if not given:
         return None

@@ -1,7 +1,7 @@
-"""The scheduled jobs, and when each last ran.
+"""Scheduled jobs, and when each last ran.
 
-manage.py records every run of a command that is listed here, whatever started it: cron, systemd,
-deploy/schedule.sh or a person."""
+manage.py records each run of the commands listed here, whether started by cron, systemd,
+deploy/schedule.sh or hand."""
 
 import logging
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-# The command of docs/cron.md, and how long it may stay away before something is wrong: a few of
-# its intervals, and the time that a run may take.
+# The commands of docs/cron.md, and the time after which each is overdue: a few intervals plus the
+# duration of a run.
 MOST_APART = {
     "send_mail_outbox": timedelta(minutes=30),
     "reconcile_payments --since 2h": timedelta(minutes=30),
@@ -29,7 +29,7 @@ MOST_APART = {
 
 
 def name_of(arguments: list[str]) -> str:
-    """The job that these arguments of manage.py run, or "": another command is none."""
+    """Return the job that these manage.py arguments run, or "" if the command is not a job."""
     words = list(arguments)
     if "--verbosity" in words:
         at = words.index("--verbosity")
@@ -40,7 +40,7 @@ def name_of(arguments: list[str]) -> str:
 
 @contextmanager
 def recorded(arguments: list[str]) -> Iterator[None]:
-    """Write down that the job began, and how it ended. A failure to write stops no job."""
+    """Record the start and the result of a job. The job runs even if recording fails."""
     name = name_of(arguments)
     if not name:
         yield
@@ -60,7 +60,7 @@ def recorded(arguments: list[str]) -> Iterator[None]:
 
 
 def set_up() -> None:
-    """Django itself does so a moment later; a failure to start shows there as well."""
+    """Set up Django early; if that fails, Django reports the same error a moment later."""
     import django
     from django.apps import apps
 
@@ -81,11 +81,11 @@ def written(name: str, **fields) -> None:
 
 @dataclass(frozen=True)
 class Faults:
-    """Jobs by name: overdue ones, and ones whose last finished run failed."""
+    """Names of jobs that are overdue, and of those whose last finished run failed."""
 
     overdue: list[str]
     failed: list[str]
-    # No job has ever been recorded here.
+    # No job has ever been recorded.
     has_never_run: bool = False
 
     @property
@@ -97,11 +97,11 @@ def faults(now: datetime | None = None) -> Faults:
     from common.models import JobRun
 
     now = now or timezone.now()
-    # The doctor is often run by hand: it says nothing about a schedule that there may not be.
+    # The doctor is often run by hand, so its runs don't show that a schedule exists.
     runs = {run.name: run for run in JobRun.objects.all()}
     if not runs.keys() - {"doctor"}:
         return Faults([], [], has_never_run=True)
-    # A daily job has not run yet on the first day: it counts from the first job that did.
+    # On the first day a daily job has not run yet: count from the first job that has.
     since = min(run.created_at for run in runs.values())
     overdue = [
         name

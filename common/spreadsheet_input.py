@@ -36,7 +36,7 @@ Knows = Callable[[str], bool]
 
 
 class Unreadable(ValueError):
-    """The file is not such a table; the text tells a person why."""
+    """The file can't be read as a table; the text explains why."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def sheet_of(content: bytes, knows: Knows) -> list[Row]:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise Unreadable(_("The unpacked file is too large."))
     book = openpyxl.load_workbook(io.BytesIO(transitional(content)), read_only=True, data_only=True)
-    # A hidden sheet counts only where no other is as good.
+    # A hidden sheet is used only if no other is as good.
     sheets = sorted(
         book.worksheets,
         key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active),
@@ -156,7 +156,7 @@ def of_excel(content: bytes) -> str:
 
 
 def lines_of(text: str, knows: Knows) -> list[Row]:
-    """Return the rows, separated by what shows the most known columns."""
+    """Return the rows, split by the separator that gives the most known columns."""
     text = text.lstrip("\ufeff").rstrip("\x1a")
     start = text[:8].lstrip('"')
     if start.lower().startswith("sep="):

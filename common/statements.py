@@ -17,8 +17,10 @@ class Statement:
         self.model = rows.model
 
     def rows(self, params: Sequence | Mapping | None = None) -> list[tuple]:
-        """The rows; params, in the order of the SQL, take the place of those it was made with, or
-        of some of them, named by the values they have there."""
+        """Return the rows.
+
+        params replace the parameters that the SQL was compiled with, in order; a dictionary
+        replaces some of them, by their compiled values."""
         if isinstance(params, Mapping):
             params = [params.get(value, value) for value in self.params]
         with connections[router.db_for_read(self.model)].cursor() as cursor:
@@ -28,7 +30,7 @@ class Statement:
 
 
 def columns(model: type[Model], names: Collection[str] = ()) -> list[str]:
-    """The columns of these fields, or of all, in the order in which from_db takes them."""
+    """Return the columns of these fields, or of all, in the order that from_db expects."""
     fields = model._meta.concrete_fields
     return [field.attname for field in fields if not names or field.name in names]
 

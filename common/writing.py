@@ -1,7 +1,7 @@
-"""Writes for the calls that write most, in plain SQL.
+"""Fast inserts and updates in plain SQL, for the busiest calls.
 
-The ORM makes its SQL anew each time, which takes as long as the database needs for the row. What a
-field makes of its value is asked of the field, as the ORM does. Nothing is sent to signals."""
+The ORM compiles its SQL on each call, which takes as long as the write itself. Values are prepared
+by the model's fields, as in the ORM. No signals are sent."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
-# SQLite takes that many values in one statement, whichever way it was built.
+# Every build of SQLite accepts this many values in one statement.
 MOST_VALUES = 999
 INSERT = "INSERT INTO {table} ({names})"
 UPDATE = "UPDATE {table} SET {changes} WHERE id = %s"
@@ -24,14 +24,14 @@ def fields_of(model: type[Model]) -> list[Field]:
 
 @cache
 def opening(model: type[Model], vendor: str) -> str:
-    """INSERT INTO a table, without the values; vendor because names are quoted differently."""
+    """Return INSERT INTO … without the values; databases (vendor) quote names differently."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields_of(model))
     return INSERT.format(table=quote(model._meta.db_table), names=names)
 
 
 def insert(row: Row) -> Row:
-    """Write one row, and give it its primary key. Raises IntegrityError as save() does."""
+    """Insert a row and set its primary key. Raises IntegrityError, like save()."""
     values = values_of(row)
     sql = f"{opening(type(row), connection.vendor)} VALUES ({places(values)})"
     with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ def insert(row: Row) -> Row:
 
 
 def insert_all(rows: Sequence[Row]) -> Sequence[Row]:
-    """Write rows of one model in one statement; they do not learn their primary keys."""
+    """Insert rows of one model with one statement, without setting their primary keys."""
     if not rows:
         return rows
     start, size = opening(type(rows[0]), connection.vendor), len(fields_of(type(rows[0])))
@@ -54,7 +54,7 @@ def insert_all(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def update(row: Model, *names: str) -> None:
-    """Write these fields of a row that is there, as save(update_fields=names) does."""
+    """Update these fields of an existing row, like save(update_fields=names)."""
     fields, quote = [row._meta.get_field(name) for name in names], connection.ops.quote_name
     changes = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = UPDATE.format(table=quote(row._meta.db_table), changes=changes)

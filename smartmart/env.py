@@ -120,9 +120,9 @@ def address(name: str, default: str = "") -> SplitResult:
 
 
 def picture_storage(bucket: str, region: str, endpoint: str, domain: str) -> dict:
-    """Where uploaded pictures are kept, as one of Django's STORAGES: on the disk, or in a bucket.
+    """Return the storage of uploaded images, as an entry of Django's STORAGES: disk or bucket.
 
-    The keys of a bucket are read by boto3 itself (AWS_ACCESS_KEY_ID, a role of the machine, …)."""
+    boto3 reads a bucket's keys itself (AWS_ACCESS_KEY_ID, a role of the machine, …)."""
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     options = {
@@ -130,7 +130,7 @@ def picture_storage(bucket: str, region: str, endpoint: str, domain: str) -> dic
         "region_name": region or None,
         "endpoint_url": endpoint or None,
         "custom_domain": domain or None,
-        # Plain addresses that may be kept for ever: a signed one ends, and differs each time.
+        # Plain URLs, which can be cached permanently: a signed URL expires and differs each time.
         "querystring_auth": False,
         "default_acl": None,
         "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},

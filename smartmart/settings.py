@@ -390,11 +390,11 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- Uploaded pictures ----------------------------------------------------------------------
-# Absolute, for front ends on other hosts; the shop serves /media/, whoever else may do so, too.
+# --- Uploaded images ------------------------------------------------------------------------
+# Absolute, for front ends on other hosts. The shop itself serves /media/ too.
 MEDIA_URL = env.address("MEDIA_URL", f"{PUBLIC_URL}/media").geturl() + "/"
 MEDIA_S3_BUCKET = env.text("MEDIA_S3_BUCKET")
-# With a bucket the disk holds none.
+# Empty on disk if a bucket is used.
 MEDIA_ROOT = "" if MEDIA_S3_BUCKET else env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
 MEDIA_S3_REGION = env.text("MEDIA_S3_REGION")
 MEDIA_S3_ENDPOINT = env.text("MEDIA_S3_ENDPOINT")

@@ -57,7 +57,7 @@ from smartmart.settings import *  # noqa: E402, F403
 
 # The real algorithm, with few rounds: the suite hashes thousands of passwords.
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
-# Made by the first test that keeps a picture, removed at the end (conftest.py).
+# Created by the first test that stores an image; removed at the end (conftest.py).
 MEDIA_ROOT = os.path.join(tempfile.gettempdir(), f"smartmart-test-media-{os.getpid()}")
 # Emails are delivered as soon as their transaction is committed.
 MAIL_IN_BACKGROUND = False

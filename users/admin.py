@@ -145,7 +145,7 @@ class AppUserAdmin(SuperusersOnly, StrictListMixin, auth_admin.UserAdmin):
 
 
 admin.site.unregister(Group)
-# Nobody may see keys and codes in the admin: see users/second_factor.
+# Keys and codes must not be visible in the admin: see users/second_factor.
 admin.site.unregister([TOTPDevice, StaticDevice])
 
 

@@ -9,13 +9,14 @@ from users.models import AppUser, BlacklistedAccessToken, RevokedSession
 from users.tokens import issuing as tokens
 
 COLUMNS = columns(AppUser)
-# What stands in the statement for the values of a token.
+# Placeholders for a token's values in the prepared statement.
 JTI, SESSION, OWNER = "jti", "session", -1
 
 
 def owner_of_token() -> QuerySet:
-    """The user, and whether the token or its session was revoked. Matched by jti, which is the same
-    for every spelling of a token that the decoder accepts."""
+    """Return the user, and whether the token or its session was revoked.
+
+    Matched by jti, which is the same for every spelling of a token that the decoder accepts."""
     rows = AppUser.objects.filter(pk=OWNER).annotate(
         is_blacklisted=Exists(BlacklistedAccessToken.objects.filter(jti=JTI)),
         is_ended=Exists(RevokedSession.objects.filter(sid=SESSION)),

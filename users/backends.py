@@ -52,6 +52,6 @@ NAMES = ("content_type__app_label", "codename")
 def is_a_shoppers(codename: str, group: object) -> bool:
     """Return True if this permission only lets shoppers see their own data.
 
-    For staff it would show everybody's data, and is_staff stays set if the Staff group was
+    For staff it would show all users' data, and is_staff stays set if the Staff group was
     removed by SQL."""
     return group in roles.SHOPPERS and codename.startswith("view_")

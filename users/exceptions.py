@@ -32,7 +32,7 @@ class HashesBusy(APIException):
     default_code = "service_unavailable"
     default_detail = _("Too many people are logging in. Try again in a moment.")
     wait = 2
-    # A flood must not fill the log as well.
+    # A burst must not fill the log as well.
     is_planned = True
 
 

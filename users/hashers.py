@@ -11,7 +11,7 @@ PROCESSES = int(os.environ.get("WEB_CONCURRENCY") or 2)
 THREADS = int(os.environ.get("WEB_THREADS") or 8)
 # Across all processes, as many hashes run at a time as there are processors.
 AT_ONCE = max(1, (os.cpu_count() or 1) // PROCESSES)
-# Requests that hash or wait for it; the process's other threads serve everybody else.
+# Requests that hash or wait for it; the process's other threads serve other requests.
 AT_MOST = max(AT_ONCE, THREADS - 2)
 
 computing = BoundedSemaphore(AT_ONCE)
@@ -19,7 +19,7 @@ places = BoundedSemaphore(AT_MOST)
 
 
 def need_room() -> None:
-    """Before anything else is done for a request that needs a hash. Raises HashesBusy."""
+    """Check the queue before any other work of a request that needs a hash. Raises HashesBusy."""
     if not places.acquire(blocking=False):
         raise HashesBusy
     places.release()

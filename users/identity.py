@@ -49,7 +49,7 @@ def is_invisible(char: str) -> bool:
 
 
 def check_email(email: str) -> None:
-    """Reject what a quoted local part may contain by the RFC but nobody uses."""
+    """Reject what a quoted local part may contain by the RFC but is never used."""
     if any(map(is_invisible, email)):
         raise ValidationError(_("Enter a valid email address."), code="invalid")
 

@@ -78,7 +78,7 @@ class LoginAttempt:
         self.household = client_network(address)
 
     def begin(self) -> None:
-        """Raises Throttled."""
+        """Count the attempt. Raises Throttled."""
         try:
             limits.hit("login-address", self.household, LOGIN_PER_ADDRESS, WINDOW)
             familiar = limits.is_running("login-familiar", self.pair)

@@ -54,7 +54,7 @@ def check_password(password: str, user: AppUser, *, field: str = "password") -> 
 
 
 class EmailField(serializers.EmailField):
-    """An address as typed: what surrounds it is trimmed, but for control characters."""
+    """An address as typed, without surrounding spaces; control characters are rejected."""
 
     def run_validation(self, data=empty):
         if isinstance(data, str):

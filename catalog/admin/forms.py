@@ -176,12 +176,12 @@ class ImageForm(forms.ModelForm):
         # In a table the labels are column headers, which screen readers don't connect to fields.
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
-        # Texts for the script that makes images draggable.
+        # Strings for the script that makes images draggable.
         grip = _("Move this image (drag it or use the arrow keys)")
         self.fields["position"].widget.attrs["data-grip"] = grip
 
     def clean(self) -> dict:
-        """Another URL is another picture."""
+        """Link the uploaded image of a changed URL, if it is one."""
         data = super().clean()
         if "image_url" in self.changed_data and "image_url" in data:
             url = data["image_url"]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 CHUNK = 65_536
 MOST_KEPT = 12
 GZIP = 31  # zlib's window bits for a gzip file
-# In a large shop a file costs seconds of CPU: build two at a time, without a queue.
+# In a large shop, a file takes seconds of CPU time: build at most two at once, without a queue.
 turns = threading.BoundedSemaphore(2)
 
 

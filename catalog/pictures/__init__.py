@@ -1,1 +1,1 @@
-"""Uploaded pictures: checked, made into three sizes of WebP, kept, shown and swept."""
+"""Uploaded images: checked, converted to WebP in three sizes, stored, shown and cleaned up."""

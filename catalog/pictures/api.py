@@ -1,4 +1,4 @@
-"""POST /products/{pk}/{slug}/images/: one more picture of a product."""
+"""POST /products/{pk}/{slug}/images/: add an image to a product."""
 
 from django.contrib.admin.models import CHANGE
 from django.core.exceptions import RequestDataTooBig
@@ -40,7 +40,7 @@ class MayChangeProducts(BasePermission):
 
 @extend_schema_field({"type": "string", "format": "binary"})
 class UploadField(serializers.FileField):
-    """What is in it is judged later, an empty file, too."""
+    """A file field that leaves the validation of the content, even if empty, to the decoder."""
 
     def __init__(self, **kwargs):
         super().__init__(allow_empty_file=True, **kwargs)
@@ -87,7 +87,7 @@ class PictureUploads(CatalogViewSet):
 
 
 def kept(file) -> Picture:
-    """Raises ValidationError where it is no picture."""
+    """Decode and store the upload. Raises ValidationError if it is not a valid image."""
     try:
         return keep(decoding.encode(decoding.read(file)))
     except Refused as fault:

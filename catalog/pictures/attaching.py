@@ -1,4 +1,4 @@
-"""Hangs uploaded pictures on a product, behind those that it has."""
+"""Add uploaded images to a product, after its existing ones."""
 
 from collections.abc import Sequence
 
@@ -26,8 +26,9 @@ def attach(
     replace: bool = False,
     check: services.Check | None = None,
 ) -> list[ProductImage]:
-    """Returns what was added: what the product has already is not added again, unless all that it
-    has is replaced. Raises NotFound, ValidationError (too_many_images), and what check raises."""
+    """Add the images, or replace all, and return the added ones; existing ones are not added again.
+
+    Raises NotFound, ValidationError (too_many_images), and what check raises."""
 
     def work() -> list[ProductImage]:
         product = services.lock_product(pk, slug, check)
@@ -43,10 +44,10 @@ def attach(
 
 
 def append(product: Product, pictures: Sequence[Picture], alt_text: str) -> list[ProductImage]:
-    """Inside the caller's transaction, the product locked."""
+    """Add the images in the caller's transaction, which has locked the product."""
     there = ProductImage.objects.filter(product=product)
     known = set(there.values_list("picture_id", flat=True))
-    # Each once, in their order.
+    # Without duplicates, in order.
     new = list({each.pk: each for each in pictures if each.pk not in known}.values())
     if new and there.count() + len(new) > MOST:
         detail = _("A product has at most %d pictures.") % MOST

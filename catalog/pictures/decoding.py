@@ -1,8 +1,7 @@
-"""From the bytes of an upload to three sizes of WebP. Needs no database.
+"""Convert an upload to WebP in three sizes, without the database.
 
-Everything is bounded before anything is decoded: bytes, pixels, and the pictures that are decoded
-at once. Only pixels are carried over: no EXIF (with its GPS position), no XMP, no comments, nothing
-that was appended to the file."""
+Bytes, pixels and the number of concurrent decodings are limited before anything is decoded. Only
+pixels are kept: no EXIF (with its GPS position), no XMP, no comments and no appended data."""
 
 import hashlib
 import io
@@ -18,10 +17,10 @@ from catalog.pictures import faults
 from catalog.pictures.kinds import JPEG, WEBP, kind_of, webp_size
 from catalog.services.transactions import Busy
 
-# The longer side of each size, in pixels; a smaller picture is not enlarged.
+# The longer side of each size, in pixels; a smaller image is not enlarged.
 SIDES = (320, 800, 1600)
 QUALITY = 80
-# What Pillow may call a file that starts as a JPEG: phones put a second picture behind the first.
+# Pillow's formats for a file that starts like a JPEG: phones append a second image.
 NAMES = {JPEG: {"JPEG", "MPO"}}
 LARGEST_PROFILE = 1_000_000
 ORIENTATION = 0x0112
@@ -34,7 +33,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# One at a time in a process: a picture of 30 megapixels takes some 250 MB while it is decoded.
+# One at a time per process: decoding an image of 30 megapixels takes about 250 MB.
 decoder = threading.Lock()
 PATIENCE = 30
 
@@ -46,14 +45,14 @@ class Size(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """sizes: from the smallest to the largest; digest: of all their bytes."""
+    """A converted image. sizes: smallest first; digest: of the bytes of all sizes."""
 
     sizes: tuple[Size, ...]
     digest: str
 
 
 def read(file: BinaryIO) -> bytes:
-    """The bytes of an upload. Raises Refused where there are too many."""
+    """Return the bytes of an upload. Raises Refused if there are too many."""
     most = settings.PICTURE_MAX_MB * 1_000_000
     content = file.read(most + 1)
     if len(content) > most:
@@ -62,14 +61,14 @@ def read(file: BinaryIO) -> bytes:
 
 
 def encode(content: bytes) -> Encoded:
-    """Raises Refused, and Busy where others' pictures take too long."""
+    """Convert an image. Raises Refused, or Busy if other images take too long."""
     kind = kind_of(content)
     if kind is None:
         raise faults.not_an_image()
     if kind == WEBP:
         check_pixels(webp_size(content))
     with one_at_a_time(), decoded_as(kind, content) as image:
-        # Asked first: what is left of the file afterwards is nothing but pixels.
+        # Read it first: the following steps keep only pixels.
         orientation = orientation_of(image)
         upright = turned(in_plain_colors(shrunk(image)), orientation)
         sizes = tuple(sizes_of(upright))
@@ -88,7 +87,7 @@ def one_at_a_time() -> Iterator[None]:
 
 @contextmanager
 def decoded_as(kind: str, content: bytes) -> Iterator[Image.Image]:
-    """The opened picture; whatever the decoders raise on the way is a broken picture."""
+    """Open the image; any error of a decoder means that the image is damaged."""
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as image:
             if image.format not in NAMES.get(kind, {kind}):
@@ -100,7 +99,7 @@ def decoded_as(kind: str, content: bytes) -> Iterator[Image.Image]:
     except Image.DecompressionBombError:
         raise faults.too_many_pixels() from None
     except Exception as error:
-        # Decoders of other people's formats: OSError, SyntaxError, ValueError, struct.error, …
+        # Decoders raise OSError, SyntaxError, ValueError, struct.error, …
         raise faults.broken() from error
 
 
@@ -113,10 +112,10 @@ def check_pixels(size: tuple[int, int]) -> None:
 
 
 def shrunk(image: Image.Image) -> Image.Image:
-    """The first frame, no larger than the largest size."""
+    """Return the first frame, no larger than the largest size."""
     largest = SIDES[-1]
     if image.format in NAMES[JPEG]:
-        # Decoded at 1/2, 1/4 or 1/8 where that is still large enough.
+        # Decode at 1/2, 1/4 or 1/8 if that is still large enough.
         image.draft(None, (largest, largest))
     image.load()
     image = in_eight_bits(image)
@@ -125,16 +124,16 @@ def shrunk(image: Image.Image) -> Image.Image:
 
 
 def in_eight_bits(image: Image.Image) -> Image.Image:
-    """RGB, RGBA or CMYK, which can be resized without loss."""
+    """Convert to RGB, RGBA or CMYK, which can be resized without loss."""
     if image.mode.startswith("I"):
-        # 16 bits of gray; Pillow's own conversion cuts them off at 255.
+        # 16-bit gray; Pillow's own conversion clips it at 255.
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     wanted = "RGBA" if image.has_transparency_data else "RGB"
     return image if image.mode in (wanted, "CMYK") else image.convert(wanted)
 
 
 def in_plain_colors(image: Image.Image) -> Image.Image:
-    """sRGB, which is what a picture without a profile is taken for."""
+    """Convert to sRGB, which an image without a profile is assumed to be."""
     profile = image.info.get("icc_profile")
     has_alpha = image.mode == "RGBA"
     if profile and len(profile) <= LARGEST_PROFILE and not has_alpha:
@@ -143,13 +142,13 @@ def in_plain_colors(image: Image.Image) -> Image.Image:
         image = image.convert("RGB")
     if has_alpha and image.getextrema()[3][0] == 255:
         image = image.convert("RGB")
-    # Nothing but pixels goes on from here.
+    # From here on, only pixels are kept.
     image.info.clear()
     return image
 
 
 def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """A profile that makes no sense is passed over."""
+    """Convert the image by its color profile; ignore an invalid profile."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
@@ -159,11 +158,11 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def orientation_of(image: Image.Image) -> int:
-    """1 to 8, as the camera was held; 1 where nobody can tell."""
+    """Return the EXIF orientation, 1 to 8; 1 if it is missing or invalid."""
     try:
         found = image.getexif().get(ORIENTATION, 1)
     except Exception:  # noqa: BLE001
-        # Its EXIF is thrown away in any case; a broken one is no reason to refuse a picture.
+        # The EXIF data is dropped anyway, so damaged EXIF is no reason to reject an image.
         return 1
     return found if found in range(1, 9) else 1
 
@@ -173,7 +172,7 @@ def turned(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def sizes_of(image: Image.Image) -> Iterator[Size]:
-    """From the smallest to the largest, each once."""
+    """Return the image in each size, smallest first, without duplicates."""
     largest = max(image.size)
     for side in sorted({min(side, largest) for side in SIDES}):
         copy = image.copy()

@@ -1,11 +1,11 @@
-"""Why an upload is refused."""
+"""Errors of uploads."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
-    """code: stable, as the API tells it; the text is for people."""
+    """The upload was rejected. code is the API's error code; the text is for people."""
 
     def __init__(self, code: str, text: str):
         super().__init__(text)

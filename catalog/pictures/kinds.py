@@ -1,14 +1,14 @@
-"""What a file is, by its first bytes alone, and how large a WebP says it is.
+"""Detect the format of a file by its first bytes, and read a WebP file's size.
 
-Names and content types are the sender's word. Pillow gets to see a file only as the one kind that
-its first bytes announce."""
+File names and content types come from the client and are not trusted. Pillow may open a file only
+in the format that its first bytes indicate."""
 
 JPEG, PNG, WEBP, AVIF = "JPEG", "PNG", "WEBP", "AVIF"
 AVIF_BRANDS = (b"avif", b"avis")
 
 
 def kind_of(content: bytes) -> str | None:
-    """JPEG, PNG, WEBP, AVIF, or None for anything else."""
+    """Return JPEG, PNG, WEBP or AVIF, or None for anything else."""
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -21,15 +21,16 @@ def kind_of(content: bytes) -> str | None:
 
 
 def is_avif(content: bytes) -> bool:
-    """Is AVIF among the brands of the ftyp box: the major one, or a compatible one?"""
+    """Return True if the ftyp box has AVIF as its major brand or a compatible one."""
     length = min(int.from_bytes(content[:4], "big"), 256)
     brands = [content[8:12], *(content[at : at + 4] for at in range(16, length, 4))]
     return any(brand in AVIF_BRANDS for brand in brands)
 
 
 def webp_size(content: bytes) -> tuple[int, int]:
-    """Width and height, from the header: Pillow allocates the whole canvas when it opens one.
-    (0, 0) where there is no such header."""
+    """Return width and height from the header, or (0, 0) if there is none.
+
+    Read here, because Pillow allocates the whole canvas when it opens the file."""
     chunk, body = content[12:16], content[20:30]
     if len(body) < 10:
         return 0, 0

@@ -1,4 +1,4 @@
-"""How large a request may be that brings pictures."""
+"""Size limits of requests that upload images."""
 
 import re
 
@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 API = re.compile(r"/products/[0-9]+/[-\w]+/images/")
 ADMIN = re.compile(r"/admin/catalog/product/(add/|[0-9]+/change/|pictures/)")
-# What a form takes around its files.
+# Overhead of a form around its files.
 FORM = 500_000
 
 
 def most_bytes(request: HttpRequest) -> int:
-    """Of the body of this request."""
+    """Return the maximum size of this request's body."""
     usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if request.method != "POST":
         return usual
@@ -24,7 +24,7 @@ def most_bytes(request: HttpRequest) -> int:
 
 
 def is_staffs(request: HttpRequest) -> bool:
-    """Is it so large that only staff may send it?"""
+    """Return True if only staff may send a body of this size."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     return length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and bool(
         ADMIN.fullmatch(request.path_info)

@@ -1,4 +1,4 @@
-"""The pictures of many products as texts, one URL a line: what a cell of a spreadsheet holds."""
+"""Images of many products as strings with one URL per line, for spreadsheet cells."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from catalog.models import Product, ProductImage
 from catalog.pictures.resolving import uploaded
 
-# The name of such a text among the columns of a product.
+# The column that holds this string.
 COLUMN = "image_urls"
 BATCH = 500
 
 
 def text_of(product: Product) -> str:
-    """Prefetch images__picture."""
+    """Return the product's image URLs, one per line. Prefetch images__picture."""
     return "\n".join(image.shown_url for image in product.images.all())
 
 
 def load(products: Iterable[Product]) -> None:
-    """Set image_urls, as they are now."""
+    """Set image_urls of the products to their current images."""
     products = list(products)
     urls: dict[int, list[str]] = defaultdict(list)
     for image in images_of([product.pk for product in products]):
@@ -33,8 +33,9 @@ def images_of(pks: list[int]) -> Iterable[ProductImage]:
 
 
 def replace(texts: Mapping[int, str]) -> None:
-    """Write what products show, by their ids; call it inside the transaction that holds their
-    locks. An image that stays keeps its alternative text."""
+    """Replace the images of products, by product id; remaining images keep their alternative text.
+
+    Call it in the transaction that has locked the products."""
     pks = sorted(texts)
     alt_texts = {(image.product_id, image.shown_url): image.alt_text for image in images_of(pks)}
     for start in range(0, len(pks), BATCH):

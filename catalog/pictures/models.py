@@ -2,17 +2,17 @@ from django.db import models
 
 
 class Picture(models.Model):
-    """An uploaded picture, of which several products may show the same.
+    """An uploaded image, which several products can share.
 
-    It comes into being without its files, which are written next, and goes after them."""
+    The row is created before its files and deleted after them."""
 
-    # What its files are named by, and never anything else again: a browser keeps them for good.
+    # Prefix of the file names; never reused, because browsers cache the files permanently.
     name = models.CharField(max_length=40, unique=True)
-    # Of the bytes of its files; NULL once they are being removed.
+    # Digest of the files' bytes; NULL once they are being removed.
     digest = models.CharField(max_length=64, unique=True, null=True)
     # "320x240 800x600 1600x1200"
     sizes = models.CharField(max_length=60)
-    # NULL while products show it, as far as the last sweep knows.
+    # Unused since; NULL if products showed it at the last sweep.
     unused_since = models.DateTimeField(null=True, db_index=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What the files of a picture are called, and where they are found."""
+"""File names and URLs of images."""
 
 import re
 import secrets
@@ -11,33 +11,35 @@ FILE = re.compile(rf"[0-9a-f]{{2}}/({NAME})-[0-9]{{1,5}}\.webp")
 
 
 def new_name(digest: str) -> str:
-    """Of the content, and of chance: what is removed and comes again is another file, so that
-    nobody deletes the new one by the old one's name."""
+    """Return a name from the content and a random part.
+
+    If an image is removed and uploaded again, its files have new names, so that the removal of
+    the old files can't delete the new ones."""
     return f"{digest[:24]}-{secrets.token_hex(4)}"
 
 
 def file_of(name: str, width: int | str) -> str:
-    """In the storage."""
+    """Return the file's path in the storage."""
     return f"{FOLDER}/{part_of(name, width)}"
 
 
 def part_of(name: str, width: int | str) -> str:
-    # Folders of their own: no file system likes a hundred thousand files in one.
+    # Spread over folders: file systems are slow with 100,000 files in one folder.
     return f"{name[:2]}/{name}-{width}.webp"
 
 
 def dimensions(sizes: str) -> list[tuple[int, int]]:
-    """ "320x240 800x600": (width, height) of each size, from the smallest to the largest."""
+    """Parse "320x240 800x600" into (width, height) pairs, smallest first."""
     return [tuple(map(int, size.split("x"))) for size in sizes.split()]  # type: ignore[misc]
 
 
 def base() -> str:
-    """The absolute URL that the files' URLs start with."""
+    """Return the absolute URL that all file URLs start with."""
     return default_storage.url(f"{FOLDER}/")
 
 
 def shown(name: str, sizes: str) -> list[dict]:
-    """As the API shows them."""
+    """Return the sizes as the API shows them."""
     start = base()
     return [
         {"width": width, "height": height, "url": start + part_of(name, width)}
@@ -46,7 +48,7 @@ def shown(name: str, sizes: str) -> list[dict]:
 
 
 def url_of(name: str, sizes: str) -> str:
-    """Of the largest size."""
+    """Return the URL of the largest size."""
     return base() + part_of(name, dimensions(sizes)[-1][0])
 
 
@@ -55,7 +57,7 @@ def smallest_url(name: str, sizes: str) -> str:
 
 
 def name_in(url: str) -> str | None:
-    """The name of the picture that a URL of ours shows."""
+    """Return the name of the uploaded image at this URL, if it is one."""
     start = base()
     if not url.startswith(start):
         return None

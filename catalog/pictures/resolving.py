@@ -1,4 +1,4 @@
-"""Which uploaded pictures do URLs show that somebody writes into a product?"""
+"""Find the uploaded images behind the URLs of a product."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,9 @@ from catalog.pictures.names import name_in
 
 
 def uploaded(urls: Iterable[str]) -> dict[str, Picture]:
-    """The pictures of those URLs that are ours, held until the commit so that no sweep takes them.
+    """Return the uploaded images behind these URLs, locked until the commit against the sweep.
 
-    Costs a query only where there are such."""
+    One query, or none if no URL is an uploaded image's."""
     names = {url: name for url in urls if (name := name_in(url))}
     if not names:
         return {}
@@ -20,7 +20,7 @@ def uploaded(urls: Iterable[str]) -> dict[str, Picture]:
 
 
 def held(pictures: Iterable[Picture]) -> list[Picture]:
-    """The same pictures, locked, in the same order; without those that a sweep took meanwhile."""
+    """Lock the images; return them in the same order, without those that a sweep has removed."""
     wanted = [picture.pk for picture in pictures]
     rows = Picture.objects.select_for_update().filter(pk__in=set(wanted)).exclude(digest=None)
     found = {picture.pk: picture for picture in rows.order_by("pk")}

@@ -1,4 +1,4 @@
-"""The files of pictures, served by the shop itself where they are on its disk."""
+"""Serve image files from the local disk."""
 
 import re
 
@@ -10,24 +10,24 @@ from catalog.pictures.names import FILE, FOLDER
 
 ADDRESS = re.compile(rf"/media/({FOLDER}/{FILE.pattern})")
 HEADERS = {
-    # A file never changes: another picture has another name.
+    # A file never changes: a different image has a different name.
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    # Front ends on other hosts show them, also those that isolate themselves.
+    # Front ends on other hosts can show them, even if they are cross-origin isolated.
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
 
 class PicturesMiddleware:
-    """Answers /media/pictures/… before anything is done that files need not.
+    """Serve /media/pictures/… before the rest of the middleware, which files don't need.
 
-    Only names that the shop itself makes are looked for, and all are served as WebP: nothing that
-    lies in that folder can reach a browser as a page."""
+    Only names in the shop's own format are looked up, and all files are served as WebP, so no
+    file in that folder can reach a browser as a page."""
 
     def __init__(self, get_response):
         if not isinstance(storages["default"], FileSystemStorage):
-            # They are in a bucket, whose own addresses are shown.
+            # The images are in a bucket and have its URLs.
             raise MiddlewareNotUsed
         self.get_response = get_response
 

@@ -1,7 +1,7 @@
-"""Keeps an encoded picture: first its row, then its files.
+"""Store an encoded image: first its row, then its files.
 
-The row comes first, so that the sweep (sweeping.py) knows of every file there is, and its time
-begins anew, so that the sweep takes none that is about to be shown."""
+The row comes first, so that the sweep (sweeping.py) finds every file. Storing also restarts the
+row's idle time, so that the sweep doesn't remove an image that is about to be used."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,7 +16,8 @@ from common.db import RetriesExhausted, in_transaction
 
 
 def keep(encoded: Encoded) -> Picture:
-    """Call it outside of transactions: writing files, maybe on another machine, takes time."""
+    """Store the image. Call it outside of transactions: writing files takes time, above all to a
+    bucket."""
     picture = row_of(encoded)
     for size in encoded.sizes:
         write(file_of(picture.name, size.width), size.content)
@@ -27,7 +28,7 @@ def row_of(encoded: Encoded) -> Picture:
     try:
         return in_transaction(lambda: found_or_made(encoded))
     except IntegrityError:
-        # Somebody uploads the same at the same time, and was first.
+        # A concurrent upload of the same image was faster.
         return in_transaction(lambda: found_or_made(encoded))
     except RetriesExhausted as error:
         raise Busy from error
@@ -48,12 +49,12 @@ def found_or_made(encoded: Encoded) -> Picture:
 
 
 def write(file: str, content: bytes) -> None:
-    """Leave a file that is whole as it is; one that was cut off by a crash is written anew."""
+    """Write a file unless it is complete; one that a crash left incomplete is written again."""
     if default_storage.exists(file):
         if default_storage.size(file) == len(content):
             return
         default_storage.delete(file)
     written = default_storage.save(file, ContentFile(content))
     if written != file:
-        # Another process wrote the same file in this moment: this one is one too many.
+        # Another process has just written the same file: delete this duplicate.
         default_storage.delete(written)

@@ -1,5 +1,5 @@
-"""Removes pictures that no product has shown for some time. A deleted product still shows its own:
-staff can restore it."""
+"""Remove images that no product has used for some time. Deleted products count as users of their
+images, because staff can restore them."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ IS_SHOWN = Exists(ProductImage.objects.filter(picture=OuterRef("pk")))
 
 
 def sweep() -> int:
-    """Notice what is shown and what is not, remove what has long been idle; returns how many."""
+    """Update which images are in use, and remove those idle for long; return how many."""
     now = timezone.now()
     notice(Picture.objects.filter(unused_since=None).exclude(IS_SHOWN), now)
     notice(Picture.objects.exclude(unused_since=None).filter(IS_SHOWN), None)
@@ -26,7 +26,7 @@ def sweep() -> int:
     idle = Picture.objects.exclude(digest=None).filter(unused_since__lt=long_ago)
     for pk in list(idle.order_by("pk").values_list("pk", flat=True)):
         in_transaction(lambda pk=pk: give_up(pk, long_ago))
-    # Those of a sweep that was cut off, too.
+    # Including those of an interrupted sweep.
     gone = list(Picture.objects.filter(digest=None))
     for picture in gone:
         remove(picture)
@@ -34,14 +34,14 @@ def sweep() -> int:
 
 
 def notice(rows: QuerySet[Picture], since) -> None:
-    # The keys are read first: MySQL updates no table that the same statement reads.
+    # Read the keys first: MySQL can't update a table that the same statement reads.
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         Picture.objects.filter(pk__in=keys[start : start + BATCH]).update(unused_since=since)
 
 
 def give_up(pk: int, long_ago) -> None:
-    """Under its lock: whoever shows it next waits here, and then no longer finds it."""
+    """Mark the image as removed, under its lock; waiting writers then no longer find it."""
     picture = Picture.objects.select_for_update().filter(pk=pk).first()
     is_idle = picture and picture.unused_since and picture.unused_since < long_ago
     if is_idle and not ProductImage.objects.filter(picture=pk).exists():
@@ -50,7 +50,7 @@ def give_up(pk: int, long_ago) -> None:
 
 
 def remove(picture: Picture) -> None:
-    """The files first: a row without files is found again by the next sweep."""
+    """Delete the files, then the row: the next sweep finds a row that was left behind."""
     for width, _height in dimensions(picture.sizes):
         default_storage.delete(file_of(picture.name, width))
     picture.delete()

@@ -70,8 +70,8 @@ def products(rows: Iterable[tuple], tree: Tree, *, tell_deleted: bool = False) -
 
 
 def pictures(packed: str | None) -> list[dict]:
-    """Unpack the images of a row: [[position, id, URL, text, name, sizes], …] in any order; name
-    and sizes only of uploaded ones."""
+    """Unpack the images of a row: [[position, id, URL, text, name, sizes], …] in any order; only
+    uploaded images have name and sizes."""
     return [
         {
             "id": pk,

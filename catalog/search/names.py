@@ -1,4 +1,4 @@
-"""Products by their whole name or by its beginning, asked of the index that orders lists."""
+"""Find products by their whole name or its beginning, with the index that sorts lists."""
 
 import json
 
@@ -7,11 +7,11 @@ from django.db import connection
 from catalog.models import Product
 from catalog.services.slugs import sort_name
 
-# So many names that begin alike are ranked first; of more, it is these.
+# At most this many products whose names begin with the text are ranked first.
 MOST = 20_000
 LENGTH = Product._meta.get_field("sort_name").max_length
-# The ids in one value: read row by row, thousands of them cost more than the rest of the search.
-# GLOB, because on SQLite no index serves LIKE; sort_name has no signs of either.
+# All ids in one value: reading thousands of rows would cost more than the rest of the search.
+# GLOB, because SQLite uses no index for LIKE; sort_name contains no wildcards of either.
 BEGINNING = (
     "SELECT {pack}(id) FROM (SELECT id FROM product WHERE sort_name {like} %s LIMIT {most}) AS some"
 )
@@ -22,7 +22,7 @@ WAYS = {
 
 
 def same(phrase: str) -> list[int]:
-    """The products with this name, whatever signs and accents are in it."""
+    """Return the products with this name, ignoring punctuation and accents."""
     wanted = sort_name(phrase)
     if not wanted:
         return []
@@ -31,7 +31,7 @@ def same(phrase: str) -> list[int]:
 
 
 def beginning(phrase: str) -> list[int]:
-    """The products whose names begin so, deleted ones too."""
+    """Return the products whose names begin with this text, including deleted ones."""
     wanted = sort_name(phrase)
     if not wanted:
         return []

@@ -78,7 +78,7 @@ def can_slip(word: str) -> bool:
 
 
 def is_short(word: str) -> bool:
-    """Too short for a slip; it may be the singular of a longer word."""
+    """Return True if the word is too short to match with typos, except as a singular."""
     return 2 <= len(word) < 4 and word.isalpha()
 
 
@@ -97,8 +97,9 @@ def forms(sounding: str, slips: int) -> set[str]:
 
 
 def indexed_forms(word: str) -> Iterator[int]:
-    """The digests a word is looked up by. Shorter words are never sought with two slips, and the
-    shortest only by their sound: luces is the plural of luz."""
+    """Return the digests that a word is looked up by.
+
+    Shorter words never match with two typos, and the shortest only by sound: luces, luz."""
     if is_short(word):
         yield digest(sound(word))
     elif can_slip(word):

@@ -33,7 +33,7 @@ def tell(product_ids: Sequence[int]) -> None:
 
 
 def opened(product_ids: Sequence[int]) -> None:
-    """The same where products became visible, and with them their variants."""
+    """Queue emails after products, and so their variants, became visible."""
     for start in range(0, len(product_ids), BATCH):
         part = product_ids[start : start + BATCH]
         tell(part)
@@ -41,7 +41,7 @@ def opened(product_ids: Sequence[int]) -> None:
 
 
 def opened_branch(category_ids: Sequence[int]) -> None:
-    """The same where categories became visible."""
+    """Queue emails after categories became visible."""
     tell_those(StockAlert.objects.filter(product__category__in=category_ids))
 
 
@@ -61,8 +61,9 @@ def tell_those(alerts: QuerySet[StockAlert]) -> None:
 
 
 def is_open(product: Product, nodes: Mapping[int, tree.Node] | None = None) -> bool:
-    """Whether its whole chain of categories is active, and its main product, if it is a variant.
-    nodes: the category tree, where many are asked for."""
+    """Return True if the product's categories, and a variant's main product, are all active.
+
+    nodes: the category tree, to check many products."""
     main = product.variant_of
     if main is not None and (not main.is_active or main.deleted_at is not None):
         return False

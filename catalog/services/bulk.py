@@ -93,7 +93,7 @@ def write_rows(writes: Writes) -> None:
 
 
 def may_open(change: Change) -> bool:
-    """Can the public see a product that it could not see before?"""
+    """Return True if the change may make a hidden product public."""
     return bool(change.after.get("is_active")) or "category_id" in change.after
 
 

@@ -1,4 +1,4 @@
-"""Write thousands of products in short transactions, so that nobody waits long.
+"""Write thousands of products in short transactions, so that other writers don't wait long.
 
 Rows that have changed in the meantime are skipped and reported; the others are written."""
 
@@ -38,7 +38,7 @@ def write_in_pieces(
 ) -> Iterator[int]:
     """Write in batches, and yield the number of rows done after each.
 
-    also: what is to be written with each piece, in its transaction. Raises Busy if the database
+    also: further work in each batch's transaction. Raises Busy if the database
     stays locked; the pieces before it are written."""
     early, late = placement.in_time(writes.changes)
     units = [*in_order(early), *writes.creations, *([change] for change in late)]

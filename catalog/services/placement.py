@@ -1,6 +1,6 @@
-"""Among many products that are written at once: which become variants, and of what.
+"""Make products variants in bulk writes.
 
-variant_of_id may be the name of a main product that is made by the same writes."""
+variant_of_id can be the name of a main product that the same bulk write creates."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,15 +20,16 @@ COLUMNS = frozenset({"variant_of_id", "options"})
 
 
 def in_time(changes: Sequence["Change"]) -> tuple[list["Change"], list["Change"]]:
-    """Those that can be written at once, and those whose main product has to be made first."""
+    """Split into products that can be written now and those whose main product must come first."""
     late = [change for change in changes if isinstance(change.after.get("variant_of_id"), str)]
     pks = {change.pk for change in late}
     return [change for change in changes if change.pk not in pks], late
 
 
 def placed(product: Product | None, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with what follows from its main product and options; product: the locked row, None
-    for a new one. Raises ValidationError."""
+    """Return the row plus the columns derived from its main product and options.
+
+    product: the locked row, None for a new one. Raises ValidationError."""
     if COLUMNS.isdisjoint(row) or (product is None and row.get("variant_of_id") is None):
         return dict(row)
     text = row["options"] if "options" in row or product is None else product.options
@@ -48,7 +49,7 @@ def id_of(main: int | str | None) -> int | None:
 
 
 def free_combinations(changes: Sequence["Change"], products: Mapping[int, Product]) -> None:
-    """Variants whose options change give up their combination first: they may change places."""
+    """Free the combinations of variants whose options change, so that they can swap them."""
     pks = [change.pk for change in changes if not COLUMNS.isdisjoint(change.after)]
     if not pks:
         return

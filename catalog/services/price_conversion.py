@@ -1,4 +1,4 @@
-"""From prices before tax to prices with it, and back."""
+"""Convert product prices between without tax and with tax."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,14 +13,14 @@ from common import taxes
 
 
 class Conversion(NamedTuple):
-    """A product's new price, and its new price before where it has one."""
+    """A product's new price, and its new compare-at price if it has one."""
 
     product: Product
     fields: dict[str, Decimal | None]
 
 
 def conversions(*, to_tax_included: bool) -> Iterator[Conversion]:
-    """The new prices of every product, of deleted ones too, at today's rates.
+    """Return the new prices of all products, including deleted ones, at today's rates.
 
     Variants before their main products, whose price follows from theirs."""
     rates = taxes.rates()
@@ -38,7 +38,8 @@ def conversions(*, to_tax_included: bool) -> Iterator[Conversion]:
 
 
 def converted(amount: Decimal | None, rate: Decimal, *, to_tax_included: bool) -> Decimal | None:
-    """With tax, rounded to the customary unit; without it to the cent, so that it leads back."""
+    """Convert a price. With tax it is rounded to the customary unit; without tax to the cent, so
+    that converting back restores it."""
     if not rate or amount is None:
         return amount
     if to_tax_included:
@@ -55,8 +56,8 @@ def convert(conversion: Conversion) -> None:
 
 
 def usual_rate(products=None) -> tuple[Decimal, bool]:
-    """The tax rate that most of these products have (default: of all that are on sale), and
-    whether all of them have it."""
+    """Return the most common tax rate of these products (default: all on sale), and whether all
+    have it."""
     rows = Product.objects.filter(is_active=True) if products is None else products
     counts = rows.filter(deleted_at=None).order_by().values_list("tax_class").annotate(Count("pk"))
     by_rate: dict[Decimal, int] = {}

@@ -1,4 +1,4 @@
-"""How every write to the catalogue happens: whole, retried, counted, with clear refusals."""
+"""Transactions of catalog writes: atomic, retried, counted in the version, with clear errors."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,12 +14,12 @@ from catalog.services.names import name_key, sku_key
 from common.db import RetriesExhausted, in_transaction
 
 Result = TypeVar("Result")
-# As many as may collide on one slug: in each round one of them wins.
+# As many as can collide on one slug: one of them wins each round.
 TRIES = 20
 
 
 class Busy(APIException):
-    """503 with Retry-After: nothing was written, and a moment later it may be."""
+    """503 with Retry-After: nothing was written; the client should retry."""
 
     status_code = 503
     default_code = "busy"
@@ -36,23 +36,23 @@ def name_taken() -> ValidationError:
 
 
 def check_name_is_free(model: type[models.Model], name: str, *, but: int | None = None) -> None:
-    """Raises ValidationError where something that is not deleted has this name, in any case."""
+    """Raise ValidationError if a row that isn't deleted has this name, ignoring case."""
     if model.objects.filter(name_key=name_key(name)).exclude(pk=but).exists():
         raise name_taken()
 
 
 def check_sku_is_free(sku: str, *, but: int | None = None) -> None:
-    """Raises ValidationError where something that is not deleted has this very sku."""
+    """Raise ValidationError if a product that isn't deleted has exactly this SKU."""
     key = sku_key(sku)
     if key and Product.objects.filter(sku_key=key).exclude(pk=but).exists():
         raise refusal("sku", "unique", _("This SKU is already in use."))
 
 
 def committed(work: Callable[[], Result], *, shape: bool, tree: bool = False) -> Result:
-    """Run work in one transaction whose last statement raises the catalogue's version.
+    """Run work in one transaction whose last statement increments the catalog version.
 
-    A lost race for a slug or a name runs the whole of it again: the second time the checks in
-    work see the winner. Raises what work raises, and Busy or IntegrityError after the last try.
+    After a lost race for a slug or a name, all of it runs again, and the checks in work see the
+    winner. Raises what work raises, and Busy or IntegrityError after the last attempt.
     """
 
     def whole() -> Result:

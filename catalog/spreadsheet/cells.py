@@ -140,7 +140,7 @@ class JudgedCell(SafeText):
 
 
 class ImagesCell(TextCell):
-    """URLs, one a line; blanks, commas and semicolons between them are understood, too."""
+    """Image URLs, one per line; spaces, commas and semicolons also separate them."""
 
     def clean(self, value, row=None, **kwargs) -> str:
         words = re.split(r"[,;|]?\s+", super().clean(value).strip())

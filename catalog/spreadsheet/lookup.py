@@ -1,4 +1,4 @@
-"""Products that a file names."""
+"""Look up the products of a file."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from catalog.models import Product
 
 
 def found_by(field_name: str, values: set) -> dict[Any, Product]:
-    """The products that are not deleted, by that field, in batches that every database takes."""
+    """Return the products by this field, without deleted ones, in batches for any database."""
     found, wanted = {}, sorted(values)
     for start in range(0, len(wanted), 500):
         rows = Product.objects.filter(

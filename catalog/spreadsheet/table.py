@@ -122,7 +122,7 @@ class Loader(BaseInstanceLoader):
 
 
 class ImagesField(Field):
-    """Of a product that is exported, straight from its images."""
+    """The image URLs of an exported product."""
 
     def get_value(self, instance: Product) -> str:
         return lists.text_of(instance)
@@ -283,7 +283,7 @@ class ProductResource(ModelResource):
 
 
 def not_its_own(product: Product) -> tuple[str, ...]:
-    """What a product has from its variants, or from its main product: a file does not change it."""
+    """Return the fields derived from variants or the main product, which a file can't change."""
     if product.has_variants:
         return variants.SUMS
     return variants.FOLLOWED if product.variant_of_id else ()

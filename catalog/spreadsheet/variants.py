@@ -1,5 +1,5 @@
-"""The columns of variants: read before all others, since a row may name a main product that stands
-below it, and a variant without a name is called like its main product."""
+"""The variant columns. They are read before the others, because a row's main product may be further
+down in the file, and a variant without a name takes its main product's."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from catalog.spreadsheet.lookup import found_by
 from common.spreadsheets import SafeText
 
 COLUMNS = ("variant_of", "options")
-# The id of a main product; the name of one that the file makes; None where there is none.
+# The id of a main product, the name of one that the file creates, or None.
 Main = int | str | None
 SIGNS = re.compile(r"\\(.)|([:;])")
 
 
 class MainCell(SafeText):
-    """A main product by its SKU, or else by its slug."""
+    """A main product by SKU, otherwise by slug."""
 
     def load(self) -> None:
         rows = Product.objects.filter(has_variants=True, deleted_at=None)
@@ -39,7 +39,7 @@ class MainCell(SafeText):
 
 
 class OptionsCell(SafeText):
-    """Talla: M; Color: Rojo"""
+    """Options, such as Talla: M; Color: Rojo"""
 
     def render(self, value, obj=None, **kwargs) -> str:
         pairs = json.loads(value or "[]")
@@ -51,8 +51,8 @@ def escaped(text: str) -> str:
 
 
 def options_in(text: str) -> dict[str, str]:
-    """Raises ValueError with what is expected."""
-    # Signs that are escaped, out of the way first.
+    """Parse a cell. Raises ValueError with the expected content."""
+    # Replace escaped separators first.
     marked = SIGNS.sub(lambda m: f"\0{ord(m[1])}\0" if m[1] else f"\1{m[2]}", text)
     pairs = [part.split("\1:") for part in marked.split("\1;") if part.strip()]
     if any(len(pair) != 2 for pair in pairs):
@@ -80,7 +80,7 @@ def first_of(detail: Any) -> str:
 
 @dataclass
 class Row:
-    """What a row says of variants. faults: by column."""
+    """A row's variant columns. faults: by column."""
 
     product: Product | None
     name: str
@@ -92,7 +92,7 @@ class Row:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the product's columns should hold."""
+        """Return the values for the product's columns."""
         if self.product and self.options == variants.pairs_of(self.product):
             return {"variant_of_id": self.main, "options": self.product.options}
         text = json.dumps(list(self.options.items()), ensure_ascii=False) if self.options else ""
@@ -100,7 +100,7 @@ class Row:
 
 
 class Sheet:
-    """All rows of a file. headers: the names of its columns; cells are changed in place."""
+    """All rows of a file. headers: its column names; cells are changed in place."""
 
     def __init__(self, headers: Sequence[str], cells: list[list[Any]]):
         self.headers = list(headers)
@@ -157,7 +157,7 @@ class Sheet:
                 self.choose(row, fits, made_here)
 
     def choose(self, row: Row, fits: list[Product], made: str | None) -> None:
-        """The main product that it has, if that fits; else the first that fits."""
+        """Return the product's current main product if it matches, else the first match."""
         present = row.product and row.product.variant_of_id
         self.known |= {product.pk: product for product in fits}
         if fits:
@@ -183,7 +183,7 @@ class Sheet:
             row.faults["variant_of"] = _("Only a variant has options.")
 
     def check_mains(self) -> None:
-        """A main product is no variant, and no variant has variants, once all is written."""
+        """Check that after the import no main product is a variant and no variant has variants."""
         becoming = {row.product.pk if row.product else row.name for row in self.rows if row.main}
         in_file = {row.product.pk for row in self.rows if row.product}
         for row in self.rows:
@@ -202,7 +202,7 @@ class Sheet:
             row.faults["variant_of"] = text
 
     def check_combinations(self) -> None:
-        """The same options for all variants of a product, each combination once."""
+        """Check that a product's variants share option names and have unique combinations."""
         names: dict[Main, list[str]] = {}
         taken: dict[Main, set[str]] = defaultdict(set)
         for main, pairs in self.others():
@@ -221,7 +221,7 @@ class Sheet:
             taken[row.main].add(key)
 
     def others(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Variants that are not in the file."""
+        """Return the variants that are not in the file."""
         mains = {row.main for row in self.rows if isinstance(row.main, int)}
         here = {row.product.pk for row in self.rows if row.product}
         wanted = sorted(mains)
@@ -232,7 +232,7 @@ class Sheet:
                     yield each.variant_of_id, variants.pairs_of(each)
 
     def fill_names(self, cells: list[list[Any]]) -> None:
-        """New variants without a name are called like their main product with their options."""
+        """Name new variants without a name after their main product and options."""
         if "name" not in self.headers:
             return
         place = self.headers.index("name")

@@ -31,7 +31,7 @@ def money(amount: Decimal | str, currency: str) -> str:
 
 @register.filter
 def positive(amount: str) -> str:
-    """What went back, which the books write with a minus, in a sentence that says so itself."""
+    """Return the absolute value of a refund, for sentences: bookkeeping has it negative."""
     return amount.removeprefix("-")
 
 

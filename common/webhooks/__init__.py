@@ -1,5 +1,4 @@
 """Outgoing webhooks by the Standard Webhooks specification (standardwebhooks.com).
 
-events.py writes what happened, in the transaction that it happened in; sender.py sends it
-afterwards, in the order of writing for each endpoint; connection.py refuses to reach into a
-private network."""
+events.py writes events in the transactions that cause them. sender.py sends them afterwards, in
+order for each endpoint. connection.py rejects private networks."""

@@ -172,7 +172,7 @@ class CheckoutStatusView(RetrieveAPIView):
 
     def get_object(self) -> Checkout:
         found: Checkout = super().get_object()
-        # Some collations find "inv-1" under "INV-1"; an address has one spelling.
+        # Some collations find "inv-1" under "INV-1"; a URL has one spelling.
         if found.invoice != self.kwargs["invoice"]:
             raise Http404
         return found

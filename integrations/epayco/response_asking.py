@@ -1,7 +1,7 @@
-"""How often the response page may ask ePayco: a stranger's flood costs no thread of the others.
+"""Limit the response page's lookups at ePayco, so that a burst of requests can't block all threads.
 
-An answer is kept for ten seconds, in the cache that all processes share, where a reference is
-also marked while it is being asked about. Whoever finds no place gets no answer, at once."""
+A response is cached for ten seconds, for all processes. The cache also marks a reference while it
+is being looked up. A request above the limit is rejected immediately."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -40,7 +40,7 @@ class ReadOnlyInline(admin.TabularInline):
 
 
 class TaxedInline(ReadOnlyInline):
-    """A line's discount, and its part of the tax of its class, the delivery's in it."""
+    """Lines with their discount and their share of their class's tax, including delivery's."""
 
     @admin.display(description=_("discount"))
     def discount_text(self, item: OrderItem | CheckoutItem) -> str:
@@ -113,7 +113,7 @@ class Sums:
 
     @admin.display(description=_("taxes"))
     def tax_text(self, bought: Order | Checkout) -> str:
-        """Each class with its base and its tax: with the subtotal they make the total."""
+        """Return each class's base and tax; with the subtotal the taxes add up to the total."""
         rows = (
             (
                 tax_label(row),
@@ -159,7 +159,7 @@ class OrderAdmin(OrderActionsMixin, Sums, ReadOnlyAdmin):
     actions = ("prepare", "ship", "deliver", "cancel")
 
     def get_fieldsets(self, request, obj=None):
-        """Return the sections that staff look for first; of the delivery only what was given."""
+        """Return the sections in the order that staff need; delivery has only the fields given."""
         delivery = [name for name in DELIVERY if obj is None or getattr(obj, name)]
         if obj and obj.delivery_method:
             delivery.insert(1, "delivery_sum")

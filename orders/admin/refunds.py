@@ -113,12 +113,12 @@ def give(request: HttpRequest, order: Order, form: RefundForm) -> bool:
 
 
 def call_of(refund: Refund) -> GatewayRefund | None:
-    """The refund's call to the gateway, where it has one."""
+    """Return the refund's gateway call, if it has one."""
     return getattr(refund, "gateway", None)
 
 
 class RefundQueue(admin.SimpleListFilter):
-    """What is still to be paid back: what is late, and what ePayco was asked for."""
+    """Filter refunds to do: overdue ones, and those requested from ePayco."""
 
     title = _("what is open")
     parameter_name = "queue"

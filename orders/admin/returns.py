@@ -35,7 +35,7 @@ class RefusalForm(forms.Form):
 
 
 class ReturnQueue(admin.SimpleListFilter):
-    """What waits for somebody: the same queues as under "needs attention"."""
+    """Filter open returns, by the same queues as on the start page."""
 
     title = _("what is open")
     parameter_name = "queue"
@@ -74,7 +74,7 @@ class OrderReturnAdmin(ReadOnlyAdmin):
     actions = ("receive_to_stock", "receive_only")
 
     def get_ordering(self, request):
-        """What is open first, by the day on which its money is due."""
+        """Sort open returns first, by the due date of their refund."""
         is_open = Case(
             When(state=State.REQUESTED, then=Value(0)),
             When(refund__state=Refund.State.TO_DO, then=Value(0)),
@@ -146,7 +146,7 @@ class OrderReturnAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def refuse_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why, then refuse; the buyer is told the reason."""
+        """Ask for the reason, then refuse the return; the buyer's email shows the reason."""
         if not processes_orders(request.user):
             raise PermissionDenied
         found = get_object_or_404(OrderReturn.objects.select_related("order"), pk=pk)
@@ -169,7 +169,7 @@ class OrderReturnAdmin(ReadOnlyAdmin):
 
 
 def is_paid(found: OrderReturn) -> bool:
-    """Nothing of it is left to be paid back."""
+    """Return True if nothing of the return is left to refund."""
     if found.state == State.REQUESTED:
         return False
     return found.refund is None or found.refund.is_done

@@ -1,4 +1,4 @@
-"""A refund that the shop asks of the gateway itself."""
+"""Refunds requested from the gateway."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,23 +9,23 @@ from orders.models.refund import Refund
 
 class GatewayRefundQuerySet(models.QuerySet):
     def unfinished(self) -> "GatewayRefundQuerySet":
-        """Sent, or about to be, and the money is not known to be back."""
+        """Return requests that are pending or sent, and not yet confirmed by the payment."""
         return self.filter(refund__state=Refund.State.TO_DO)
 
     def asked(self) -> "GatewayRefundQuerySet":
-        """The gateway was asked, whatever it answered, and the payment does not say so yet."""
+        """Return sent requests, whatever the response, that the payment doesn't confirm yet."""
         return self.unfinished().exclude(sent_at=None)
 
     def for_a_person(self) -> "GatewayRefundQuerySet":
-        """Refused, or nobody knows what became of it: it is never sent again."""
+        """Return requests that were rejected or have an unknown result. They aren't sent again."""
         return self.unfinished().filter(state__in=GatewayRefund.UNSETTLED)
 
 
 class GatewayRefund(models.Model):
-    """The one call that asks the gateway to give a whole payment back.
+    """The single call that requests a full refund from the gateway.
 
-    Written with its refund, and marked as sent before the call is made. Whatever happens then, it
-    is never made a second time: the refund is done when the payment itself says so."""
+    Created with its refund, and marked as sent before the call. Whatever happens then, the call is
+    never repeated: the refund is done when the payment's own record shows the reversal."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits to be sent")
@@ -40,7 +40,7 @@ class GatewayRefund(models.Model):
     refund = models.OneToOneField(
         Refund, on_delete=models.PROTECT, related_name="gateway", verbose_name=_("refund")
     )
-    # A payment goes back as a whole, once.
+    # A payment is refunded in full, at most once.
     reference = models.CharField(_("payment reference"), max_length=64, unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True

@@ -42,7 +42,7 @@ class Refund(models.Model):
         verbose_name=_("paid back by"),
     )
     done_at = models.DateTimeField(_("done at"), null=True)
-    # How it was paid: the gateway's word, or the note of staff.
+    # How it was paid: the gateway's reference, or a note of staff.
     done_note = models.CharField(_("how"), max_length=200, blank=True)
     # Set by API requests; NULL again once a repeat counts as a new request.
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)

@@ -12,7 +12,7 @@ from orders.models.refund import Refund
 
 class OrderReturnQuerySet(models.QuerySet):
     def unpaid(self) -> "OrderReturnQuerySet":
-        """Returns whose money is not back: nobody has decided, or the refund is still to do."""
+        """Return the returns that aren't refunded: undecided, or with a refund still to do."""
         is_requested = Q(state=OrderReturn.State.REQUESTED)
         return self.filter(is_requested | Q(refund__state=Refund.State.TO_DO))
 
@@ -34,7 +34,7 @@ class OrderReturn(models.Model):
     # {product id: quantity}
     quantities = models.JSONField(_("goods"), default=dict)
     reason = models.CharField(_("reason"), max_length=2000, blank=True)
-    # What the buyer is told where the return is refused.
+    # The reason shown to the buyer if the return is refused.
     refusal_reason = models.CharField(_("refused because"), max_length=2000, blank=True)
     amount = models.DecimalField(_("amount"), **MONEY)
     money_due_by = models.DateField(_("money due by"))

@@ -100,5 +100,5 @@ def money(amount: Decimal | None) -> str | None:
 
 
 def moment(at: datetime) -> str:
-    """In UTC, as the API writes times."""
+    """Format a time in UTC, like the API."""
     return at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

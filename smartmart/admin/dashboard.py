@@ -138,7 +138,7 @@ def attention(user) -> list[tuple[str, int, str]]:
 
 
 def jobs_at_fault() -> list[tuple[str, int, str]]:
-    """Who tries the shop runs no schedule, and needs no reminder of it."""
+    """Return the row of failed and overdue jobs; none in DEBUG if no job has ever run."""
     found = jobs.faults()
     if settings.DEBUG and found.has_never_run:
         return []

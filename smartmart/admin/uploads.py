@@ -6,8 +6,9 @@ from smartmart.http.handler import drain
 
 
 class StaffUploadsMiddleware:
-    """Refuse large bodies of strangers before anything reads them, as the check of the form's
-    token does, which comes before the admin asks who it is."""
+    """Reject large uploads of anyone but staff before the body is read.
+
+    Django's CSRF check would read it before the admin checks permissions."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -50,7 +50,7 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 @demonstration
 def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
-    """A link of emails, if FRONTEND_URL points here."""
+    """Decorator: serve a link of emails, if FRONTEND_URL points here."""
     if "text/html" not in request.headers.get("Accept", ""):
         raise Http404
     items = {key: value for key, value in request.GET.items() if key == "items"}
@@ -60,13 +60,13 @@ def linked(request: HttpRequest, view: str, name: str = "") -> HttpResponse:
 
 @demonstration
 def of_feed(request: HttpRequest, slug: str, view: str) -> HttpResponse:
-    """The links in feeds, sitemap and mails, which end without a slash."""
+    """Serve the links of feeds, sitemap and emails, which end without a slash."""
     return HttpResponseRedirect(f"/#/{view}/{slug}")
 
 
 urlpatterns = [
     path("", page, name="storefront"),
-    # Where payers are sent by FRONTEND_URL, should it point here.
+    # The page that payers return to, if FRONTEND_URL points here.
     path("payment", page),
     path("orders/<str:name>", linked, {"view": "orders"}),
     path("cart", linked, {"view": "cart"}),

@@ -1,4 +1,4 @@
-"""Export all data that the shop holds of a person, and of nobody else."""
+"""Export all data that the shop holds of a person, and no other person's data."""
 
 from django.utils import timezone
 from rest_framework import serializers

@@ -14,7 +14,7 @@ from selectors import EVENT_READ
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
-# So long a busy process leaves new connections to the others.
+# How long a busy process leaves new connections to the others.
 LEFT_SECONDS = 0.05
 
 
@@ -36,8 +36,8 @@ class PatientWorker(ThreadWorker):
             self.pending_conns.append(conn)
             self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
-    # --- Meanwhile: whoever has no free thread leaves new connections to the other processes, for a
-    # moment. If they are still there then, the others are as busy.
+    # --- Accepting: a process without a free thread leaves new connections to the others for a
+    # moment. If they are still waiting then, the others are just as busy.
     def set_accept_enabled(self, enabled: bool) -> None:
         super().set_accept_enabled(enabled and (self.is_free() or self.is_late()))
 
@@ -87,7 +87,7 @@ class PatientWorker(ThreadWorker):
             self.end(left)
 
     def end(self, left: "Lingering") -> None:
-        # It may have been ended already, in the turn of the loop that brings its last word.
+        # The same iteration of the event loop may have closed it already.
         with suppress(ValueError):
             self.lingering.remove(left)
         with suppress(KeyError, ValueError, OSError):

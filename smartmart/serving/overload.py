@@ -1,9 +1,9 @@
-"""What becomes of more requests than the shop can serve: few wait, and not for long; the rest is
-refused at once, which costs next to nothing, so that those who are served are served fast.
+"""Load shedding: if requests exceed capacity, a few wait briefly and the rest get a 503.
 
-Without it everybody waits, and the shop works for clients that have gone meanwhile. ePayco's
-notices are served first and never refused, and neither is the load balancer's question. The others
-wait in lanes by what they ask for."""
+A rejection costs next to nothing, so accepted requests stay fast. Without it all requests would
+wait, and the shop would work for clients that have already given up. ePayco's notifications and
+the load balancer's health checks come first and are never rejected. Other requests wait in queues
+(lanes) by the first part of their path."""
 
 import json
 import logging
@@ -23,14 +23,14 @@ LANES = {b"checkoutconfirmation": URGENT, b"health": URGENT}
 GET_LANES = LANES | {b"products": CATALOG, b"categories": CATALOG}
 # Requests handed to the threads before one is free, so that no thread waits for the loop.
 SPARE = 2
-# How many may wait in each lane of each process, and how long.
+# The number of requests that may wait in each lane of each process, and for how long.
 MOST_WAITING, LONGEST_WAIT = 100, 0.8
-# What is not urgent nor of the catalog waits by the first word of its path, so that a flood of one
-# thing delays its own kind. Whoever makes up words shares a lane with others who do.
+# Requests that are neither urgent nor for the catalog have a lane for each first part of the path,
+# so that a burst on one path delays only that path. Above this limit, new paths share a lane.
 MOST_LANES = 12
-# Every so many turns another lane comes first: of anything there may be a flood.
+# Every nth turn another lane comes first, so that a burst in these lanes can't block the others.
 URGENT_TURNS, CATALOG_TURNS = 4, 5
-# Connections taken in one turn of the loop of a busy process.
+# Connections that a busy process accepts per iteration of its event loop.
 MOST_TAKEN = 32
 LOG_SECONDS = 10.0
 ERROR = {
@@ -55,7 +55,7 @@ REFUSAL = "\r\n".join(
 
 
 class BusyWorker(PatientWorker):
-    """Hands the threads what they can do soon."""
+    """A worker that queues requests in lanes while all threads are busy, and rejects the excess."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class BusyWorker(PatientWorker):
         self.logged_at = float("-inf")
 
     def accept(self, listener) -> None:
-        """One after the other; where all are busy, whoever knocks is told so without delay."""
+        """Accept a connection; if all threads are busy, several, to reject the excess quickly."""
         before = -1
         for _ in range(1 if self.has_room() else MOST_TAKEN):
             if before == self.nr_conns >= 0:
@@ -94,7 +94,7 @@ class BusyWorker(PatientWorker):
         return self.at_work < self.cfg.threads + SPARE
 
     def next(self) -> TConn | None:
-        """Who has waited longest in the lane whose turn it is."""
+        """Return the oldest request of the lane whose turn it is."""
         self.turn += 1
         for name in self.order():
             if (conn := self.first_of(name)) is not None:
@@ -102,7 +102,7 @@ class BusyWorker(PatientWorker):
         return None
 
     def order(self) -> list[bytes]:
-        """The lanes, the urgent one and the catalog's first in most turns, the others in turns."""
+        """Return the lanes: urgent and catalog first in most turns; the others rotate."""
         first = [URGENT] * bool(self.turn % URGENT_TURNS) + [CATALOG] * bool(
             self.turn % CATALOG_TURNS
         )
@@ -110,8 +110,9 @@ class BusyWorker(PatientWorker):
         return [name for name in first if name in self.lanes] + others
 
     def first_of(self, name: bytes) -> TConn | None:
-        """The first of the lane, which goes to the end of all; who has waited too long is refused,
-        unless it is urgent."""
+        """Return the first request of the lane, and move the lane to the end.
+
+        Requests that have waited too long are rejected, unless they are urgent."""
         lane = self.lanes.pop(name)
         while lane:
             since, conn = lane.popleft()
@@ -125,7 +126,7 @@ class BusyWorker(PatientWorker):
     def refuse(self, conn: TConn) -> None:
         request = b""
         with suppress(OSError):
-            # What is left unread would have the connection reset, and the answer lost.
+            # Unread data would reset the connection, and the client would lose the response.
             request = conn.sock.recv(65_536, socket.MSG_DONTWAIT)
             conn.sock.send(REFUSAL, socket.MSG_DONTWAIT)
         self.nr_conns -= 1
@@ -134,15 +135,15 @@ class BusyWorker(PatientWorker):
         self.tell()
 
     def tell(self) -> None:
-        """One line now and then, however many are refused."""
+        """Log the number of rejected requests, at most once per LOG_SECONDS."""
         self.refused += 1
         if time.monotonic() - self.logged_at > LOG_SECONDS:
-            logger.warning("Overloaded: %s requests were refused.", self.refused)
+            logger.warning("Overloaded: %s requests were rejected.", self.refused)
             self.refused, self.logged_at = 0, time.monotonic()
 
 
 def lane_of(conn: TConn) -> bytes:
-    """By the beginning of the request, which stays to be read."""
+    """Return the request's lane, by peeking at its first bytes."""
     try:
         first = conn.sock.recv(64, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:

@@ -41,7 +41,7 @@ def confirm_email(data: dict, *, address: str) -> AppUser:
 
     Raises IntegrityError if the address was taken in the meantime."""
     user = AppUser.objects.select_for_update().filter(pk=data["user"], is_active=True).first()
-    # If the password changed since, someone else may have asked for this change.
+    # If the password changed since, someone else may have requested this change.
     if user is None or not constant_time_compare(tokens.security_stamp(user), data["stamp"]):
         raise invalid_token()
     former = user.email

@@ -80,7 +80,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
 
 def qr(request: HttpRequest) -> str:
     """Return the key's QR code as an SVG data URL."""
-    import segno  # needed on this page alone
+    import segno  # only this page needs it
 
     device = TOTPDevice(user=request.user, key=request.session[KEY])
     return segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=4, light="white")

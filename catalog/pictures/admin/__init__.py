@@ -1,1 +1,1 @@
-"""Pictures in the admin of products."""
+"""Image uploads in the product admin."""

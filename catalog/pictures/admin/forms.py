@@ -1,4 +1,4 @@
-"""Choosing picture files in the form of a product: decoded before the form's transaction begins."""
+"""Image uploads in the product form, decoded before the form's transaction begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ ACCEPT = ".jpg,.jpeg,.png,.webp,.avif"
 
 @dataclass
 class Uploads:
-    """What a form brought: the pictures, kept already, and what is wrong with the other files."""
+    """A form's uploads: the images, already stored, and the errors of the other files."""
 
     pictures: list[Picture] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
 def read_uploads(request: HttpRequest) -> Uploads:
-    """Call it outside of transactions."""
+    """Decode and store the uploaded files. Call it outside of transactions."""
     found = Uploads()
     for file in request.FILES.getlist(FIELD):
         try:
@@ -39,7 +39,7 @@ def read_uploads(request: HttpRequest) -> Uploads:
 
 
 def shown_name(name: str) -> str:
-    """A file's name for a page: what it is made of may be anything."""
+    """Return a file name that is safe to show: the client can send any string."""
     printable = "".join(char if char.isprintable() else "\ufffd" for char in name or "")
     return Truncator(printable).chars(60)
 
@@ -49,7 +49,7 @@ class SeveralFiles(forms.FileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """The files themselves are read elsewhere (read_uploads)."""
+    """A field for several files, which read_uploads reads."""
 
     widget = SeveralFiles
 
@@ -57,12 +57,12 @@ class SeveralFilesField(forms.FileField):
         return list(data or [])
 
     def has_changed(self, initial, data) -> bool:
-        """No column of the product has."""
+        """Return False: no column of the product depends on this field."""
         return False
 
 
 class PictureUploadForm(forms.ModelForm):
-    """Mixed into the form of a product. found: what read_uploads made of the files."""
+    """Mixin of the product form. found: the result of read_uploads."""
 
     found = Uploads()
 

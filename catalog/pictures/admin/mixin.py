@@ -1,4 +1,4 @@
-"""Uploading pictures in the admin: on the page of a product, and many at once as a ZIP file."""
+"""Upload images in the admin: on a product's page, or many at once as a ZIP file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -10,7 +10,7 @@ from catalog.pictures.attaching import attach
 
 
 class PictureUploadsAdmin:
-    """Mixed into the admin of products."""
+    """Mixin of the product admin."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.zip_view)
@@ -21,7 +21,7 @@ class PictureUploadsAdmin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and self.may_write(request, object_id):
-            # Before Django begins its transaction, which no decoding and no disk shall prolong.
+            # Before Django begins its transaction: decoding and disk writes must not prolong it.
             request.found_uploads = read_uploads(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -1,4 +1,4 @@
-"""Pictures of many products at once: a ZIP file, and a report of what became of each file."""
+"""Import images of many products from a ZIP file, and report the result of each file."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ class ZipForm(forms.Form):
 
 
 class ZipImport:
-    """One visit of the page."""
+    """One request to the page."""
 
     def __init__(self, site: AdminSite, request: HttpRequest):
         self.site, self.request = site, request
@@ -56,7 +56,7 @@ class ZipImport:
         return context | {"opts": Product._meta, "title": gettext("Import pictures")} | more
 
     def report(self, archive, *, replace: bool) -> HttpResponse:
-        """Row by row as the work is done: hundreds of pictures take minutes."""
+        """Stream the report row by row: hundreds of images take minutes."""
         page = render_to_string(PAGE, self.context(mark=MARK), self.request)
         head, tail = page.split(MARK)
         found = by_sku.write(
@@ -64,7 +64,7 @@ class ZipImport:
         )
         body = in_language(self.rows(found))
         response = StreamingHttpResponse(each_of(head, body, tail))
-        # A proxy that collects the whole answer first would show no progress.
+        # A buffering proxy would show no progress.
         response["X-Accel-Buffering"] = "no"
         return response
 

@@ -1,1 +1,1 @@
-"""Pictures in the archive of somebody who has many: which is whose, and what becomes of each."""
+"""Import of images from a ZIP archive: match each file to its product, and report the result."""

@@ -1,7 +1,7 @@
-"""The pictures in a ZIP file, by the sku that each is named after: SKU.jpg, SKU-2.png, …
+"""Read images from a ZIP file. Each is named after a SKU: SKU.jpg, SKU-2.png, …
 
-Nothing is unpacked to a disk, so no name of an entry leads anywhere. What is read is bounded: the
-table of entries, their number, the bytes of each, and of all together."""
+Nothing is extracted to disk, so entry names can't cause path traversal. The size of the table of
+entries, their number, the bytes of each and the total are limited."""
 
 import re
 import struct
@@ -17,11 +17,11 @@ from catalog.pictures import decoding, faults
 from catalog.pictures.faults import Refused
 
 MOST_ENTRIES = 2_000
-# Python reads the table of entries as a whole, and makes objects of it.
+# Python reads the whole table of entries into objects.
 LARGEST_TABLE = 1_000_000
 END, END_SIZE, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 ZIP64 = b"PK\x06\x07"
-# What other methods may take to unpack is not bounded by what they give.
+# With other methods, the output size doesn't limit the cost of unpacking.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NUMBERED = re.compile(r"(.+)-([0-9]{1,3})")
 IS_UTF8, IS_ENCRYPTED = 0x800, 0x1
@@ -29,7 +29,7 @@ MOST_IN_ALL = 20
 
 
 class Entry(NamedTuple):
-    """sku_of(): which product; path: what the file is called in the archive."""
+    """An image file. sku_of() returns its product's SKU; path is its name in the archive."""
 
     info: zipfile.ZipInfo
     path: str
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 def opened(file: BinaryIO) -> zipfile.ZipFile:
-    """Raises Refused."""
+    """Open the archive. Raises Refused."""
     unreadable = Refused("invalid", _("This is no ZIP file, or it is damaged."))
     if not has_small_table(file):
         raise unreadable
@@ -51,7 +51,7 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def has_small_table(file: BinaryIO) -> bool:
-    """Does it end as a ZIP file does, with a small table? ZIP64 is for what is larger."""
+    """Return True if the file ends like a ZIP file with a small table of entries (not ZIP64)."""
     length = file.seek(0, 2)
     file.seek(max(0, length - END_SIZE - LONGEST_COMMENT - 20))
     tail = file.read()
@@ -63,7 +63,7 @@ def has_small_table(file: BinaryIO) -> bool:
 
 
 def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
-    """The files that may be pictures; what a Mac or Windows puts beside them is passed over."""
+    """Return the files that may be images, without the metadata files of macOS and Windows."""
     for info in archive.infolist():
         path = name_of(info)
         base = re.split(r"[/\\]", path)[-1]
@@ -74,7 +74,7 @@ def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
-    """Many programs write UTF-8 and do not say so; a Mac takes accents off their letters."""
+    """Decode an entry's name: many programs write UTF-8 without the flag, and macOS writes NFD."""
     name = info.filename
     if not info.flag_bits & IS_UTF8:
         try:
@@ -85,20 +85,20 @@ def name_of(info: zipfile.ZipInfo) -> str:
 
 
 def numbered(stem: str) -> tuple[str, int] | None:
-    """SKU and place in SKU-2."""
+    """Split SKU-2 into SKU and position."""
     found = NUMBERED.fullmatch(stem)
     return (found[1], int(found[2])) if found else None
 
 
 class Reader:
-    """Reads entries, up to what all of them together may have."""
+    """A reader of entries that limits their total size."""
 
     def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
         self.left = MOST_IN_ALL * settings.PICTURE_UPLOAD_MAX_MB * 1_000_000
 
     def read(self, entry: Entry) -> bytes:
-        """Raises Refused. What an entry says of its size is not believed."""
+        """Read an entry, without trusting its stated size. Raises Refused."""
         info = entry.info
         if info.flag_bits & IS_ENCRYPTED or info.compress_type not in METHODS:
             raise Refused("invalid", _("This entry of the ZIP file can't be read."))
@@ -111,7 +111,7 @@ class Reader:
             self.left -= settings.PICTURE_MAX_MB * 1_000_000
             raise
         except Exception as error:
-            # As with pictures: what a damaged archive raises is anybody's guess.
+            # A damaged archive can raise many exception types.
             raise faults.broken() from error
         self.left -= len(content)
         return content

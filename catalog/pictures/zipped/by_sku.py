@@ -1,4 +1,4 @@
-"""Which product gets which file of an archive, and the work of it, product by product."""
+"""Assign the files of an archive to products by SKU, and store them product by product."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ BATCH = 500
 
 
 class Report(NamedTuple):
-    """What became of one file."""
+    """The result of one file."""
 
     path: str
     product: Product | None
@@ -33,9 +33,9 @@ Files = list[tuple[int, Entry]]
 
 
 def assigned(found: Iterable[Entry]) -> tuple[dict[Product, Files], list[Entry]]:
-    """The files of each product in their order, and those that belong to none.
+    """Return the files of each product in order, and those without a product.
 
-    A file that is called like a sku belongs to it, also where the sku itself ends in -2."""
+    A file named exactly like a SKU belongs to it, even if the SKU ends in -2."""
     found = list(found)
     known = products_of(found)
     files: dict[Product, Files] = defaultdict(list)
@@ -54,7 +54,7 @@ def assigned(found: Iterable[Entry]) -> tuple[dict[Product, Files], list[Entry]]
 
 
 def products_of(found: list[Entry]) -> dict[str, Product]:
-    """By sku; asked for all of them at once."""
+    """Return the products by SKU, with one query for all."""
     skus = {entry.stem for entry in found}
     skus |= {parts[0] for sku in list(skus) if (parts := numbered(sku))}
     keys = {key: sku for sku in skus if (key := sku_key(sku))}
@@ -69,7 +69,7 @@ def products_of(found: list[Entry]) -> dict[str, Product]:
 
 
 def write(reader: Reader, found: Iterable[Entry], *, replace: bool) -> Iterator[list[Report]]:
-    """Do it, and tell of it product by product. replace: what a product had before goes."""
+    """Store the images and yield reports product by product. replace: remove existing images."""
     files, nobodys = assigned(found)
     text = _("No product has this SKU.")
     yield [Report(entry.path, None, text, is_fault=True) for entry in nobodys]

@@ -1,7 +1,7 @@
 """Resolve payments that need attention.
 
-Each resolution records who chose it, when and why. Nothing is deleted, and of two people who
-click at the same time only one acts."""
+Each resolution records who chose it, when and why. Nothing is deleted, and if two people click at
+the same time, only one click takes effect."""
 
 from collections.abc import Callable
 

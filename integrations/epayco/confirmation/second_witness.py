@@ -1,6 +1,6 @@
-"""ePayco's public lookup, used if its API doesn't say clearly whether a payment is a test.
+"""Use ePayco's public lookup if its API doesn't say clearly whether a payment is a test.
 
-It can only remove the doubt: an unclear or invalid response leaves the payment for review."""
+It can only clear the doubt: after an unclear or invalid response the payment needs review."""
 
 import logging
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 def is_needed(payment: Payment, answer: Mapping[str, Any]) -> bool:
-    """Return True if the flag is missing or odd. A contradictory response needs a person."""
+    """Return True if the flag is missing or unknown. A contradictory response needs review."""
     is_open = payment.is_test is None and payment.state is PaymentState.APPROVED
     return is_open and not settings.EPAYCO_TEST and not looks_like_test(answer)
 

@@ -1,8 +1,8 @@
-"""How many notices may wait for ePayco at once in a process.
+"""Limit how many notifications wait for ePayco at once in a process: half of its threads.
 
-Half of its threads: while ePayco is slow the other half serves everybody else. Whoever finds no
-place waits for one as long as ePayco answers within a second; if it does not, the notice, which is
-recorded by then, is told to come again."""
+So the other half can serve other requests while ePayco is slow. If all places are taken, a
+notification waits for one while ePayco responds within a second. Otherwise it gets a 503, and
+ePayco sends it again; it has been recorded by then."""
 
 import os
 import threading
@@ -16,7 +16,7 @@ THREADS = int(os.environ.get("WEB_THREADS") or 8) if os.environ.get("FORKS_LATER
 
 
 class Full(Exception):
-    """Others wait already, and ePayco is slow."""
+    """All places are taken, and ePayco is slow."""
 
 
 class WaitingRoom:
@@ -27,7 +27,7 @@ class WaitingRoom:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Raises Full."""
+        """Hold a place during the block. Raises Full."""
         begun = self.enter()
         try:
             yield

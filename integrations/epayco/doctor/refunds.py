@@ -1,4 +1,4 @@
-"""Does ePayco give a token for refunds? Nothing is asked to be paid back."""
+"""Check that ePayco issues a token for refunds, without requesting a refund."""
 
 from django.conf import settings
 

@@ -1,1 +1,1 @@
-"""Whole refunds through ePayco's API (EPAYCO_REFUNDS=api)."""
+"""Full refunds through ePayco's API (EPAYCO_REFUNDS=api)."""

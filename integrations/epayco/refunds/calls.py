@@ -11,7 +11,7 @@ from django.conf import settings
 
 from integrations.epayco import cleaning, client
 
-# No client waits for it, and it is not repeated.
+# No client waits for this call, and it is not repeated.
 PATIENCE_SECONDS = 20.0
 # The call failed without a clear result.
 UNDECIDED = frozenset({408, 425, 429})

@@ -1,4 +1,4 @@
-"""Check everything that the shop needs, one line a check."""
+"""Check everything that the shop needs, with one line per check."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "Check settings, database, cache, mail, storage, clock, schedule, replicas, disk and "
         "ePayco. Exits with 1 if a check fails."
     )
-    # A fault that stops other commands is what this one has to name.
+    # Run despite errors that stop other commands, so that they can be reported.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

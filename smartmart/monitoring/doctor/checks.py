@@ -1,4 +1,4 @@
-"""All checks of manage.py doctor, in the order in which one fault explains another."""
+"""All checks of manage.py doctor; a check comes before those that fail because of it."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from smartmart.monitoring.doctor import configuration, database, machine, work
 from smartmart.monitoring.doctor.findings import FAIL, Finding
 
 Check = Callable[[], Finding]
-# What the gateway's own doctor asks beside the things that are asked here anyway.
+# The gateway doctor's checks that aren't among the checks above.
 OF_EPAYCO = ("keys", "signature", "look-up", "asking back", "confirmation", "clock")
 
 CHECKS: dict[str, Check] = {

@@ -1,4 +1,4 @@
-"""The settings: secrets, and the address that the world knows the shop by."""
+"""Checks of the settings: secrets and the public URL."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from smartmart.monitoring.doctor.findings import FAIL, WARN, Finding, in_production, worst
 
 DEMO = "demo-"
-LEAST_SECRET = 50  # what Django itself asks of a SECRET_KEY
+LEAST_SECRET = 50  # Django's own requirements of a SECRET_KEY
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -67,6 +67,6 @@ def check_hosts(host: str) -> list[Finding]:
 
 
 def fits(host: str, allowed: str) -> bool:
-    """As Django compares them: a leading dot stands for all subdomains too."""
+    """Match like Django: a leading dot includes all subdomains."""
     allowed = allowed.strip("[]")
     return host == allowed or (allowed[:1] == "." and f".{host}".endswith(allowed))

@@ -1,4 +1,4 @@
-"""The database: answers, tables, time zones, replication, and its clock."""
+"""Checks of the database: connection, tables, time zones, replication and clock."""
 
 from datetime import datetime, timezone
 
@@ -20,7 +20,7 @@ def ask(sql: str, using: str = "default") -> list[tuple]:
 
 
 def check_database() -> Finding:
-    """Connection, migrations, mode or charset and isolation, clusters."""
+    """Check connection, migrations, mode or charset, isolation and clusters."""
     return epayco.check_database()
 
 
@@ -31,7 +31,7 @@ def check_time_zones() -> Finding:
 
 
 def zones(converted: object) -> Finding:
-    """The shop itself compares moments; a report of the owner's may need the tables."""
+    """Check the time zone tables. The shop doesn't need them, but your own reports may."""
     if converted is not None:
         return Finding(OK, "The server knows America/Bogota.")
     fix = "mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql, if reports need it."
@@ -50,7 +50,8 @@ def check_replication() -> Finding:
 
 
 def replication(found: dict[str, str]) -> Finding:
-    """found: status and variables of the server; MariaDB says master, MySQL source."""
+    """Check replication. found: the server's status and variables; MariaDB says master, MySQL
+    source."""
 
     def has(name: str, value: str) -> bool:
         return any(found.get(f"rpl_semi_sync_{role}_{name}") == value for role in ROLES)
@@ -72,7 +73,7 @@ ROLES = ("master", "source")
 
 
 def check_clock() -> Finding:
-    """The time here against the database's."""
+    """Compare this machine's clock with the database's."""
     sql = "SELECT UTC_TIMESTAMP(3)" if connection.vendor == "mysql" else SQLITE_NOW
     theirs = ask(sql)[0][0]
     if isinstance(theirs, str):
@@ -92,7 +93,7 @@ def clock(skew: float) -> Finding:
 
 
 def check_replicas() -> Finding:
-    """The replica that the public catalog may be read from."""
+    """Check the read replica of the public catalog."""
     if replicas.REPLICA not in settings.DATABASES:
         return Finding(OK, "None is used for reading (DATABASE_REPLICA_URL).")
     fix = "The shop reads from the primary meanwhile. Check the replica (docs/scaling.md)."

@@ -1,4 +1,4 @@
-"""What a check of manage.py doctor finds."""
+"""Findings of the checks of manage.py doctor."""
 
 from integrations.epayco.doctor.checks import FAIL, OK, WARN, Finding, in_production
 
@@ -8,7 +8,7 @@ ORDER = (OK, WARN, FAIL)
 
 
 def worst(found: list[Finding], good: str) -> Finding:
-    """One finding out of several: the gravest level, everything that was found, each cure once."""
+    """Merge findings: the worst level, all messages, and each fix once."""
     if not found:
         return Finding(OK, good)
     return Finding(

@@ -1,4 +1,4 @@
-"""This machine: files and disks."""
+"""Checks of this machine: files and disks."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from smartmart.monitoring.doctor.findings import FAIL, WARN, Finding, worst
 
 GIB = 1024**3
-# (level, free bytes, free share): where less than both is left.
+# (level, free bytes, free share): the level applies if less than both is free.
 LEAST = ((FAIL, GIB // 4, 0.02), (WARN, 2 * GIB, 0.10))
 STATIC_FILE = "smartmart/admin/start.css"
 
@@ -34,7 +34,7 @@ def check_storage() -> Finding:
 
 
 def bucket_faults() -> list[Finding]:
-    """Pictures are kept elsewhere: does that take our keys? Nothing is written."""
+    """Return what is wrong with the access to the image bucket, without writing to it."""
     try:
         default_storage.exists("doctor")
     except Exception as error:  # noqa: BLE001 whatever the library of a provider comes up with
@@ -43,12 +43,12 @@ def bucket_faults() -> list[Finding]:
     return []
 
 
-# Static files are served from the packages: they are read only.
+# Static files are served from the packages and only read.
 FOLDERS = ("MEDIA_ROOT",)
 
 
 def is_writable(folder: Path) -> bool:
-    """A folder that is made with the first file counts by the nearest one that exists."""
+    """Return True if the folder, or the nearest existing one above it, is writable."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
@@ -79,7 +79,7 @@ def places() -> Iterator[Path]:
 
 
 def level_of(free: int, total: int) -> str:
-    """FAIL, WARN, or "" where enough is left."""
+    """Return FAIL, WARN, or "" if enough space is left."""
     for level, least, share in LEAST:
         if free < least and free < total * share:
             return level

@@ -1,4 +1,4 @@
-"""What should happen without anybody asking: scheduled jobs, mails, webhooks, the search index."""
+"""Checks of automatic work: scheduled jobs, emails, webhooks and the search index."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def check_schedule() -> Finding:
 
 
 def check_queues() -> Finding:
-    """Mails and webhooks that should have left by now."""
+    """Check for emails and webhooks that are overdue."""
     before, found = timezone.now() - LATE, []
     mails = OutboxMail.objects.filter(sent_at=None, next_try_at__lt=before).count()
     if mails:
@@ -51,7 +51,7 @@ def check_search() -> Finding:
 
 
 def check_mail(to: str = "") -> Finding:
-    """Does the mail server take us? A mail is sent only if `to` is given."""
+    """Check the connection to the mail server; an email is sent only if `to` is given."""
     found = epayco.check_mail()
     if not to or found.level == FAIL:
         return found
