@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.colombia import today
@@ -45,9 +46,10 @@ def rates(day: date | None = None) -> Mapping[str, Decimal]:
     return found
 
 
-def price_note() -> str:
-    """Return whether the shop's prices include tax, for the forms in which staff enter them."""
-    return _("Tax included.") if settings.PRICES_INCLUDE_TAX else _("Before tax.")
+def price_label(label: str) -> str:
+    """Return a price field's label with what the shop's prices include, for staff's forms."""
+    note = gettext("tax included") if settings.PRICES_INCLUDE_TAX else gettext("before tax")
+    return f"{label} ({note})"
 
 
 def rate_text(rate: Decimal) -> str:

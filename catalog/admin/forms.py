@@ -19,7 +19,7 @@ from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import transactions
 from common.amounts import AmountField
-from common.taxes import price_note
+from common.taxes import price_label
 
 
 class CategoryChoice(forms.ModelChoiceField):
@@ -92,11 +92,11 @@ class ProductForm(PictureUploadForm, CatalogForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "price" in self.fields:
-            self.fields["price"].help_text = price_note()
+        for name in ("price", "compare_at_price"):
+            if name in self.fields:
+                self.fields[name].label = price_label(self.fields[name].label)
         if "compare_at_price" in self.fields:
-            words = (gettext("None, or higher."), str(price_note()))
-            self.fields["compare_at_price"].help_text = " ".join(words)
+            self.fields["compare_at_price"].help_text = gettext("None, or higher.")
         for name in self.followers():
             if name in self.fields:
                 self.fields[name].disabled = True

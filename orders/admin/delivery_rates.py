@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.fields import Field
@@ -10,7 +11,7 @@ from import_export.resources import ModelResource
 
 from common.admin import StrictListMixin
 from common.places import departments
-from common.taxes import price_note
+from common.taxes import price_label
 from orders.models import DeliveryRate
 
 
@@ -53,7 +54,7 @@ class RateForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("price", "free_from"):
-            self.fields[name].help_text = price_note()
+            self.fields[name].label = price_label(capfirst(self.fields[name].label))
 
 
 @admin.register(DeliveryRate)

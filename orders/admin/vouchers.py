@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ExactValues, StrictListMixin
-from common.taxes import price_note
+from common.taxes import price_label
 from common.text import key_of
 from orders.models import Voucher
 from orders.services.vouchers import make_series
@@ -32,7 +33,7 @@ class VoucherForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("value", "minimum"):
             if name in self.fields:
-                self.fields[name].help_text = price_note()
+                self.fields[name].label = price_label(capfirst(self.fields[name].label))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip()

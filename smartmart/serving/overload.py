@@ -23,8 +23,9 @@ LANES = {b"checkoutconfirmation": URGENT, b"health": URGENT}
 GET_LANES = LANES | {b"products": CATALOG, b"categories": CATALOG}
 # Requests handed to the threads before one is free, so that no thread waits for the loop.
 SPARE = 2
-# The number of requests that may wait in each lane of each process, and for how long.
-MOST_WAITING, LONGEST_WAIT = 100, 0.8
+# The number of requests that may wait in each lane of each process, and for how many seconds.
+# Visitors leave a slow page; a purchase or a login is worth a longer wait.
+MOST_WAITING, LONGEST_WAIT = 100, {CATALOG: 0.8, REST: 5.0}
 # Requests that are neither urgent nor for the catalog have a lane for each first part of the path,
 # so that a burst on one path delays only that path. Above this limit, new paths share a lane.
 MOST_LANES = 12
@@ -116,7 +117,8 @@ class BusyWorker(PatientWorker):
         lane = self.lanes.pop(name)
         while lane:
             since, conn = lane.popleft()
-            if name == URGENT or time.monotonic() - since <= LONGEST_WAIT:
+            limit = LONGEST_WAIT.get(name, LONGEST_WAIT[REST])
+            if name == URGENT or time.monotonic() - since <= limit:
                 if lane:
                     self.lanes[name] = lane
                 return conn

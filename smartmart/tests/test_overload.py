@@ -36,7 +36,7 @@ def worker(monkeypatch):
 
     monkeypatch.setattr(PatientWorker, "enqueue_req", begin)
     monkeypatch.setattr(PatientWorker, "finish_request", finish)
-    monkeypatch.setattr(overload, "LONGEST_WAIT", 3600)
+    monkeypatch.setattr(overload, "LONGEST_WAIT", {b"catalog": 3600, b"rest": 3600})
     return made
 
 
@@ -110,7 +110,7 @@ def test_who_has_waited_too_long_is_refused(worker, monkeypatch):
     for _ in range(worker.cfg.threads + overload.SPARE):
         ask(worker, READ)
     _, client = ask(worker, READ)
-    monkeypatch.setattr(overload, "LONGEST_WAIT", -1)
+    monkeypatch.setattr(overload, "LONGEST_WAIT", {b"catalog": -1, b"rest": -1})
 
     worker.finish_request(worker.at_work_on[0], None)
 

@@ -96,7 +96,7 @@ def careless() -> None:
 def hasty() -> None:
     """A pending payment keeps its hold by the time before any lock, and takes its time to do so."""
 
-    def keep_hold(checkout, copy) -> None:
+    def keep_hold(checkout, copy, *, method: str = "") -> None:
         if checkout.hold_until > timezone.now():
             time.sleep(0.03)
             checkout.hold_until = timezone.now() + timedelta(hours=1)

@@ -101,7 +101,7 @@ def test_twin_without_the_lock_the_last_unit_is_promised_twice(monkeypatch, prod
         line.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(stock, "free", free_and_meet)
+    monkeypatch.setattr(stock, "available", free_and_meet)
     race(lambda n: check_out(rivals[n], product), 2)
 
     assert promised(product) == 2
