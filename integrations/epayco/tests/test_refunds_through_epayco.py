@@ -270,4 +270,4 @@ def test_the_admin_shows_it(order, epayco, superuser, client):
     done = client.get(reverse("admin:orders_refund_done", args=[refund.pk])).content.decode()
     assert "This refund was requested from ePayco on" in done
     form = reverse("admin:orders_order_refund", args=[make_order().pk])
-    assert "asked of ePayco automatically, once" in client.get(form).content.decode()
+    assert "requested from ePayco automatically, once" in client.get(form).content.decode()
