@@ -28,7 +28,7 @@ lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.installed-dev ## Check the types of the business rules (Python 3.11 or newer)
+types: $(VENV)/.installed-dev ## Check the types of the business rules and of payment (Python 3.11 or newer)
 	@$(PIP) install -r requirements-types.txt -c constraints.txt
 	$(BIN)/mypy
 
