@@ -28,11 +28,11 @@ lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.installed-dev ## Check the types of the business rules (Python 3.11 or newer)
+types: $(VENV)/.installed-dev ## Check the types of the business rules and of payment (Python 3.11 or newer)
 	@$(PIP) install -r requirements-types.txt -c constraints.txt
 	$(BIN)/mypy
 
-manifests: $(VENV)/.installed-dev ## Check the Kubernetes manifests against the schemas of Kubernetes
+manifests: $(VENV)/.installed-dev ## Check the Kubernetes manifests against Kubernetes' schemas
 	@$(PIP) install -r requirements-kubernetes.txt -c constraints.txt
 	$(BIN)/python scripts/check_manifests.py
 
@@ -44,7 +44,7 @@ bench: $(VENV)/.installed-dev ## Run the benchmarks (BENCH_DATABASE_URL=mysql://
 	$(BIN)/python -m pip --disable-pip-version-check --quiet install -r tools/benchmarks/requirements.txt
 	$(BIN)/python -m tools.benchmarks $(ARGS)
 
-load: $(VENV)/.installed-dev ## Load a deployment of your own with shoppers (LOAD_URL=https://...)
+load: $(VENV)/.installed-dev ## Run a load test on your own deployment (LOAD_URL=https://...)
 	$(if $(LOAD_URL),,$(error LOAD_URL is not set: make load LOAD_URL=https://staging.example.com))
 	@$(PIP) install -r tools/load/requirements.txt
 	@$(BIN)/python -m tools.load

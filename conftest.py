@@ -13,7 +13,7 @@ from common import limits
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what this run is not for: not run is not passed, nor skipped."""
+    """Deselect tests that this run is not for. They count neither as passed nor as skipped."""
     others = {"sqlite"} if connection.vendor == "mysql" else {"db_server"}
     if settings.CACHE_URL:
         others.add("cache_table")
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_sessionfinish():
-    """Leave no pictures on the disk, and no keys in a Redis that others use too."""
+    """Delete the pictures on the disk, and the keys in a Redis that others also use."""
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     if settings.CACHE_URL:
         cache.clear()
@@ -36,10 +36,10 @@ def pytest_sessionfinish():
 
 @pytest.fixture(autouse=True)
 def empty_cache(request):
-    """Start with an empty cache; without a database there is none to empty."""
+    """Start with an empty cache. Without a database, there is none to clear."""
     for name in ("transactional_db", "db"):
         if name in request.fixturenames:
-            # The cache may be a table: the database has to be there first.
+            # The cache may be a table, so the database must exist first.
             request.getfixturevalue(name)
             return cache.clear()
     return None
@@ -47,19 +47,19 @@ def empty_cache(request):
 
 @pytest.fixture(autouse=True)
 def no_refusals():
-    """The database forgets every count between two tests, and so does this process."""
+    """Clear the counts of rejections that this process keeps: the database rolls its own back."""
     limits.refusals.kept.clear()
 
 
 @pytest.fixture
 def api() -> APIClient:
-    """A client that nobody is logged in with."""
+    """An anonymous API client."""
     return APIClient(raise_request_exception=False)
 
 
 @pytest.fixture
 def client_of():
-    """client_of(user): a client that sends a real access token of that user."""
+    """client_of(user): an API client that sends a real access token of that user."""
     from users.tokens.issuing import issue
 
     def build(user) -> APIClient:
@@ -72,7 +72,7 @@ def client_of():
 
 @pytest.fixture
 def shopper(db):
-    """A user who may buy."""
+    """A user who can buy."""
     from users.tests.factories import make_user
 
     return make_user(groups=("User", "Checkout"))

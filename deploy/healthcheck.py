@@ -1,4 +1,4 @@
-"""Does the server in this container answer? Exit code 0 or 1, for HEALTHCHECK."""
+"""Check that the server in this container responds. Exits with 0 or 1, for HEALTHCHECK."""
 
 import os
 import sys

@@ -1,10 +1,10 @@
 #!/bin/sh
-# scripts/backup.sh [FOLDER]: a copy of the database at DATABASE_URL, as of one moment, while the
-# shop goes on selling. Prints the file's name. FOLDER: backups/ by default.
+# scripts/backup.sh [FOLDER]: back up the database at DATABASE_URL, as of one moment, while the shop
+# keeps selling. Prints the file's name. FOLDER: backups/ by default.
 # Uploaded pictures are files, not rows: copy MEDIA_ROOT as well (docs/how-to/pictures.md).
 set -eu
 cd "$(dirname "$0")/.."
-umask 077 # it holds everybody's personal data
+umask 077 # the backup contains personal data
 folder=${1:-backups}
 mkdir -p "$folder"
 where=$("${PYTHON:-python3}" scripts/database.py)
@@ -16,7 +16,7 @@ if [ "$KIND" = sqlite ]; then
     copy=$(mktemp -d)
     trap 'rm -rf "$copy" "$file.part"' EXIT
     [ -f "$FILE" ] || { echo "There is no database at $FILE." >&2; exit 1; }
-    # SQLite's own copy: a file that is being written to cannot just be copied.
+    # Use SQLite's own backup: a file that is being written to can't just be copied.
     "${PYTHON:-python3}" - "$FILE" "$copy/db" <<'PY'
 import sqlite3, sys
 source, target = (sqlite3.connect(name) for name in sys.argv[1:])
@@ -30,13 +30,13 @@ else
     trap 'rm -f "$options" "$copy" "$file.part"' EXIT
     copy=$(mktemp)
     dump=$(client mariadb-dump mysqldump)
-    # MySQL's own program else writes statements that only an administrator may restore.
+    # Otherwise MySQL's program writes statements that only an administrator can restore.
     gtid=
     if "$dump" --help --verbose 2>/dev/null | grep -q set-gtid-purged; then gtid=--set-gtid-purged=OFF; fi
     # One transaction sees one moment of all tables, and locks none.
     "$dump" --defaults-extra-file="$options" --single-transaction --quick --hex-blob \
         --no-tablespaces --skip-lock-tables $gtid "$NAME" >"$copy"
-    # A dump that broke off half-way looks like a whole one, but for its last line.
+    # An incomplete dump looks like a complete one, except for its last line.
     tail -n 1 "$copy" | grep -q "Dump completed" || { echo "The dump is not whole." >&2; exit 1; }
     gzip -c "$copy" >"$file.part"
 fi

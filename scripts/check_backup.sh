@@ -1,8 +1,8 @@
 #!/bin/sh
-# scripts/check_backup.sh [mysql://user:password@host:port/NAME]: proves that a backup can be lived
-# on. Fills a shop with the demo's data, backs it up, restores it into another database, compares
-# every table's rows and sums, and starts the shop on the copy. With an address, on NAME_from and
-# NAME_to, which are made anew and dropped; without one, on SQLite.
+# scripts/check_backup.sh [mysql://user:password@host:port/NAME]: check that a backup can be
+# restored. Fills a shop with the demo's data, backs it up, restores it into another database,
+# compares every table's rows and sums, and starts the shop on the copy. With a URL, it recreates
+# NAME_from and NAME_to and drops them afterwards; without one, it uses SQLite.
 set -eu
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo python3)}
@@ -10,7 +10,7 @@ export PYTHON DEBUG=true DOTENV_FILE=/dev/null EMAIL_BACKEND=django.core.mail.ba
 unset CACHE_URL PUBLIC_URL
 work=$(mktemp -d)
 server=
-# administer SQL: at the server, by the address's own user.
+# administer SQL: run it on the server, as the user in the URL.
 administer() { "$PYTHON" - "$1" "$2" <<'PY'
 import sys
 from urllib.parse import unquote, urlsplit

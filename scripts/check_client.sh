@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes the TypeScript client anew from the schema of a running demo shop, compiles it, buys by it.
-# Fails where clients/typescript/schema.d.ts is not what the schema gives; --write brings it up to date.
+# Regenerates the TypeScript client from the schema of a running demo shop, compiles it and buys
+# with it. Fails if clients/typescript/schema.d.ts differs from the schema; --write updates the
+# file.
 set -eu
 cd "$(dirname "$0")/.."
 if [ -z "${BASE_URL:-}" ]; then exec sh scripts/with_shop.sh sh scripts/check_client.sh "$@"; fi
@@ -9,7 +10,7 @@ root=$PWD
 kept=$root/clients/typescript/schema.d.ts
 folder=$(sh scripts/node_folder.sh clients/typescript)
 cd "$folder"
-# Its descriptions come in the language that is asked for.
+# Descriptions come in the requested language.
 node -e 'fetch(process.argv[1], { headers: { Accept: "application/json", "Accept-Language": "en" } })
     .then((answer) => answer.text()).then((text) => require("node:fs").writeFileSync("openapi.json", text))' "$BASE_URL/schema/"
 npm run --silent generate
@@ -20,7 +21,7 @@ elif ! diff -u "$kept" schema.d.ts >schema.diff; then
     echo "The API has changed: bring the client up to date by scripts/check_client.sh --write"
     exit 1
 fi
-# The example of its README is compiled and run as well: it is told that a price has changed.
+# Compile and run the README's example too: the API tells it that a price has changed.
 sed -n '/^```ts$/,/^```$/{//!p}' README.md | sed "s#http://localhost:8000#$BASE_URL#" >readme.ts
 npm run --silent exercise
 node dist/readme.js | grep .

@@ -1,8 +1,9 @@
 """Follow docs/how-to/failover.md command by command, on one machine: check_failover_guide.py
 
-Sets up the pair, loses the primary, builds a new replica and switches over as planned, with the
-commands, files and passwords of the page. Meanwhile somebody writes through the address; what
-was confirmed must be there at the end. Needs mariadb-server, haproxy and socat; takes a minute."""
+Sets up the pair, loses the primary, builds a new replica and does the planned switchover, with
+the commands, files and passwords of the page. In the meantime a client writes through the
+address, and every confirmed write must be there at the end. Needs mariadb-server, haproxy and
+socat; takes a minute."""
 
 import os
 import re
@@ -29,13 +30,14 @@ PATIENCE_SECONDS = 30
 
 
 def blocks(heading: str) -> list[str]:
-    """The blocks under a heading, without their margin."""
+    """Return the code blocks under a heading, without their indentation."""
     section = re.split(r"^## ", PAGE.partition(f"\n## {heading}\n")[2], maxsplit=1, flags=re.M)[0]
     return [re.sub(f"^{margin}", "", body, flags=re.M) for margin, body in BLOCK.findall(section)]
 
 
 class Server(Mariadb):
-    """A server with the page's options, except for what two on one machine can't share."""
+    """A server with the page's options, except those that two servers on one machine can't
+    share."""
 
     def __init__(self, number: int):
         [file] = blocks("1. Configure both servers")
@@ -47,7 +49,7 @@ class Server(Mariadb):
         self.wait()
 
     def shell(self, script: str) -> str:
-        """Run the page's lines as its root, in the folder that both machines copy files by."""
+        """Run the page's lines as its root, in the folder that both machines copy files through."""
         place = f"--no-defaults --user=root --socket={self.home}/socket"
         functions = f"""
             mariadb() {{ command mariadb {place} "$@"; }}
@@ -68,7 +70,7 @@ class Server(Mariadb):
 
 
 class Writer(threading.Thread):
-    """Writes numbers through the address, and remembers which were confirmed."""
+    """Write numbers through the address, and record which were confirmed."""
 
     def __init__(self, port: int):
         super().__init__(daemon=True)
@@ -97,7 +99,7 @@ class Writer(threading.Thread):
                 connection = None  # the address may lead to another server by now
 
     def go_on(self) -> None:
-        """Wait until something more is confirmed."""
+        """Wait until another write is confirmed."""
         seen = len(self.confirmed)
         until(lambda: len(self.confirmed) > seen, "a write")
 
@@ -117,7 +119,7 @@ def until(done, what: str):
 
 
 def named(text: str, **servers: Server) -> str:
-    """The page's db1 and db2, which here share an address."""
+    """Replace the page's db1 and db2, which share an IP address here."""
     for name, server in servers.items():
         text = text.replace(f"'{name}'", f"'127.0.0.1', MASTER_PORT = {server.port}")
         text = text.replace(f"{name}:3306", f"127.0.0.1:{server.port}")
@@ -125,7 +127,7 @@ def named(text: str, **servers: Server) -> str:
 
 
 def fill(primary: Server, replica: Server) -> None:
-    """Step 3 of the set-up."""
+    """Do step 3 of the setup."""
     dump, forget_and_read, follow, guarantee = blocks("3. Fill the replica and let it follow")
     primary.shell(dump)
     replica.shell(forget_and_read)
@@ -148,7 +150,7 @@ def proxy(port: int, **servers: Server) -> subprocess.Popen:
 
 
 def lose(primary: Server, replica: Server) -> str:
-    """The primary is lost; returns the line that points the address to the replica."""
+    """Lose the primary. Return the line that points the address to the replica."""
     primary.kill()
     apply, promote, point = blocks("If the primary is lost")
     words = "has read all relay log"
@@ -158,7 +160,7 @@ def lose(primary: Server, replica: Server) -> str:
 
 
 def switch(old: Server, new: Server, point: str) -> None:
-    """The planned switchover, with db1 as the old primary."""
+    """Do the planned switchover, with db1 as the old primary."""
     stop, promote, follow = blocks("Planned switchover")
 
     def position() -> str:
@@ -201,7 +203,7 @@ def main() -> None:
         haproxy.kill()
         haproxy.wait()
         fill(two, again)
-        # As the page says, the file now has "disabled" at the server that is not used.
+        # As the page says, the file now has "disabled" on the server that is not used.
         haproxy = proxy(port, db1=two, db2=again)
         writer.go_on()
         print("A new replica follows.")

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Drives the example storefront and the admin in a real browser against a demo shop of its own.
-# SCREENSHOTS=folder keeps a picture of every view; CHROMIUM= names the browser.
+# Tests the example storefront and the admin in a real browser against a separate demo shop.
+# SCREENSHOTS=folder saves a screenshot of every view; CHROMIUM= names the browser.
 set -eu
 cd "$(dirname "$0")/.."
-# A shop that says who it is and asks for consent, as a real one must.
+# A shop with a legal name and a privacy policy, as a real one needs.
 export SHOP_NAME="Mercado de Prueba" SHOP_LEGAL_NAME="Mercado de Prueba S.A.S." SHOP_TAX_ID=900123456-8 \
     SHOP_ADDRESS="Calle 12 # 3-45, Bogotá" SHOP_PHONE="601 555 0101" SHOP_EMAIL=ayuda@mercado.test \
     SHOP_PRIVACY_VERSION=2026-11 SHOP_PICKUP_ADDRESS="Calle 12 # 3-45, Bogotá" \
     SHOP_TERMS_URL=http://localhost/terminos SHOP_PRIVACY_URL=http://localhost/datos
 if [ -z "${BASE_URL:-}" ]; then
     sh scripts/with_shop.sh sh scripts/check_storefront.sh "$@"
-    # The sums once more, in a shop whose prices hold the tax.
+    # Check the totals again, in a shop whose prices include tax.
     [ $# -gt 0 ] || PRICES_INCLUDE_TAX=true sh scripts/with_shop.sh sh scripts/check_storefront.sh sums.test.mjs
     exit
 fi
@@ -19,7 +19,7 @@ browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || comm
 if [ -z "$browser" ]; then
     [ "$(id -u)" = 0 ] || { echo "Please install chromium, or name a browser by CHROMIUM=."; exit 1; }
     echo "Installing chromium ..."
-    # Without a font package the browser draws no letters.
+    # Without a font package, the browser draws no text.
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1
     browser=/usr/bin/chromium
 fi

@@ -1,10 +1,10 @@
-"""Proof that the shop scales out: two servers that share nothing but the database and Redis.
+"""Check that the shop scales out: two servers that share only the database and Redis.
 
-scripts/check_two_machines.py mysql://… redis://…   makes that database anew and drops it again.
+scripts/check_two_machines.py mysql://… redis://…   recreates that database and drops it again.
 
-Shoppers buy at both, while one is killed (kill -9) and started again: each purchase makes its
-order once and takes its stock once. What one server revokes the other refuses at once, and what
-is written at one is in the very next answer of the other. Takes some 20 seconds."""
+Shoppers buy at both servers while one is killed (kill -9) and started again. Each purchase
+creates its order once and deducts its stock once. What one server revokes, the other rejects
+immediately, and a write on one is in the next response of the other. Takes some 20 seconds."""
 
 import hashlib
 import itertools
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHOPPERS, STOCK, PRICE, WRITES = 5, 5_000, "25000.00", 24
 SECONDS_OF_BUYING = 6.0
 PASSWORD = "Un-buen-secreto-7"
-# Far more than it takes; a proof that hangs must not hang whoever waits for it.
+# Far more than it takes; if the check hangs, it must not block its caller forever.
 PATIENCE_SECONDS = 180
 MERCHANT, P_KEY = "900002", secrets.token_hex(20)
 UNREACHABLE = (requests.ConnectionError, requests.Timeout)
@@ -49,7 +49,7 @@ def environment(database: str, cache: str) -> dict[str, str]:
         "WEB_CONCURRENCY": "1",
         "WEB_THREADS": "4",
         "LISTEN": "127.0.0.1",
-        # These shoppers buy without a pause, more often than any person may.
+        # These shoppers buy without a pause, more often than the limits allow.
         "THROTTLING": "false",
         "LOG_LEVEL": "ERROR",
     }
@@ -57,7 +57,7 @@ def environment(database: str, cache: str) -> dict[str, str]:
 
 
 class Machine:
-    """A gunicorn of its own; it shares no memory and no file with the other."""
+    """A gunicorn server that shares no memory and no file with the other one."""
 
     def __init__(self, env: dict[str, str]):
         with socket.socket() as free:
@@ -86,7 +86,7 @@ class Machine:
         sys.exit(f"The server on port {self.port} did not get ready.")
 
     def kill(self) -> None:
-        """As when the power fails: nobody is told, nothing is finished."""
+        """Kill it as a power failure would: nothing is announced or finished."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
@@ -98,7 +98,7 @@ class Machine:
 
 
 def anywhere(machines: list[Machine], method: str, path: str, **options) -> requests.Response:
-    """What a load balancer and a patient client do: ask the other one, and ask again."""
+    """Do what a load balancer and a patient client do: use the other server, and retry."""
     for machine in itertools.cycle(random.sample(machines, len(machines))):
         try:
             response = machine.call(method, path, **options)
@@ -118,7 +118,7 @@ def log_in(machine: Machine, email: str) -> dict[str, str]:
 
 
 def notice(data: dict, reference: str) -> dict[str, str]:
-    """The signed approval of a payment, as ePayco sends it."""
+    """Return the signed approval of a payment, as ePayco sends it."""
     amount, currency = data["amount"], data["currency"].upper()
     text = "^".join([MERCHANT, P_KEY, reference, reference, amount, currency])
     return {
@@ -136,7 +136,7 @@ def notice(data: dict, reference: str) -> dict[str, str]:
 
 
 class Buying:
-    """Shoppers who buy one product over and over, at whichever server answers."""
+    """Shoppers who buy one product repeatedly, on whichever server responds."""
 
     def __init__(self, machines: list[Machine], tokens: list[str], product_id: int):
         self.machines, self.tokens, self.product_id = machines, tokens, product_id
@@ -165,7 +165,8 @@ class Buying:
         assert begun.status_code == 201, begun.text
         reference = str(next(self.references))
         fields = notice(begun.json(), reference)
-        # ePayco sends twice, at once, to both; each delivery until it is answered.
+        # ePayco sends twice, at once, to both servers; each delivery repeats until a response
+        # arrives.
         deliveries = [threading.Thread(target=self.confirm, args=(fields,)) for _ in range(2)]
         for each in deliveries:
             each.start()
@@ -202,7 +203,7 @@ def buy_while_one_dies(machines: list[Machine], tokens: list[str], product_id: i
 
 
 def check_books(machines: list[Machine], buying: Buying, admin: str, slug: str) -> None:
-    """Every payment has its order, no order more, and the stock says the same."""
+    """Check that every payment has one order, that no others exist, and that the stock agrees."""
     for invoice, token in buying.paid.items():
         order = machines[1].call("GET", f"/orders/{invoice}/", token)
         assert order.status_code == 200, (invoice, order.text)

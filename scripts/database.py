@@ -1,6 +1,6 @@
-"""Say where the shop's database is, for scripts in sh: NAME=value lines, quoted for eval.
+"""Print where the shop's database is, for shell scripts: NAME=value lines, quoted for eval.
 
-Reads DATABASE_URL from the environment, else from .env, else the default; needs no package."""
+Reads DATABASE_URL from the environment, then from .env, then uses the default. Needs no package."""
 
 import os
 import shlex

@@ -1,14 +1,14 @@
 #!/bin/sh
-# scripts/debian_mysql.sh FOLDER PORT DATA: a real MySQL server on a Debian machine, whose own releases have
-# MariaDB only. Takes mysql-server-core of Debian unstable, with every library that it needs, from the
-# mirror that this machine's apt knows, unpacks them into FOLDER and starts the server through their
-# own loader: the machine's packages stay as they are. Root has no password. Ends with 3 where there is
-# no such package. FOLDER is used again the next time; DATA must not be there yet.
+# scripts/debian_mysql.sh FOLDER PORT DATA: run a real MySQL server on Debian, whose own releases
+# have MariaDB only. Takes mysql-server-core of Debian unstable, with every library that it needs,
+# from the mirror that this machine's apt uses, unpacks them into FOLDER and starts the server with
+# their own loader. The machine's packages stay unchanged. Root has no password. Exits with 3 if
+# there is no such package. FOLDER is reused the next time; DATA must not exist.
 set -eu
 folder=$1 port=$2 data=$3
 prefix=$folder/unpacked apt=$folder/apt
 
-# get: the packages into $prefix, by an apt whose lists and state are all its own.
+# get: download the packages into $prefix, with a separate apt state.
 get() {
     mirror=$(sed -nE 's/^URIs: *([^ ]+\/debian)\/? *$/\1/p; s/^deb +(\[[^]]*\] +)?([^ ]+\/debian)\/? .*/\2/p' \
         /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1)

@@ -51,7 +51,7 @@ def commands_table() -> Iterator[str]:
 
 
 def calls_table() -> Iterator[str]:
-    """List every call of the API from its schema."""
+    """List every API call from the schema."""
     from drf_spectacular.generators import SchemaGenerator
 
     yield from ("## Calls", "", "| call | what it does |", "|---|---|")
@@ -63,7 +63,7 @@ def calls_table() -> Iterator[str]:
 
 
 def codes_list() -> Iterator[str]:
-    """Explain each error code; none of the shop's own may lack its line."""
+    """Explain each error code. Every code of the shop must have an explanation."""
     from smartmart.openapi.error_codes import CODES
 
     found = set()

@@ -1,5 +1,6 @@
-# Sourced by backup.sh and restore.sh once HOST, DB_PORT, DB_USER and PASSWORD are known: writes them
-# to a file that only this user can read ($options), since every process may read a command line.
+# Sourced by backup.sh and restore.sh after they set HOST, DB_PORT, DB_USER and PASSWORD: writes
+# these to a file that only this user can read ($options), since any process can read a command
+# line.
 options=$(mktemp)
 trap 'rm -f "$options"' EXIT
 quoted=$(printf %s "$PASSWORD" | sed 's/[\\"]/\\&/g')

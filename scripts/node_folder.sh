@@ -1,6 +1,7 @@
 #!/bin/sh
-# Copies a folder with a package.json out of the repository, installs its packages there by the lock
-# file, and prints where: node_modules never lies in the tree. Packages stay for the next time.
+# Copies a folder with a package.json out of the repository, installs its packages there from the
+# lock file, and prints the path: node_modules is never in the repository. Packages are kept for the
+# next run.
 # Usage: scripts/node_folder.sh clients/typescript
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +17,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then apt_install
 
 mkdir -p "$folder"
 lock=$(cksum <"$source/package-lock.json")
-# What was copied last time goes; what was installed stays where the lock file is the same.
+# Delete the previous copy; keep the installed packages if the lock file is unchanged.
 find "$folder" -mindepth 1 -maxdepth 1 ! -name node_modules ! -name .lock -exec rm -rf {} +
 cp "$source"/*.* "$folder/"
 if [ "$(cat "$folder/.lock" 2>/dev/null)" != "$lock" ]; then

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the Postman collection by newman against a demo shop.
-# Usage: scripts/postman.sh http://localhost:8000   (NEWMAN= names the program)
+# Runs the Postman collection with newman against a demo shop.
+# Usage: scripts/postman.sh http://localhost:8000 (NEWMAN= names the program)
 set -eu
 cd "$(dirname "$0")/.."
 exec "${NEWMAN:-newman}" run postman/SmartMart.postman_collection.json --env-var "base_url=$1" \

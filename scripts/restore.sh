@@ -1,6 +1,6 @@
 #!/bin/sh
-# scripts/restore.sh FILE: bring a backup into the database at DATABASE_URL, which must be empty:
-# nothing is ever written over. Afterwards: manage.py migrate, then start the servers.
+# scripts/restore.sh FILE: restore a backup into the database at DATABASE_URL, which must be empty:
+# nothing is ever overwritten. Afterwards: manage.py migrate, then start the servers.
 set -eu
 cd "$(dirname "$0")/.."
 umask 077

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the demo shop for `make run`: database, demo data, server. Safe to repeat. What the caller
-# sets in the environment wins, then .env, then the values below.
+# Starts the demo shop for `make run`: database, demo data, server. Safe to repeat. The environment
+# has priority, then .env, then the values below.
 set -eu
 cd "$(dirname "$0")/.."
 BIN=${BIN:-.venv/bin}
@@ -24,7 +24,7 @@ case $(setting DEBUG | tr '[:upper:]' '[:lower:]') in
     false | 0 | no | off) demo=no ;;
     *) demo=yes ;;
 esac
-# The stand-in plays ePayco on this very server, so that a purchase needs no account anywhere.
+# The simulator acts as ePayco on this server, so that a purchase needs no account.
 if [ "$demo" = yes ]; then
     default EPAYCO_VERIFY true
     default EPAYCO_API_URL "http://localhost:$PORT/epayco-simulator"
@@ -36,7 +36,7 @@ fi
 "$BIN/python" manage.py migrate --verbosity 0
 "$BIN/python" manage.py rebuild_search --if-needed
 if [ "$demo" = yes ]; then
-    # The mails of the demo's own orders go nowhere: they would bury what is printed below.
+    # Discard emails of the demo's own orders: they would hide what is printed below.
     nowhere=django.core.mail.backends.dummy.EmailBackend
     seeded=$(EMAIL_BACKEND=$nowhere "$BIN/python" manage.py seed_demo)
     case $seeded in *" 0 orders"*) ;; *) EMAIL_BACKEND=$nowhere "$BIN/python" manage.py send_mail_outbox >/dev/null ;; esac
@@ -50,7 +50,7 @@ cat <<TXT
   Documents    $url/docs/   $url/redoc/
   Admin        $url/admin/
 TXT
-# In production there is neither the storefront nor the stand-in.
+# Production has neither the storefront nor the simulator.
 [ "$demo" = no ] || cat <<TXT
   Shop         $url/
   Mailbox      $url/mail/   (the mails that the shop sends)

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Runs a command beside a demo shop of its own, with BASE_URL and MAIL_DIR (a folder of its mails) set.
-# Usage: scripts/with_shop.sh COMMAND...   (BIN= names the virtual environment's programs)
+# Runs a command beside a separate demo shop, with BASE_URL and MAIL_DIR (a folder of its emails)
+# set.
+# Usage: scripts/with_shop.sh COMMAND... (BIN= names the folder of the virtual environment's
+# programs)
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 export BIN="${BIN:-$root/.venv/bin}"

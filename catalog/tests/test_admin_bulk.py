@@ -233,7 +233,7 @@ def test_the_journal_answers_why(desk, staff):
         *((1, 10), (1, -8), (1, 1)),
     ]
     page = response.content.decode()
-    assert "Why is it 3?" in page
+    assert "Stock history: 3 in stock" in page
     assert "/admin/orders/order/invoice/INV-1/" in page
     assert (
         f"{LIST}{product.pk}/journal/" in desk.get(f"{LIST}{product.pk}/change/").content.decode()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.utils import translation
 
 from catalog.models import Product
 from orders.models import DeliveryRate
@@ -21,6 +22,7 @@ def test_label_of_a_price_says_what_it_includes(
     request = rf.get("/admin/")
     request.user = superuser
 
-    form = admin.site._registry[model].get_form(request)()
+    with translation.override("en"):
+        form = admin.site._registry[model].get_form(request)()
 
     assert [form.fields[name].label.endswith(f" ({note})") for name in fields] == [True, True]

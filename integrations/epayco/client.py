@@ -121,7 +121,8 @@ def create_session(body: dict[str, Any]) -> str:
     if answer.get("success") is not True or not isinstance(session_id, str):
         logger.error("ePayco refused to open a session: %s", str(answer.get("textResponse"))[:200])
         raise Refused("ePayco refused to open a session.")
-    return cleaning.cleaned(session_id)[:64]
+    kept: str = cleaning.cleaned(session_id)[:64]
+    return kept
 
 
 def validation(ref_payco: str) -> dict[str, Any]:
@@ -131,7 +132,8 @@ def validation(ref_payco: str) -> dict[str, Any]:
     data = answer.get("data")
     if status != 200 or answer.get("success") is not True or not isinstance(data, dict):
         raise Refused("ePayco does not know the reference.")
-    return cleaning.cleaned(data)
+    kept: dict[str, Any] = cleaning.cleaned(data)
+    return kept
 
 
 def call(path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,13 @@ thread forever. The waiting thread closes the connection, which ends the other t
 import socket
 import threading
 from contextlib import suppress
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.poolmanager import ProxyManager
 
 current = threading.local()
 
@@ -51,7 +53,7 @@ class Opening:
     """A connection that registers its socket with its thread's Line."""
 
     def _new_conn(self) -> socket.socket:
-        opened = super()._new_conn()
+        opened: socket.socket = super()._new_conn()  # type: ignore[misc]
         if line := getattr(current, "line", None):
             line.holds(opened)
         return opened
@@ -74,12 +76,12 @@ class HttpsPool(HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    def init_poolmanager(self, *args, **kwargs) -> None:
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
 
-    def proxy_manager_for(self, *args, **kwargs):
-        manager = super().proxy_manager_for(*args, **kwargs)
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> ProxyManager:
+        manager: ProxyManager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
         return manager
 

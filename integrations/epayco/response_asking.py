@@ -23,11 +23,13 @@ class NoPlace(Exception):
 def asked_once(reference: str, ask: Callable[[], Answer]) -> Answer:
     """Return the cached or a new response; errors aren't cached. Raises NoPlace."""
     key = f"response-page:{reference}"
-    if kept := cache.get(key):
+    kept: list[Answer] | None = cache.get(key)
+    if kept:
         return kept[0]
     with place(), marked(f"{key}:asking"):
         # The previous holder of the mark may have stored the response.
-        if kept := cache.get(key):
+        kept = cache.get(key)
+        if kept:
             return kept[0]
         answer = ask()
         cache.set(key, [answer], SECONDS)

@@ -1,1 +1,1 @@
-"""How fast is the shop, beside what people would take instead? `make bench`."""
+"""Compare the speed of the shop with that of its alternatives: `make bench`."""

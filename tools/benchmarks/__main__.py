@@ -1,9 +1,9 @@
 """python -m tools.benchmarks [--products 10000,100000] [--seconds 1] [--rounds 7] [--check]
 
-The database is BENCH_DATABASE_URL, a server where databases bench_* may be made and dropped
-(mysql://user:pass@host:3306/), or SQLite in a temporary folder where it is unset; the cache is
-BENCH_CACHE_URL (redis://…), or a table. With --check it fails only where an order of magnitude is
-lost."""
+The database is BENCH_DATABASE_URL, a server on which databases named bench_* can be created and
+dropped (mysql://user:pass@host:3306/), or SQLite in a temporary folder if it is unset. The cache
+is BENCH_CACHE_URL (redis://…), or a table. With --check the run fails only if a result is worse
+by an order of magnitude."""
 
 import argparse
 import json
@@ -34,7 +34,7 @@ KEYS = {
 }
 
 
-# The case that knows neither the shop nor the size of its catalogue.
+# The case that depends neither on the shop nor on the size of its catalog.
 BARE = "bytes from memory"
 
 
@@ -51,7 +51,7 @@ def arguments() -> argparse.Namespace:
 
 @contextmanager
 def database(ending: str) -> Iterator[str]:
-    """The address of an empty database; it is dropped afterwards."""
+    """Yield the URL of an empty database, and drop it afterwards."""
     server = os.environ.get("BENCH_DATABASE_URL", "").rstrip("/")
     if not server:
         with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ def main() -> int:
         from tools.benchmarks.measure import measure
 
         return measure(sizes[0], options)
-    # A process of its own for each size: Django reads its settings once.
+    # One process for each size: Django reads its settings once.
     print(f"SmartMart benchmark, {datetime.now(timezone.utc):%Y-%m-%d}, {os.cpu_count()} cores")
     codes, rates, found_all = [], {}, {}
     with tempfile.TemporaryDirectory() as folder:
@@ -115,8 +115,9 @@ def run_child(size: int, found: Path) -> int:
 
 
 def compare_sizes(rates: dict[int, dict[str, float]]) -> None:
-    """What a larger catalogue costs, measured by the bare bytes of the same run, since the
-    machine may have been faster in one run than in the other."""
+    """Compare the cost of a larger catalog, relative to the bare bytes of the same run.
+
+    The machine may have been faster in one run than in the other."""
     if len(rates) < 2:
         return
     (base, small), *others = rates.items()

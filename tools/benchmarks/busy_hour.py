@@ -1,9 +1,9 @@
-"""A busy hour: more requests than the shop can carry, mixed as a shop's are, sent on time whether
-or not the earlier ones were answered.
+"""A busy hour: more requests than the shop can handle, in a shop's usual mix, sent on schedule.
 
-First as many as the shop can answer, one after another on each connection: its peak. Then eight
-times as many. What is served is compared with the peak; what is refused must say when to come back;
-ePayco's notices, which follow on checkouts that were served, must all be served."""
+First the crowd sends as many as the shop can answer, one after another on each connection: its
+peak. Then it sends eight times as many, whether or not the earlier ones were answered. Served
+requests are compared with the peak, and rejected ones must have a Retry-After. ePayco's
+notifications for the checkouts that were served must all be served."""
 
 import json
 import random
@@ -20,19 +20,19 @@ from tools.benchmarks.client import get, post
 
 TIMES = 8
 PEAK_CONNECTIONS, MOST_OPEN = 16, 900
-# A client that waits longer has gone.
+# Clients disconnect after this long.
 PATIENCE_SECONDS = 10.0
-# Of 1,000 requests: reads, carts priced and carts bought, log-ins.
+# Of 1,000 requests: reads, carts priced and carts bought, logins.
 MIX = {"read": 899, "quote": 80, "checkout": 20, "login": 1}
 READ, NOTICE = "read", "notice"
 RECOVERED_SECONDS, GOOD_ANSWERS = 5.0, 20
-# In less a busy machine answers next to nothing.
+# In less time a busy machine answers next to nothing.
 SHORTEST_SECONDS = 4.0
 
 
 @dataclass
 class Seen:
-    """What was answered, by the kind of request."""
+    """The responses, by kind of request."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -56,7 +56,7 @@ class Seen:
 
 @dataclass(eq=False)
 class Call:
-    """One request under way on one connection."""
+    """One request in progress on one connection."""
 
     kind: str
     request: bytes
@@ -67,7 +67,8 @@ class Call:
 
 
 class Crowd:
-    """Sends requests at a rate, or as fast as they are answered, over many connections at once."""
+    """A crowd that sends requests at a rate, or as fast as possible, over many connections at
+    once."""
 
     def __init__(self, port: int, tokens: list[str], prices: dict[int, str]):
         self.port, self.tokens, self.prices = port, tokens, prices
@@ -77,7 +78,7 @@ class Crowd:
         self.step = int(time.time())
 
     def run(self, seconds: float, rate: float | None) -> Seen:
-        """rate None: PEAK_CONNECTIONS requests under way at any time."""
+        """Send requests at a rate. With rate None, keep PEAK_CONNECTIONS requests in progress."""
         self.seen, begun = Seen(), time.monotonic()
         end, due = begun + seconds, begun
         while (now := time.monotonic()) < end:
@@ -181,7 +182,7 @@ class Crowd:
             self.seen.broken[f"{call.kind} {status}"] += 1
 
     def give_up_all(self) -> None:
-        """The crowd has gone, in the middle of what it asked."""
+        """Disconnect all clients, in the middle of their requests."""
         for call in list(self.calls):
             self.poll.unregister(call.socket)
             call.socket.close()
@@ -203,7 +204,8 @@ def is_whole(answer: bytes) -> bool:
 
 
 def recovery(crowd: Crowd, usual: float) -> float:
-    """Seconds until so many reads in a row take no longer than they usually do at the peak."""
+    """Return the seconds until this many consecutive reads take no longer than usual at the
+    peak."""
     begun, good = time.monotonic(), 0
     while good < GOOD_ANSWERS and time.monotonic() - begun < 30:
         seen = crowd.seen = Seen()
@@ -216,7 +218,7 @@ def recovery(crowd: Crowd, usual: float) -> float:
 
 @dataclass
 class Hour:
-    """What came of it, beside what it should be."""
+    """The results, with the expected values."""
 
     peak: Seen
     busy: Seen
@@ -224,7 +226,7 @@ class Hour:
     memory: tuple[float, float]
 
     def lines(self) -> list[tuple[str, str, bool]]:
-        """(what, how it was, whether it is as wanted)."""
+        """Return lines of (name, result, whether it is as expected)."""
         peak, busy = self.peak, self.busy
         share = busy.goodput / max(peak.goodput, 0.001)
         notices = len(busy.times[NOTICE])
@@ -259,7 +261,7 @@ def measure(
 
 
 def table(hour: Hour) -> list[str]:
-    """Prints what came of it; returns what is not as it should be."""
+    """Print the results and return those that are not as expected."""
     print("\na busy hour")
     lines = hour.lines()
     for what, how, is_good in lines:

@@ -1,4 +1,4 @@
-"""Purchases side by side: ours, ours with ePayco asked back, and Oscar API's."""
+"""Purchases side by side: ours, ours verified with ePayco, and Oscar API's."""
 
 import argparse
 import os
@@ -23,7 +23,7 @@ def rows(
     prices: dict[int, str],
     options: argparse.Namespace,
 ) -> list[Row]:
-    """Slice by slice in turn; the short form measures ours alone."""
+    """Measure slice by slice in turn. The short form measures only our purchase."""
     with ExitStack() as stack:
         runs: dict[str, Run] = {
             OURS: lambda seconds: purchases.run(shop.port, tokens, purchases.ours(prices), seconds)
@@ -56,7 +56,7 @@ def slices(runs: dict[str, Run], options: argparse.Namespace) -> Iterator[tuple[
 def asked_back(
     environment: dict[str, str], tokens: list[str], prices: dict[int, str]
 ) -> Iterator[Run]:
-    """A shop that asks ePayco, played by a server of this process, about every payment."""
+    """Run a shop that verifies every payment with ePayco, simulated by a server of this process."""
     epayco = EpaycoServer()
     urls = {"EPAYCO_API_URL": epayco.url, "EPAYCO_VALIDATION_URL": epayco.url}
     shop = servers.shop({**environment, "EPAYCO_VERIFY": "true", **urls})

@@ -1,4 +1,4 @@
-"""What is measured: each case a request, the server that gets it, and what it is compared with."""
+"""The cases to measure: a request, the server that gets it, and what it is compared with."""
 
 import random
 from dataclasses import dataclass
@@ -23,13 +23,14 @@ class Case:
 
 
 def fresh(path: str) -> Request:
-    """An address that nobody asked for before: nothing of its answer can be remembered."""
+    """Return a URL that was never requested before: nothing of its response can be cached."""
     joint = "&" if "?" in path else "?"
     return lambda number: get(f"{path}{joint}nr={number}")
 
 
 def first_look(words: str) -> Request:
-    """A search that nobody made before: signs between words say nothing, but the text is new."""
+    """Return a search that was never made before: the signs have no effect, but the string is
+    new."""
 
     def wanted(number: int) -> bytes:
         signs = "".join(",;:!?¡¿|"[int(digit)] for digit in f"{number:o}")
@@ -61,7 +62,7 @@ def etag_of(server: Server, path: str) -> str:
 def cases(
     shop: Server, reference: Server, fastapi: Server | None, products: int, *, against_drf: bool
 ) -> list[Case]:
-    """The reads. Ratios are to the ordinary view of the same page in the same run."""
+    """Return the reads. Ratios are to the ordinary view of the same page in the same run."""
     deep = f"/products/?page={products * 8 // 10 // PAGE}"
     category, search = "/products/?category=seccion-77", "/products/?search=panela"
     found = [

@@ -1,4 +1,4 @@
-"""A catalogue of any size, the same from the same seed."""
+"""A catalog of any size, always the same for the same seed."""
 
 import itertools
 import json
@@ -15,7 +15,7 @@ from common.text import key_of, plain
 
 SEED = 20_260_101
 ROOTS, CATEGORIES, IMAGES, BATCH = 10, 200, 2, 2_000
-# Products from this one on have variants, one in so many; those before it are bought.
+# From FIRST_MAIN on, one product in EVERY has variants; the products before it are bought.
 FIRST_MAIN, EVERY, SIZES = 1_001, 50, ("S", "M", "L", "XL")
 FIRST_DAY = datetime(2026, 1, 1, tzinfo=timezone.utc)
 WORDS = (
@@ -39,7 +39,7 @@ def load(products: int) -> None:
 
 
 def categories() -> Iterator[Category]:
-    """Ten roots, the others below them."""
+    """Create ten roots, and the other categories below them."""
     for number in range(1, CATEGORIES + 1):
         name = f"Sección {number}"
         yield Category(
@@ -75,7 +75,7 @@ def product_rows(count: int) -> Iterator[Product]:
 
 
 def variant_rows(count: int) -> Iterator[Product]:
-    """The variants of the main products, all of which are in the last category."""
+    """Create the variants of the main products, all of which are in the last category."""
     numbers = itertools.count(count + 1)
     for main in range(FIRST_MAIN, count + 1, EVERY):
         for size in SIZES:

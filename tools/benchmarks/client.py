@@ -1,4 +1,4 @@
-"""A load generator that costs little: raw sockets, kept open, answers read by their length."""
+"""A cheap load generator: raw sockets, kept open, with responses read by their length."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ CONNECTIONS = 8
 
 @dataclass
 class Slice:
-    """What one slice of time saw."""
+    """The results of one slice of time."""
 
     answers: int = 0
     errors: int = 0
@@ -49,10 +49,11 @@ class Connection:
         self.rest = b""
 
     def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
-        """Status, head and body of the answer; status 0 where there is none.
+        """Return the status, head and body of the response; status 0 if there is none.
 
-        A kept connection may end while a request is on its way, as when a worker is replaced after
-        its thousands of requests: then it is asked once more on a new one, as every client does."""
+        A kept connection may end during a request, for example when a worker is replaced after
+        its thousands of requests. The request is then repeated on a new connection, as every
+        client does."""
         for _ in range(2):
             try:
                 self.socket.sendall(request)
@@ -95,8 +96,9 @@ def run(
     connections: int = CONNECTIONS,
     pause: float = 0.0,
 ) -> Slice:
-    """Ask for seconds over some connections at once; request(n) makes the n-th request. Each
-    connection pauses after its answers, if it should."""
+    """Send requests for some seconds over several connections at once.
+
+    request(n) makes the nth request. Connections can pause after each response."""
     found, numbers, lock = Slice(), count(int(time.monotonic() * 1000)), threading.Lock()
     end = time.monotonic() + seconds
 

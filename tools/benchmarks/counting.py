@@ -1,5 +1,6 @@
-"""How many statements the calls take that are made most, on this very database: the short form of
-the benchmark fails on one too many, whatever the machine."""
+"""Count the statements of the most frequent calls on this database.
+
+The short form of the benchmark fails if there is one too many, however fast the machine is."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from tools.benchmarks import purchases
 from users.tests.factories import make_user
 from users.tokens.issuing import issue
 
-# With BEGIN and COMMIT; a cache in a table is left out, since in production it is Redis.
+# Includes BEGIN and COMMIT; excludes a cache in a table, since production uses Redis.
 READS = {"list, fresh": 2, "list, unchanged": 1, "detail, fresh": 2}
 MOST = READS | {"checkout": 9, "confirmation": 15}
 
@@ -39,7 +40,7 @@ def count() -> dict[str, int]:
         "list, unchanged": statements(lambda: client.get("/products/?nr=1"))[0],
         "detail, fresh": statements(lambda: client.get("/products/producto-7/?nr=1"))[0],
     }
-    for _ in range(2):  # the first also opens what is opened once
+    for _ in range(2):  # the first request also opens connections
         found["checkout"], answer = statements(lambda: buy(client, token, prices))
         reference = str(next(purchases.references))
         fields = purchases.notice(answer["invoice"], answer["amount"], reference)

@@ -1,4 +1,4 @@
-"""The table of docs/performance.md, written by the run that measured it."""
+"""Update the table of docs/performance.md from the run that measured it."""
 
 import argparse
 import os

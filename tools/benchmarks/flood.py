@@ -1,6 +1,6 @@
-"""What a flood of log-ins leaves of the catalogue, on a server with its limits switched on.
+"""Measure the catalog during a burst of logins, on a server with rate limits.
 
-Rates here are 1 / p95, so that their ratio says by how much the slow answers got slower."""
+Rates here are 1 / p95, so their ratio shows by how much the slow responses slowed down."""
 
 import argparse
 import random
@@ -12,9 +12,9 @@ from tools.benchmarks import client, servers
 from tools.benchmarks.report import Row
 
 FLOODERS, VISITORS = 8, 2
-# From one address 100 log-ins a second, nearly all of which are refused. Without a pause either
-# side would take all of the processor there is, and the figure would say how many connections
-# each of them has. From many addresses the password hash is pause enough.
+# One IP address sends 100 logins a second, nearly all of which are rejected. Without a pause, both
+# sides would use all the CPU there is, and the result would depend on their numbers of connections.
+# With many IP addresses the password hash is pause enough.
 FLOOD_PAUSE, VISIT_PAUSE = 0.08, 0.02
 IDLE = "1/p95 of the list, idle"
 FLOODS = {"1/p95, flood of one": FLOOD_PAUSE, "1/p95, flood of many": 0.0}
@@ -22,7 +22,7 @@ Wrong = Callable[[int], bytes]
 
 
 def rows(environment: dict[str, str], options: argparse.Namespace) -> list[Row]:
-    # Behind a proxy, so that each log-in can come from an address of its own.
+    # Behind a proxy, so that each login can come from its own IP address.
     shop = servers.shop({**environment, "THROTTLING": "true", "TRUSTED_PROXIES": "1"})
     p95s: dict[str, list[float]] = {name: [] for name in (IDLE, *FLOODS)}
     try:
@@ -38,7 +38,7 @@ def rows(environment: dict[str, str], options: argparse.Namespace) -> list[Row]:
 
 
 def wait_for_limit(shop: servers.Server) -> None:
-    """The first of one address are let through, as anybody's would be: their end is waited for."""
+    """Wait until the limit of one IP address rejects its logins; the first ones pass."""
     for _ in range(40):
         if client.Connection(shop.port).ask(of_one(0))[0] == 429:
             return
@@ -51,7 +51,7 @@ def of_one(number: int) -> bytes:
 
 
 def of_many(number: int) -> bytes:
-    """Everybody else each time: no limit is reached, and every password is hashed."""
+    """Log in to a different account each time: no limit is reached; every password is hashed."""
     address = ".".join(str(random.randint(1, 250)) for _ in range(4))
     return login(f"nobody{number}@example.com", address)
 
@@ -75,7 +75,7 @@ def attack(shop: servers.Server, seconds: float, wrong: Wrong, pause: float) -> 
 
 
 def visit(shop: servers.Server, seconds: float) -> float:
-    """The p95 of the unchanged list, in seconds."""
+    """Return the p95 of the unchanged list, in seconds."""
     wanted = client.get("/products/")
     found = client.run(shop.port, lambda number: wanted, seconds, VISITORS, VISIT_PAUSE)
     return quantiles(found.times, n=20)[-1]

@@ -1,8 +1,7 @@
-"""What one stranger's flood leaves to everybody else: /health/ and the catalogue's list, beside
-each kind of flood, on a server with its limits switched on.
+"""Measure /health/ and the catalog's list beside each kind of burst, on a server with limits.
 
-Every flood runs without a pause over as many connections as its line says, and from addresses of
-its own where one address would only meet its limit."""
+Every burst runs without a pause over as many connections as its line says. It uses many IP
+addresses if a single one would only reach its limit."""
 
 import random
 import threading
@@ -20,14 +19,14 @@ from tools.benchmarks.report import Row
 
 LIMIT_SECONDS = 1.0
 VISITORS, VISIT_PAUSE = 2, 0.02
-# What an error counts as.
+# The waiting time that an error counts as.
 UNANSWERED_SECONDS = 60.0
 FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
 class Flood:
-    """request(n) makes the n-th request; epayco is what ePayco does meanwhile."""
+    """A burst: request(n) makes the nth request; epayco is what ePayco does in the meantime."""
 
     name: str
     request: client.Request
@@ -49,7 +48,7 @@ def kinds(token: str, prices: dict[int, str]) -> list[Flood]:
 
 
 def login_or_registration(number: int) -> bytes:
-    """Half of each, every one from another address: each costs a password hash."""
+    """Alternate logins and sign-ups, each from another IP address: each costs a password hash."""
     address = ".".join(str(random.randint(1, 250)) for _ in range(4))
     email = f"nobody{number}@example.com"
     if number % 2:
@@ -65,7 +64,7 @@ def response_page(number: int) -> bytes:
 
 
 def notice(number: int) -> bytes:
-    """A genuine signature for another payment each time; each has to be verified."""
+    """Sign another payment genuinely each time; each has to be verified."""
     reference = str(random.randrange(10**8, 10**9))
     fields = purchases.notice(f"INV-{uuid.uuid4()}", "1000", reference)
     return client.post("/checkoutconfirmation/", urlencode(fields).encode(), FORM)
@@ -102,7 +101,7 @@ def shop_and_epayco(
 
 
 def beside(shop: servers.Server, flood: Flood | None, seconds: float) -> dict[str, list[float]]:
-    """How long visitors waited, for each address, from the flood's first moment on."""
+    """Return how long visitors waited, for each URL, from the start of the burst."""
     waits: dict[str, list[float]] = {"/products/": [], "/health/": []}
     visits = [threading.Thread(target=visit, args=(shop, seconds, *pair)) for pair in waits.items()]
     floods = [threading.Thread(target=run, args=(shop, flood, seconds))] if flood else []
@@ -124,7 +123,7 @@ def visit(shop: servers.Server, seconds: float, path: str, waits: list[float]) -
 
 
 def settle(shop: servers.Server) -> None:
-    """Let what the flood left in the server end, so that the next one begins alone."""
+    """Let the server finish what the burst left, so that the next one starts on an idle server."""
     for _ in range(30):
         time.sleep(1)
         begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""One size of catalogue: load it, start the servers, measure slice by slice, print the table."""
+"""One catalog size: load it, start the servers, measure slice by slice, print the table."""
 
 import argparse
 import json
@@ -35,7 +35,7 @@ from users.tokens.issuing import issue  # noqa: E402
 
 BUYERS, CROWD = 8, 40
 PASSWORD = "s3cret-Pass-1"
-# Below this share of its target a case has lost an order of magnitude, whatever the machine.
+# Below this share of its target, a case is worse by an order of magnitude on any machine.
 CHECK_SHARE = 0.35
 
 
@@ -67,14 +67,14 @@ def measure(products: int, options: argparse.Namespace) -> int:
 
 
 def length(options: argparse.Namespace) -> float:
-    """A flood is one long slice: what counts is also how it begins."""
+    """Return the length of a slice. A burst is one long slice, because its start counts too."""
     return options.seconds * options.rounds
 
 
 def flooded(
     environment: dict[str, str], token: str, prices: dict[int, str], options: argparse.Namespace
 ) -> int:
-    """The floods alone."""
+    """Measure only the bursts."""
     missed = table("floods", floods.rows(environment, token, prices, length(options)))
     for line in missed:
         print(f"target missed: {line}")
@@ -101,8 +101,8 @@ def buyers() -> list[AppUser]:
 
 
 def reads(found: list[Case], options: argparse.Namespace) -> list[Row]:
-    """Every case in turn, round after round: what slows the machine slows all of them."""
-    for case in found:  # warm: connections opened, code loaded, lists counted
+    """Measure every case in turn, round after round, so that a slow machine affects all equally."""
+    for case in found:  # warm up: open connections, load code, count lists
         client.run(case.server.port, case.request, 0.3)
     slices: dict[str, list[client.Slice]] = {case.name: [] for case in found}
     for _ in range(options.rounds):
@@ -114,7 +114,7 @@ def reads(found: list[Case], options: argparse.Namespace) -> list[Row]:
 def busy(
     environment: dict[str, str], prices: dict[int, str], options: argparse.Namespace
 ) -> busy_hour.Hour:
-    """On a server of its own, by more buyers than can be at work at once."""
+    """Measure a separate server with more buyers than it can serve at once."""
     crowd = [make_user(password=None, groups=("User", "Checkout")) for _ in range(CROWD)]
     tokens = [issue(user)["access"] for user in crowd]
     connections.close_all()
@@ -134,7 +134,7 @@ def version_of_database() -> str:
 
 
 def logins(shop: servers.Server, options: argparse.Namespace) -> list[Row]:
-    """A log-in beside the one password hash that it has to compute, one at a time."""
+    """Compare a login with the one password hash that it has to compute, one at a time."""
     body = f'{{"email": "buyer0@example.com", "password": "{PASSWORD}"}}'.encode()
     wanted = client.post("/login/", body)
     hashes, answers = [], []
@@ -185,7 +185,7 @@ def report(
 
 
 def check(rows: list[Row]) -> int:
-    """Only a lost order of magnitude fails: CI runs on machines of every kind."""
+    """Fail only if a result is worse by an order of magnitude: CI uses all kinds of machines."""
     from tools.benchmarks.report import ratio
 
     by_name = {each.name: each for each in rows}

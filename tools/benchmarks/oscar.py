@@ -1,7 +1,7 @@
 """The purchase of Oscar API beside ours: the same lines, buyers, database, cache and server.
 
-Its packages are in an environment of their own, made when it is first needed. Its purchase is a
-request for each line of the basket, and the checkout; it has neither payment nor mail in it."""
+Its packages are in a separate environment, created when first needed. Its purchase is one
+request for each line of the basket, and the checkout; it includes neither payment nor email."""
 
 import json
 import os
@@ -17,13 +17,13 @@ from tools.benchmarks.client import Connection, post
 HERE = Path(__file__).resolve().parent / "reference" / "oscar"
 PYTHON = HERE / ".venv" / "bin" / "python"
 MODULE = "tools.benchmarks.reference.oscar"
-# Django compares cookie and header; that they are equal is all that counts.
+# Django compares cookie and header; they only have to be equal.
 CSRF = "a" * 32
 QUIET: dict = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def install() -> bool:
-    """Make the environment; False where the packages cannot be had."""
+    """Create the environment. Return False if the packages can't be installed."""
     wanted, done = HERE / "requirements.txt", HERE / ".venv" / "installed.txt"
     if done.exists() and done.read_text() == wanted.read_text():
         return True
@@ -43,7 +43,7 @@ def install() -> bool:
 def started(
     environment: dict[str, str], url: str, products: int, buyers: int
 ) -> Iterator[tuple[servers.Server, list[str]]]:
-    """The server over a database of its own, and the sessions of its buyers."""
+    """Run the server on its own database, and yield it with the sessions of its buyers."""
     own = {**os.environ, **environment, "DATABASE_URL": url}
     seed = [str(PYTHON), "-m", f"{MODULE}.seed", str(products), str(buyers)]
     found = subprocess.run(seed, env=own, cwd=servers.ROOT, check=True, stdout=subprocess.PIPE)

@@ -18,7 +18,8 @@ references = count(time.time_ns())
 
 
 def run(port: int, buyers: list[str], buy: Buy, seconds: float) -> Slice:
-    """One thread per buyer (a token, a session), for some seconds; buy says if it worked."""
+    """Run one thread per buyer (a token, a session) for some seconds. buy returns True on
+    success."""
     found, lock = Slice(), threading.Lock()
     end = time.monotonic() + seconds
 
@@ -46,8 +47,9 @@ def run(port: int, buyers: list[str], buy: Buy, seconds: float) -> Slice:
 
 
 def ours(prices: dict[int, str], tell: Tell = lambda notice: None) -> Buy:
-    """The purchase of this shop: a checkout, and its confirmation by ePayco. tell is called with
-    the notice before it is sent."""
+    """Make a purchase in this shop: a checkout, and its confirmation by ePayco.
+
+    tell is called with the notification before it is sent."""
 
     def buy(connection: Connection, token: str, step: int) -> bool:
         return purchase(connection, token, basket(prices, step), tell)
@@ -56,7 +58,7 @@ def ours(prices: dict[int, str], tell: Tell = lambda notice: None) -> Buy:
 
 
 def chosen(step: int) -> list[int]:
-    """The products of the step-th basket."""
+    """Return the products of the step-th basket."""
     return [(step * 7 + offset * 13) % PRODUCTS + 1 for offset in range(LINES)]
 
 

@@ -13,7 +13,7 @@ class Row:
     p95: float
     against: str
     target: float | None
-    # What the p95 may be, in seconds.
+    # The maximum p95, in seconds.
     limit: float | None = None
 
     @property
@@ -31,12 +31,12 @@ def row(name: str, slices: list[Slice], against: str = "", target: float | None 
 
 
 def ratio(row: Row, other: Row) -> float:
-    """The median of the ratios slice by slice: what slows the machine slows both sides."""
+    """Return the median of the ratios by slice: a slow machine affects both sides."""
     return median(a / b for a, b in zip(row.rates, other.rates, strict=True) if b)
 
 
 def table(title: str, rows: list[Row]) -> list[str]:
-    """Prints the table; returns the targets that were missed."""
+    """Print the table and return the targets that were missed."""
     print(f"\n{title}\n{'':26}{'per second':>11} {'min-max':>15} {'p95 ms':>8}  ratio")
     for name, rate, spread, p95, said in (found := cells(rows)):
         print(f"{name:26}{rate:>11} {spread:>15} {p95:>8}  {said}")
@@ -44,7 +44,7 @@ def table(title: str, rows: list[Row]) -> list[str]:
 
 
 def cells(rows: list[Row]) -> list[tuple[str, str, str, str, str]]:
-    """Name, rate, spread, p95 in ms and ratio of each row."""
+    """Return the name, rate, spread, p95 in ms and ratio of each row."""
     by_name = {row.name: row for row in rows}
     return [
         (

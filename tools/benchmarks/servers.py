@@ -1,4 +1,4 @@
-"""The servers side by side: each as in production, gunicorn with two workers."""
+"""The servers side by side, each as in production: gunicorn with two workers."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ def free_port() -> int:
 
 
 class Server:
-    """A process group on a port of its own."""
+    """A process group on its own port."""
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str], probe: str):
         self.name, self.port = name, free_port()
@@ -33,7 +33,7 @@ class Server:
             cwd=ROOT,
             env={**os.environ, **environment, "PORT": str(self.port), "LISTEN": "127.0.0.1"},
             stdout=subprocess.DEVNULL,
-            # A file: a pipe that nobody reads is soon full, and then whoever logs waits for ever.
+            # A file: a pipe that is never read fills up, and then logging blocks.
             stderr=self.log,
             start_new_session=True,
         )
@@ -56,7 +56,7 @@ class Server:
         raise RuntimeError(f"{self.name} did not start: {self.log.read()}")
 
     def memory(self) -> float:
-        """MiB of all its processes: what is theirs alone, plus their share of the rest (PSS)."""
+        """Return the MiB of all its processes: private memory, and a share of the rest (PSS)."""
         total = 0
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and self.is_ours(entry):
@@ -92,7 +92,8 @@ def reference(environment: dict[str, str]) -> Server:
 
 
 def fastapi(environment: dict[str, str]) -> Server | None:
-    """FastAPI where its packages are installed (tools/benchmarks/requirements.txt), else None."""
+    """Start FastAPI if its packages are installed (tools/benchmarks/requirements.txt), else
+    None."""
     try:
         import fastapi  # noqa: F401
         import sqlalchemy  # noqa: F401

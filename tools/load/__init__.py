@@ -1,1 +1,1 @@
-"""A load test with a shopper's mix of requests, against a deployment of one's own."""
+"""A load test with a shopper's mix of requests, against your own deployment."""

@@ -1,7 +1,7 @@
-"""python -m tools.load: run the load test against LOAD_URL, and nothing without it.
+"""Run the load test against LOAD_URL: python -m tools.load. It does nothing without LOAD_URL.
 
-LOAD_USERS (20) people for LOAD_SECONDS (60). LOAD_BUYERS is a file with "email,password" of one
-account a line: without it nobody logs in or buys. Exit status 1 if a request failed."""
+LOAD_USERS (20) people for LOAD_SECONDS (60). LOAD_BUYERS is a file with one "email,password" per
+line; without it, no one logs in or buys. The exit status is 1 if a request failed."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ REFUSAL = """LOAD_URL is not set. Name the deployment that is to be loaded, and 
 
 
 def command(environment: dict[str, str]) -> list[str]:
-    """The call of locust. Raises ValueError where the address is missing or is none."""
+    """Return the locust command. Raises ValueError if the URL is missing or invalid."""
     url = environment.get("LOAD_URL", "").strip().rstrip("/")
     if not url:
         raise ValueError(REFUSAL)
@@ -25,7 +25,7 @@ def command(environment: dict[str, str]) -> list[str]:
     return [
         *(sys.executable, "-m", "locust", "--locustfile", str(SHOPPERS), "--host", url),
         *("--headless", "--only-summary", "--users", str(users)),
-        # Everybody is there after a tenth of the time.
+        # All users have started after a tenth of the time.
         *("--spawn-rate", str(max(1, users * 10 // seconds)), "--run-time", f"{seconds}s"),
     ]
 

@@ -1,7 +1,7 @@
-"""The people of the load test, for locust: most look around, a few buy.
+"""Simulated shoppers for locust: most browse, a few buy.
 
-Of a hundred page views some forty are lists, thirty products, ten searches; three visitors in a
-hundred begin to buy. Pages that were seen before are asked for with their ETag, as browsers do."""
+Of a hundred page views some forty are lists, thirty products and ten searches. Three visitors in
+a hundred start to buy. Pages seen before are requested with their ETag, as browsers do."""
 
 import hashlib
 import itertools
@@ -27,7 +27,7 @@ turns = itertools.cycle(ACCOUNTS)
 
 
 class Visitor(HttpUser):
-    """Reads the catalog. A page view takes a person some seconds."""
+    """A visitor who reads the catalog, with a few seconds between page views."""
 
     weight = 97
     wait_time = between(1, 5)
@@ -41,7 +41,7 @@ class Visitor(HttpUser):
         self.categories = [each["slug"] for each in answer.get("results", [])]
 
     def look(self, path: str, name: str) -> dict:
-        """Read a page; what has not changed comes back empty."""
+        """Read a page. Unchanged pages return no body."""
         headers = {"If-None-Match": self.etags[path]} if path in self.etags else {}
         answer = self.client.get(path, headers=headers, name=name)
         if answer.status_code == 200 and "ETag" in answer.headers:
@@ -79,7 +79,7 @@ class Visitor(HttpUser):
             self.client.post("/epayco/quote/", json={"items": items}, name="quote")
 
     def cart(self) -> list[dict]:
-        """One to three products that are there and can be bought as they are."""
+        """Return one to three available products that can be bought without choosing a variant."""
         there = [each for each in self.products if each["stock_quantity"] > 3]
         there = [each for each in there if not each["has_variants"]]
         chosen = random.sample(there, min(len(there), random.randint(1, 3)))
@@ -89,8 +89,10 @@ class Visitor(HttpUser):
 
 
 class Buyer(Visitor):
-    """Logs in, looks around, checks out and pays: at the simulator of a shop with DEBUG, or with
-    LOAD_P_CUST_ID_CLIENTE and LOAD_P_KEY where EPAYCO_VERIFY is false; else the cart is left."""
+    """A buyer who logs in, browses, checks out and pays.
+
+    Payment goes to the simulator of a shop with DEBUG, or is signed with LOAD_P_CUST_ID_CLIENTE
+    and LOAD_P_KEY if EPAYCO_VERIFY is false. Otherwise the cart is abandoned."""
 
     weight = 3 if ACCOUNTS else 0
     abstract = not ACCOUNTS
@@ -119,7 +121,7 @@ class Buyer(Visitor):
             return signed(checkout)
         body = {"invoice": checkout["invoice"], "state": "approved"}
         with self.client.post(SIMULATOR, json=body, catch_response=True, name="pay") as answer:
-            answer.success()  # a shop without simulator is no fault
+            answer.success()  # a shop without the simulator is not an error
             return answer.json()["notice"] if answer.status_code == 201 else None
 
 

@@ -1,9 +1,10 @@
-"""Proves that money cannot be forged, lost, doubled or oversold: python -m tools.proof [--short].
+"""Test that payments can't be forged, lost or doubled and stock can't be oversold.
 
-It starts the real shop on databases of its own: SQLite always; MariaDB or MySQL if
-PROOF_DATABASE_URL names a server on which it may create databases, or if mariadbd is installed;
-a Galera cluster, HAProxy and Redis if they are. --only names a group of parts.
-Exit status 1 if a figure is wrong, or if a twin with its guard off was not caught."""
+Run it with python -m tools.proof [--short]. It starts the real shop on its own databases: SQLite
+always; MariaDB or MySQL if PROOF_DATABASE_URL names a server on which it can create databases,
+or if mariadbd is installed; a Galera cluster, HAProxy and Redis if they are installed. --only
+selects a group of parts. The exit status is 1 if a result is wrong or if a control run (with a
+safeguard disabled) was not caught."""
 
 import argparse
 import json
@@ -19,7 +20,7 @@ from tools.proof import galera, mariadb, report, sentinel, summary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE, README = ROOT / "docs" / "proof.md", ROOT / "README.md"
-# The shares, the longest first, so that the last to end is a short one. Each group has its table.
+# The shares, longest first, so that a short one ends last. Each group has its own table.
 GROUPS = {
     "payments": ("sqlite", "faults", "model", "mysql", "mysql_faults", "repeatable", "kills"),
     "webhooks": ("webhooks",),
@@ -54,7 +55,7 @@ NEEDS = {
 
 
 def shares(groups: list[str], *, short: bool) -> list[str]:
-    """What is run; what is left out for want of a server is printed."""
+    """Return the shares to run, and print those left out because a server is missing."""
     names = [name for group in groups for name in GROUPS[group]]
     names = [name for name in names if not (short and name in NOT_SHORT)]
     missing = [name for name in names if name in NEEDS and not NEEDS[name][0]()]
@@ -64,7 +65,7 @@ def shares(groups: list[str], *, short: bool) -> list[str]:
 
 
 def run(share: str, size: str) -> dict:
-    """Run one share of the proof. Its progress goes to standard error, line by line."""
+    """Run one share of the proof and copy its progress to standard error, line by line."""
     command = [sys.executable, "-m", "tools.proof.engine", share, size]
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(  # noqa: S603

@@ -1,4 +1,4 @@
-"""The books: what must be true of the rows, whatever happened."""
+"""The invariants: what must be true of the rows, whatever happened."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from orders.models import CheckoutItem, Order, OrderItem
 
 @dataclass(frozen=True)
 class Page:
-    """Where the books were when a part began: what was written before is none of its business."""
+    """The state of the invariants when a part began. Earlier rows are ignored."""
 
     product: int
     order: int
@@ -24,8 +24,7 @@ def newest() -> Page:
 
 
 def audit(since: Page) -> dict[str, int]:
-    """How many units were sold that were not there, how many are missing, how many orders are
-    there twice: all of them nought in a sound shop."""
+    """Count units sold without stock, missing units and duplicate orders. All must be zero."""
     # Main products show a sum, which tools.proof.variants checks.
     products = Product.objects.filter(pk__gt=since.product, has_variants=False)
     stock = dict(products.values_list("pk", "stock_quantity"))
@@ -46,12 +45,12 @@ def audit(since: Page) -> dict[str, int]:
 
 
 def summed(rows: QuerySet, column: str) -> Counter[int]:
-    """The sum of the column for each product."""
+    """Sum the column for each product."""
     found = rows.order_by().values("product_id").annotate(sum=Sum(column))
     return Counter(dict(found.values_list("product_id", "sum")))
 
 
 def twice(orders: QuerySet, column: str) -> int:
-    """How many orders share their value of the column with an earlier one."""
+    """Count orders that share their value of the column with an earlier order."""
     groups = orders.values(column).annotate(orders=Count("pk"))
     return sum(group["orders"] - 1 for group in groups.filter(orders__gt=1))

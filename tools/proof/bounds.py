@@ -1,4 +1,4 @@
-"""One guest must not close the shop: a signature used again and again, holds that nobody pays."""
+"""Test that one guest can't block the shop, with a reused signature or with unpaid holds."""
 
 import time
 import uuid
@@ -22,7 +22,7 @@ SENDERS = 16
 
 
 def one_signature(shop: Shop, size: int) -> dict[str, Any]:
-    """size variations of one genuine notice of a rejected payment, then a payment that is real."""
+    """Send size variations of one genuine rejected notification, then a real payment."""
     rejected, paid = make_checkouts((Buyer(), product) for product in make_products(2, stock=1))
     story, genuine = notice(rejected.invoice, rejected.total, "2"), notice(paid.invoice, paid.total)
     look_ups.epayco.knows(story["x_ref_payco"], codTransactionState=2, **look_ups.record(story))
@@ -46,7 +46,7 @@ def one_signature(shop: Shop, size: int) -> dict[str, Any]:
 
 
 def variations(story: dict[str, str], count: int) -> Iterator[dict[str, str]]:
-    """The signed fields as they are; state, invoice and 12 KB of other fields made up."""
+    """Keep the signed fields and make up state, invoice and 12 KB of other fields."""
     for number in range(count):
         invoice = f"INV-{uuid.uuid4()}"
         named = {"x_id_invoice": invoice, "x_id_factura": invoice}
@@ -61,8 +61,9 @@ def deliver_all(shop: Shop, notices: Iterator[dict[str, str]], tally: Tally) -> 
 
 
 def unpaid_holds(shop: Shop, rounds: int) -> dict[str, Any]:
-    """One buyer's payments are all pending at once, twice; no more than ten keep their stock, and
-    none of them longer for having been told again."""
+    """Make all of one buyer's payments pending at once, twice.
+
+    No more than ten keep their stock, and a repeated notification extends none of them."""
     tally, hoarded, renewed = Tally(), 0, 0
     for _ in range(rounds):
         buyer, products = Buyer(), make_products(SENDERS, stock=1)
@@ -87,7 +88,7 @@ def all_pending(shop: Shop, checkouts: list[Checkout]) -> list[Answer]:
 
 
 def kept_until(checkouts: list[Checkout]) -> dict[int, Any]:
-    """When the holds end that last longer than a checkout's own minutes."""
+    """Return the end times of holds that last longer than a checkout's own lifetime."""
     rows = Checkout.objects.filter(
         pk__in=[checkout.pk for checkout in checkouts],
         hold_until__gt=timezone.now() + timedelta(hours=1),

@@ -1,5 +1,6 @@
-"""The process ends at every statement of a purchase, or of a reconciliation, in turn; what is left
-must be sound, and the same request or run once more must complete."""
+"""Crash the process at every statement of a purchase or a reconciliation, in turn.
+
+What is left must be consistent, and repeating the same request or run must complete it."""
 
 import logging
 import os
@@ -28,7 +29,7 @@ CRASHED = 9
 
 
 class Fuse:
-    """Ends the process before or after the n-th statement; a commit is one as well."""
+    """End the process before or after the nth statement. A commit counts as a statement."""
 
     def __init__(self, n: int):
         self.left = n
@@ -52,7 +53,8 @@ class Fuse:
 
 @dataclass(frozen=True)
 class Step:
-    """request sends it and returns its status; is_complete looks at the rows afterwards."""
+    """A step to crash: request sends it and returns its status; is_complete checks the rows
+    afterwards."""
 
     request: Callable[[], int]
     is_complete: Callable[[], bool]
@@ -103,7 +105,7 @@ def reversal_step(lines: int) -> Step:
 
 @contextmanager
 def epayco_says(state: str, fields: dict[str, str]) -> Iterator[None]:
-    """What ePayco answers, "" for nothing at all. No network: no thread may live through a fork."""
+    """Patch ePayco's response ("" for none), without a network: no thread may exist at a fork."""
 
     def transaction(reference: str) -> dict[str, str]:
         if not state:
@@ -125,7 +127,7 @@ def reconciliation_step(lines: int) -> Step:
     since = timezone.now()
 
     def confirm_in_vain(fields: dict[str, str]) -> int:
-        logging.disable(logging.CRITICAL)  # that it could not be asked is meant here
+        logging.disable(logging.CRITICAL)  # the verification failure is intended
         try:
             with epayco_says("", fields):
                 return confirm(fields)
@@ -171,8 +173,8 @@ STEPS = {
 
 
 def sweep(shop: None, lines: int) -> dict[str, Any]:
-    """lines: how many products the checkout has."""
-    settings.MAIL_IN_BACKGROUND = False  # no other thread may be alive when the process forks
+    """Crash one step at every point. lines is the number of products in the checkout."""
+    settings.MAIL_IN_BACKGROUND = False  # no other thread may exist when the process forks
     figures: dict[str, Any] = {"crashes": 0, "broken": 0, "lost": 0}
     for make_step, expected in STEPS.values():
         n, crashed = 1, True
@@ -187,7 +189,8 @@ def sweep(shop: None, lines: int) -> dict[str, Any]:
 
 
 def run_with_fuse(step: Step, n: int) -> bool:
-    """Send the request in a child that ends at its n-th point; False where it has not so many."""
+    """Send the request in a child that ends at its nth point. Return False if it has fewer
+    points."""
     connection.close()
     child = os.fork()
     if child == 0:

@@ -35,7 +35,7 @@ UNSET = ("CACHE_URL", "FRONTEND_URL", "EPAYCO_TEST", "EPAYCO_CURRENCY", "TAX_RAT
 
 
 class Silent:
-    """A port that takes every connection and never says a word."""
+    """A port that accepts every connection and never responds."""
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=100)
@@ -52,7 +52,7 @@ class Silent:
 
 
 def prepare(url: str) -> None:
-    """An empty shop in an empty database, and Django in this process."""
+    """Set up an empty shop in an empty database, and Django in this process."""
     for name in UNSET:
         os.environ.pop(name, None)
     os.environ.update(SHOP | {"DATABASE_URL": url})
@@ -63,13 +63,13 @@ def prepare(url: str) -> None:
     from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    # No second thread may be alive in this process when it forks, and no mail is proven here.
+    # This process must have one thread when it forks, and the proof does not test email.
     settings.MAIL_IN_BACKGROUND = False
     call_command("migrate", verbosity=0)
 
 
 def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
-    """Every part of the engine, each followed by its twins."""
+    """Run every part of the engine, each followed by its control runs."""
     from integrations.epayco.tests.epayco_server import EpaycoServer
     from tools.proof import look_ups, parts
 
@@ -79,15 +79,16 @@ def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
         names["{redis}"] = killing.redis.url
     only = os.environ.get("PROOF_ONLY", "")
     chosen = [part for part in parts.of(engine, short=short) if only in part.title]
-    # Each twin after its part: the next part may leave one server where there were two.
+    # Control runs follow their part: the next part may leave one server of two.
     runs = [(part, twin) for part in chosen for twin in (None, *part.twins)]
-    # Last, because a loosened database serves nothing else any more.
+    # Last, because a database without its constraints is of no use to other parts.
     runs.sort(key=lambda run: run[1] is not None and run[1].is_loosened)
     return [measure(part, names, twin) for part, twin in runs]
 
 
 def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
-    """Run a part, or its twin, and judge it. A twin that no race catches makes the race void."""
+    """Run a part or its control run, and judge it. If a control run stays clean, its race is
+    void."""
     from tools.proof.loosen import loosen
 
     started = time.monotonic()
@@ -114,7 +115,7 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
 
 
 def figures_of(part, names: dict[str, str], twin) -> dict[str, Any]:
-    """What the part measures, and what the books say afterwards."""
+    """Return the part's results, and the invariants afterwards."""
     from tools.proof.books import audit, newest
     from tools.proof.shop import Shop
 
@@ -133,7 +134,7 @@ def figures_of(part, names: dict[str, str], twin) -> dict[str, Any]:
 
 def main(engine: str, size: str) -> None:
     os.environ["PROOF_HOME"] = tempfile.mkdtemp(prefix="proof-")
-    # Told to end, it still stops what it has started.
+    # If terminated, still stop everything that was started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("The proof was stopped."))
     with database(engine) as url:
         prepare(url)

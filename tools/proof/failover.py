@@ -1,4 +1,4 @@
-"""Servers of database and cache fail over under the shop, while payments arrive and people buy."""
+"""Fail over the database and cache servers under the shop while payments arrive and people buy."""
 
 import threading
 import time
@@ -21,27 +21,27 @@ from tools.proof.wire import Tally
 from users.tests.factories import PASSWORD
 
 SHOPPERS = 2
-# The shop must write again within so many seconds.
+# The shop must write again within this many seconds.
 LONGEST_PAUSE = 10.0
 
 
 def switched_over(shop: Shop, size: int) -> dict[str, Any]:
-    """The two servers change places as planned. The old primary keeps its connections."""
+    """Switch the two servers over as planned. The old primary keeps its connections."""
     return survive(shop, size, killing.pair.switch_over)
 
 
 def failed_over(shop: Shop, size: int) -> dict[str, Any]:
-    """The primary is killed and its replica promoted."""
+    """Kill the primary and promote its replica."""
     return survive(shop, size, killing.pair.fail_over)
 
 
 def cluster_failed_over(shop: Shop, size: int) -> dict[str, Any]:
-    """The writing node of a cluster is killed; HAProxy finds the next. The lost one comes back."""
+    """Kill the cluster's writing node; HAProxy finds the next. The lost node comes back."""
     found = survive(shop, size, killing.cluster.fail_over)
     writer = killing.cluster.writer()
     killing.cluster.bring_back()
     return found | {
-        # Set up as the page says, the doctor finds nothing; without the promise, migrate stops.
+        # With the documented setup, the doctor finds nothing. Without the setting, migrate stops.
         "guards_missed": int(not several_writers_are_refused()) + len(cluster.findings()),
         "broken": found["broken"] + int(killing.cluster.writer() is not writer),
     }
@@ -53,7 +53,7 @@ def several_writers_are_refused() -> bool:
 
 
 def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
-    """The primary of Redis is killed; Sentinels promote its replica. Visitors sign up."""
+    """Kill the Redis primary while visitors sign up; Sentinels promote its replica."""
     with CacheWatch(killing.redis.url) as cache, Visitors(shop) as visitors:
         found = survive(shop, size, killing.redis.fail_over)
         visitors.wait_for_one_more(LONGEST_PAUSE)
@@ -72,7 +72,7 @@ def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
 
 
 def survive(shop: Shop, size: int, way: Callable[[], None]) -> dict[str, Any]:
-    """Deliver size paid confirmations until 200; a quarter is in when the servers change."""
+    """Deliver size paid confirmations until 200; a quarter has arrived when the servers change."""
     done, watch, shoppers = threading.Event(), Watch(), Shoppers(shop)
 
     def change() -> bool:
@@ -92,13 +92,13 @@ def survive(shop: Shop, size: int, way: Callable[[], None]) -> dict[str, Any]:
         "faults": found["faults"] + shoppers.tally.faults,
         "kills": 0,
         "pause_seconds": round(watch.longest, 1),
-        # Not in time, or not while the confirmations came.
+        # Not in time, or not during the confirmations.
         "broken": int(watch.longest > LONGEST_PAUSE) + int(not done.is_set()),
     }
 
 
 class Shoppers:
-    """People who buy and pay, one purchase after the other, until the block ends."""
+    """Shoppers who buy and pay, one purchase after the other, until the block ends."""
 
     def __init__(self, shop: Shop):
         self.shop, self.tally, self.paid = shop, Tally(), []
@@ -141,7 +141,7 @@ class Shoppers:
 
 
 class Visitors:
-    """People who sign up: what the cache alone holds until they open their link."""
+    """Visitors who sign up: only the cache holds their sign-ups until they open their link."""
 
     def __init__(self, shop: Shop):
         self.shop, self.tally, self.was_served = shop, Tally(), False
@@ -172,7 +172,7 @@ class Visitors:
 
 
 class Watch:
-    """How many orders there are, and the longest time without a new one."""
+    """Record the number of orders, and the longest time without a new one."""
 
     def __init__(self) -> None:
         self.first = self.count(0)

@@ -1,4 +1,4 @@
-"""What breaks under the shop: its processes, its database, its cache."""
+"""Break what the shop depends on: its processes, its database, its cache."""
 
 import queue
 import random
@@ -24,18 +24,18 @@ Figures = dict[str, Any]
 
 
 def workers_killed(shop: Shop, size: int) -> Figures:
-    """Paid confirmations, delivered until 200, while a worker is killed every two seconds."""
+    """Deliver paid confirmations until 200 while a worker is killed every two seconds."""
     return deliver_while(shop, size, [(2.0, shop.kill_worker)])
 
 
 def database_killed(shop: Shop, size: int) -> Figures:
-    """The same, and the database every eight seconds as well."""
+    """Like workers_killed, and kill the database every eight seconds as well."""
 
     return deliver_while(shop, size, [(2.0, shop.kill_worker), (8.0, kill_database)])
 
 
 def kill_database() -> bool:
-    """As a power cut would, and up again."""
+    """Kill the database as a power cut would, and start it again."""
     killing.own_server.kill()
     time.sleep(0.3)
     killing.own_server.start()
@@ -93,7 +93,7 @@ def kill_now_and_then(
 
 
 def deliver(shop: Shop, waiting: queue.Queue, tally: Tally) -> None:
-    """As ePayco does: send it, and send it again until the answer is 200."""
+    """Deliver as ePayco does: repeat until the response is 200."""
     wire = shop.wire()
     while True:
         try:
@@ -110,7 +110,7 @@ def deliver(shop: Shop, waiting: queue.Queue, tally: Tally) -> None:
 
 # --- The cache ------------------------------------------------------------------------------
 def purchases(shop: Shop, size: int) -> tuple[Figures, list[Answer]]:
-    """Log in, check out, pay: size times by eight people at once."""
+    """Log in, check out and pay: size times, with eight people at once."""
     people = [make_user(groups=("User", "Checkout")) for _ in range(4)]
     products = make_products(4, stock=size)
     tally, answers, paid = Tally(), [], []
@@ -146,7 +146,7 @@ def purchases(shop: Shop, size: int) -> tuple[Figures, list[Answer]]:
 
 
 def bounded(figures: Figures) -> Figures:
-    """A cache that is down may cost a moment, no more; on a busy machine a login takes seconds."""
+    """Check that a cache outage costs only a moment. On a busy machine a login takes seconds."""
     figures["broken"] += figures["slowest_ms"] > SLOWEST_MS
     return figures
 

@@ -1,4 +1,4 @@
-"""Notices that are not ePayco's: every field mutated, swapped, repeated, re-cased, moved."""
+"""Forge notifications: mutate, swap, repeat, re-case and move every field."""
 
 import io
 import json
@@ -25,7 +25,7 @@ Pairs = list[tuple[str, Any]]
 
 
 class InProcess:
-    """The whole shop without its server: fast, where HTTP is not the point."""
+    """The whole shop without its server: faster, for tests that don't need HTTP."""
 
     def __init__(self) -> None:
         self.application = WSGIHandler()
@@ -59,7 +59,7 @@ class InProcess:
 
 
 def victims(count: int) -> list[Checkout]:
-    """Open checkouts of the same total, which somebody would like to have for nothing."""
+    """Create open checkouts of the same total, the targets of the forgeries."""
     buyer = Buyer()
     products = make_products(count, stock=10)
     return make_checkouts(((buyer, product) for product in products), hold_until=soon(3600))
@@ -71,11 +71,11 @@ def state_of_things() -> tuple[int, int, Counter]:
 
 
 def signed_fields(shop: None, size: int) -> dict[str, Any]:
-    """Notices whose signature does not fit: every one is 400, and nothing is written."""
+    """Send notifications with invalid signatures: each gets 400 and writes nothing."""
     genuine = [notice(checkout.invoice, checkout.total) for checkout in victims(8)]
     before, tally, door = state_of_things(), Tally(), InProcess()
     accepted = 0
-    with override_settings(THROTTLING=False):  # else most of them would not even be read
+    with override_settings(THROTTLING=False):  # otherwise most of them would not even be parsed
         for forged in endless(genuine, size * 95 // 100):
             answer = door.confirm(*forged.parts, as_json=forged.as_json)
             tally.add(answer)
@@ -94,7 +94,7 @@ def endless(genuine: list[dict[str, str]], size: int) -> Iterator:
 
 
 def without_keys(door: InProcess, fields: dict[str, str]) -> Answer:
-    """A shop whose keys are not set, and a signature made without them."""
+    """Send a signature made without keys to a shop whose keys are not set."""
     unset = random.choice(
         [{"P_KEY": ""}, {"P_CUST_ID_CLIENTE": ""}, {"P_KEY": "", "P_CUST_ID_CLIENTE": ""}]
     )
@@ -105,9 +105,10 @@ def without_keys(door: InProcess, fields: dict[str, str]) -> Answer:
 
 
 def unsigned_fields(shop: None, size: int) -> dict[str, Any]:
-    """Genuine signatures of payments that were not made, with a better story around them.
+    """Send genuine signatures of failed payments with forged unsigned fields.
 
-    The shop asks ePayco back. One payment is genuine: it pays its own invoice, and no other."""
+    The shop verifies them with ePayco. One payment is genuine: it pays its own invoice and no
+    other."""
     targets = victims(16)
     states = ["2", "3", "4", "6", "7", "8", "9", "10", "11", "12", "1", "1", "1", "1"]
     stories = [notice(targets[n].invoice, targets[n].total, states[n]) for n in range(14)]
@@ -131,7 +132,7 @@ def unsigned_fields(shop: None, size: int) -> dict[str, Any]:
 
 
 def over_http(shop: Shop, size: int) -> dict[str, Any]:
-    """A sample of the forged signatures through the server itself."""
+    """Send a sample of the forged signatures through the server itself."""
     genuine = [notice(checkout.invoice, checkout.total) for checkout in victims(8)]
     before, tally, wire, accepted = state_of_things(), Tally(), shop.wire(), 0
     for forged in endless(genuine, size):

@@ -28,14 +28,14 @@ def is_installed() -> bool:
 
 
 def guide_options() -> list[str]:
-    """The options that docs/how-to/failover.md has for every node, but for names and addresses."""
+    """Return the node options of docs/how-to/failover.md, without names and addresses."""
     file = re.search(r"60-galera\.cnf`:\n\n *```text\n(.*?)```", haproxy.PAGE.read_text(), re.S)[1]
     pairs = re.findall(r"^ *([a-z-]+) = (.+)$", file, re.M)
     return [f"--{name}={value}" for name, value in pairs if name not in OWN]
 
 
 class Node(Mariadb):
-    """A server of a cluster that is started by its first node."""
+    """One server of a cluster, which its first node starts."""
 
     def __init__(self, address: str, listen: int, *, is_first: bool):
         self.is_first = is_first
@@ -44,7 +44,7 @@ class Node(Mariadb):
             *guide_options(),
             *(f"--wsrep-provider={provider()}", f"--wsrep-cluster-address={address}"),
             *(f"--wsrep-node-name=db{next(numbers)}", "--wsrep-node-address=127.0.0.1"),
-            # What nodes on machines of their own need not be told.
+            # Settings that nodes on separate machines don't need.
             f"--wsrep-provider-options={ports}",
             f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}",
         )
@@ -54,7 +54,7 @@ class Node(Mariadb):
         self.is_first = False
 
     def choose_user(self) -> str:
-        """rsync, by which a node copies another one, gives up root's rights."""
+        """Choose the user to run as: rsync, which copies a node, drops root's privileges."""
         user = super().choose_user()
         return "mysql" if user == "root" else user
 
@@ -73,7 +73,7 @@ class Node(Mariadb):
             return cursor.fetchone()[1]
 
     def wait_for_cluster(self, seconds: float = 90) -> None:
-        """Until this node is in step with the others (Synced)."""
+        """Wait until this node is in step with the others (Synced)."""
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -87,7 +87,7 @@ class Node(Mariadb):
 
 
 class Cluster:
-    """Three nodes; url leads to the one that takes all reads and writes."""
+    """Three nodes. url leads to the node that takes all reads and writes."""
 
     def __init__(self):
         ports = [free_port() for _ in range(NODES)]
@@ -108,7 +108,7 @@ class Cluster:
         with connection, connection.cursor() as cursor:
             cursor.execute("CREATE USER shop@'127.0.0.1'")
             cursor.execute("GRANT ALL ON `proof%`.* TO shop@'127.0.0.1'")
-            # What HAProxy's check logs in as: it may do nothing.
+            # The user of HAProxy's check, without privileges.
             cursor.execute("CREATE USER haproxy@'127.0.0.1'")
 
     def servers(self) -> str:
@@ -123,7 +123,7 @@ class Cluster:
         return f"mysql://shop:@127.0.0.1:{self.proxy.port}"
 
     def wait(self, seconds: float = 30) -> None:
-        """Until the address leads somewhere."""
+        """Wait until the address leads to a server."""
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -134,7 +134,7 @@ class Cluster:
                 time.sleep(0.1)
 
     def writer(self) -> Node:
-        """The node that the address leads to now."""
+        """Return the node that the address leads to now."""
         connection = pymysql.connect(host="127.0.0.1", port=self.proxy.port, user="shop")
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT @@port")
@@ -142,12 +142,12 @@ class Cluster:
         return next(node for node in self.nodes if node.port == port)
 
     def fail_over(self) -> None:
-        """Kill the writer without warning. Nobody does anything: HAProxy finds another node."""
+        """Kill the writer without warning. HAProxy finds another node without manual steps."""
         self.lost = self.writer()
         self.lost.kill()
 
     def bring_back(self) -> None:
-        """Start the node that was killed, as its machine would; it copies what it missed."""
+        """Start the killed node as its machine would; it copies what it missed."""
         self.lost.start()
         self.lost.wait_for_cluster()
 

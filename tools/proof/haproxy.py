@@ -24,10 +24,10 @@ def is_installed() -> bool:
 
 
 class Haproxy:
-    """One address that leads to whichever server the check finds fit."""
+    """One address that leads to the server that passes the check."""
 
     def __init__(self, body: str):
-        """body: the listen section after its bind line."""
+        """Start HAProxy. body is the listen section after its bind line."""
         self.home, self.port = tempfile.mkdtemp(prefix="proof-haproxy-"), free_port()
         file = Path(self.home, "haproxy.cfg")
         file.write_text(f"{DEFAULTS}\nlisten servers\n    bind 127.0.0.1:{self.port}\n{body}")
@@ -44,8 +44,9 @@ class Haproxy:
 
 
 def document_section(name: str) -> str:
-    """What docs/how-to/failover.md has in the listen section of this name, without its bind and
-    server lines: what is proven is the reader's own configuration."""
+    """Return a listen section of docs/how-to/failover.md, without its bind and server lines.
+
+    This way the proof tests the configuration that readers copy."""
     lines = PAGE.read_text().splitlines()
     start = next(n for n, line in enumerate(lines) if line.strip() == f"listen {name}")
     depth = len(lines[start]) - len(lines[start].lstrip())

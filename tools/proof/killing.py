@@ -1,4 +1,4 @@
-"""The servers that the proof may kill. None where it runs on somebody else's."""
+"""The servers that the proof may kill. Empty if it runs on a given server."""
 
 from tools.proof.galera import Cluster
 from tools.proof.mariadb import Mariadb

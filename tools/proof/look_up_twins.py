@@ -1,4 +1,4 @@
-"""Guards of what ePayco is asked and says, switched off (tools.proof.twins)."""
+"""Control runs without the safeguards of ePayco lookups (tools.proof.twins)."""
 
 from integrations.epayco import cleaning, client, fields
 from integrations.epayco.confirmation import ledger
@@ -8,13 +8,13 @@ from tools.proof.patching import replace_everywhere
 
 
 def unclean() -> None:
-    """What ePayco says is kept as it comes."""
+    """Store ePayco's response without cleaning it."""
     replace_everywhere(cleaning.cleaned, lambda value, depth=0: value)
     replace_everywhere(cleaning.kept, lambda answer: answer)
 
 
 def gullible() -> None:
-    """A payment is real unless ePayco says that it is a test."""
+    """Treat a payment as real unless ePayco says that it is a test."""
 
     def flag_of_test(record) -> bool:
         said = {fields.word_of(record.get(name)).lower() for name in fields.NAMES["test"]}
@@ -24,22 +24,22 @@ def gullible() -> None:
 
 
 def trusting() -> None:
-    """Any status will do, any merchant, and of two values the last."""
+    """Accept any status and any merchant, and the last of two values."""
     replace_everywhere(client.checked, lambda status, answer: answer)
     replace_everywhere(cleaning.once_each, dict)
     replace_everywhere(fields.is_for_this_shop, lambda record: True)
 
 
 def boundless() -> None:
-    """The ledger takes as many notices of one payment as come."""
+    """Let the ledger store any number of notifications of one payment."""
     ledger.MAX_ROWS = 1_000_000
 
 
 def hurried() -> None:
-    """No guard is off: a run of reconcile_payments has seconds where it has minutes."""
+    """Keep all safeguards, but give reconcile_payments seconds instead of minutes."""
     reconciliation.RUN_SECONDS = 5.0
 
 
 def in_line() -> None:
-    """Payments are asked about in the order in which they were begun, whoever's they are."""
+    """Check payments in the order in which they began, regardless of the buyer."""
     replace_everywhere(turns.round_robin, lambda owned: [item for _, item in owned])

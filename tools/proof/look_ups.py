@@ -1,5 +1,6 @@
-"""ePayco's look-up out of order: the notice is recorded and nothing is paid; its next delivery or
-reconcile_payments settles it."""
+"""Test with failing ePayco lookups: the notification is recorded and nothing is paid.
+
+Its next delivery or reconcile_payments settles the payment."""
 
 import json
 import time
@@ -20,7 +21,7 @@ from tools.proof.rows import Buyer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together
 
-# What ePayco may say instead of the record, the slow ways last. None: the record is another's.
+# What ePayco may return instead of the record, slow ways last. None: another payment's record.
 WAYS: dict[str, server.Answer | None] = {
     "500": server.fail,
     "html": server.html,
@@ -36,21 +37,22 @@ WAYS: dict[str, server.Answer | None] = {
     "drip": server.drip,
     "dripping headers": server.drip_headers,
 }
-# Those that are over at once.
+# The ways that return immediately.
 QUICK = 7
 WRONG = {"another reference": {"refPayco": 1}, "another merchant": {"clientId": 900_003}}
-# What no database stores as it comes; it stops no payment.
+# Values that no database stores unchanged; they must not stop a payment.
 ODD = ({}, {"name": "Ana \ud83d"}, {"name": "Ana\x00"}, {"extra": json.loads("[" * 40 + "]" * 40)})
 LONGEST = 5.0
-# As many as one worker has threads: nobody waits for a thread here, only for ePayco.
+# As many as one worker has threads: requests wait only for ePayco, never for a thread.
 RIVALS = 4
 # Set by the engine before a part that needs it.
 epayco: EpaycoServer | None = None
 
 
 def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
-    """Four confirmations at once for each way in which ePayco may fail to answer; size: how many
-    of the ways, the slow ones last."""
+    """Send four confirmations at once for each way in which a lookup can fail.
+
+    size is the number of ways; the slow ones are last."""
     tally, broken, slowest, since = Tally(), 0, 0.0, timezone.now()
     buyer, notices = Buyer(), []
     wires = [shop.wire() for _ in range(RIVALS)]
@@ -71,9 +73,9 @@ def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
         epayco.transactions.pop(fields["x_ref_payco"])
         epayco.knows(fields["x_ref_payco"], **record(fields), **ODD[number // 2 % len(ODD)])
     if size == len(WAYS):
-        # What hangs in the shop's own pool of calls has run out by then.
+        # By then, hanging calls in the shop's own pool have timed out.
         time.sleep(5)
-    # Every second one is sent again; the others are left to reconcile_payments.
+    # Every second notification is sent again; the others are left to reconcile_payments.
     answers = [wires[0].confirm(fields) for fields in notices[::2]]
     tally.add(*answers)
     broken += not reconciled(since)
@@ -89,7 +91,7 @@ def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
 
 
 def reconciled(since: datetime) -> bool:
-    """Whether everything could be asked."""
+    """Return True if every payment could be checked."""
     with override_settings(EPAYCO_VERIFY=True, EPAYCO_API_URL=epayco.url):
         try:
             call_command("reconcile_payments", since=since, verbosity=0, stdout=StringIO())
@@ -103,12 +105,12 @@ def record(fields: dict[str, str]) -> dict[str, object]:
 
 
 def is_wrong(answer: Answer) -> bool:
-    """Not "send it again", or too late to say so."""
+    """Return True unless the response is "send it again", in time."""
     return answer.status != 503 or "retry-after" not in answer.headers or answer.seconds > LONGEST
 
 
 def unrecorded(paid: list[dict[str, str]]) -> int:
-    """How many of the notices are not in the ledger, waiting, without an order."""
+    """Count notifications that are not waiting in the ledger without an order."""
     references = [fields["x_ref_payco"] for fields in paid]
     entries = LedgerEntry.objects.filter(reference__in=references, settled_at=None).count()
     return len(paid) - entries + Order.objects.filter(ref_payco__in=references).count()

@@ -1,4 +1,4 @@
-"""For one twin: a database whose orders and attempts may be there twice."""
+"""Prepare a database for one control run: orders and attempts can be duplicated."""
 
 from copy import copy
 
@@ -15,7 +15,7 @@ UNIQUE = (
 
 
 def loosen() -> None:
-    """Drop the unique constraints behind the checks; this database is thrown away afterwards."""
+    """Drop the unique constraints behind the checks; this database is deleted afterwards."""
     connection.close()
     with connection.schema_editor() as editor:
         for model, name in UNIQUE:

@@ -1,4 +1,4 @@
-"""A MariaDB of the proof's own, in a temporary directory, that may be killed."""
+"""A MariaDB server of the proof's own, in a temporary directory. It may be killed."""
 
 import getpass
 import shutil
@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 class Mariadb:
-    """The server, with its defaults: a commit is on disk before it is answered."""
+    """The server, with its defaults: each commit is on disk before it is confirmed."""
 
     options: tuple[str, ...] = ()
 
@@ -86,7 +86,7 @@ class Mariadb:
                 time.sleep(0.05)
 
     def kill(self) -> None:
-        """As a power cut would: no goodbye, nothing flushed."""
+        """Kill it as a power cut would: nothing is closed or flushed."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 

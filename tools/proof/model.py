@@ -1,4 +1,4 @@
-"""The model of the whole shop (smartmart/tests/shop_model.py), in as many sequences as wanted."""
+"""Run the model of the whole shop (smartmart/tests/shop_model.py) in any number of sequences."""
 
 import json
 import os
@@ -14,18 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TESTS = "smartmart/tests/test_shop_model.py"
 BOOKS = f"{TESTS}::test_the_books_are_right_whatever_happens"
 GUARDS = f"{TESTS}::test_without_a_guard_the_model_fails"
-# Where the model runs is its own business: SQLite in memory, and the test suite's settings.
-# "FAILED path::test[the guard's name] - why", of pytest's summary.
+# The model runs with SQLite in memory and the test suite's settings.
+# In the summary of pytest: "FAILED path::test[the safeguard's name] - why".
 FAILED = re.compile(r"^(?:FAILED|ERROR) \S+::\w+(?:\[(.*?)\](?= - |$))?", re.MULTILINE)
 NOT_ITS = ("DATABASE_URL", "CACHE_URL", "DJANGO_SETTINGS_MODULE", "DOTENV_FILE")
 
 
 def run_model(sequences: int = 2000, *, processes: int = 2, guards: bool = True) -> dict[str, Any]:
-    """Try so many sequences, shared among processes, and add up what happened in them.
+    """Run this many sequences, shared among processes, and add up what happened in them.
 
-    violations counts the processes that found a broken rule (their output is printed);
-    guards_missed names the guards that could be switched off without the model failing as it
-    should."""
+    violations counts the processes that found a broken rule (their output is printed).
+    guards_missed names the safeguards that could be disabled without making the model fail."""
     with tempfile.TemporaryDirectory() as folder:
         share = -(-sequences // processes)
         runs = [start(folder, BOOKS, number, share) for number in range(processes)]
@@ -56,7 +55,7 @@ def start(folder: str, tests: str, number: int, sequences: int) -> subprocess.Po
 
 
 def complaints(run: subprocess.Popen) -> list[str]:
-    """What failed, by name; the whole output goes to standard error."""
+    """Return the names of failed tests; copy the whole output to standard error."""
     output, _ = run.communicate()
     if not run.returncode:
         return []

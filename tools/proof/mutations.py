@@ -1,4 +1,4 @@
-"""The ways to bend a notice."""
+"""Mutations of a notification."""
 
 import hashlib
 import random
@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Forged:
-    """What is sent: the pairs of the body, and the query."""
+    """A forged notification: the pairs of its body, and its query."""
 
     pairs: list[tuple[str, Any]]
     query: str = ""
@@ -25,7 +25,7 @@ class Forged:
 
 
 def bend(text: str, chance: random.Random) -> str:
-    """Another text than this one, near to it."""
+    """Return a different string, close to this one."""
     at = chance.randrange(len(text) + 1)
     found = chance.choice(
         [
@@ -60,7 +60,7 @@ def bent(fields: Fields, other: Fields, chance: random.Random) -> Forged:
 
 
 def moved(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """Text moves from a field to its neighbour, with the caret or without."""
+    """Move text from a field to its neighbor, with or without the caret."""
     left = chance.randrange(len(SIGNED) - 1)
     first, second = SIGNED[left], SIGNED[left + 1]
     caret = chance.choice(["", "^"])
@@ -77,7 +77,7 @@ def swapped(fields: Fields, other: Fields, chance: random.Random) -> Forged:
 
 
 def repeated(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """A signed field twice: the genuine value, and another in body or query."""
+    """Repeat a signed field: the genuine value, and another in the body or the query."""
     name = chance.choice([*SIGNED, "x_signature"])
     value = bend(fields[name], chance)
     pairs = list(fields.items())
@@ -87,21 +87,21 @@ def repeated(fields: Fields, other: Fields, chance: random.Random) -> Forged:
 
 
 def renamed(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """The name in another case, or with something around it, is another name."""
+    """Change the case of a name or add to it: it is then another name."""
     name = chance.choice([*SIGNED, "x_signature"])
     new = chance.choice([name.upper(), name.title(), f" {name}", f"{name}[]", f"{name}\x00", ""])
     return body_of({new if key == name else key: value for key, value in fields.items()}, chance)
 
 
 def of_another(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """The signature of another payment, or some of its signed fields."""
+    """Use another payment's signature, or some of its signed fields."""
     names = chance.sample(SIGNED[:2], chance.choice([1, 2]))
     stolen = {"x_signature": other["x_signature"]}
     return body_of(fields | chance.choice([stolen, {name: other[name] for name in names}]), chance)
 
 
 def typed(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """JSON has more types than a form."""
+    """Use JSON types that a form does not have."""
     name = chance.choice([*SIGNED, "x_signature"])
     value = chance.choice(
         [None, True, False, 0, 1, 0.0, [], {}, [fields[name]], {"0": fields[name]}, -1]
@@ -110,7 +110,7 @@ def typed(fields: Fields, other: Fields, chance: random.Random) -> Forged:
 
 
 def guessed(fields: Fields, other: Fields, chance: random.Random) -> Forged:
-    """Signatures by other recipes, and with keys that are public."""
+    """Sign by other recipes and with public keys."""
     values = [fields[name] for name in SIGNED]
     key = chance.choice(["", "proof-public-key", "proof-private-key", "demo-public-key", "null"])
     text = "^".join(["900002", key, *values])
@@ -131,7 +131,7 @@ WAYS: tuple[Callable[[Fields, Fields, random.Random], Forged], ...] = (
 
 
 def mutations(genuine: Fields, other: Fields, chance: random.Random) -> Forged:
-    """A forged notice that is never the genuine one itself."""
+    """Yield forged notifications, never the genuine one itself."""
     while True:
         forged = chance.choice(WAYS)(genuine, other, chance)
         if not says_the_same(forged, genuine):
@@ -139,7 +139,7 @@ def mutations(genuine: Fields, other: Fields, chance: random.Random) -> Forged:
 
 
 def says_the_same(forged: Forged, genuine: Fields) -> bool:
-    """The signed fields and the signature are those of the genuine notice: nothing is forged."""
+    """Return True if the signed fields and the signature are genuine: nothing is forged."""
     if forged.query and forged.pairs:
         return False
     pairs = forged.pairs or parse_qsl(forged.query, keep_blank_values=True)
@@ -150,7 +150,7 @@ def says_the_same(forged: Forged, genuine: Fields) -> bool:
 
 
 def unsigned_mutations(genuine: Fields, invoices: list[str], chance: random.Random) -> Forged:
-    """The signed fields as they are, and anything else that a payer might like to say."""
+    """Keep the signed fields and change anything else that benefits a payer."""
     fields = dict(genuine)
     stories = {
         "x_cod_transaction_state": ["1", "1", "1", "01", "1 ", "3", "6", "99"],

@@ -1,4 +1,4 @@
-"""ePayco's answers that say yes and must not count."""
+"""Responses of ePayco that claim success and must not count."""
 
 import json
 
@@ -11,7 +11,7 @@ def record_of(handler: Handler) -> bytes:
 
 
 def saying(status: int = 200, old: bytes = b"", new: bytes = b"") -> Answer:
-    """The payment's record with another status, or with a text replaced."""
+    """Return the payment's record with another status, or with a string replaced."""
 
     def answer(handler: Handler) -> None:
         if handler.path == "/login":

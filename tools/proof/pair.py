@@ -10,7 +10,7 @@ import pymysql
 
 from tools.proof.mariadb import Mariadb, free_port
 
-# The primary answers a commit only once the replica has it, and never goes on without it.
+# The primary confirms a commit only once the replica has it, and never continues without it.
 SEMI_SYNCHRONOUS = (
     *("--log-bin=binlog", "--log-slave-updates", "--gtid-strict-mode=ON", "--sync-binlog=1"),
     *("--rpl-semi-sync-master-timeout=4294967295", "--rpl-semi-sync-master-wait-point=AFTER_SYNC"),
@@ -34,7 +34,7 @@ class Node(Mariadb):
             return cursor.fetchone()
 
     def lead(self) -> None:
-        """Take writes, each confirmed by the replica that follows next."""
+        """Accept writes, each confirmed by the replica that follows."""
         self.run(
             "STOP SLAVE",
             "RESET SLAVE ALL",
@@ -43,7 +43,7 @@ class Node(Mariadb):
         )
 
     def lead_alone(self) -> None:
-        """Take writes without a replica: nothing would confirm them."""
+        """Accept writes without a replica, which nothing would confirm otherwise."""
         self.run(
             "STOP SLAVE",
             "RESET SLAVE ALL",
@@ -61,10 +61,10 @@ class Node(Mariadb):
         )
 
     def refuse_writes(self) -> str:
-        """Turn read-only, keep every connection, and return the position of the last commit.
+        """Become read-only, keep every connection, and return the position of the last commit.
 
-        A transaction may wait for the row of another one whose write waits for this statement:
-        so it gives up after a second, which lets both end, and tries again."""
+        A transaction may wait for a row of another one whose write waits for this statement. So
+        the statement times out after a second, which lets both finish, and is retried."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
@@ -98,7 +98,7 @@ class Pair:
 
     def __init__(self):
         self.leader, self.follower = Node(1), Node(2)
-        # root may write to a read-only server. The shop's own user may not.
+        # root can write to a read-only server. The shop's own user can't.
         for node in (self.leader, self.follower):
             node.run("CREATE USER shop@'127.0.0.1'", "GRANT ALL ON `proof%`.* TO shop@'127.0.0.1'")
         self.leader.run("RESET MASTER")
@@ -119,7 +119,7 @@ class Pair:
         self.leader, self.follower = self.follower, self.leader
 
     def switch_over(self) -> None:
-        """Let the two change places; connections to the old leader stay open."""
+        """Switch the two servers over; connections to the old leader stay open."""
         old, new = self.leader, self.follower
         position = old.refuse_writes()
         new.catch_up(position)

@@ -1,4 +1,4 @@
-"""What is proven, how often, which figures must be nought, and which twin has to fail."""
+"""The parts of the proof: their sizes, the results that must be zero, and their control runs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from tools.proof import (
 )
 
 Work = Callable[..., dict[str, Any]]
-# What is nought in every part: answers that no client may see, and entries that falsify the books.
+# Zero in every part: responses that no client may see, and rows that break the invariants.
 ALWAYS = (
     *("faults", "oversold", "misbooked", "doubled", "wrong_sums", "lost", "forged", "short"),
     *("unsold", "unexplained", "not_200", "deliveries_lost", "undecided", "broken", "violations"),
@@ -32,9 +32,9 @@ SOLD_TWICE = ("oversold", "misbooked", "doubled")
 
 @dataclass(frozen=True)
 class Twin:
-    """The same with guards off: patches of tools.proof.twins. Of figures one must not be nought.
+    """A control run: the same part with safeguards disabled (patches of tools.proof.twins).
 
-    short is its size in the short form, which does without it where that is 0."""
+    One of figures must not be zero. short is its size in the short form; 0 leaves it out."""
 
     patches: str
     figures: tuple[str, ...]
@@ -45,7 +45,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Part:
-    """work(shop or None, size) measures; size and short are how often.
+    """A part: work(shop or None, size) measures; size and short are the number of repetitions.
 
     environment is the shop's; {epayco} and {silent} in it stand for what the engine starts."""
 
@@ -62,8 +62,9 @@ class Part:
 
 
 def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
-    """The patches that take away what the engine has for a guard: unsorted, of crossing baskets;
-    hasty, of a hold that is kept at its end."""
+    """Return the races. The arguments are patches that disable the engine's safeguards.
+
+    unsorted is for crossing baskets, hasty for a hold that is extended as it ends."""
     return [
         Part(
             "8 rivals for the last unit",
@@ -126,7 +127,7 @@ def race_parts(*, unsorted: str, hasty: str) -> list[Part]:
     ]
 
 
-# Every transaction asks for READ COMMITTED itself; the twin takes what the server gives.
+# Every transaction sets READ COMMITTED itself; the control run uses the server's default.
 SLOWED = Part(
     "payment when its hold ends, slowed",
     races.deadline,
@@ -178,7 +179,7 @@ LOOK_UPS = [
 ]
 
 
-# The same on both engines: what one of them takes the other may refuse.
+# The same on both engines: one may reject what the other accepts.
 UNTRUSTED = [
     Part(
         "records that cannot be stored as they are",
@@ -214,7 +215,7 @@ def model(shop: None, sequences: int) -> dict[str, Any]:
     return run_model(sequences)
 
 
-# The everyday tests run a few of these sequences themselves.
+# The test suite also runs a few of these sequences.
 MODEL = [Part("model: random lives of a shop", model, 1000, has_shop=False)]
 
 
@@ -222,7 +223,7 @@ def crashes(*, short: int) -> Part:
     return Part("crash at every statement", crash_points.sweep, 2, short, has_shop=False)
 
 
-# Only the first finds two servers; the other leaves one.
+# Only the first part finds two servers; it leaves one.
 PAIR = [
     Part("planned switch-over of a pair", failover.switched_over, 2000, 200),
     Part("primary of a pair killed", failover.failed_over, 2000, 200),
@@ -241,7 +242,7 @@ REDIS = [
         environment={"CACHE_URL": "{redis}", "THROTTLING": "false"},
     ),
 ]
-# The pauses between attempts are short in all of them, or this would take days.
+# All of them use short pauses between attempts; otherwise this would take days.
 WEBHOOKS = [
     Part(
         "webhooks; receivers fail, workers are killed",
@@ -260,7 +261,7 @@ WEBHOOKS = [
 
 
 def races_again() -> list[Part]:
-    """The races of MariaDB, on connections that ask for REPEATABLE READ."""
+    """Repeat MariaDB's races on connections that ask for REPEATABLE READ."""
     found = [
         replace(part, short=0, twins=()) for part in race_parts(unsorted="unsorted", hasty="hasty")
     ]
@@ -268,12 +269,12 @@ def races_again() -> list[Part]:
 
 
 def on_sqlite() -> list[Part]:
-    """Everything but the races, which have a share of their own."""
+    """Return everything except the races, which have their own share."""
     killed = replace(KILLS[0], size=500, short=60)
     return [killed, crashes(short=1), *CACHES[::2], *LOOK_UPS, *UNTRUSTED]
 
 
-# The shares of the proof, each with a database of its own; they run side by side.
+# The shares of the proof, each with its own database; they run side by side.
 SHARES: dict[str, Callable[[], list[Part]]] = {
     "sqlite": lambda: race_parts(unsorted="deferred", hasty="unlocked,hasty"),
     "faults": on_sqlite,
@@ -290,7 +291,7 @@ SHARES: dict[str, Callable[[], list[Part]]] = {
 
 
 def of(engine: str, *, short: bool) -> list[Part]:
-    """A share's parts, in their short form or in full."""
+    """Return a share's parts, in short or full form."""
     parts = SHARES[engine]()
     if not short:
         return parts

@@ -1,4 +1,4 @@
-"""The databases of the shares: a file, a server that is given, or servers that may be killed."""
+"""The databases of the shares: a file, a given server, or servers that may be killed."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -11,13 +11,13 @@ from tools.proof.mariadb import Mariadb
 from tools.proof.pair import Pair
 from tools.proof.sentinel import Watched
 
-# The shares of the proof by their database; the others kill servers of their own.
+# The shares of the proof by their database; the others kill their own servers.
 IN_A_FILE = ("sqlite", "faults", "model")
 ON_ANY_SERVER = ("mysql", "mysql_faults", "repeatable", "webhooks")
 
 
 def create_database(server: str) -> str:
-    """A database of our own on a MySQL or MariaDB server; returns its address."""
+    """Create a database on a MySQL or MariaDB server and return its URL."""
     from urllib.parse import unquote, urlsplit
 
     import pymysql
@@ -36,7 +36,7 @@ def create_database(server: str) -> str:
 
 @contextmanager
 def database(engine: str) -> Iterator[str]:
-    """The address of an empty database, gone afterwards."""
+    """Yield the URL of an empty database, and drop it afterwards."""
     if engine in IN_A_FILE:
         yield f"sqlite:///{os.environ['PROOF_HOME']}/proof.sqlite3"
         return

@@ -1,4 +1,4 @@
-"""Many at once, over HTTP: for the last unit, with one notice, with crossing baskets."""
+"""Races over HTTP: for the last unit, with one notification, with crossing baskets."""
 
 import random
 import time
@@ -26,8 +26,8 @@ def crowd(size: int) -> list[Buyer]:
 
 
 def last_unit(shop: Shop, rounds: int) -> Figures:
-    """Eight buyers check out the same last unit; whoever got it pays."""
-    # Enough people that nobody meets the limit of checkouts a minute.
+    """Let eight buyers check out the same last unit; those who got it pay."""
+    # Enough buyers that none reaches the limit of checkouts per minute.
     people = crowd(min(400, 8 * rounds))
     wires = [shop.wire() for _ in range(RIVALS)]
     tally, wins, refused, paid = Tally(), [], 0, []
@@ -56,8 +56,9 @@ def last_unit(shop: Shop, rounds: int) -> Figures:
 
 
 def late_payments(shop: Shop, rounds: int) -> Figures:
-    """Eight payments at once for one unit, all after their checkouts had lapsed: all of them
-    become orders, one of them takes the unit."""
+    """Send eight payments for one unit at once, all after their checkouts expired.
+
+    All of them become orders; one of them gets the unit."""
     people = crowd(RIVALS)
     wires = [shop.wire() for _ in range(RIVALS)]
     tally, paid = Tally(), []
@@ -79,7 +80,7 @@ def late_payments(shop: Shop, rounds: int) -> Figures:
 
 
 def same_notice(shop: Shop, rounds: int, copies: int = 100) -> Figures:
-    """One confirmation, a hundred times at once."""
+    """Send one confirmation a hundred times at once."""
     buyer, tally, missing = Buyer(), Tally(), 0
     checkouts = make_checkouts((buyer, product) for product in make_products(rounds, stock=copies))
     for checkout in checkouts:
@@ -106,7 +107,7 @@ def same_notice(shop: Shop, rounds: int, copies: int = 100) -> Figures:
 
 
 def crossed_baskets(shop: Shop, rounds: int) -> Figures:
-    """Baskets A+B against B+A, their payments and the reversals of these, all at once."""
+    """Buy baskets A+B and B+A, pay for them and reverse the payments, all at once."""
     people, tally = crowd(RIVALS), Tally()
     wires = [shop.wire() for _ in range(RIVALS)]
     products = [product.pk for product in make_products(4, stock=100_000)]
@@ -132,8 +133,8 @@ def crossed_baskets(shop: Shop, rounds: int) -> Figures:
 
 
 def deadline(shop: Shop, rounds: int, state: str = "1") -> Figures:
-    """A payment arrives in the moment in which its hold ends, and a rival checks out."""
-    # Everybody buys once: with more payments pending a buyer would hold nothing any more.
+    """Pay at the moment when the hold ends, while another buyer checks out."""
+    # Each buyer buys once: with more pending payments, a buyer's holds would end.
     people, tally = crowd(4), Tally()
     wires = [shop.wire() for _ in range(RIVALS)]
     products = iter(make_products(rounds, stock=1))
@@ -155,7 +156,7 @@ def deadline(shop: Shop, rounds: int, state: str = "1") -> Figures:
 
 
 def at(moment: datetime, earliest: float, latest: float, work: Work) -> Work:
-    """The work, done within a window around the moment."""
+    """Run the work within a window around the moment."""
     shift = random.uniform(earliest, latest)
 
     def run() -> Answer:
@@ -166,7 +167,7 @@ def at(moment: datetime, earliest: float, latest: float, work: Work) -> Work:
 
 
 def oversold_of(products: Iterable[Product]) -> int:
-    """How many of these products, one unit each, are both sold and held, or held twice."""
+    """Count the products, one unit each, that are both sold and held, or held twice."""
     count = 0
     for product in products:
         sold = OrderItem.objects.filter(product=product, order__holds_stock=True)

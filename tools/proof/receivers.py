@@ -1,4 +1,4 @@
-"""Webhook receivers: one that is well, one that is slow and hangs, one that is down at first."""
+"""Webhook receivers: one healthy, one slow or hanging, one down at first."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from common.models import WebhookEndpoint
 from tools.proof.mariadb import free_port
 
-# Longer than the shop waits for an answer.
+# Longer than the shop waits for a response.
 HANG_SECONDS = 6.0
 EVENTS = ["order.paid", "order.status_changed"]
 Key = tuple[str, str]
@@ -19,7 +19,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Arrival:
-    """One request that was received in full, answered or not."""
+    """One request that was received in full, with or without a response."""
 
     message: str
     key: Key
@@ -27,7 +27,7 @@ class Arrival:
 
 
 class Receiver:
-    """An endpoint of the shop on a port of its own. What it answers is up to the kinds below."""
+    """An endpoint of the shop on its own port. Subclasses choose the response."""
 
     def __init__(self, trouble_every: int):
         self.trouble_every = trouble_every
@@ -50,7 +50,7 @@ class Receiver:
             self.server.server_close()
 
     def take(self, headers: dict[str, str], body: str) -> int:
-        """Keep what came and return the status to answer with."""
+        """Store the request and return the status of the response."""
         try:
             Webhook(self.endpoint.secret).verify(body, headers, json_parse=False)
         except WebhookVerificationError:
@@ -68,7 +68,7 @@ class Receiver:
 
 
 class Slow(Receiver):
-    """Takes its time, and now and then more than the shop gives it."""
+    """A slow receiver, which sometimes exceeds the shop's timeout."""
 
     def answer(self, *, is_trouble: bool) -> int:
         time.sleep(HANG_SECONDS if is_trouble else 0.01)
@@ -76,7 +76,7 @@ class Slow(Receiver):
 
 
 class Failing(Receiver):
-    """Opened late: until then nobody listens. Afterwards it fails now and then."""
+    """A receiver that opens late: connections are refused until then. Later it fails sometimes."""
 
     def answer(self, *, is_trouble: bool) -> int:
         return 500 if is_trouble else 204
@@ -100,7 +100,7 @@ def handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
 
         def handle(self) -> None:
-            # A shop that gave up, or whose worker was killed, reads no answer.
+            # After a timeout or a kill, the shop reads no response.
             try:
                 super().handle()
             except OSError:

@@ -1,4 +1,4 @@
-"""A refresh token that many show at once: one pair within the grace, theft after it."""
+"""Reuse one refresh token concurrently: one pair within the grace period, then theft."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ TABS = 8
 
 
 def same_token(shop: Shop, rounds: int) -> dict[str, Any]:
-    """Eight tabs refresh with one token at once; later a thief shows it eight times at once."""
+    """Refresh in eight tabs with one token at once; later a thief uses it eight times at once."""
     tally, wires = Tally(), [shop.wire() for _ in range(TABS)]
     pairs = broken = 0
     for _ in range(rounds):

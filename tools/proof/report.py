@@ -1,4 +1,4 @@
-"""The table of figures, in Markdown, which reads well on a terminal too."""
+"""The table of results, in Markdown, which is also readable on a terminal."""
 
 import platform
 import subprocess
@@ -9,7 +9,7 @@ from typing import Any
 
 COLUMNS = ("requests", "oversold", "lost", "doubled", "forged", "faults", "busy", "dropped")
 HEADS = ("", "times", *COLUMNS[:5], "5xx", "503", "dropped", "seconds", "")
-# What a part counts its size in; the first that is there is shown.
+# The units that a part's size is counted in; the first one found is shown.
 TIMES = (
     "rounds",
     "events",
@@ -22,7 +22,7 @@ TIMES = (
 )
 ROOT = Path(__file__).resolve().parent.parent.parent
 BEGIN, END = "<!-- figures: {} -->", "<!-- end of figures: {} -->"
-# What is said of a twin that failed.
+# What to say about a control run that failed.
 WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}
 WRONG = (
     *("oversold", "misbooked", "doubled", "busy", "faults", "hoarded", "pairs"),
@@ -39,7 +39,8 @@ def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
 
 
 def commit() -> str:
-    """The code that was run, as git names it; changes that are not committed are said."""
+    """Return the commit that was run, as git names it, and whether there were uncommitted
+    changes."""
     words = ["git", "describe", "--always", "--dirty=, with changes", "--exclude=*"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     return f"commit {done.stdout.strip()}" if done.returncode == 0 else "no commit"
@@ -84,7 +85,7 @@ def times(found: dict[str, Any]) -> Any:
 
 
 def why(row: Row) -> str:
-    """What is wrong, with its number or names."""
+    """Return what is wrong, with its number or names."""
     return ", ".join(f"{name} {row['figures'].get(name, '')}".strip() for name in row["bad"])
 
 
@@ -125,7 +126,7 @@ def line(cells) -> str:
 
 
 def write(page: Path, group: str, text: str) -> None:
-    """Replace what stands between the marks of a group."""
+    """Replace the text between the marks of a group."""
     begin, end = BEGIN.format(group), END.format(group)
     before, _, rest = page.read_text().partition(begin)
     _, _, after = rest.partition(end)

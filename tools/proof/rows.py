@@ -1,4 +1,4 @@
-"""The shop's rows, written at once where the way to them is not what is proven."""
+"""Rows of the shop, written directly if the API is not what is being tested."""
 
 import itertools
 import uuid
@@ -25,7 +25,7 @@ references = itertools.count(500_000_001)
 
 
 class Buyer:
-    """A user who may buy, with a token."""
+    """A user who can buy, with a token."""
 
     def __init__(self) -> None:
         self.user: AppUser = make_user(
@@ -35,7 +35,8 @@ class Buyer:
 
 
 def make_products(count: int, *, stock: int) -> list[Product]:
-    """Products at one price, with their stock in the journal, where the books look for it."""
+    """Create products at one price, with their stock in the stock history, as the invariants
+    expect."""
     names = [f"Proof {next(numbers)} {uuid.uuid4().hex[:8]}" for _ in range(count)]
     Product.objects.bulk_create(
         Product(
@@ -60,8 +61,9 @@ def make_products(count: int, *, stock: int) -> list[Product]:
 def make_checkouts(
     lines: Iterable[tuple[Buyer, Product]], *, hold_until: datetime | None = None
 ) -> list[Checkout]:
-    """One checkout of one unit for each pair, as begun a moment ago; hold_until is when its
-    hold ends (now, by default: the stock is there for everybody)."""
+    """Create one checkout of one unit for each pair, as if begun just now.
+
+    hold_until is the end of its hold (default: now, so the stock is available to all)."""
     pairs = list(lines)
     ends = hold_until or timezone.now()
     tax = rounded(PRICE * Decimal("0.19"), "COP")
@@ -105,7 +107,7 @@ def make_checkouts(
 def notice(
     invoice: str, amount: object, state: str = "1", reference: str = "", **fields: str
 ) -> dict[str, str]:
-    """A signed notice. amount: the total, in whole pesos."""
+    """Return a signed notification. amount is the total, in whole pesos."""
     reference = reference or str(next(references))
     text = f"{Decimal(str(amount)):.0f}"
     return {

@@ -4,7 +4,8 @@ from tools.proof import variants, vouchers
 
 
 def parts(part: type, twin: type) -> list:
-    """part and twin are the classes of tools.proof.parts, which imports this module."""
+    """Return the parts. part and twin are classes of tools.proof.parts, which imports this
+    module."""
     return [
         part(
             "20 rivals for a voucher's last use",

@@ -1,4 +1,4 @@
-"""A Redis with its replica, three Sentinels and HAProxy in front. The proof may break it."""
+"""A Redis primary with its replica, three Sentinels and HAProxy. The proof may break it."""
 
 import contextlib
 import shutil
@@ -14,7 +14,7 @@ from tools.proof import haproxy
 from tools.proof.mariadb import binary, free_port
 
 NAME, QUORUM, SENTINELS = "shop", 2, 3
-# A Sentinel calls the primary lost after so long without an answer.
+# A Sentinel considers the primary lost after this long without a response.
 DOWN_AFTER_MS = 1000
 
 
@@ -23,7 +23,7 @@ def is_installed() -> bool:
 
 
 class Process:
-    """A redis-server by a configuration file of its own, which it may rewrite."""
+    """A redis-server with its own configuration file, which it may rewrite."""
 
     def __init__(self, *arguments: str, **settings: str):
         self.home, self.port = tempfile.mkdtemp(prefix="proof-redis-"), free_port()
@@ -56,7 +56,7 @@ class Process:
 
 
 def run_id_at(port: int) -> str:
-    """Which server answers at this port; asked on a new connection."""
+    """Return which server responds at this port, on a new connection."""
     with redis.Redis(port=port, socket_timeout=2) as client:
         return client.info("server")["run_id"]
 
@@ -73,7 +73,7 @@ def wait_until(ask, seconds: float = 30) -> None:
 
 
 class Watched:
-    """Two servers, of which one is the primary; url leads to it."""
+    """Two servers, one of them the primary. url leads to it."""
 
     def __init__(self):
         self.started: list[Process] = []
@@ -103,7 +103,7 @@ class Watched:
         return self.start("--sentinel", **orders)
 
     def is_known(self) -> bool:
-        """Does each Sentinel know the replica and the other Sentinels?"""
+        """Return True if each Sentinel knows the replica and the other Sentinels."""
         found = [each.client.sentinel_master(NAME) for each in self.sentinels]
         return all(
             state["num-slaves"] == 1 and state["num-other-sentinels"] == SENTINELS - 1
@@ -126,9 +126,9 @@ class Watched:
         self.servers[0].kill()
 
     def bring_back(self) -> int:
-        """Start the lost server, which takes itself for the primary until a Sentinel has told it.
+        """Start the lost server, which acts as the primary until a Sentinel corrects it.
 
-        Returns how often the address led elsewhere than to the new primary meanwhile."""
+        Returns how often the address did not lead to the new primary in the meantime."""
         old, new = self.servers
         used, strays = new.run_id(), 0
         old.start()
@@ -149,7 +149,7 @@ class Watched:
 
 
 class CacheWatch:
-    """The longest time in which nothing could be written to the cache."""
+    """The longest time in which the cache accepted no writes."""
 
     def __init__(self, url: str):
         self.client = redis.Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5)

@@ -15,7 +15,7 @@ WORKERS, THREADS = 2, 4
 
 
 class Shop:
-    """Start it, kill its workers, stop it. twin names the guards that are switched off."""
+    """Start the shop, kill its workers, stop it. twin names the safeguards to disable."""
 
     def __init__(self, twin: str = "", **environment: str):
         self.port = free_port()
@@ -68,7 +68,7 @@ class Shop:
         ]
 
     def kill_worker(self) -> bool:
-        """Kill the oldest worker without warning; False where none is there."""
+        """Kill the oldest worker without warning. Return False if there is none."""
         if not (workers := self.workers()):
             return False
         os.kill(workers[0], signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The few lines of the README, from the same run as the tables of docs/proof.md."""
+"""The summary in the README, from the same run as the tables of docs/proof.md."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from typing import Any
 from tools.proof import report
 
 MARKS = re.compile(r"(<!-- proof -->\n).*?(<!-- end of proof -->)", re.DOTALL)
-# A line: its parts by the beginning of their titles, and which figures count as failures.
+# A line: its parts by the start of their titles, and the results that count as failures.
 LINES: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("8 buyers for the last unit", ("8 rivals",), {"oversold": "oversold"}),
     (

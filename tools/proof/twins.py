@@ -1,9 +1,9 @@
-"""The shop with a guard switched off: what the races must find, or they prove nothing.
+"""The shop with a safeguard disabled: the races must detect it, or they prove nothing.
 
 PROOF_TWIN names the patches, separated by commas; gunicorn serves this module in place of
-smartmart.wsgi. Nothing of this can be reached from the product's own settings."""
+smartmart.wsgi. No setting of the product can enable any of this."""
 
-# ruff: noqa: I001 Django must be set up before anything of ours is imported.
+# ruff: noqa: I001 Django must be set up before any of the shop's modules is imported.
 from smartmart.wsgi import application  # noqa: F401 gunicorn serves it
 
 import os
@@ -30,14 +30,14 @@ from users.tokens import issuing
 
 
 def unlocked() -> None:
-    """No row is locked, and SQLite, whose only lock is the transaction, has none."""
+    """Lock no rows. SQLite, whose only lock is the transaction, has none."""
     QuerySet.select_for_update = lambda rows, *args, **kwargs: rows
     if connection.vendor == "sqlite":
         replace_everywhere(db.in_transaction, lambda work: work())
 
 
 def overwritten() -> None:
-    """No lock, and the stock is written as it was read, less what is taken."""
+    """Lock nothing and write the stock as it was read, less the quantity."""
     unlocked()
 
     def take(quantities, *, invoice: str, products) -> None:
@@ -50,7 +50,7 @@ def overwritten() -> None:
 
 
 def unsorted() -> None:
-    """Products are locked one by one, in the order of the cart, and a deadlock is not retried."""
+    """Lock products one by one in the order of the cart, and don't retry a deadlock."""
 
     def lock_products(product_ids) -> dict[int, Product]:
         locked = {}
@@ -65,7 +65,7 @@ def unsorted() -> None:
 
 
 def once() -> None:
-    """A transaction that loses is not tried again."""
+    """Don't retry a transaction that lost a conflict."""
 
     def in_transaction(work: Callable):
         with transaction.atomic():
@@ -75,13 +75,13 @@ def once() -> None:
 
 
 def deferred() -> None:
-    """SQLite locks at the first write, not at the start, and a refusal is not retried."""
+    """Let SQLite lock at the first write instead of the start, and don't retry a rejection."""
     connection.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
     once()
 
 
 def careless() -> None:
-    """A payment takes its stock although its hold has lapsed."""
+    """Deduct a payment's stock although its hold has expired."""
 
     def take_locked(checkout, successor, products, quantities) -> bool:
         available = {pk: product.stock_quantity for pk, product in products.items()}
@@ -94,7 +94,7 @@ def careless() -> None:
 
 
 def hasty() -> None:
-    """A pending payment keeps its hold by the time before any lock, and takes its time to do so."""
+    """Extend the hold of a pending payment by the time before any lock, slowly."""
 
     def keep_hold(checkout, copy, *, method: str = "") -> None:
         if checkout.hold_until > timezone.now():
@@ -107,17 +107,18 @@ def hasty() -> None:
 
 
 def snapshot() -> None:
-    """Transactions read what was there when they began."""
+    """Read in transactions what was there when they began."""
     replace_everywhere(db.read_committed, lambda: None)
 
 
 def forgetful() -> None:
-    """A refresh token is exchanged for another pair each time."""
+    """Exchange a refresh token for another pair each time."""
     replace_everywhere(issuing.derived, lambda spent, kind: uuid.uuid4().hex)
 
 
 def slow() -> None:
-    """No guard is off: the moment between reading a checkout and locking its stock is longer."""
+    """Keep all safeguards, but lengthen the gap between reading a checkout and locking its
+    stock."""
     load = pending_checkouts.load
 
     @wraps(load)

@@ -1,4 +1,4 @@
-"""What ePayco's look-up says is believed only as far as it is clear, and stops no other payment."""
+"""Trust ePayco's lookup only as far as it is clear, and let it stop no other payment."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from tools.proof.wire import Tally, together
 
 SENDERS = 4
 SHIPPABLE = ("paid",)
-# Stored as it came, each of these is refused by one database or the other.
+# Stored unchanged, each of these is rejected by one database or the other.
 ODD = (
     {"response": "00-Aprobada \ud83d"},
     {"name": "Ana \ud83d"},
@@ -23,29 +23,29 @@ ODD = (
     {"extra": json.loads("[" * 40 + "]" * 40)},
     {"extra": ["x" * 1900] * 100},
 )
-# None of them says "no test".
+# None of these says "no test".
 FLAGS = (
     *({"testMode": value} for value in (None, "", "perhaps", 0, {}, ["false"])),
     *({"testMode": False, "autorizacion": zeros} for zeros in ("000000", "0")),
     {"testMode": False, "bank": "BANCO DE PRUEBAS"},
     {"testMode": False, "x_test_request": "odd"},
 )
-# A run asks for so many seconds, at one answer of ePayco in so many.
+# A run may take RUN_SECONDS, and each response of ePayco takes ANSWER_SECONDS.
 RUN_SECONDS, ANSWER_SECONDS = 5.0, 0.05
 
 
 def odd_records(shop: Shop, size: int) -> dict[str, Any]:
-    """Approved payments whose records no database stores as they are: each makes its order."""
+    """Approve payments whose records no database stores unchanged: each creates its order."""
     sold, tally = paid_with(shop, size, ODD)
     return {"look_ups": size, "lost": size - sold.count(), **tally.figures()}
 
 
 def unclear_tests(shop: Shop, size: int) -> dict[str, Any]:
-    """Notices that say FALSE, unsigned, about payments of which ePayco does not say so."""
+    """Send unsigned FALSE test flags about payments for which ePayco does not confirm it."""
     sold, tally = paid_with(shop, size, FLAGS)
     return {
         "look_ups": size,
-        # Nothing of it may be shipped, and none may get lost either.
+        # None of these orders may be shipped, and none may be lost.
         "forged": sold.filter(payment_status__in=SHIPPABLE).count(),
         "lost": size - sold.count(),
         **tally.figures(),
@@ -53,7 +53,7 @@ def unclear_tests(shop: Shop, size: int) -> dict[str, Any]:
 
 
 def paid_with(shop: Shop, size: int, oddities: tuple[dict[str, Any], ...]):
-    """Pay size checkouts; each record is odd in one of the ways. The orders that were made."""
+    """Pay size checkouts, each with one of the odd records. Return the orders created."""
     checkouts = make_checkouts(
         (buyer, product) for buyer in [Buyer()] for product in make_products(size, stock=1)
     )
@@ -67,7 +67,7 @@ def paid_with(shop: Shop, size: int, oddities: tuple[dict[str, Any], ...]):
 
 
 def deliver(shop: Shop, notices: list[dict[str, str]], tally: Tally) -> None:
-    """Each twice: what is refused for good is refused again."""
+    """Deliver each notification twice: a permanent rejection is repeated."""
     wire = shop.wire()
     for fields in notices:
         for _ in range(2):
@@ -77,8 +77,9 @@ def deliver(shop: Shop, notices: list[dict[str, str]], tally: Tally) -> None:
 
 
 def buried(shop: Shop, size: int) -> dict[str, Any]:
-    """size checkouts of one account that nobody pays, then one of another buyer's, which is paid
-    and of which no notice comes: one run of reconcile_payments finds it, and ends in time."""
+    """Leave size checkouts of one account unpaid, then pay another buyer's without a notification.
+
+    One run of reconcile_payments finds the payment, and ends in time."""
     burier, buyer = Buyer(), Buyer()
     (product,) = make_products(1, stock=size + 1)
     make_checkouts([(burier, product)] * size)
@@ -91,7 +92,7 @@ def buried(shop: Shop, size: int) -> dict[str, Any]:
         run_reconciliation(shop)
     finally:
         look_ups.epayco.misbehave = None
-        # The next run of this part buries its own payment alone.
+        # The next run of this part adds only its own payment.
         Checkout.objects.filter(user=burier.user).update(is_ready=False)
     return {
         "rounds": size,
@@ -101,7 +102,7 @@ def buried(shop: Shop, size: int) -> dict[str, Any]:
 
 
 def take_time(handler: Handler) -> None:
-    """The right answer after a while. One asks at a time."""
+    """Return the right response after a while. Only one request is sent at a time."""
     time.sleep(ANSWER_SECONDS)
     handler.server.misbehave = None
     handler.answer()
@@ -109,7 +110,9 @@ def take_time(handler: Handler) -> None:
 
 
 def run_reconciliation(shop: Shop) -> None:
-    """In a process with the shop's own settings and patches; whatever it says, the books count."""
+    """Run the reconciliation in a process with the shop's settings and patches.
+
+    Its output is ignored; the invariants count."""
     code = (
         "import tools.proof.twins; from django.core.management import call_command; "
         "call_command('reconcile_payments', verbosity=0)"

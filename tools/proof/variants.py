@@ -1,5 +1,5 @@
-"""Variants at once: their last unit, switched off while they are bought, and made while their main
-product is bought."""
+"""Races for variants: their last unit, deactivation during a purchase, creation during a
+purchase."""
 
 import random
 from typing import Any
@@ -32,7 +32,7 @@ def clerk() -> Buyer:
 
 
 def astray() -> int:
-    """How many main products show another stock than the sum of their visible variants."""
+    """Count main products whose stock differs from the sum of their visible variants."""
     shown = Q(variants__is_active=True, variants__deleted_at=None)
     mains = Product.objects.filter(has_variants=True).order_by()
     sums = mains.annotate(sum=Coalesce(Sum("variants__stock_quantity", filter=shown), 0))
@@ -40,7 +40,7 @@ def astray() -> int:
 
 
 def last_unit(shop: Shop, rounds: int) -> Figures:
-    """Seven buyers want the last unit of a variant, and one another variant of the same product."""
+    """Let seven buyers race for the last unit of a variant, and one buy its sibling variant."""
     people, tally = crowd(min(400, RIVALS * rounds)), Tally()
     wires = [shop.wire() for _ in range(RIVALS)]
     wins, refused, paid = [], 0, []
@@ -70,7 +70,7 @@ def last_unit(shop: Shop, rounds: int) -> Figures:
 
 
 def bought(wire: Wire, buyer: Buyer, product: int) -> list[Answer]:
-    """What the shop answers to a checkout, and to its payment if there is one."""
+    """Return the responses to a checkout and, if there is one, to its payment."""
     answers = [wire.check_out(buyer.token, (product, 1))]
     if answers[0].status == 201:
         begun = answers[0].json()
@@ -79,7 +79,7 @@ def bought(wire: Wire, buyer: Buyer, product: int) -> list[Answer]:
 
 
 def switched(shop: Shop, rounds: int) -> Figures:
-    """Six buyers buy variants of one product, which two clerks switch off and on and refill."""
+    """Let six buyers buy variants that two clerks deactivate, activate and restock."""
     main = make_products(1, stock=0)[0]
     variants = [make_variant(main, str(n), rounds * RIVALS) for n in range(3)]
     people, clerks, tally = crowd(RIVALS * (1 + rounds // 15)), [clerk(), clerk()], Tally()
@@ -122,8 +122,9 @@ def switched(shop: Shop, rounds: int) -> Figures:
 
 
 def made_main(shop: Shop, rounds: int) -> Figures:
-    """Seven buyers buy a product while a clerk gives it its first variant: whoever paid has an
-    order, and nothing is sold of a stock that is no more."""
+    """Let seven buyers buy a product while a clerk gives it its first variant.
+
+    Every payment gets its order, and no stock is sold that no longer exists."""
     people, staff, tally = crowd(min(400, RIVALS * rounds)), clerk(), Tally()
     wires = [shop.wire() for _ in range(RIVALS)]
     begun, odd = [], 0

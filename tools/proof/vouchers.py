@@ -1,4 +1,4 @@
-"""Twenty at once for the last use of a voucher, over HTTP."""
+"""Send twenty concurrent requests for the last use of a voucher, over HTTP."""
 
 import uuid
 from typing import Any
@@ -15,8 +15,9 @@ PEOPLE = 400
 
 
 def last_use(shop: Shop, rounds: int) -> dict[str, Any]:
-    """Each rival buys another product, so that nothing but the voucher makes them wait for each
-    other. The winners pay, and one more buyer finds the voucher used up."""
+    """Race for the last use: each buyer buys another product, so they share only the voucher.
+
+    The winners pay, and one more buyer finds the voucher used up."""
     people = crowd(min(PEOPLE, RIVALS * rounds) + 1)
     products = make_products(RIVALS, stock=rounds)
     wires = [shop.wire() for _ in range(RIVALS)]

@@ -1,4 +1,4 @@
-"""Patches of tools.proof.twins for webhooks: short pauses, and guards that are off."""
+"""Patches of tools.proof.twins for webhooks: short pauses and disabled safeguards."""
 
 import contextlib
 import uuid
@@ -9,16 +9,16 @@ from common.webhooks import connection, sender
 
 
 def nearby() -> None:
-    """No guard is off: webhooks may reach the proof's receivers, and pauses are short.
+    """Keep all safeguards, but allow the proof's local receivers and use short pauses.
 
-    A claim must outlast the five seconds that an endpoint has for its answer."""
+    A claim must outlast the five-second timeout of an endpoint."""
     connection.settings = SimpleNamespace(DEBUG=True)
     sender.FIRST_PAUSE, sender.LONGEST_PAUSE = timedelta(seconds=0.5), timedelta(seconds=1)
     sender.CLAIM = timedelta(seconds=7)
 
 
 def overtaking() -> None:
-    """While a webhook fails, later ones of its endpoint do not wait."""
+    """Don't hold back later webhooks of an endpoint while one fails."""
 
     def next_delivery(pk: int):
         waiting = sender.WebhookDelivery.objects.filter(endpoint_id=pk, delivered_at=None)
@@ -28,7 +28,7 @@ def overtaking() -> None:
 
 
 def fleeting() -> None:
-    """A webhook that fails counts as delivered."""
+    """Count a failed webhook as delivered."""
     post = sender.post
 
     def post_once(*request):
@@ -40,7 +40,7 @@ def fleeting() -> None:
 
 
 def renamed() -> None:
-    """Each attempt of a webhook has an id of its own."""
+    """Give each attempt of a webhook its own id."""
     signed = sender.signed
 
     def signed_anew(delivery):

@@ -1,4 +1,4 @@
-"""Webhooks while receivers fail and workers are killed: all arrive, in order, by stable ids."""
+"""Fail receivers and kill workers: all webhooks arrive, in order, with stable ids."""
 
 import itertools
 import queue
@@ -21,19 +21,19 @@ from users.tokens import issuing as tokens
 CLIENTS = 8
 PRODUCTS = 20
 KILL_EVERY_SECONDS = 6.0
-# Once all is written: a killed worker's claim lasts longer than the pause above.
+# Used once all is written: a killed worker's claim lasts longer than the pause above.
 KILL_EVERY_SECONDS_LATER = 12.0
-# After the last event, when nothing more is delivered: a pause is a second here, a claim seven.
+# Time without a delivery after the last event. Here a pause is a second, a claim seven.
 PATIENCE_SECONDS = 60
-# When an event was asked for and when it was answered.
+# When an event was requested and when it was confirmed.
 Times = dict[Key, tuple[float, float]]
 
 
 def told(shop: Shop, size: int) -> dict[str, Any]:
-    """size events, two of each order, for each of three endpoints, while workers are killed.
+    """Send size events, two of each order, to three endpoints while workers are killed.
 
-    One endpoint is well, one is slow and hangs now and then, one refuses connections until half
-    of the events are written and then fails now and then."""
+    One endpoint is healthy, one is slow and hangs sometimes, and one refuses connections until
+    half of the events are written and then fails sometimes."""
     well, slow, failing = Receiver(size), Slow(max(100, size // 4)), Failing(max(40, size // 10))
     receivers = (well, slow, failing)
     well.open()
@@ -62,7 +62,7 @@ def told(shop: Shop, size: int) -> dict[str, Any]:
 
 
 class Killer:
-    """Kills a worker now and then, without warning."""
+    """Kill a worker at intervals, without warning."""
 
     def __init__(self, shop: Shop):
         self.shop, self.kills, self.pause = shop, 0, KILL_EVERY_SECONDS
@@ -84,7 +84,7 @@ class Killer:
 
 # --- What happens in the shop ---------------------------------------------------------------
 def happen(shop: Shop, orders: int, late: Receiver) -> tuple[Tally, Times]:
-    """Pay each order and take its first step, until the shop says that it is done."""
+    """Pay each order and take its first step, until the shop confirms it."""
     buyers = [Buyer() for _ in range(PRODUCTS)]
     products = make_products(PRODUCTS, stock=orders)
     pairs = ((buyers[n % PRODUCTS], products[n % PRODUCTS]) for n in range(orders))
@@ -122,7 +122,7 @@ def prepare(wire: Wire, invoice: str, token: str) -> Answer:
 
 
 def until_done(tally: Tally, ask: Callable[..., Answer], *words: Any) -> tuple[float, float]:
-    """Ask until it is done, which a repeat of a lost answer hears as 400."""
+    """Repeat the request until it is done. After a lost response, a repeat returns 400."""
     began = time.monotonic()
     while True:
         answer = ask(*words)
@@ -133,7 +133,7 @@ def until_done(tally: Tally, ask: Callable[..., Answer], *words: Any) -> tuple[f
 
 
 def wait_for_deliveries() -> float:
-    """Until nothing waits any more, or nothing moves for so long; returns the seconds."""
+    """Wait until nothing is pending, or nothing moves for this long. Return the seconds."""
     began = moved = time.monotonic()
     before = None
     while left := WebhookDelivery.objects.filter(delivered_at=None).count():
@@ -147,7 +147,7 @@ def wait_for_deliveries() -> float:
 
 # --- What arrived ---------------------------------------------------------------------------
 def judge(arrivals: list[Arrival], times: Times) -> dict[str, int]:
-    """Of one endpoint: events that never came, nobody caused, came again, or came too early."""
+    """Count one endpoint's missing, unexpected, repeated and early events."""
     first = list(dict.fromkeys(each.key for each in arrivals))
     return {
         "lost": len(times.keys() - set(first)),
@@ -158,7 +158,7 @@ def judge(arrivals: list[Arrival], times: Times) -> dict[str, int]:
 
 
 def overtaken(arrived: list[tuple[float, float]]) -> int:
-    """How many came before another one that was answered before they were asked for.
+    """Count events that arrived before another one confirmed before they were requested.
 
     Events that happen at the same time have no order."""
     count, earliest_end = 0, float("inf")
@@ -169,7 +169,7 @@ def overtaken(arrived: list[tuple[float, float]]) -> int:
 
 
 def unstable(arrivals: list[Arrival]) -> int:
-    """Events that came under several ids or in several versions, and ids of several events."""
+    """Count events with several ids or versions, and ids with several events."""
     versions, events = defaultdict(set), defaultdict(set)
     for each in arrivals:
         versions[each.key].add((each.message, each.body))

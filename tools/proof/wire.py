@@ -1,4 +1,4 @@
-"""HTTP from the outside: connections that are kept, answers counted, many at once."""
+"""HTTP clients: connections are kept open, responses counted, requests sent concurrently."""
 
 import http.client
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-DROPPED = 0  # the status of a request whose connection died: a killed worker answers nobody
+DROPPED = 0  # the status of a request whose connection died: a killed worker sends no response
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Answer:
 
     @property
     def is_fault(self) -> bool:
-        """What no client may ever see: a 5xx, unless it says when to come back."""
+        """Return True for what no client may see: a 5xx, unless it says when to come back."""
         return self.status >= 500 and not (self.status == 503 and "retry-after" in self.headers)
 
 
 class Wire:
-    """One client with one connection. Not for two threads at once."""
+    """One client with one connection. Not thread-safe."""
 
     def __init__(self, port: int, timeout: float = 60):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -70,7 +70,7 @@ class Wire:
 
 
 def together(works: list[Callable[[], Any]]) -> list[Any]:
-    """Run each in a thread of its own, all released at the same moment; their results."""
+    """Run each in its own thread, all released at the same moment, and return their results."""
     line = threading.Barrier(len(works))
     results: list[Any] = [None] * len(works)
 
@@ -87,7 +87,7 @@ def together(works: list[Callable[[], Any]]) -> list[Any]:
 
 
 class Tally:
-    """What the answers were, counted by status."""
+    """The number of responses by status."""
 
     def __init__(self) -> None:
         self.statuses: Counter[int] = Counter()

@@ -1,1 +1,1 @@
-"""Tries to get in where nobody belongs: python -m tools.security [--short]."""
+"""The security tests: python -m tools.security [--short]."""

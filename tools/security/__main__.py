@@ -1,7 +1,7 @@
-"""Tries to get in where nobody belongs: python -m tools.security [--short] [--write].
+"""Run the security tests: python -m tools.security [--short] [--write].
 
-On a SQLite database of its own: straight at the WSGI application, and over HTTP at a server that is
-started as in production. Exit status 1 where a figure is wrong."""
+They use their own SQLite database. Some call the WSGI application directly, others send HTTP to
+a server that is started as in production. The exit status is 1 if a result is wrong."""
 
 import argparse
 import os
@@ -37,9 +37,9 @@ def main() -> int:
 
 
 def prepare(url: str) -> None:
-    """An empty shop in an empty database, and Django in this process."""
+    """Set up an empty shop in an empty database, and Django in this process."""
     os.environ.pop("CACHE_URL", None)
-    # The tests' settings: fixed secrets, no .env, quick password hashes, no background threads.
+    # The tests' settings: fixed secrets, no .env, fast password hashes, no background threads.
     os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="smartmart.settings_test")
     import django
 
@@ -49,7 +49,7 @@ def prepare(url: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    # Every refusal would be a line; the faults are counted here instead.
+    # Every rejection would write a line; errors are counted here instead.
     logging.disable(logging.CRITICAL)
 
 

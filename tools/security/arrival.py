@@ -1,4 +1,4 @@
-"""What no client library would send, straight to the socket: each answer must arrive, in JSON."""
+"""Send what no client library would send, directly to the socket: each gets a JSON response."""
 
 from __future__ import annotations
 
@@ -84,14 +84,14 @@ class Arrivals:
 
 def ask(port: int, request: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
-        # It may have answered and closed already: what matters is whether that can be read.
+        # The server may have responded and closed already; the response must still be readable.
         with contextlib.suppress(OSError):
             wire.sendall(request)
         return read(wire)
 
 
 def read(wire: socket.socket) -> bytes:
-    """One answer, to its end."""
+    """Read one complete response."""
     got = b""
     while not is_whole(got) and (more := wire.recv(65_536)):
         got += more

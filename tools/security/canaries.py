@@ -1,6 +1,7 @@
-"""Planted secrets: every flow is walked with them, and none may be found in a log.
+"""Plant secrets: walk every flow with them, and check that no log contains any.
 
-LOG_LEVEL=DEBUG, with the access log. Of passwords and keys the database has none either."""
+Logs at LOG_LEVEL=DEBUG, with the access log. The database must not contain passwords or keys
+either."""
 
 from __future__ import annotations
 
@@ -38,12 +39,12 @@ class Canaries:
     planted: dict[str, str]
     flows: int = 0
     found: list[str] = field(default_factory=list)
-    # What no file of the database may hold in the clear.
+    # Values that no file of the database may contain in plain text.
     in_database: list[str] = field(default_factory=list)
 
 
 class Walk:
-    """One visit to the shop, with all that a person may do there."""
+    """One visit to the shop that does everything a shopper can do."""
 
     def __init__(self, shop: Live):
         self.shop = shop
@@ -175,7 +176,7 @@ class Walk:
         session.post(login, data={"username": ADMIN, "password": PASSWORD}, timeout=30)
 
     def junk(self, token: str) -> None:
-        """What is refused is logged more readily than what works."""
+        """Rejected requests are more likely to be logged than successful ones."""
         person, bad = dict(PERSON), {"Content-Type": "application/json"}
         requests.post(f"{self.shop.url}/login/", data=str(person), headers=bad, timeout=30)
         requests.post(f"{self.shop.url}/login/", data=person, timeout=30)

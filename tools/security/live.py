@@ -1,4 +1,4 @@
-"""The real server, as production starts it, on a database and a port of its own."""
+"""The real server, as production starts it, with its own database and port."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 
 class Live:
-    """with Live() as shop: … — DEBUG off, every log line that there is, files for the mails."""
+    """Run the server: with Live() as shop: … — DEBUG off, full logging, emails written to files."""
 
     def __init__(self, **environment: str):
         self.folder = tempfile.TemporaryDirectory(prefix="smartmart-security-")
@@ -108,7 +108,7 @@ class Live:
         return (self.home / "log").read_text(errors="replace")
 
     def mails(self) -> str:
-        """Every mail so far, the newest last, as people read them."""
+        """Return every email so far, the newest last, decoded."""
         import email
         import email.policy
 

@@ -1,8 +1,8 @@
-"""Who may do what: the authorization matrix, as data.
+"""The authorization matrix, as data: who can do what.
 
 One row for each method of each route, one status for each of tools.security.world.ROLES:
-anonymous, User with Checkout, User without, Staff, superuser, deactivated, logged out.
-Every request is a good one, so that nothing but the caller decides."""
+anonymous, User with Checkout, User without, Staff, superuser, deactivated, logged out. Every
+request is valid, so the response depends only on the caller."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from users.tests.factories import PASSWORD
 from users.tokens import issuing as tokens
 
 SAME = "{0} {0} {0} {0} {0} {0} {0}".format
-# A token that is sent must be alive, also where none is needed; signing in asks for none.
+# A token that is sent must be valid, even if none is required; login requires none.
 READ = "200 200 200 200 200 401 401"
 OWN = "401 200 200 200 200 401 401"
 SUPERUSER = "401 403 403 403 {} 401 401".format
@@ -28,7 +28,7 @@ STAFF = "401 403 403 {0} {0} 401 401".format
 MATRIX: dict[tuple[str, str], str] = {
     ("health", "GET"): SAME(200),
     ("ready", "GET"): SAME(200),
-    ("metrics", "GET"): SAME(404),  # it takes METRICS_TOKEN, which is not set here
+    ("metrics", "GET"): SAME(404),  # requires METRICS_TOKEN, which is not set here
     ("schema", "GET"): SAME(200),
     ("places", "GET"): SAME(200),
     ("shop", "GET"): SAME(200),
@@ -68,7 +68,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("product-by-pk", "DELETE"): STAFF(204),
     ("product-stock", "POST"): STAFF(200),
     ("product-images", "POST"): STAFF(201),
-    ("product-notify", "POST"): "401 400 400 400 400 401 401",  # it is in stock
+    ("product-notify", "POST"): "401 400 400 400 400 401 401",  # the product is in stock
     ("product-activate", "PATCH"): STAFF(200),
     ("product-deactivate", "PATCH"): STAFF(200),
     ("categories", "GET"): READ,
@@ -84,7 +84,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("refunds", "GET"): STAFF(200),
     ("refunds", "POST"): STAFF(201),
     ("returns", "GET"): "401 200 404 200 200 401 401",
-    ("returns", "POST"): "401 400 404 404 404 401 401",  # it was not delivered
+    ("returns", "POST"): "401 400 404 404 404 401 401",  # the order was not delivered
     ("electronic_invoice", "GET"): STAFF(200),
     ("electronic_invoice", "PATCH"): STAFF(200),
     ("epayco-checkout", "GET"): OWN,
@@ -96,7 +96,7 @@ MATRIX: dict[tuple[str, str], str] = {
     ("epayco-confirmation", "GET"): SAME(200),
     ("epayco-confirmation", "POST"): SAME(200),
 }
-# What a method that is in no row may answer: who are you, you may not, there is no such thing.
+# What a method without a row may return: not authenticated, no permission, not found, not allowed.
 REFUSALS = (401, 403, 404, 405)
 
 
@@ -223,7 +223,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
 
 
 def good_request(route: str, method: str, world: World, token: str | None) -> Answer:
-    """A request that only its sender can be refused for."""
+    """Build a request that can be rejected only because of its sender."""
     path = path_of(route, world)
     if (route, method) == ("category-by-pk", "DELETE"):
         path = f"/categories/{world.empty_category.pk}/{world.empty_category.slug}/"
@@ -260,13 +260,13 @@ def expected(route: str, method: str) -> dict[str, int]:
 
 
 def missing() -> set[tuple[str, str]]:
-    """What the URLconf has and the matrix has not, and the other way round."""
+    """Return routes that are in the URLconf but not in the matrix, and the reverse."""
     there = {(route.name, method) for route in routes() for method in route.methods}
     return there ^ set(MATRIX)
 
 
 def unlisted() -> Iterator[tuple[Route, str]]:
-    """The methods that no row names: nobody gets anything by them."""
+    """Return the methods that have no row: they must be rejected for all callers."""
     for route in routes():
         for method in METHODS:
             if method not in ("HEAD", "OPTIONS") and (route.name, method) not in MATRIX:

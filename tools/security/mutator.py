@@ -1,4 +1,4 @@
-"""Good requests, spoilt: path, query, headers and body, one or several at a time."""
+"""Malform valid requests: path, query, headers and body, one or several at a time."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tools.security.wire import JSON, Answer, bearer, call
 from tools.security.world import ROLES, World, make_world
 
 WORLD_LASTS = 150
-# Most come from those who get furthest in.
+# Most requests come from the roles with the most access.
 WEIGHTS = dict.fromkeys(ROLES, 1) | {"superuser": 9, "staff": 3, "shopper": 5}
-# Where people look at the answer, it may be a page; its errors may not, but for these.
+# Responses for people may be pages. Their errors may not, except for these.
 PAGES = {"epayco-response": (200, 302), "verify-email": (200, 201, 400)}
 PAGES |= {"password-reset-confirm": (200, 302, 400)}
 # Files for search engines and marketplaces.
@@ -72,7 +72,7 @@ class Mutator:
 
     # --- Bodies -----------------------------------------------------------------------------
     def body(self, trial: Trial) -> None:
-        """A good body, most often with some of its values replaced."""
+        """Return a valid body, usually with some of its values replaced."""
         make = BODIES.get((trial.route, trial.method))
         if make is None and trial.method in ("GET", "HEAD", "OPTIONS", "DELETE"):
             return
@@ -103,7 +103,7 @@ class Mutator:
             return [*data[:at], self.replaced(data[at], route), *data[at + 1 :]]
         return self.pick(nasty.VALUES)
 
-    # --- What spoils a request --------------------------------------------------------------
+    # --- Malforming a request ---------------------------------------------------------------
     def spoil_body(self, trial: Trial) -> None:
         if trial.body and self.random.random() < 0.5:
             at = self.random.randrange(len(trial.body))
@@ -174,7 +174,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 
 def fault(trial: Trial, answer: Answer) -> str:
-    """What is wrong with an answer, "" where nothing is."""
+    """Return what is wrong with a response, or ""."""
     if answer.status >= 500:
         return f"{answer.status}"
     if missing := [name for name in HEADERS if name not in answer.headers]:
@@ -183,7 +183,7 @@ def fault(trial: Trial, answer: Answer) -> str:
         return "a header that the client made"
     if answer.status in PAGES.get(trial.route, ()) or not answer.body:
         return ""
-    # YAML, where a client of the schema asked for it.
+    # YAML, if a client of the schema asked for it.
     if not answer.is_json and trial.route != "schema":
         return f"{answer.status} as {answer.headers.get('content-type')}"
     if answer.status >= 400 and set(answer.json()) != {"type", "errors"}:

@@ -1,4 +1,4 @@
-"""Values that programs stumble over."""
+"""Values that often break programs."""
 
 import gzip
 import json
@@ -22,7 +22,7 @@ NUMBERS = (
 OTHERS = (None, True, False, [], {}, [[]], [None], {"a": {}}, {"": ""}, [1] * 200, [[1, [2, [3]]]])
 VALUES = (*TEXTS, *NUMBERS, *OTHERS)
 
-# Bodies that are broken as a whole.
+# Bodies that are malformed as a whole.
 BODIES: tuple[bytes, ...] = (
     b"",
     b" ",

@@ -1,4 +1,4 @@
-"""One refresh token, sent sixteen times at once: one pair within the grace; after it, theft."""
+"""Send one refresh token sixteen times at once: one pair within the grace period; then theft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is tried, one row each, and the table of what came of it."""
+"""The security tests, one row each, and the table of their results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SEED = 20_261_124
 
 @dataclass
 class Row:
-    """faults are what must not be; figures is what was done, in words."""
+    """A row: faults counts what must not happen; figures says in words what was done."""
 
     what: str
     figures: str
@@ -46,7 +46,7 @@ def rows(*, short: bool) -> list[Row]:
 
 
 def roles(short: bool) -> Row:
-    """Every route and method as every kind of person."""
+    """Call every route and method with every role."""
     faults = [f"{route} {method} is in the matrix or the URLconf only"
               for route, method in matrix.missing()]  # fmt: skip
     tried = 0
@@ -60,7 +60,7 @@ def roles(short: bool) -> Row:
 
 
 def status_as(role: str, route: str, method: str) -> int:
-    """The answer in a world of its own, which is undone."""
+    """Return the response to a role, in a transaction that is rolled back."""
     with transaction.atomic():
         world = make_world()
         status = matrix.good_request(route, method, world, world.tokens[role]).status
@@ -69,7 +69,7 @@ def status_as(role: str, route: str, method: str) -> int:
 
 
 def spellings(short: bool) -> Row:
-    """Tokens revoked in every way, spelt in every way, at every route."""
+    """Send tokens revoked in every way, in every spelling, to every route."""
     tokens = revoked.revoked_tokens()
     if short:
         tokens = dict(list(tokens.items())[:1])
@@ -96,7 +96,7 @@ def mutations(short: bool) -> Row:
 
 
 def by_schema(short: bool) -> Row:
-    """schemathesis, for each operation of the schema as each kind of person."""
+    """Run schemathesis for each operation of the schema with each role."""
     if importlib.util.find_spec("schemathesis") is None:
         return Row("by the schema", "not tried", ["install requirements-security.txt"])
     from tools.security import schema_fuzz

@@ -1,4 +1,4 @@
-"""A token that was revoked, sent to every route that reads tokens, in every spelling."""
+"""Send revoked tokens to every route that reads tokens, in every spelling."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_
 
 
 def twin(token: str) -> str:
-    """Another text that decodes to the same bytes: the last character carries unused bits."""
+    """Return a different string that decodes to the same bytes: the last character has unused
+    bits."""
     last = ALPHABET.index(token[-1])
     return token[:-1] + ALPHABET[last ^ 1]
 
@@ -47,7 +48,7 @@ SPELLINGS = {
 
 
 def revoked_tokens() -> dict[str, str]:
-    """One token for each way to end it; all were good a moment ago."""
+    """Return one token for each way to revoke it; all were valid a moment ago."""
     ways = ("log-out", "password", "reset", "theft", "deactivation", "deletion", "version", "gone")
     ways += ("is_active by SQL", "password by SQL")
     users = {way: make_user(groups=("User", "Checkout")) for way in ways}
@@ -74,7 +75,7 @@ def revoked_tokens() -> dict[str, str]:
 
 
 def targets(world: World) -> Iterator[tuple[str, str, str]]:
-    """(route, method, path) of all that reads tokens; whatever the method, it comes first."""
+    """Return (route, method, path) of all routes that read tokens, before they check the method."""
     for route in routes():
         if getattr(getattr(route.view, "cls", None), "authentication_classes", None):
             for method in METHODS:

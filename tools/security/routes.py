@@ -1,4 +1,4 @@
-"""Every route of the shop that programs call, as the URLconf has it."""
+"""Every route of the shop that programs call, read from the URLconf."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-# Pages for people: the admin has a log-in and tests of its own, the rest is open to anybody.
+# Pages for people: the admin has its own login and tests, the rest is public.
 PAGES = ("", "admin", "docs", "redoc", "robots.txt", "favicon.ico")
 
 
@@ -20,12 +20,12 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """What the view answers, HEAD and OPTIONS aside: they follow from the others."""
+        """Return the view's methods without HEAD and OPTIONS, which follow from the others."""
         known = getattr(self.view, "actions", None) or dir(getattr(self.view, "cls", object))
         allowed = getattr(getattr(self.view, "cls", None), "http_method_names", ())
         found = {name.upper() for name in known if name in allowed}
         if not hasattr(self.view, "cls"):
-            found = {"GET", "POST"}  # a plain function, which says so in the matrix
+            found = {"GET", "POST"}  # a plain function, whose methods are in the matrix
         return tuple(name for name in METHODS if name in found - {"HEAD", "OPTIONS"})
 
 

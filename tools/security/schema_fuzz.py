@@ -1,5 +1,6 @@
-"""schemathesis on the shop's own OpenAPI schema, as each role: what is sent fits the schema or
-breaks it on purpose, what comes back must fit it."""
+"""Run schemathesis on the shop's own OpenAPI schema with each role.
+
+Requests fit the schema or break it on purpose; every response must fit it."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class SchemaFuzz:
 
 
 def run(examples: int, number: int) -> SchemaFuzz:
-    """examples for each operation and role; number makes the run repeatable."""
+    """Run this many examples for each operation and role; number makes the run repeatable."""
     load_all_checks()
     checks = [CHECKS.get_one(name) for name in CHECKED]
     found = SchemaFuzz()
@@ -44,7 +45,7 @@ def run(examples: int, number: int) -> SchemaFuzz:
         for operation in operations:
             fuzz(operation, role, token, checks, examples, number, found)
             if role not in ("anonymous", "deactivated", "logged_out"):
-                token = make_world().tokens[role]  # it may have ended its own session
+                token = make_world().tokens[role]  # the request may have ended its own session
     return found
 
 

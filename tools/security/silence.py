@@ -1,5 +1,7 @@
-"""A mail server that accepts and says nothing: no request waits for it, and no mail is lost, also
-where the shop's workers are replaced meanwhile."""
+"""Test with a mail server that accepts connections and never responds.
+
+No request waits for it, and no email is lost, even if the shop's workers are replaced in the
+meantime."""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ import requests
 from tools.security.live import PASSWORD, Live, free_port
 
 BUYER = "buyer@example.com"
-# The slowest may wait for a few password hashes on a busy machine, never for a time-out of 10 s.
+# The slowest may wait for a few password hashes on a busy machine, never for a timeout of 10 s.
 PATIENCE = 5.0
 LONGEST_WAIT = 120
 CROWD = 8
@@ -38,7 +40,7 @@ class Silence:
 
 
 class Silent(threading.Thread):
-    """Takes every connection and never says a word."""
+    """A server that accepts every connection and never responds."""
 
     def __init__(self, port: int):
         super().__init__(daemon=True)
@@ -61,7 +63,7 @@ class Silent(threading.Thread):
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """As much of SMTP as a sender needs; keeps each mail."""
+    """A minimal SMTP server, which keeps each email."""
 
     allow_reuse_address = daemon_threads = True
 
@@ -99,7 +101,8 @@ class Stopwatch:
 
 
 def buy(watch: Stopwatch) -> str:
-    """An account made by a superuser, since no link arrives; a purchase, paid. The invoice."""
+    """Buy and pay with an account made by a superuser, since no link arrives. Return the
+    invoice."""
     root = watch.shop.tokens()["access"]
     person = {"email": BUYER, "username": "buyer", "password": PASSWORD, "groups": ["Checkout"]}
     watch.call("POST", "/users/", person, root)
@@ -124,7 +127,7 @@ def buy(watch: Stopwatch) -> str:
 
 
 def subjects(sink: Sink, invoice: str) -> set[str]:
-    """Whom each mail that arrived was for, and of the order's what it is about."""
+    """Return the recipient of each email that arrived, and for order emails the subject."""
     found = set()
     for raw in sink.mails:
         mail = email.message_from_bytes(raw, policy=email.policy.default)
@@ -142,7 +145,7 @@ def crowd(watch: Stopwatch, count: int) -> None:
         watch.call("POST", "/password/reset/", {"email": BUYER})
         watch.call("GET", "/products/")
 
-    # No more at once than the machine can hash passwords for: hashing is not what is timed.
+    # No more at once than the machine can hash passwords for: hashing is not timed here.
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(visit, range(count)))
 
@@ -159,7 +162,7 @@ def run() -> Silence:
         due |= {f"{BUYER}, {invoice}", f"{BUYER}, uid="}
         silent.stop()
         sink = Sink(port)
-        # A new release comes meanwhile: the workers that hold mails in their memory leave.
+        # A new release in the meantime: the workers that hold emails in memory are stopped.
         shop.process.send_signal(signal.SIGHUP)
         deadline = time.monotonic() + LONGEST_WAIT
         while (missing := due - subjects(sink, invoice)) and time.monotonic() < deadline:

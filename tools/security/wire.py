@@ -1,4 +1,4 @@
-"""Requests straight to the WSGI application: any bytes, as gunicorn would hand them on."""
+"""Call the WSGI application directly with any bytes, as gunicorn would pass them on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ application = functools.cache(ShopHandler)
 
 
 def call(method: str, target: str, headers: Headers = (), body: bytes = b"") -> Answer:
-    """target: path and query as on the request line, percent-encoded or not."""
+    """Call a target: path and query as on the request line, percent-encoded or not."""
     path, _, query = target.partition("?")
     return run(environ_of(method, path, query, headers, body))
 
@@ -61,8 +61,10 @@ def run(environ: dict) -> Answer:
 
 @contextmanager
 def connections_kept() -> Iterator[None]:
-    """Inside a transaction Django would take the open connection for a forgotten one, and close
-    it at the end of a request: a test's requests share the transaction of the test."""
+    """Keep database connections open between requests.
+
+    Inside a transaction Django would treat the open connection as forgotten and close it at the
+    end of a request. A test's requests share the transaction of the test."""
     if not connection.in_atomic_block:
         yield
         return
@@ -108,7 +110,7 @@ def bearer(token: str | None) -> list[tuple[str, str]]:
 
 
 def send(method: str, target: str, data: object = None, *, token: str | None = None) -> Answer:
-    """An ordinary JSON request."""
+    """Send an ordinary JSON request."""
     headers = bearer(token)
     if data is None:
         return call(method, target, headers)

@@ -1,4 +1,4 @@
-"""A small shop, and one person of each kind, with a real token."""
+"""A small shop and one person of each role, with a real token."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def make_people() -> dict[str, AppUser]:
     users = {role: make_user(groups=groups) for role, groups in GROUPS.items()}
     AppUser.objects.filter(pk=users["staff"].pk).update(is_staff=True)
     users["superuser"] = make_user(is_staff=True, is_superuser=True)
-    make_user(is_staff=True, is_superuser=True)  # so that none is the last
+    make_user(is_staff=True, is_superuser=True)  # so that neither is the last superuser
     for role in ("deactivated", "logged_out"):
         users[role] = make_user(groups=("User", "Checkout"))
     return users
 
 
 def token_of(role: str, users: dict[str, AppUser]) -> str | None:
-    """What a person of this kind sends: of the last two, a token that was good once."""
+    """Return the token that this role sends. The last two roles send one that was valid earlier."""
     if role == "anonymous":
         return None
     token = tokens.issue(users[role])["access"]

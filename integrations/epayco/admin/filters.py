@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,12 +11,17 @@ from integrations.epayco.querysets import LedgerQuerySet
 class YesNoFilter(admin.SimpleListFilter):
     """A filter with two choices."""
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        answer = {"yes": True, "no": False}.get(self.value())
-        return queryset if answer is None else self.choose(queryset, answer)
+        answer = {"yes": True, "no": False}.get(self.value() or "")
+        if answer is None:
+            return queryset
+        return self.choose(cast("LedgerQuerySet", queryset), answer)
+
+    def choose(self, entries: LedgerQuerySet, answer: bool) -> QuerySet:
+        raise NotImplementedError
 
 
 class OpenFilter(YesNoFilter):

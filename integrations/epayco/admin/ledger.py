@@ -1,4 +1,5 @@
 import json
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention import words as attention_words
 from integrations.epayco.attention.cases import Resolution, case_of
 from integrations.epayco.models import LedgerAction, LedgerEntry, NeedsAttention
+from integrations.epayco.querysets import LedgerQuerySet
 
 
 class NoteForm(forms.Form):
@@ -41,16 +43,16 @@ class LedgerActionInline(admin.TabularInline):
     def deed(self, action: LedgerAction) -> str:
         return attention_words.deed(action.action)
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("user")
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("epayco.view_ledgerentry")
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -58,7 +60,7 @@ class LedgerActionInline(admin.TabularInline):
 class LedgerAdmin(ReadOnlyAdmin):
     """All signed notifications, and the actions on those that need attention."""
 
-    list_display = (
+    list_display: tuple[str, ...] = (
         "reference",
         "invoice",
         "sum",
@@ -67,7 +69,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         "dealt_with",
         "received_at",
     )
-    list_filter = (OpenFilter, "attention", SettledFilter, "received_at")
+    list_filter: ClassVar[tuple[Any, ...]] = (OpenFilter, "attention", SettledFilter, "received_at")
     search_fields = ("reference", "invoice", "transaction_id")
     search_help_text = _("Payment reference, invoice or transaction")
     inlines = (LedgerActionInline,)
@@ -81,7 +83,7 @@ class LedgerAdmin(ReadOnlyAdmin):
         (_("ePayco's response"), {"fields": ("settled_at", "answer_text")}),
     )
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Also for the list of open entries, which has no permissions of its own.
         user = request.user
         return user.has_perms(["epayco.view_ledgerentry"]) or self.may_act(request)
@@ -126,13 +128,19 @@ class LedgerAdmin(ReadOnlyAdmin):
     def answer_text(self, entry: LedgerEntry) -> str:
         return pretty(entry.answer) if entry.answer else "-"
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.act_view)
         name = f"epayco_{self.opts.model_name}_act"
         return [path("<int:pk>/do/<str:way>/", view, name=name), *super().get_urls()]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        entry = self.get_object(request, object_id)
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        entry: Any = self.get_object(request, object_id)
         ways = case_of(entry).ways() if entry and self.may_act(request) else []
         context = {"ways": [(way.label, self.address_of(entry, way)) for way in ways]}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
@@ -190,12 +198,15 @@ class NeedsAttentionAdmin(LedgerAdmin):
     ordering = ("id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).needing_attention()
+        entries = cast("LedgerQuerySet", super().get_queryset(request))
+        return entries.needing_attention()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         count = LedgerEntry.objects.needing_attention().count()
         title = {"title": gettext("Payments that need attention: %d") % count}
         return super().changelist_view(request, title | (extra_context or {}))

@@ -4,6 +4,8 @@ Each resolution records who chose it, when and why. Nothing is deleted, and if t
 the same time, only one click takes effect."""
 
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError
@@ -18,7 +20,7 @@ from common.db import RetriesExhausted, in_transaction
 from integrations.epayco.attention.cases import Case, Resolution, locked_case
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerAction, LedgerEntry
-from orders.models import PaymentAttempt
+from orders.models import Checkout, Order, PaymentAttempt
 
 Attention = LedgerEntry.Attention
 
@@ -39,7 +41,7 @@ class StillShort(DomainError):
     detail = _("There is still not enough stock for this order.")
 
 
-def act(entry_id: int, way: Resolution, work: Callable[[Case], None], **record) -> None:
+def act(entry_id: int, way: Resolution, work: Callable[[Case], None], **record: Any) -> None:
     """Run and record the work in one transaction. Raises NotPossible, Busy, what work raises."""
 
     def once() -> str:
@@ -66,7 +68,9 @@ def close(entry: LedgerEntry, way: Resolution, *, by: AbstractBaseUser, note: st
     else:
         entry.attention_closed_at = timezone.now()
     entry.save(update_fields=["outcome", "attention", "attention_closed_at"])
-    LedgerAction.objects.create(entry=entry, action=way.value, note=note, user=by)
+    LedgerAction.objects.create(  # type: ignore[misc]
+        entry=entry, action=way.value, note=note, user=by
+    )
     detail = {"entry": entry.pk, "reason": reason}
     audit.record(f"payment_{way}", actor=by, subject=f"payment:{entry.reference}", detail=detail)
 
@@ -75,9 +79,10 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
     """Accept the refused payment: create the order for the checkout's total, and deduct stock."""
 
     def work(case: Case) -> None:
-        made = order_making.create_order(case.checkout, case.attempt, is_accepted=True)
-        case.attempt.state, case.attempt.refusal = PaymentAttempt.State.APPROVED, ""
-        case.attempt.save(update_fields=["state", "refusal"])
+        checkout, attempt = cast("Checkout", case.checkout), cast("PaymentAttempt", case.attempt)
+        made = order_making.create_order(checkout, attempt, is_accepted=True)
+        attempt.state, attempt.refusal = PaymentAttempt.State.APPROVED, ""
+        attempt.save(update_fields=["state", "refusal"])
         case.entry.outcome = "in_review" if made.review else "order_made"
 
     act(entry_id, Resolution.MAKE_ORDER, work, by=by, note=note)
@@ -87,11 +92,12 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
     """Deduct the stock that the order in review lacks, and mark it as paid. Raises StillShort."""
 
     def work(case: Case) -> None:
-        quantities = dict(case.order.items.values_list("product_id", "quantity"))
-        if not order_making.take_stock(case.checkout, quantities):
+        checkout, order = cast("Checkout", case.checkout), cast("Order", case.order)
+        quantities = dict(order.items.values_list("product_id", "quantity"))
+        if not order_making.take_stock(checkout, quantities):
             raise StillShort
-        case.order.holds_stock = True
-        order_making.accept(case.order)
+        order.holds_stock = True
+        order_making.accept(order)
         case.entry.outcome = "order_made"
 
     act(entry_id, Resolution.TAKE_STOCK, work, by=by, note=note)
@@ -101,7 +107,7 @@ def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
     """Mark the order in review, which has its stock, as paid."""
 
     def work(case: Case) -> None:
-        order_making.accept(case.order)
+        order_making.accept(cast("Order", case.order))
         case.entry.outcome = "order_made"
 
     act(entry_id, Resolution.ACCEPT, work, by=by, note=note)
@@ -112,17 +118,18 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     in review is reversed. Raises NoteMissing."""
 
     def work(case: Case) -> None:
-        paid_back = 0
+        order, paid_back = cast("Order", case.order), Decimal(0)
         if case.is_paid_by_it:
-            paid_back = refunds.record_paid_back(case.order, note=note, by=by)
+            paid_back = refunds.record_paid_back(order, note=note, by=by)
         if paid_back and not case.is_in_review:
-            refunds.tell_done(case.order, paid_back)
+            refunds.tell_done(order, paid_back)
         if case.is_in_review:
-            order_making.reverse_order(case.order)
+            order_making.reverse_order(order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
             return
-        case.attempt.state = PaymentAttempt.State.REVERSED
-        case.attempt.save(update_fields=["state"])
+        attempt = cast("PaymentAttempt", case.attempt)
+        attempt.state = PaymentAttempt.State.REVERSED
+        attempt.save(update_fields=["state"])
 
     act(entry_id, Resolution.REFUNDED, work, by=by, note=required(note))
 

@@ -46,6 +46,7 @@ class Case:
         """True if this payment's order is in review."""
         return (
             self.is_paid_by_it
+            and self.order is not None
             and self.order.payment_status == Order.PaymentStatus.REVIEW
             and self.order.status != Order.Status.CANCELLED
         )
@@ -53,7 +54,7 @@ class Case:
     @property
     def is_short_of_stock(self) -> bool:
         """True if this payment's order is in review because its stock was not available."""
-        return self.is_in_review and not self.order.holds_stock
+        return self.is_in_review and self.order is not None and not self.order.holds_stock
 
     def ways(self) -> list[Resolution]:
         """The resolutions possible now."""
@@ -83,7 +84,8 @@ def locked_case(entry_id: int) -> Case:
     Raises LedgerEntry.DoesNotExist."""
     seen = case_of(LedgerEntry.objects.get(pk=entry_id))
     checkout_id = seen.checkout.pk if seen.checkout else None
-    checkout = Checkout.objects.select_for_update().filter(pk=checkout_id).first()
+    checkouts = Checkout.objects.select_for_update()
+    checkout = checkouts.filter(pk=checkout_id).first()  # type: ignore[misc]  # None finds none
     attempts = PaymentAttempt.objects.select_for_update()
     attempt = attempts.filter(reference=seen.entry.reference).first()
     order = Order.objects.select_for_update().filter(checkout=checkout_id).first()

@@ -13,7 +13,7 @@ from integrations.epayco.attention.cases import Case, Resolution
 from integrations.epayco.models import LedgerEntry
 
 A = LedgerEntry.Attention
-REASONS = {
+REASONS: dict[str, object] = {
     A.OUT_OF_STOCK: gettext_lazy(
         "The payment arrived after the stock sold out. The order was created but took no stock. "
         "Take the stock when there is some, or refund the payment."

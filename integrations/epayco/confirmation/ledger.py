@@ -113,7 +113,7 @@ def written(rows: LedgerQuerySet, notice: Notification, place: int) -> LedgerEnt
 
 def counted_again(rows: LedgerQuerySet, notice: Notification) -> LedgerEntry:
     """Count another delivery of the notification, or of the payment's last one if it has no row."""
-    entry = rows.filter(digest=notice.digest).first() or rows.latest("pk")
+    entry: LedgerEntry = rows.filter(digest=notice.digest).first() or rows.latest("pk")
     again = {"deliveries": F("deliveries") + 1, "last_received_at": timezone.now()}
     autocommit(lambda: LedgerEntry.objects.filter(pk=entry.pk).update(**again))
     entry.refresh_from_db(fields=["deliveries"])
@@ -182,7 +182,7 @@ def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
                 "answer": json.dumps(answer or {}),
             },
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.http import QueryDict
@@ -45,7 +46,12 @@ class NoticeJSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream, media_type=None, parser_context=None) -> QueryDict:
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> QueryDict:
         try:
             pairs = json.loads(
                 read_json(stream),
@@ -67,7 +73,7 @@ def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
         check_text(name)
         if isinstance(value, list):
             raise ValidationError({name: ErrorDetail("It must be one value.", code="invalid")})
-        fields.appendlist(name, CONSTANTS.get(value, value))
+        fields.appendlist(name, CONSTANTS.get(value, cast("str", value)))
     return fields
 
 
@@ -120,8 +126,8 @@ class Notification:
     @property
     def digest(self) -> str:
         """A digest of the fields that matter."""
-        counts = [self.reference, self.transaction_id, self.amount, self.currency]
-        counts += [self.invoice, self.state, self.is_asked]
+        counts: list[str | bool | None] = [self.reference, self.transaction_id]
+        counts += [self.amount, self.currency, self.invoice, self.state, self.is_asked]
         # With verification, these fields of a notification are not trusted.
         counts.append(None if settings.EPAYCO_VERIFY else str(self.claimed_test()))
         return hashlib.sha256(json.dumps(counts).encode()).hexdigest()

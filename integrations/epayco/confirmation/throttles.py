@@ -17,7 +17,7 @@ MOST_ADDRESSES = 10_000
 class Flood:
     """Counts invalid notifications per IP address and minute, in this process."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.lock = threading.Lock()
         self.counts: dict[str, tuple[float, int]] = {}
 

@@ -17,7 +17,7 @@ from integrations.epayco.confirmation.throttles import invalid_notices
 from integrations.epayco.serializers import ConfirmationSerializer, MessageSerializer
 
 QUERY = [
-    OpenApiParameter(name, OpenApiTypes.STR)
+    OpenApiParameter(name, OpenApiTypes.STR)  # type: ignore[arg-type]  # the stubs say fields
     for name in ConfirmationSerializer().fields  # the same names in the query string
 ]
 

@@ -125,7 +125,8 @@ def table_faults() -> list[Fault]:
 def ask(sql: str) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        rows: list[tuple] = cursor.fetchall()
+        return rows
 
 
 FAULTS_OF = {"sqlite": sqlite_faults, "mysql": mysql_faults}

@@ -139,6 +139,7 @@ class Reconciliation:
             for entry in reversed(waiting):
                 yield from self.judge(Notification.recorded(entry).claimed_payment(), None, [entry])
             return
+        found: tuple[Payment, dict[str, Any]] | None
         try:
             found = self.ask(lambda: looked_up(reference))
         except client.NotOffered:

@@ -7,6 +7,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.querysets import LedgerQuerySet
 from integrations.epayco.reconciliation import turns
 from orders.models import Checkout, PaymentAttempt
 
@@ -63,13 +64,13 @@ def batches(values: list[str]) -> Iterator[list[str]]:
         yield values[start : start + BATCH]
 
 
-def contradicted(entries) -> Iterator[str]:
+def contradicted(entries: LedgerQuerySet) -> Iterator[str]:
     settled = entries.exclude(settled_at=None)
     yield from with_state(State.APPROVED, settled.filter(claimed_state="6"))
     yield from with_state(State.FAILED, settled.filter(claimed_state="1"))
 
 
-def with_state(state: str, entries) -> Iterator[str]:
+def with_state(state: str, entries: LedgerQuerySet) -> Iterator[str]:
     """Return the references of entries whose payment is in this state."""
     references = list(dict.fromkeys(entries.order_by("id").values_list("reference", flat=True)))
     for part in batches(references):

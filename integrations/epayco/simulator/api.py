@@ -5,7 +5,9 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -21,13 +23,14 @@ TOKEN_SECONDS = 1200
 LOOK_UP_ID = re.compile(r"[0-9a-f]{24}")
 REF_PAYCO = re.compile(r"[0-9a-f]{1,24}")
 SESSION_FIELDS = ("checkout_version", "name", "currency", "amount")
+View = Callable[..., HttpResponse]
 
 
-def debug_only(view):
+def debug_only(view: View) -> View:
     """Decorator: 404 unless DEBUG."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.DEBUG:
             raise Http404
         return view(request, *args, **kwargs)
@@ -56,14 +59,14 @@ def is_logged_in(request: HttpRequest) -> bool:
     return scheme == "Bearer"
 
 
-def api(view):
+def api(view: View) -> View:
     """Decorator for an API call: POST, with a token and a JSON object."""
 
     @csrf_exempt
     @debug_only
     @require_POST
     @wraps(view)
-    def checked(request: HttpRequest) -> JsonResponse:
+    def checked(request: HttpRequest) -> HttpResponse:
         if not is_logged_in(request):
             return JsonResponse({"message": "Unauthorized"}, status=401)
         try:

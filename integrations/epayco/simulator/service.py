@@ -8,6 +8,7 @@ import random
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import requests
 from django.conf import settings
@@ -56,7 +57,8 @@ def look_up_id(reference: str) -> str:
 
 
 def find(reference: str) -> Fields | None:
-    return cache.get(f"{PREFIX}:payment:{reference}")
+    found: Fields | None = cache.get(f"{PREFIX}:payment:{reference}")
+    return found
 
 
 def find_by_look_up_id(ref_payco: str) -> Fields | None:
@@ -85,7 +87,8 @@ def leave_unclear(payment: Fields) -> None:
 
 
 def is_unclear(payment: Fields) -> bool:
-    return cache.get(f"{PREFIX}:unclear:{payment['x_ref_payco']}", False)
+    found: bool = cache.get(f"{PREFIX}:unclear:{payment['x_ref_payco']}", False)
+    return found
 
 
 # --- What a payer does ----------------------------------------------------------------------
@@ -197,7 +200,11 @@ def notice_fields_of_approval(payment: Fields) -> Fields:
 def deliver(fields: Fields, *, base: str = "", method: str = "post") -> Delivery:
     """Send a notification as ePayco does: once, without following redirects."""
     url = f"{base or settings.PUBLIC_URL}/checkoutconfirmation/"
-    parts = {"post": {"data": fields}, "json": {"json": fields}, "get": {"params": fields}}
+    parts: dict[str, dict[str, Any]] = {
+        "post": {"data": fields},
+        "json": {"json": fields},
+        "get": {"params": fields},
+    }
     try:
         response = requests.request(
             "GET" if method == "get" else "POST",

@@ -268,6 +268,6 @@ def test_the_admin_shows_it(order, epayco, superuser, client):
     assert "refused" in page
     assert "&quot;success&quot;: false" in page
     done = client.get(reverse("admin:orders_refund_done", args=[refund.pk])).content.decode()
-    assert "ePayco was asked for this refund on" in done
+    assert "This refund was requested from ePayco on" in done
     form = reverse("admin:orders_order_refund", args=[make_order().pk])
-    assert "asked of ePayco automatically, once" in client.get(form).content.decode()
+    assert "requested from ePayco automatically, once" in client.get(form).content.decode()

@@ -1,4 +1,4 @@
-"""The same page of products by FastAPI and SQLAlchemy: sync views, joined and loaded well."""
+"""The same page of products with FastAPI and SQLAlchemy: sync views, well-joined queries."""
 
 import os
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people write first: ModelSerializers over a queryset that is joined and prefetched well."""
+"""The usual first version: ModelSerializers over a well-joined and prefetched queryset."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ class Products:
 
 
 class ProductList(Products, generics.ListAPIView):
-    """20 on a page, counted, by OFFSET: Django REST framework as it comes."""
+    """20 per page, counted, by OFFSET: Django REST framework's defaults."""
 
 
 class ProductDetail(Products, generics.RetrieveAPIView):
@@ -64,12 +64,12 @@ BODY = b'{"results":[' + b",".join([b'{"id":1,"name":"bytes"}'] * 400) + b"]}"
 
 
 def bare_bytes(request: HttpRequest) -> HttpResponse:
-    """As many bytes as a page of products, from memory: the ceiling of this server."""
+    """Return as many bytes as a page of products, from memory: the upper bound of this server."""
     return HttpResponse(BODY, content_type="application/json")
 
 
 def bytes_after_a_query(request: HttpRequest) -> HttpResponse:
-    """The same after the one query that an unchanged answer of the shop makes."""
+    """Return the same after the one query that an unchanged response of the shop makes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT SUM(writes) FROM catalog_version")
         cursor.fetchone()

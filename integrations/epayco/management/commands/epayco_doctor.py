@@ -1,6 +1,7 @@
 """Check everything that a payment needs, and say how to fix problems."""
 
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -12,7 +13,7 @@ STYLES = {doctor.OK: "SUCCESS", doctor.WARN: "WARNING", doctor.FAIL: "ERROR"}
 class Command(BaseCommand):
     help = "Check keys, lookup, confirmation URL, email, cache, database and clock."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         failed = False
         for name, found in doctor.findings():
             failed |= found.level == doctor.FAIL

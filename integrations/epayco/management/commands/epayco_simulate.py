@@ -1,6 +1,7 @@
 """Send simulated notifications, genuine or forged, and show the result."""
 
 from argparse import ArgumentParser
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--method", choices=("post", "get", "json"), default="post")
         parser.add_argument("--url", default=settings.PUBLIC_URL, help="the shop's address")
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The ePayco simulator requires DEBUG=true.")
         checkout = Checkout.objects.filter(invoice=options["invoice"]).first()

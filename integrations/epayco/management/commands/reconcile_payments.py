@@ -4,11 +4,11 @@ import csv
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, fields
 from datetime import datetime, timedelta
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             "--csv", metavar="FILE", help='write the table as CSV; "-" for standard output'
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         run = Reconciliation(since=options["since"], dry_run=options["dry_run"])
         quiet = options["verbosity"] == 0
         with ExitStack() as files:
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         self, path: str | None, files: ExitStack, quiet: bool
     ) -> list[Callable[[Difference], None]]:
         if path == "-":
-            return [csv_writer(self.stdout)]
+            return [csv_writer(cast("TextIO", self.stdout))]
         if not quiet:
             self.line(HEADS)
         writers: list[Callable[[Difference], None]] = [lambda found: self.line(astuple(found))]
@@ -102,7 +102,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         return writers
 
-    def line(self, cells) -> None:
+    def line(self, cells: Sequence[object]) -> None:
         padded = [str(cell).ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)]
         self.stdout.write(" ".join([*padded, str(cells[-1])]))
 

@@ -1,3 +1,3 @@
-"""Oscar API as it comes, on the same database, cache and server: what its purchase costs.
+"""Oscar API with its defaults on the same database, cache and server, to measure its purchase.
 
-It runs in a virtual environment of its own, since it wants other versions of what the shop uses."""
+It runs in a separate virtual environment, since it needs other versions of the shop's packages."""

@@ -1,4 +1,4 @@
-"""As the shop is served: two processes of eight threads, loaded once and forked."""
+"""Served like the shop: two processes of eight threads, loaded once and forked."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""python -m tools.benchmarks.reference.oscar.seed PRODUCTS BUYERS: tables, products, buyers.
+"""Create tables, products, buyers: python -m tools.benchmarks.reference.oscar.seed PRODUCTS BUYERS
 
 Prints the sessions of the buyers as JSON."""
 
@@ -64,7 +64,7 @@ def stock_record(product, partner):
 
 
 def session_of(number: int) -> str:
-    """The key of a session in which a new buyer has logged in."""
+    """Return the key of a session in which a new buyer has logged in."""
     user = get_user_model().objects.create_user(f"buyer{number}", f"buyer{number}@example.com")
     session: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)

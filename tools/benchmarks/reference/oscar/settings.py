@@ -1,5 +1,6 @@
-"""Oscar's sandbox without its pages, where a choice was open the faster one for Oscar: sessions in
-the cache, connections kept, mails to nowhere."""
+"""Oscar's sandbox without its pages. Choices favor Oscar's speed.
+
+Sessions are in the cache, connections are kept, and emails are dropped."""
 
 import os
 
@@ -7,7 +8,7 @@ import dj_database_url
 import pymysql
 from oscar.defaults import *  # noqa: F403
 
-# Django wants to see a recent mysqlclient; PyMySQL is what the shop runs on, too.
+# Django requires a recent mysqlclient; the shop runs on PyMySQL as well.
 pymysql.version_info = (2, 2, 1, "final", 0)
 pymysql.install_as_MySQLdb()
 
@@ -64,7 +65,7 @@ INSTALLED_APPS = [
     "oscar.apps.search.apps.SearchConfig",
     "oscar.apps.voucher.apps.VoucherConfig",
     "oscar.apps.wishlists.apps.WishlistsConfig",
-    # Oscar's start asks for the parts of its dashboard, whether or not it is shown.
+    # Oscar's startup needs the parts of its dashboard, whether or not it is shown.
     "oscar.apps.dashboard.apps.DashboardConfig",
     *(f"oscar.apps.dashboard.{name}.apps.{config}Config" for name, config in DASHBOARD),
     *("rest_framework", "oscarapi", "haystack", "treebeard", "django_tables2", "widget_tweaks"),
