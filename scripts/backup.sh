@@ -15,7 +15,7 @@ if [ "$KIND" = sqlite ]; then
     file="$folder/smartmart-$stamp.sqlite3.gz"
     copy=$(mktemp -d)
     trap 'rm -rf "$copy" "$file.part"' EXIT
-    [ -f "$FILE" ] || { echo "There is no database at $FILE." >&2; exit 1; }
+    [ -f "$FILE" ] || { echo "No database found at $FILE." >&2; exit 1; }
     # Use SQLite's own backup: a file that is being written to can't just be copied.
     "${PYTHON:-python3}" - "$FILE" "$copy/db" <<'PY'
 import sqlite3, sys
@@ -37,7 +37,7 @@ else
     "$dump" --defaults-extra-file="$options" --single-transaction --quick --hex-blob \
         --no-tablespaces --skip-lock-tables $gtid "$NAME" >"$copy"
     # An incomplete dump looks like a complete one, except for its last line.
-    tail -n 1 "$copy" | grep -q "Dump completed" || { echo "The dump is not whole." >&2; exit 1; }
+    tail -n 1 "$copy" | grep -q "Dump completed" || { echo "The dump is incomplete." >&2; exit 1; }
     gzip -c "$copy" >"$file.part"
 fi
 gzip -t "$file.part"

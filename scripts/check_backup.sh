@@ -65,7 +65,7 @@ DATABASE_URL=$to sh scripts/restore.sh "$file" >/dev/null
 books "$to" >"$work/to.books"
 diff "$work/from.books" "$work/to.books"
 if DATABASE_URL=$to sh scripts/restore.sh "$file" >/dev/null 2>&1; then
-    echo "A restore wrote over a database that was not empty." >&2
+    echo "A restore overwrote a database that was not empty." >&2
     exit 1
 fi
 
@@ -98,4 +98,4 @@ changed = requests.patch(f"{shop}/users/profile/", json={"phone": "+573001112233
 assert changed.status_code == 200, changed.text
 print(f"The restored shop serves {products['count']} products and {orders['count']} orders, and takes changes.")
 PY
-echo "$(wc -l <"$work/from.books") tables are alike: $(basename "$file")"
+echo "$(wc -l <"$work/from.books") tables are identical: $(basename "$file")"

@@ -18,7 +18,7 @@ if [ "${1:-}" = --write ]; then
     cp schema.d.ts "$kept"
 elif ! diff -u "$kept" schema.d.ts >schema.diff; then
     head -n 40 schema.diff
-    echo "The API has changed: bring the client up to date by scripts/check_client.sh --write"
+    echo "The API has changed. Update the client with scripts/check_client.sh --write"
     exit 1
 fi
 # Compile and run the README's example too: the API tells it that a price has changed.

@@ -113,7 +113,7 @@ def until(done, what: str):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (found := done()):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"Waited in vain for {what}.")
+            raise RuntimeError(f"Timed out waiting for {what}.")
         time.sleep(0.1)
     return found
 
@@ -214,7 +214,9 @@ def main() -> None:
         writer.over.set()
         writer.join()
         missing = writer.missing()
-        print(f"The two changed places. {len(writer.confirmed)} confirmed, {missing} missing.")
+        print(
+            f"The two servers switched roles. {len(writer.confirmed)} confirmed, {missing} missing."
+        )
         sys.exit(int(missing > 0))
     finally:
         if haproxy:

@@ -26,7 +26,7 @@ def main(versions: list[str]) -> int:
                     where = ".".join(map(str, error.path))
                     print(f"{file.name} on {version}: {where}: {error.message}")
         print(f"{file.name}: read")
-    print(f"{faults} faults on Kubernetes {', '.join(versions)}")
+    print(f"{faults} errors on Kubernetes {', '.join(versions)}")
     return int(faults > 0)
 
 

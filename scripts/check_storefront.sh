@@ -17,7 +17,7 @@ fi
 
 browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
 if [ -z "$browser" ]; then
-    [ "$(id -u)" = 0 ] || { echo "Please install chromium, or name a browser by CHROMIUM=."; exit 1; }
+    [ "$(id -u)" = 0 ] || { echo "Install chromium, or set CHROMIUM to the path of a browser."; exit 1; }
     echo "Installing chromium ..."
     # Without a font package, the browser draws no text.
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1

@@ -83,7 +83,7 @@ class Machine:
             except UNREACHABLE:
                 pass
             time.sleep(0.1)
-        sys.exit(f"The server on port {self.port} did not get ready.")
+        sys.exit(f"The server on port {self.port} did not become ready.")
 
     def kill(self) -> None:
         """Kill it as a power failure would: nothing is announced or finished."""
@@ -198,7 +198,7 @@ def buy_while_one_dies(machines: list[Machine], tokens: list[str], product_id: i
         thread.join()
     assert not buying.failures, buying.failures[:3]
     assert during > 0, "Nobody could buy while one server was away."
-    print(f"{len(buying.paid)} purchases, {during} of them while one server was dead.")
+    print(f"{len(buying.paid)} purchases, {during} of them while one server was down.")
     return buying
 
 
@@ -213,7 +213,7 @@ def check_books(machines: list[Machine], buying: Buying, admin: str, slug: str) 
         assert count == len(buying.paid), (count, len(buying.paid))
         left = machine.call("GET", f"/products/{slug}/").json()["stock_quantity"]
         assert left == STOCK - len(buying.paid), (left, STOCK, len(buying.paid))
-    print("Each made one order; both servers count the same orders and the same stock.")
+    print("Each created one order; both servers count the same orders and the same stock.")
 
 
 def check_writes_are_seen(machines: list[Machine], admin: str, product: dict) -> None:
@@ -233,7 +233,7 @@ def check_writes_are_seen(machines: list[Machine], admin: str, product: dict) ->
             tags[at] = answer.headers["ETag"]
         shown = machines[reader].call("GET", "/products/").json()["results"][0]["price"]
         assert shown == price, (shown, price)
-    print(f"{WRITES} writes, each in the very next answer of the other server.")
+    print(f"{WRITES} writes, each in the next response of the other server.")
 
 
 def check_revocations(machines: list[Machine], emails: list[str]) -> None:
@@ -245,7 +245,7 @@ def check_revocations(machines: list[Machine], emails: list[str]) -> None:
         assert one.call("POST", "/logout/", tokens["access"], json=body).status_code == 200
         assert other.call("GET", "/users/profile/", tokens["access"]).status_code == 401
         assert other.call("POST", "/refresh/", json=body).status_code == 401
-    print(f"{len(emails)} sessions ended at one server, refused by the other at once.")
+    print(f"{len(emails)} sessions revoked on one server, rejected by the other immediately.")
 
 
 SET_UP = """
@@ -314,7 +314,7 @@ def prove(env: dict[str, str]) -> None:
 def main(database: str, cache: str) -> None:
     began = time.monotonic()
     # As an exception, so that no server is left running.
-    signal.signal(signal.SIGALRM, lambda *_: sys.exit("The proof took too long."))
+    signal.signal(signal.SIGALRM, lambda *_: sys.exit("The check timed out."))
     signal.alarm(PATIENCE_SECONDS)
     drop = "DROP DATABASE IF EXISTS `{name}`"
     administer(database, drop, "CREATE DATABASE `{name}` CHARACTER SET utf8mb4")
@@ -322,7 +322,7 @@ def main(database: str, cache: str) -> None:
         prove(environment(database, cache))
     finally:
         administer(database, drop)
-    print(f"Proven in {time.monotonic() - began:.0f} s.")
+    print(f"Passed in {time.monotonic() - began:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ CONF
     rm -rf "$apt"
     mv "$prefix.part" "$prefix"
 }
-[ -x "$prefix/usr/sbin/mysqld" ] || get || { echo "Debian's MySQL cannot be had here." >&2; exit 3; }
+[ -x "$prefix/usr/sbin/mysqld" ] || get || { echo "Debian's MySQL is not available here." >&2; exit 3; }
 
 libraries=$(find "$prefix/usr/lib" -name '*.so*' -exec dirname {} + | sort -u | tr '\n' ':')
 loader=$(find "$prefix/usr/lib64" "$prefix/usr/lib" -name 'ld-linux-*.so.*' 2>/dev/null | head -n 1)

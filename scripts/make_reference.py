@@ -30,7 +30,7 @@ def settings_table() -> Iterator[str]:
     for line in (ROOT / ".env.example").read_text().splitlines():
         if found := VARIABLE.match(line):
             if not comment:
-                raise ValueError(f".env.example: {found[1]} needs a comment of its own.")
+                raise ValueError(f".env.example: {found[1]} needs its own comment.")
             yield f"| `{found[1]}` | `{found[2] or ' '}` | {' '.join(comment)} |"
             comment = []
         elif line.startswith("# ---"):

@@ -10,7 +10,7 @@ folder="${TMPDIR:-/tmp}/smartmart-node-$(id -u)/$(echo "$source" | tr / -)"
 
 apt_install() {
     echo "Installing $* ..." >&2
-    [ "$(id -u)" = 0 ] || { echo "Please install $*." >&2; exit 1; }
+    [ "$(id -u)" = 0 ] || { echo "Install $*." >&2; exit 1; }
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null 2>&1
 }
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then apt_install nodejs npm; fi

@@ -11,7 +11,7 @@ eval "$where"
 
 case "$KIND:$file" in
 sqlite:*.sqlite3.gz)
-    [ ! -s "$FILE" ] || { echo "$FILE is not empty; nothing was done." >&2; exit 1; }
+    [ ! -s "$FILE" ] || { echo "$FILE is not empty; nothing was changed." >&2; exit 1; }
     gzip -dc "$file" >"$FILE.part"
     mv "$FILE.part" "$FILE"
     ;;
@@ -20,7 +20,7 @@ mysql:*.sql.gz)
     mysql=$(client mariadb mysql)
     tables=$("$mysql" --defaults-extra-file="$options" --skip-column-names --batch "$NAME" -e \
         'SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()')
-    [ "$tables" = 0 ] || { echo "$NAME has $tables tables; nothing was done." >&2; exit 1; }
+    [ "$tables" = 0 ] || { echo "$NAME has $tables tables; nothing was changed." >&2; exit 1; }
     gzip -dc "$file" | "$mysql" --defaults-extra-file="$options" "$NAME"
     ;;
 *)

@@ -44,8 +44,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1.0, help="length of one slice")
     parser.add_argument("--rounds", type=int, default=7, help="slices of each case")
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--write", action="store_true", help="put the table into the documents")
-    parser.add_argument("--floods", action="store_true", help="nothing but the floods")
+    parser.add_argument("--write", action="store_true", help="write the table to the docs")
+    parser.add_argument("--floods", action="store_true", help="run only the bursts")
     return parser.parse_args()
 
 

@@ -43,7 +43,7 @@ def wait_for_limit(shop: servers.Server) -> None:
         if client.Connection(shop.port).ask(of_one(0))[0] == 429:
             return
         attack(shop, 1.0, of_one, FLOOD_PAUSE)
-    raise RuntimeError("The log-in has no limit.")
+    raise RuntimeError("The login has no rate limit.")
 
 
 def of_one(number: int) -> bytes:

@@ -19,7 +19,7 @@ def command(environment: dict[str, str]) -> list[str]:
     if not url:
         raise ValueError(REFUSAL)
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise ValueError("LOAD_URL must be an address such as https://staging.example.com.")
+        raise ValueError("LOAD_URL must be a URL such as https://staging.example.com.")
     users = int(environment.get("LOAD_USERS") or 20)
     seconds = int(environment.get("LOAD_SECONDS") or 60)
     return [

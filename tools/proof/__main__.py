@@ -86,13 +86,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tools.proof", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--short", action="store_true", help="the everyday form, in minutes")
+    parser.add_argument("--short", action="store_true", help="the short form, which takes minutes")
     parser.add_argument(
-        "--write", action="store_true", help="put the tables into docs/proof.md and README.md"
+        "--write", action="store_true", help="write the tables to docs/proof.md and README.md"
     )
     parser.add_argument("--only", action="append", choices=GROUPS, help="a group; repeatable")
     parser.add_argument(
-        "--jobs", type=int, default=min(2, os.cpu_count() or 1), help="shares at once (2)"
+        "--jobs",
+        type=int,
+        default=min(2, os.cpu_count() or 1),
+        help="number of shares to run in parallel (2)",
     )
     options = parser.parse_args()
     started = time.monotonic()

@@ -68,7 +68,7 @@ def wait_until(ask, seconds: float = 30) -> None:
             if ask():
                 return
         if time.monotonic() > deadline:
-            raise RuntimeError("A Redis did not get ready.")
+            raise RuntimeError("A Redis server did not become ready.")
         time.sleep(0.05)
 
 
@@ -137,7 +137,7 @@ class Watched:
         while not old.is_replica():
             strays += run_id_at(self.proxy.port) != used
             if time.monotonic() > deadline:
-                raise RuntimeError("The lost Redis did not become a replica.")
+                raise RuntimeError("The lost Redis server did not become a replica.")
             time.sleep(0.05)
         return strays + int(run_id_at(self.proxy.port) != used)
 

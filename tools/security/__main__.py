@@ -16,8 +16,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tools.security", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--short", action="store_true", help="the everyday form, in a minute")
-    parser.add_argument("--write", action="store_true", help="put the table into SECURITY.md")
+    parser.add_argument("--short", action="store_true", help="the short form, which takes a minute")
+    parser.add_argument("--write", action="store_true", help="write the table to SECURITY.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="smartmart-security-") as folder:
         prepare(f"sqlite:///{Path(folder) / 'security.sqlite3'}")

@@ -170,7 +170,7 @@ class Walk:
             answer = session.post(login, data=form, timeout=30)
             self.flows += 1
         if "canaryuser" not in answer.text:
-            raise RuntimeError("The admin's log-in failed.")
+            raise RuntimeError("The admin login failed.")
         self.planted["session"] = session.cookies["sessionid"]
         session.get(f"{self.shop.url}/admin/users/appuser/?q={PERSON['first_name']}", timeout=30)
         session.post(login, data={"username": ADMIN, "password": PASSWORD}, timeout=30)
