@@ -65,5 +65,12 @@ def statements(ask: Callable[[], HttpResponse]) -> tuple[int, dict]:
     if answer.status_code >= 300:
         raise RuntimeError(answer.content.decode())
     table = getattr(cache, "_table", None)
-    counted = [each for each in asked.captured_queries if not table or table not in each["sql"]]
-    return len(counted), json.loads(answer.content)
+    queries = [each["sql"] for each in asked.captured_queries]
+    counted = [sql for sql in queries if not table or table not in sql]
+    return len(counted) - 2 * empty_transactions(counted), json.loads(answer.content)
+
+
+def empty_transactions(queries: list[str]) -> int:
+    """Return the number of transactions left empty: those of a cache in a table."""
+    pairs = zip(queries, queries[1:], strict=False)
+    return sum(first.startswith("BEGIN") and second == "COMMIT" for first, second in pairs)
