@@ -4,6 +4,7 @@ The short form of the benchmark fails if there is one too many, however fast the
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.core.cache import cache
@@ -72,5 +73,5 @@ def statements(ask: Callable[[], HttpResponse]) -> tuple[int, dict]:
 
 def empty_transactions(queries: list[str]) -> int:
     """Return the number of transactions left empty: those of a cache in a table."""
-    pairs = zip(queries, queries[1:], strict=False)
+    pairs = pairwise(queries)
     return sum(first.startswith("BEGIN") and second == "COMMIT" for first, second in pairs)
