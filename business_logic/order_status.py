@@ -92,13 +92,13 @@ def take_step(
         setattr(order, moment, timezone.now())
     order.save(update_fields=["status", "holds_stock", *MOMENTS.values(), "updated_at"])
     write_tracking(order, tracking)
-    owe_mail(order, refund)
+    enqueue_email(order, refund)
     events.tell("order.status_changed", order)
     steps = {"from": before, "to": status}
     audit.record("order_status", actor=by, subject=f"order:{order.invoice_id}", detail=steps)
 
 
-def owe_mail(order: Order, refund: Refund | None) -> None:
+def enqueue_email(order: Order, refund: Refund | None) -> None:
     """Queue the email about the new status, if there is one."""
     if order.status == Status.SHIPPED and order.is_pickup:
         mails.enqueue("order_ready", order)
