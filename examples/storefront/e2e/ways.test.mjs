@@ -35,13 +35,16 @@ test("the way back leads to where one was", async () => {
 test("the link of a mail fills the cart, and what is gone is left out", async () => {
   const { page, context, complaints } = await visit(browser, PHONE, { expected: (_, status) => status === 400 });
   await page.goto("/");
-  const id = await page.evaluate(async () => (await (await fetch("/products/?in_stock=true&page_size=1")).json()).results[0].id);
+  const id = await page.evaluate(async () => (await (await fetch("/products/?in_stock=true&page_size=1&ordering=created_at")).json()).results[0].id);
   await page.goto(`/cart?items=999999:1,${id}:2,nonsense`);
   await heading(page, "Tu carrito");
   await page.waitForURL((url) => url.hash === "#/cart");
-  assert.equal(await page.locator(".lines > li").count(), 1);
+  const lines = page.locator(".lines > li");
+  await lines.first().waitFor();
+  assert.equal(await lines.count(), 1);
   await page.reload();
-  assert.equal(await page.locator(".lines > li").count(), 1);
+  await lines.first().waitFor();
+  assert.equal(await lines.count(), 1);
   assert.deepEqual(complaints, []);
   await context.close();
 });
