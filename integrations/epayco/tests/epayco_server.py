@@ -32,6 +32,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.calls.append((self.path, dict(self.headers), self.body))
         if self.server.misbehave:
             return self.server.misbehave(self)
+        return self.answer_honestly()
+
+    def answer_honestly(self) -> None:
         if self.path == "/api/v1/oauth/login":
             return self.send({"access_token": {"accessToken": "refunds-1"}})
         if self.command == "PUT":

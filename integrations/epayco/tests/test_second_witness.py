@@ -101,10 +101,8 @@ def of_validation(answer):
     def send(handler):
         if handler.path.startswith("/validation/"):
             answer(handler)
-            return
-        handler.server.misbehave = None
-        handler.answer()
-        handler.server.misbehave = send
+        else:
+            handler.answer_honestly()
 
     return send
 

@@ -1,5 +1,6 @@
 """Vouchers in quote, checkout and order."""
 
+import threading
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
@@ -228,8 +229,16 @@ def test_of_twenty_rivals_one_gets_the_last_use(rivals, product):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_last_use_is_used_twice(rivals, product, monkeypatch):
     make_voucher("ULTIMO", max_uses=1)
-    find = vouchers.find
+    find, check_uses = vouchers.find, vouchers.check_uses
     monkeypatch.setattr(vouchers, "find", lambda code, *, now, lock: find(code, now=now))
+    # All of them have counted the uses before any of them writes its own.
+    line = threading.Barrier(len(rivals))
+
+    def check_and_meet(*args, **kwargs):
+        check_uses(*args, **kwargs)
+        line.wait(30)
+
+    monkeypatch.setattr(vouchers, "check_uses", check_and_meet)
 
     assert uses_after_race(rivals, product) > 1
 
