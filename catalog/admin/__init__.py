@@ -1,5 +1,5 @@
 """The admin of the catalog."""
 
-from catalog.admin import journal, products
+from catalog.admin import categories, journal, products
 
-__all__ = ["journal", "products"]
+__all__ = ["categories", "journal", "products"]

@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -9,14 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import CatalogAdmin, DeletedFilter, LowStockFilter
 from catalog.admin.bulk import BulkActions
-from catalog.admin.forms import CategoryForm, ImageForm, ImageForms, ProductForm
+from catalog.admin.forms import ImageForm, ImageForms, ProductForm
 from catalog.admin.import_views import ImportExportMixin
 from catalog.admin.journal import journal_view
 from catalog.admin.variants import Grid
-from catalog.models import Category, Product, ProductImage
+from catalog.models import Product, ProductImage
 from catalog.pictures.admin.mixin import PictureUploadsAdmin
-from catalog.public import tree, versions
-from catalog.services import categories as category_services
 from catalog.services import change_log as history
 from catalog.services import products as services
 
@@ -133,71 +130,3 @@ class ProductAdmin(PictureUploadsAdmin, ImportExportMixin, BulkActions, CatalogA
         count = services.set_products_active([row.pk for row in turned], active=active)
         self.log_switch(request, turned, active=active)
         self.message_user(request, gettext("%(count)s changed.") % {"count": count})
-
-
-class TreeOrder(ChangeList):
-    """Categories below their parents."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.depths = {}
-        nodes = tree.at(versions.current().tree).ordered()
-        places = {}
-        for place, node in enumerate(nodes):
-            places[node.id], self.depths[node.id] = place, len(node.path)
-        rows = list(self.result_list)
-        for row in rows:
-            row.depth = self.depths.get(row.pk, 0)
-        self.result_list = sorted(rows, key=lambda row: places.get(row.pk, 0))
-
-
-@admin.register(Category)
-class CategoryAdmin(CatalogAdmin):
-    """Categories as an indented tree, list_per_page to a page."""
-
-    form = CategoryForm
-    list_display = ("indented", "slug", "is_active", "updated_at")
-    search_fields = ("name", "slug", "former_slug", "search_text")
-    readonly_fields = ("slug", "created_at", "updated_at")
-    list_per_page = 500
-    sortable_by = ()
-
-    def get_changelist(self, request, **kwargs):
-        return TreeOrder
-
-    @admin.display(description=_("name"))
-    def indented(self, category: Category) -> str:
-        depth = getattr(category, "depth", 0)
-        return format_html(
-            '<span style="padding-left:{}px">{}{}</span>',
-            *(depth * 24, "└ " if depth else "", category.name),
-        )
-
-    def save_model(self, request, obj, form, change):
-        fields = self.changes_of(form, change)
-        if not change:
-            obj.pk = category_services.create_category(**fields).pk
-        elif fields:
-            category_services.update_category(obj.pk, **fields)
-        obj.refresh_from_db()
-
-    def delete_one(self, pk: int) -> None:
-        category_services.delete_category(pk)
-
-    def restore_one(self, pk: int) -> None:
-        category_services.restore_category(pk)
-
-    @admin.action(description=_("Activate with everything below"), permissions=["change"])
-    def activate(self, request: HttpRequest, rows: QuerySet) -> None:
-        self.switch(request, rows, active=True)
-
-    @admin.action(description=_("Deactivate with everything below"), permissions=["change"])
-    def deactivate(self, request: HttpRequest, rows: QuerySet) -> None:
-        self.switch(request, rows, active=False)
-
-    def switch(self, request: HttpRequest, rows: QuerySet, *, active: bool) -> None:
-        def write(pk: int) -> None:
-            category_services.set_category_active(pk, None, active=active)
-            self.log_switch(request, Category.objects.filter(pk=pk), active=active)
-
-        self.each(request, rows.filter(deleted_at=None), write)
