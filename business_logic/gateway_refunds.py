@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from business_logic import orders as order_making
-from common.background import pool
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
+from common.jobs.background import pool
 from orders.models import GatewayRefund, Order, Refund
 
 State = GatewayRefund.State

@@ -25,8 +25,8 @@ from business_logic import payment_attempts as waiting
 from business_logic import pending_checkouts
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy, NotRecorded
-from common.db import in_transaction
-from common.statements import columns, prepared
+from common.db.statements import columns, prepared
+from common.db.transactions import in_transaction
 from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 

@@ -11,7 +11,7 @@ from business_logic.order_status import change_status
 from business_logic.settlement import settle
 from catalog.models import Product
 from catalog.services.products import update_product
-from common.places import find_place
+from common.colombia.places import find_place
 from common.text import key_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.settlement import settle
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
