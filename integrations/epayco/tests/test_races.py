@@ -22,7 +22,7 @@ from business_logic.entities import (
     PaymentState,
 )
 from business_logic.exceptions import CartRejected
-from business_logic.settlement import settle
+from business_logic.settlement import settle, settlement_transaction
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from common.db import transactions
@@ -58,7 +58,9 @@ def check_out(user, *products: Product) -> Checkout | None:
 
 
 def pay(checkout: Checkout, state: PaymentState = PaymentState.APPROVED) -> str:
-    return settle(Payment("310000999", checkout.invoice, state, checkout.total, "COP")).result
+    return settlement_transaction(settle)(
+        Payment("310000999", checkout.invoice, state, checkout.total, "COP")
+    ).result
 
 
 def lapse(checkout: Checkout, *, at: datetime) -> None:
