@@ -8,12 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
-<<<<<<< HEAD
-from business_logic.settlement import settle
 from common.db.transactions import in_transaction
-=======
-from common.db import in_transaction
->>>>>>> main
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
