@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from common.sharing import ZERO, shares
-from common.taxes import CENT, CUSTOMARY_UNIT, rounded
+from common.money.sharing import ZERO, shares
+from common.money.taxes import CENT, CUSTOMARY_UNIT, rounded
 from orders.models import Order, OrderItem
 
 
