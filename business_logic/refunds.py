@@ -19,9 +19,9 @@ from business_logic import gateway_refunds
 from business_logic import orders as order_making
 from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
-from common.colombia import BOGOTA, start_of, today
-from common.db import retried_transaction
-from common.idempotency import Idempotency
+from common.colombia.dates import BOGOTA, start_of, today
+from common.db.transactions import retried_transaction
+from common.http.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
 from orders.services import books, events

@@ -14,7 +14,7 @@ from business_logic import orders as order_making
 from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common import audit
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
 from orders import mails
 from orders.models import Order, OrderItem, OrderReturn

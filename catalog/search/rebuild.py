@@ -20,7 +20,7 @@ from catalog.search.models import (
     SearchVocabulary,
 )
 from catalog.search.words import digest
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 
 BATCH = 2000
 Progress = Callable[[int, int], None]

@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from common.sharing import shares
-from common.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
+from common.money.sharing import shares
+from common.money.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
 from orders.models import Checkout, Order, PaymentAttempt
 
 NOTHING = Decimal("0.00")

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.backends.mysql import base
 from django.db.utils import DatabaseErrorWrapper
 
-from common.db import REFUSES_WRITES, code_of
+from common.db.transactions import REFUSES_WRITES, code_of
 
 # A server may vanish silently (a cable, a firewall): after this time it is pinged.
 TRUSTED_SECONDS = 10.0

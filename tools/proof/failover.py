@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.test import override_settings
 
-from common import cluster
+from common.db import cluster
 from integrations.checks import check_one_server_writes
 from orders.models import Order
 from tools.proof import killing

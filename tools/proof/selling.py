@@ -2,6 +2,8 @@
 
 from tools.proof import variants, vouchers
 
+ASTRAY = ("oversold", "misbooked", "wrong_sums")
+
 
 def parts(part: type, twin: type) -> list:
     """Return the parts. part and twin are classes of tools.proof.parts, which imports this
@@ -19,8 +21,20 @@ def parts(part: type, twin: type) -> list:
             variants.last_unit,
             100,
             8,
-            twins=(twin("unlocked", ("oversold", "misbooked", "wrong_sums"), 40),),
+            twins=(twin("unlocked", ASTRAY, 40),),
         ),
-        part("variants switched while they are bought", variants.switched, 60, 8),
-        part("a product gets variants while it is bought", variants.made_main, 60, 6),
+        part(
+            "variants switched while they are bought",
+            variants.switched,
+            60,
+            8,
+            twins=(twin("unlocked", ASTRAY, 60),),
+        ),
+        part(
+            "a product gets variants while it is bought",
+            variants.made_main,
+            60,
+            6,
+            twins=(twin("unlocked", ("wrong_sums", "unexplained"), 60),),
+        ),
     ]

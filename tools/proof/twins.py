@@ -22,7 +22,7 @@ from business_logic import pending_checkouts, stock
 from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
-from common import db
+from common.db import transactions
 from tools.proof import look_up_twins
 from tools.proof.patching import replace_everywhere
 from tools.proof.webhook_twins import fleeting, nearby, overtaking, renamed
@@ -33,7 +33,7 @@ def unlocked() -> None:
     """Lock no rows. SQLite, whose only lock is the transaction, has none."""
     QuerySet.select_for_update = lambda rows, *args, **kwargs: rows
     if connection.vendor == "sqlite":
-        replace_everywhere(db.in_transaction, lambda work: work())
+        replace_everywhere(transactions.in_transaction, lambda work: work())
 
 
 def overwritten() -> None:
@@ -71,7 +71,7 @@ def once() -> None:
         with transaction.atomic():
             return work()
 
-    replace_everywhere(db.in_transaction, in_transaction)
+    replace_everywhere(transactions.in_transaction, in_transaction)
 
 
 def deferred() -> None:
@@ -108,7 +108,7 @@ def hasty() -> None:
 
 def snapshot() -> None:
     """Read in transactions what was there when they began."""
-    replace_everywhere(db.read_committed, lambda: None)
+    replace_everywhere(transactions.read_committed, lambda: None)
 
 
 def forgetful() -> None:

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from common import shop
-from common.background import pool
+from common.jobs.background import pool
 
 logger = logging.getLogger(__name__)
 

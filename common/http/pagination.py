@@ -6,7 +6,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from common import cursors
+from common.http import cursors
 
 # Columns that never change, so rows ordered by them keep their position.
 KEEPING = ("created_at", "-created_at", "id", "-id")

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.colombia import today
+from common.colombia.dates import today
 
 CENT = Decimal("0.01")
 # The smallest customary unit of the currency: the whole peso, the cent.

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from common.places import departments
+from common.colombia.places import departments
 
 
 class CitySerializer(serializers.Serializer):

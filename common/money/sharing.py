@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from common.taxes import CENT
+from common.money.taxes import CENT
 
 ZERO = Decimal("0.00")
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.taxes import TaxClass, rate_text
+from common.money.taxes import TaxClass, rate_text
 
 
 @extend_schema_field({"type": "string", "example": "0.19"})

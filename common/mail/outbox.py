@@ -9,11 +9,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
-from common import db
-from common.background import pool
-from common.mails import Obsolete, send
+from common.db.transactions import RetriesExhausted, autocommit
+from common.db.writing import insert
+from common.jobs.background import pool
+from common.mail.mailer import Obsolete, send
 from common.models import OutboxMail
-from common.writing import insert
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def work() -> None:
     try:
         drain()
         pause = seconds_to_next()
-    except (DatabaseError, db.RetriesExhausted):
+    except (DatabaseError, RetriesExhausted):
         logger.warning("The outbox could not be read; trying again.")
         pause = 30.0
     finally:
@@ -90,7 +90,7 @@ def claim(mail: OutboxMail) -> bool:
     """Claim the email for a while; return False if another process was faster."""
     as_read = OutboxMail.objects.filter(pk=mail.pk, sent_at=None, next_try_at=mail.next_try_at)
     until = timezone.now() + CLAIM
-    return bool(db.autocommit(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
+    return bool(autocommit(lambda: as_read.update(next_try_at=until, tries=F("tries") + 1)))
 
 
 def deliver(mail: OutboxMail) -> bool:
@@ -104,7 +104,7 @@ def deliver(mail: OutboxMail) -> bool:
         postpone(mail, error)
         return False
     row = OutboxMail.objects.filter(pk=mail.pk)
-    db.autocommit(lambda: row.update(sent_at=timezone.now(), last_error=""))
+    autocommit(lambda: row.update(sent_at=timezone.now(), last_error=""))
     return True
 
 

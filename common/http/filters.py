@@ -11,7 +11,7 @@ from django_filters.fields import BaseCSVField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from common.colombia import start_of
+from common.colombia.dates import start_of
 
 MAX_SEARCH_LENGTH = 200
 MAX_NAMES = 20
