@@ -173,8 +173,7 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 def tell_done(order: Order, amount: Decimal) -> None:
     """Queue the email and publish the event of a completed refund, with its share of each tax."""
     now = timezone.now()
-    before = order.refunded - amount
-    taxes = books.paid_back(order, "refund", now, before, amount).taxes
+    taxes = books.taxes_of_newest(order, amount)
     mails.enqueue("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 

@@ -114,7 +114,7 @@ def written(value: Any, native: bool) -> Any:
 
 
 def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
-    rows = orders.prefetch_related("items", "refunds", "checkout__attempts")
+    rows = orders.prefetch_related("items", "refunds", "returns", "checkout__attempts")
     for order in rows.iterator(chunk_size=CHUNK):
         for document in documents_of(order):
             if span is None or span[0] <= document.at < span[1]:

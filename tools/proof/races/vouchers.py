@@ -5,7 +5,7 @@ from typing import Any
 
 from common.text import key_of
 from orders.models import Order, Voucher, VoucherUse
-from tools.proof.races import crowd
+from tools.proof.races.purchases import crowd
 from tools.proof.rows import make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire, together

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tools.proof import report
+from tools.proof.report import tables
 
 MARKS = re.compile(r"(<!-- proof -->\n).*?(<!-- end of proof -->)", re.DOTALL)
 # A line: its parts by the start of their titles, and the results that count as failures.
@@ -37,7 +37,7 @@ def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
     rows = [row for engine in engines for row in engine["rows"] if not row["twin"]]
     every = [row for engine in engines for row in engine["rows"]]
     lines = [
-        f"Results of {report.caption(engines, seconds, os.cpu_count())}",
+        f"Results of {tables.caption(engines, seconds, os.cpu_count())}",
         "",
         "| test | size | failures |",
         "|---|---|---|",
@@ -45,18 +45,18 @@ def of(engines: list[dict[str, Any]], *, seconds: float) -> str:
     for label, titles, words in LINES:
         found = [row for row in rows if row["part"].startswith(titles)]
         if found:
-            lines.append(report.line((label, f"{size(found):,}", failures(found, words))))
-    return "\n".join([*lines, "", report.verdict(every)])
+            lines.append(tables.line((label, f"{size(found):,}", failures(found, words))))
+    return "\n".join([*lines, "", tables.verdict(every)])
 
 
 def size(rows: list[Row]) -> int:
-    return sum(next((r["figures"][n] for n in report.TIMES if n in r["figures"]), 0) for r in rows)
+    return sum(next((r["figures"][n] for n in tables.TIMES if n in r["figures"]), 0) for r in rows)
 
 
 def failures(rows: list[Row], words: dict[str, str]) -> str:
     counts = {name: sum(int(row["figures"].get(name) or 0) for row in rows) for name in words}
     said = ", ".join(f"{counts[name]} {word}" for name, word in words.items())
-    failed = [report.why(row) for row in rows if row["bad"]]
+    failed = [tables.why(row) for row in rows if row["bad"]]
     return f"{said}; FAILED: {', '.join(failed)}" if failed else said
 
 

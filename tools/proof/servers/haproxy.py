@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tools.proof.mariadb import binary, free_port
+from tools.proof.servers.mariadb import binary, free_port
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/how-to/failover.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs/how-to/failover.md"
 DEFAULTS = """
 defaults
     mode tcp

@@ -12,10 +12,10 @@ from django.test import override_settings
 from common.db import cluster
 from integrations.checks import check_one_server_writes
 from orders.models import Order
-from tools.proof import killing
-from tools.proof.faults import deliver_while
+from tools.proof.outages.faults import deliver_while
 from tools.proof.rows import Buyer, make_products, notice
-from tools.proof.sentinel import CacheWatch
+from tools.proof.servers import killing
+from tools.proof.servers.sentinel import CacheWatch
 from tools.proof.shop import Shop
 from tools.proof.wire import Tally
 from users.tests.factories import PASSWORD

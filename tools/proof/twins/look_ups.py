@@ -4,7 +4,7 @@ from integrations.epayco import cleaning, client, fields
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.reconciliation import service as reconciliation
 from integrations.epayco.reconciliation import turns
-from tools.proof.patching import replace_everywhere
+from tools.proof.twins.patching import replace_everywhere
 
 
 def unclean() -> None:

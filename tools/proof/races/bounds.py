@@ -12,8 +12,8 @@ from business_logic.payment_attempts import MOST_PENDING_HOLDS
 from integrations.epayco.confirmation.ledger import MAX_ROWS
 from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, Order
-from tools.proof import look_ups
-from tools.proof.faults import SLOWEST_MS
+from tools.proof.notifications import look_ups
+from tools.proof.outages.faults import SLOWEST_MS
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice, soon
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together

@@ -11,8 +11,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from orders.models import Order
-from tools.proof import killing
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.servers import killing
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire
 from users.tests.factories import PASSWORD, make_user

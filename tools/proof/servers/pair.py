@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pymysql
 
-from tools.proof.mariadb import Mariadb, free_port
+from tools.proof.servers.mariadb import Mariadb, free_port
 
 # The primary confirms a commit only once the replica has it, and never continues without it.
 SEMI_SYNCHRONOUS = (

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from catalog.models import Product
 from catalog.services.products import create_product
 from orders.models import Order
-from tools.proof.races import RIVALS, crowd
+from tools.proof.races.purchases import RIVALS, crowd
 from tools.proof.rows import PRICE, Buyer, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire, together

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tools.proof import killing
-from tools.proof.galera import Cluster
-from tools.proof.mariadb import Mariadb
-from tools.proof.pair import Pair
-from tools.proof.sentinel import Watched
+from tools.proof.servers import killing
+from tools.proof.servers.galera import Cluster
+from tools.proof.servers.mariadb import Mariadb
+from tools.proof.servers.pair import Pair
+from tools.proof.servers.sentinel import Watched
 
 # The shares of the proof by their database; the others kill their own servers.
 IN_A_FILE = ("sqlite", "faults", "model")

@@ -23,9 +23,9 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
 from common.db import transactions
-from tools.proof import look_up_twins
-from tools.proof.patching import replace_everywhere
-from tools.proof.webhook_twins import fleeting, nearby, overtaking, renamed
+from tools.proof.twins import look_ups
+from tools.proof.twins.patching import replace_everywhere
+from tools.proof.twins.webhooks import fleeting, nearby, overtaking, renamed
 from users.tokens import issuing
 
 
@@ -146,10 +146,10 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "overtaking": overtaking,
         "fleeting": fleeting,
         "renamed": renamed,
-        "unclean": look_up_twins.unclean,
-        "gullible": look_up_twins.gullible,
-        "trusting": look_up_twins.trusting,
-        "boundless": look_up_twins.boundless,
-        "hurried": look_up_twins.hurried,
-        "in_line": look_up_twins.in_line,
+        "unclean": look_ups.unclean,
+        "gullible": look_ups.gullible,
+        "trusting": look_ups.trusting,
+        "boundless": look_ups.boundless,
+        "hurried": look_ups.hurried,
+        "in_line": look_ups.in_line,
     }[patch]()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pymysql
 
-from tools.proof import haproxy
-from tools.proof.mariadb import Mariadb, binary, free_port
+from tools.proof.servers import haproxy
+from tools.proof.servers.mariadb import Mariadb, binary, free_port
 
 PROVIDERS = ("/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so")
 NODES = 3

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import redis
 
-from tools.proof import haproxy
-from tools.proof.mariadb import binary, free_port
+from tools.proof.servers import haproxy
+from tools.proof.servers.mariadb import binary, free_port
 
 NAME, QUORUM, SENTINELS = "shop", 2, 3
 # A Sentinel considers the primary lost after this long without a response.

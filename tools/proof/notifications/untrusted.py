@@ -7,7 +7,7 @@ from typing import Any
 
 from integrations.epayco.tests.epayco_server import Handler
 from orders.models import Checkout, Order
-from tools.proof import look_ups
+from tools.proof.notifications import look_ups
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice
 from tools.proof.shop import ROOT, Shop
 from tools.proof.wire import Tally, together
@@ -114,7 +114,7 @@ def run_reconciliation(shop: Shop) -> None:
 
     Its output is ignored; the invariants count."""
     code = (
-        "import tools.proof.twins; from django.core.management import call_command; "
+        "import tools.proof.twins.application; from django.core.management import call_command; "
         "call_command('reconcile_payments', verbosity=0)"
     )
     command = [shop.process.args[0], "-c", code]

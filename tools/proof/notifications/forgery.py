@@ -14,8 +14,8 @@ from django.test import override_settings
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.signature import sign
 from orders.models import Checkout, Order
-from tools.proof import look_ups
-from tools.proof.mutations import mutations, unsigned_mutations
+from tools.proof.notifications import look_ups
+from tools.proof.notifications.mutations import mutations, unsigned_mutations
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice, soon
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection
 
 from common.models import WebhookDelivery, WebhookEndpoint
-from tools.proof.receivers import EVENTS, Arrival, Failing, Key, Receiver, Slow
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
+from tools.proof.webhooks.receivers import EVENTS, Arrival, Failing, Key, Receiver, Slow
 from tools.proof.wire import Answer, Tally, Wire
 from users.tests.factories import make_user
 from users.tokens import issuing as tokens

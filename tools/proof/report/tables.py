@@ -20,7 +20,7 @@ TIMES = (
     "sequences",
     "requests",
 )
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 BEGIN, END = "<!-- figures: {} -->", "<!-- end of figures: {} -->"
 # What to say about a control run that failed.
 WORST = {"void": "VOID: not caught", "exception": "FAILED: see the output"}

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from common.models import WebhookEndpoint
-from tools.proof.mariadb import free_port
+from tools.proof.servers.mariadb import free_port
 
 # Longer than the shop waits for a response.
 HANG_SECONDS = 6.0

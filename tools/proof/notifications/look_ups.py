@@ -16,7 +16,7 @@ from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests import epayco_server as server
 from integrations.epayco.tests.epayco_server import EpaycoServer
 from orders.models import Order
-from tools.proof import odd_answers
+from tools.proof.notifications import odd_answers
 from tools.proof.rows import Buyer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together
