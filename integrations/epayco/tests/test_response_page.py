@@ -121,7 +121,7 @@ def test_a_failed_look_up_is_not_kept(api, payment, epayco):
 
 
 def test_two_ask_at_a_time_and_nobody_waits(api, payment, epayco):
-    with asking.place(), response_asking.place():
+    with asking.place(), asking.place():
         assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
     assert epayco.calls == []
 
