@@ -15,7 +15,7 @@ from business_logic import low_stock
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services import stock_journal, variants
-from common.statements import columns, prepared
+from common.db.statements import columns, prepared
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.services import stock_alerts
-from common.mails import current_language
+from common.mail.mailer import current_language
 
 
 class NotifyView(APIView):

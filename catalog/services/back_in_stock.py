@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from catalog.models import Product, StockAlert, StockMovement
 from catalog.public import tree
-from common import outbox, taxes
+from common.mail import outbox
+from common.money import taxes
 
 # Products named by one statement.
 BATCH = 500

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from catalog.models import Product
 from catalog.services.products import update_product
-from common import taxes
+from common.money import taxes
 
 
 class Conversion(NamedTuple):

@@ -7,7 +7,7 @@ from catalog.models import StockAlert
 from catalog.services.back_in_stock import is_open
 from catalog.services.products import lock_product
 from catalog.services.transactions import Busy
-from common.db import RetriesExhausted, in_transaction
+from common.db.transactions import RetriesExhausted, in_transaction
 
 # Limit per user.
 MOST = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from catalog.models import StockMovement as Movement
 from catalog.services import back_in_stock
-from common.writing import insert_all
+from common.db.writing import insert_all
 
 
 def record(movements: Iterable[Movement]) -> None:

@@ -39,7 +39,7 @@ from catalog.spreadsheet.cells import (
 )
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.variants import MainCell, OptionsCell, Row, Sheet
-from common.spreadsheet_input import Table, Unreadable
+from common.spreadsheets.reading import Table, Unreadable
 from common.text import plain
 
 # Column names in English and Spanish. A file may use either, in any order, and omit some.

@@ -7,7 +7,7 @@ from business_logic.departures import forget_buyer
 from catalog.models import Product, StockAlert
 from catalog.services import back_in_stock, bulk, categories, products, stock_alerts
 from catalog.tests.factories import make_category, make_product
-from common.mails import render
+from common.mail.mailer import render
 from common.models import OutboxMail
 
 pytestmark = pytest.mark.django_db

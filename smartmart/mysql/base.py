@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.backends.mysql import base
 from django.db.utils import DatabaseErrorWrapper
 
-from common.db import REFUSES_WRITES, code_of
+from common.db.transactions import REFUSES_WRITES, code_of
 
 # Django pings before each request, which takes as long as the only query of an unchanged page. If
 # the server drops a connection within this time, one request gets a 503.

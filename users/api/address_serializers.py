@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from common.places import UnknownPlace, find_place
+from common.colombia.places import UnknownPlace, find_place
 from users import validators
 from users.models import Address
 

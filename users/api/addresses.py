@@ -1,7 +1,7 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 
-from common.filters import ListFilterSet
+from common.http.filters import ListFilterSet
 from users.accounts import address_book
 from users.api.address_serializers import AddressSerializer
 from users.api.responses import ACCOUNTS

@@ -2,7 +2,7 @@ import django_filters
 from django.contrib.auth.models import Group
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from common.filters import (
+from common.http.filters import (
     ListFilterSet,
     SearchTextFilter,
     StrictBooleanFilter,

@@ -1,7 +1,7 @@
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 
-from common.net import client_address
+from common.http.net import client_address
 from users.accounts import services as people
 from users.api import departures
 from users.api.filters import UserFilter

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
-from common.db import autocommit
-from common.writing import insert
+from common.db.transactions import autocommit
+from common.db.writing import insert
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.models import LedgerAction, LedgerEntry
