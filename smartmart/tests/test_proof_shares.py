@@ -1,13 +1,16 @@
 """The proof's shares: each has a group, and one that can't be run is named, not passed over."""
 
 from tools.proof import __main__ as proof
-from tools.proof import failover, galera, haproxy, mariadb, parts
+from tools.proof import shares
+from tools.proof.outages import failover
+from tools.proof.outages import parts as outages
+from tools.proof.servers import galera, haproxy, mariadb
 
 
 def test_every_share_belongs_to_one_group():
     named = [share for group in proof.GROUPS.values() for share in group]
 
-    assert sorted(named) == sorted(parts.SHARES)
+    assert sorted(named) == sorted(shares.SHARES)
 
 
 def test_a_share_whose_servers_are_missing_is_named(monkeypatch, capsys):
@@ -43,7 +46,7 @@ def test_haproxy_is_configured_as_the_guide_says():
 
 
 def test_only_the_short_form_waits_for_a_slow_machine():
-    failovers = [*parts.PAIR, *parts.GALERA, *parts.REDIS]
+    failovers = [*outages.PAIR, *outages.GALERA, *outages.REDIS]
 
     assert {failover.longest_pause(part.size) for part in failovers} == {10}
     assert {failover.longest_pause(part.short) for part in failovers} == {60}
