@@ -52,7 +52,7 @@ def test_the_end_names_each_failure_with_its_figures():
         row("switch-over", pause_seconds=2.0),
     )
 
-    assert report.failures(found) == [
+    assert tables.failures(found) == [
         "SQLite 3.40.1: primary killed: FAILED: broken 1; 70.2 s without a new order",
         "SQLite 3.40.1: rivals without unlocked: FAILED: void",
     ]

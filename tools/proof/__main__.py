@@ -118,7 +118,7 @@ def main() -> int:
             tables.write(PAGE, group, text)
             if group == "payments":
                 summary.write(README, summary.of(engines, seconds=seconds))
-    failures = report.failures(list(found.values()))
+    failures = tables.failures(list(found.values()))
     for failure in failures:
         print(failure)
     return int(bool(failures))
