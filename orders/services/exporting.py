@@ -70,7 +70,7 @@ def line_columns() -> list[Column]:
         (_("Unit price"), lambda e: e.price),
         (_("Discount"), lambda e: e.discount),
         (_("Tax class"), lambda e: e.tax_class),
-        (_("Rate"), lambda e: rate_text(e.rate)),
+        (_("Rate"), lambda e: Decimal(rate_text(e.rate))),
         (_("Base"), lambda e: e.base),
         (_("IVA"), lambda e: e.iva),
         (_("Consumption tax"), lambda e: e.consumption_tax),
@@ -124,7 +124,7 @@ def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
 def of_month(month: str) -> tuple[QuerySet[Order], Span, str]:
     """Return the orders made, refunded or reversed in a month (Colombian time).
 
-    month: "last", or such as "2026-10". Raises ValueError."""
+    month: "last", or such as "2026-10". Raises ValueError or OverflowError."""
     if month == "last":
         first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
     else:

@@ -55,4 +55,4 @@ def tax_within(part: Decimal, whole: Decimal, tax: Decimal, currency: str) -> De
     if part == whole or not whole:
         return tax
     unit = unit_of([tax], currency)
-    return (tax * part / whole / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    return (tax * part / whole / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit.quantize(CENT)
