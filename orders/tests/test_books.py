@@ -22,6 +22,7 @@ from common.audit import AuditEvent
 from common.models import OutboxMail
 from orders.models import Order, OrderItem, Refund
 from orders.services.books import documents_of
+from orders.services.exporting import tables_of
 from orders.services.refund_shares import split
 from orders.tests.factories import make_attempt, make_order
 from users.tests.factories import make_user
@@ -158,6 +159,8 @@ def test_a_refund_of_known_goods_takes_back_their_tax_alone(staff):
     assert [(e.tax_class, e.base, e.tax) for e in back.entries] == [("reduced", -6000, -300)]
     told = OutboxMail.objects.get(kind="refund_done").context["taxes"]
     assert told == back.taxes
+    tables = tables_of(Order.objects.all(), native=True)
+    assert tables["orders"]["Base"] == [23100, -6000]
     for amount in (13000, 6660):
         given = {"reason": "x", "restock": {}, "by": staff}
         refunds.refund(order.invoice_id, amount=Decimal(amount), **given)
