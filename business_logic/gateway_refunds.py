@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from business_logic import orders as order_making
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from orders.models import GatewayRefund, Order, Refund
 
 State = GatewayRefund.State

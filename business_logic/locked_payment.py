@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Subquery
 
 from business_logic import payment_attempts
 from business_logic.entities import Payment, PendingCheckout
-from common.statements import columns, prepared
+from common.db.statements import columns, prepared
 from orders.models import Checkout, Order, PaymentAttempt
 
 COLUMNS = columns(Checkout)

@@ -23,7 +23,7 @@ from business_logic.entities import Outcome, Payment, PaymentState, PendingCheck
 from business_logic.exceptions import Busy
 from business_logic.locked_payment import LockedPayment, lock_payment
 from business_logic.payment_effects import again, approve, fail, ignore, reverse, wait
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from orders.models import PaymentAttempt
 
 Params = ParamSpec("Params")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from rest_framework import serializers
 
 from business_logic.entities import CartLine, LineError
-from common.fields import PlainDecimal, WholeNumber
+from common.http.fields import PlainDecimal, WholeNumber
 
 REQUIRED = serializers.Field.default_error_messages["required"]
 MAX_LINES = 100

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from common.fields import Amount, Count
+from common.http.fields import Amount, Count
 from orders.models import Order, Refund
 
 MOST_LINES = 100

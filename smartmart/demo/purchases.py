@@ -10,7 +10,7 @@ from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, 
 from business_logic.order_status import change_status
 from catalog.models import Product
 from catalog.services.products import update_product
-from common.places import find_place
+from common.colombia.places import find_place
 from common.text import key_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger

@@ -8,7 +8,7 @@ import logging
 from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
-from common.db import RetriesExhausted
+from common.db.transactions import RetriesExhausted
 from integrations.epayco import client
 from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger
