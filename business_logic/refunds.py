@@ -19,9 +19,9 @@ from business_logic import gateway_refunds
 from business_logic import orders as order_making
 from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
-from common.colombia import BOGOTA, start_of, today
-from common.db import retried_transaction
-from common.idempotency import Idempotency
+from common.colombia.dates import BOGOTA, start_of, today
+from common.db.transactions import retried_transaction
+from common.http.idempotency import Idempotency
 from orders import mails
 from orders.models import Order, Refund
 from orders.services import books, events
@@ -173,8 +173,7 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 def tell_done(order: Order, amount: Decimal) -> None:
     """Queue the email and publish the event of a completed refund, with its share of each tax."""
     now = timezone.now()
-    before = order.refunded - amount
-    taxes = books.paid_back(order, "refund", now, before, amount).taxes
+    taxes = books.taxes_of_newest(order, amount)
     mails.enqueue("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 import pymysql  # noqa: E402
 
-from tools.proof.mariadb import Mariadb, binary, free_port  # noqa: E402
+from tools.proof.servers.mariadb import Mariadb, binary, free_port  # noqa: E402
 
 PAGE = (ROOT / "docs/how-to/failover.md").read_text()
 BLOCK = re.compile(r"^( *)```\w+\n(.*?)^ *```", re.M | re.S)

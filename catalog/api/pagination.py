@@ -3,7 +3,7 @@ from rest_framework.settings import api_settings
 from catalog.public.category_lists import walk_page
 from catalog.public.listing import Listing
 from catalog.public.tree import Node
-from common.cursors import Page
+from common.http.cursors import Page
 
 CORRECTED = (
     "Only with ?search=: the words that were looked for, where those that were asked for are found"

@@ -17,8 +17,8 @@ from catalog.api.fields import (
     WholeNumber,
 )
 from catalog.services.products import MAX_STOCK
-from common.nested import NestedSerializer
-from common.taxes import TaxClass
+from common.http.nested import NestedSerializer
+from common.money.taxes import TaxClass
 
 MAX_ID = 2**63 - 1
 MAX_IMAGES = 50

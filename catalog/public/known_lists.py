@@ -8,8 +8,8 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from catalog.search.found import Found
+from common.db.statements import Statement
 from common.memory import Memory
-from common.statements import Statement
 
 MAX_PLACES = 500
 MAX_WAYS = 100

@@ -22,8 +22,8 @@ from catalog.search.found import Found
 from catalog.search.rowwise import matching
 from catalog.search.search import Rebuilt
 from catalog.search.words import terms_of
-from common.cursors import Page, Walk, read
-from common.statements import Statement, prepared
+from common.db.statements import Statement, prepared
+from common.http.cursors import Page, Walk, read
 
 # Lists up to this length are cached as ids.
 SHORT = 2_000

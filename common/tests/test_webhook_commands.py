@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from common import background
+from common.jobs import background
 from common.management.commands.webhook_listen import listener
 from common.models import WebhookDelivery, WebhookEndpoint
 from common.tests.webhook_receiver import receiving

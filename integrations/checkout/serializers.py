@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from business_logic import pending_checkouts
 from business_logic.entities import PricedLine
-from common.tax_fields import RateField, TaxRowSerializer
-from common.taxes import TaxClass
+from common.money.tax_fields import RateField, TaxRowSerializer
+from common.money.taxes import TaxClass
 from integrations.checkout.delivery import (
     DeliverySerializer,
     DocumentSerializer,

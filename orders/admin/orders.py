@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import departures, order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.money import readable
+from common.money.formatting import readable
 from common.templatetags.shop_money import tax_label
 from orders.admin.desk import STEP_LABELS, OrderActionsMixin
 from orders.admin.refunds import RefundAdmin  # noqa: F401 registered by being imported

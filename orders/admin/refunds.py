@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.amounts import AmountField
-from common.money import readable
+from common.money.amounts import AmountField
+from common.money.formatting import readable
 from orders.api.permissions import processes_orders
 from orders.models import GatewayRefund, Order, OrderItem, Refund
 

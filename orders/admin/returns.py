@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import returns
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.colombia import today
-from common.money import readable
+from common.colombia.dates import today
+from common.money.formatting import readable
 from orders.api.permissions import processes_orders
 from orders.models import OrderReturn, Refund
 

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from common.colombia import local, start_of, today
-from common.documents import split_check_digit
-from common.spreadsheets import escape_formula
-from common.taxes import rate_text
+from common.colombia.dates import local, start_of, today
+from common.colombia.documents import split_check_digit
+from common.money.taxes import rate_text
+from common.spreadsheets.export import escape_formula
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services.books import KINDS, Document, Entry, documents_of
 
@@ -114,7 +114,7 @@ def written(value: Any, native: bool) -> Any:
 
 
 def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
-    rows = orders.prefetch_related("items", "refunds", "checkout__attempts")
+    rows = orders.prefetch_related("items", "refunds", "returns", "checkout__attempts")
     for order in rows.iterator(chunk_size=CHUNK):
         for document in documents_of(order):
             if span is None or span[0] <= document.at < span[1]:

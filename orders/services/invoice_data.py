@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from common import shop
-from common.documents import split_check_digit
+from common.colombia.documents import split_check_digit
 from orders.models import Order
 from orders.services.books import Document, documents_of
 

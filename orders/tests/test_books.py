@@ -10,12 +10,19 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone as clock
 from django.utils import translation
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
+from business_logic import refunds, returns
 from catalog.tests.factories import make_product
 from common.audit import AuditEvent
+from common.models import OutboxMail
 from orders.models import Order, OrderItem, Refund
 from orders.services.books import documents_of
+from orders.services.refund_shares import split
 from orders.tests.factories import make_attempt, make_order
 from users.tests.factories import make_user
 
@@ -132,6 +139,50 @@ def test_refunds_of_all_that_was_paid_carry_all_of_its_tax():
     for name in ("base", "iva", "consumption_tax", "total"):
         assert sold.sum(name) + sum(document.sum(name) for document in back) == 0
     assert back[0].sum("iva") == -31
+
+
+def test_a_refund_of_known_goods_takes_back_their_tax_alone(staff):
+    """A return tells its goods even if they didn't go back to stock."""
+    order = mixed_order(status="delivered", delivered_at=clock.now())
+    coffee, chocolate, _lunch = order.items.all()
+    for item, price in ((coffee, 11900), (chocolate, 3150)):
+        OrderItem.objects.filter(pk=item.pk).update(price_with_tax=price)
+    found = returns.request_return(
+        order.invoice_id, quantities={chocolate.product_id: 2}, reason="x"
+    )
+    refund = returns.receive(found.pk, restock=False, by=staff).refund
+    refunds.mark_done(refund.pk, note="x", by=staff)
+
+    _sold, back = documents_of(order)
+
+    assert [(e.tax_class, e.base, e.tax) for e in back.entries] == [("reduced", -6000, -300)]
+    told = OutboxMail.objects.get(kind="refund_done").context["taxes"]
+    assert told == back.taxes
+    for amount in (13000, 6660):
+        given = {"reason": "x", "restock": {}, "by": staff}
+        refunds.refund(order.invoice_id, amount=Decimal(amount), **given)
+    for each in order.refunds.filter(state="to_do"):
+        refunds.mark_done(each.pk, note="x", by=staff)
+    sold, *back = documents_of(Order.objects.get())
+    for name in ("base", "iva", "consumption_tax", "total"):
+        assert sold.sum(name) + sum(document.sum(name) for document in back) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@drawn(
+    left=st.lists(st.integers(0, 90_000), min_size=1, max_size=5),
+    goods=st.lists(st.integers(0, 90_000), min_size=5, max_size=5),
+    share=st.fractions(0, 1),
+    unit=st.sampled_from([Decimal(1), Decimal("0.01")]),
+)
+def test_a_refund_is_split_without_a_peso_made_or_lost(left, goods, share, unit):
+    totals = [each * unit for each in left]
+    amount = int(sum(left) * share) * unit
+
+    parts = split(amount, totals, [each * unit for each in goods[: len(left)]], "COP")
+
+    assert sum(parts) == amount
+    assert all(0 <= part <= most for part, most in zip(parts, totals, strict=True))
 
 
 def test_a_reversal_takes_back_what_was_not_refunded_yet():

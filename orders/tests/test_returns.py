@@ -90,6 +90,13 @@ def test_pieces_never_bring_more_than_was_paid(client_of, shopper, order, produc
     assert ask(client_of(shopper), order, items=[line]).json()["amount"] == "3000.00"
 
 
+def test_the_share_of_a_discount_is_rounded_to_the_peso(client_of, shopper, order, product):
+    OrderItem.objects.update(discount="100.00")
+
+    line = {"product_id": product.pk, "quantity": 1}
+    assert ask(client_of(shopper), order, items=[line]).json()["amount"] == "967.00"
+
+
 def test_nothing_is_given_back_for_a_reversed_payment(client_of, shopper, order):
     Order.objects.update(payment_status="reversed")
 
@@ -122,7 +129,8 @@ def test_received_makes_a_refund_and_restocks(order, product, staff):
     received = returns.receive(found.pk, restock=True, by=staff)
 
     assert (received.state, received.refund.amount) == ("received", order.total)
-    assert Refund.objects.get().state == "to_do"
+    refund = Refund.objects.get()
+    assert (refund.state, refund.restocked) == ("to_do", {str(product.pk): 3})
     assert Product.objects.get(pk=product.pk).stock_quantity == 10
     with pytest.raises(DomainError):
         returns.refuse(found.pk, by=staff)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from business_logic import refunds
 from catalog.models import Product
-from common import jobs
-from common.colombia import start_of, today
-from common.money import readable
+from common.colombia.dates import start_of, today
+from common.jobs import schedule
+from common.money.formatting import readable
 from integrations.epayco.models import LedgerEntry
 from orders.api.permissions import sees_all_orders
 from orders.models import GatewayRefund, Order, OrderReturn, Refund
@@ -139,7 +139,7 @@ def attention(user) -> list[tuple[str, int, str]]:
 
 def jobs_at_fault() -> list[tuple[str, int, str]]:
     """Return the row of failed and overdue jobs; none in DEBUG if no job has ever run."""
-    found = jobs.faults()
+    found = schedule.faults()
     if settings.DEBUG and found.has_never_run:
         return []
     address = reverse("admin:common_jobrun_changelist")

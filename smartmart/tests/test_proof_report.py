@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from tools.proof import report, summary
+from tools.proof.report import summary, tables
 
 
 def row(part, bad=(), twin="", **figures):
@@ -23,7 +23,7 @@ def shares(*rows):
 
 
 def test_the_caption_names_day_and_commit():
-    words = report.caption(shares(), 120.0)
+    words = tables.caption(shares(), 120.0)
 
     assert re.match(r"\d{4}-\d\d-\d\d, (commit [0-9a-f]{7,}|no commit)", words)
     assert words.endswith("; 2 minutes.")

@@ -1,13 +1,14 @@
 """The proof's shares: each has a group, and one that can't be run is named, not passed over."""
 
 from tools.proof import __main__ as proof
-from tools.proof import galera, haproxy, parts
+from tools.proof import shares
+from tools.proof.servers import galera, haproxy
 
 
 def test_every_share_belongs_to_one_group():
     named = [share for group in proof.GROUPS.values() for share in group]
 
-    assert sorted(named) == sorted(parts.SHARES)
+    assert sorted(named) == sorted(shares.SHARES)
 
 
 def test_a_share_whose_servers_are_missing_is_named(monkeypatch, capsys):

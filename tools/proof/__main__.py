@@ -16,7 +16,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools.proof import galera, mariadb, report, sentinel, summary
+from tools.proof.report import summary, tables
+from tools.proof.servers import galera, mariadb, sentinel
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE, README = ROOT / "docs" / "proof.md", ROOT / "README.md"
@@ -109,10 +110,10 @@ def main() -> int:
         engines = [found[name] for name in GROUPS[group] if name in found]
         if not engines:
             continue
-        text = report.of(engines, seconds=seconds)
+        text = tables.of(engines, seconds=seconds)
         print(f"\n{group}: {text}")
         if options.write:
-            report.write(PAGE, group, text)
+            tables.write(PAGE, group, text)
             if group == "payments":
                 summary.write(README, summary.of(engines, seconds=seconds))
     return int(any(row["bad"] for share in found.values() for row in share["rows"]))

@@ -12,8 +12,8 @@ import time
 import traceback
 from typing import Any
 
-from tools.proof import killing
-from tools.proof.places import database
+from tools.proof.servers import killing
+from tools.proof.servers.databases import database
 
 REPEATABLE = "?isolation_level=repeatable%20read"
 SHOP = {
@@ -71,14 +71,15 @@ def prepare(url: str) -> None:
 def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
     """Run every part of the engine, each followed by its control runs."""
     from integrations.epayco.tests.epayco_server import EpaycoServer
-    from tools.proof import look_ups, parts
+    from tools.proof import shares
+    from tools.proof.notifications import look_ups
 
     look_ups.epayco = EpaycoServer()
     names = {"{silent}": Silent().url, "{epayco}": look_ups.epayco.url}
     if killing.redis:
         names["{redis}"] = killing.redis.url
     only = os.environ.get("PROOF_ONLY", "")
-    chosen = [part for part in parts.of(engine, short=short) if only in part.title]
+    chosen = [part for part in shares.of(engine, short=short) if only in part.title]
     # Control runs follow their part: the next part may leave one server of two.
     runs = [(part, twin) for part in chosen for twin in (None, *part.twins)]
     # Last, because a database without its constraints is of no use to other parts.
@@ -89,7 +90,7 @@ def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
 def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
     """Run a part or its control run, and judge it. If a control run stays clean, its race is
     void."""
-    from tools.proof.loosen import loosen
+    from tools.proof.twins.loosen import loosen
 
     started = time.monotonic()
     if twin and twin.is_loosened:

@@ -15,7 +15,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from business_logic.entities import Payment
-from common.parsers import UNSTORABLE, BodyTooLarge, read_json, refuse_constant
+from common.http.parsers import UNSTORABLE, BodyTooLarge, read_json, refuse_constant
 from integrations.epayco import states
 from integrations.epayco.cleaning import MAX_NAME, MAX_TEXT, cleaned
 from integrations.epayco.exceptions import InvalidSignature
