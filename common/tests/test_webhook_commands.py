@@ -129,6 +129,16 @@ def test_replay_chooses_by_time_and_endpoint():
     assert elsewhere.endpoint_id != new.endpoint_id
 
 
+def test_replay_sends_before_the_command_ends(settings, monkeypatch):
+    settings.MAIL_IN_BACKGROUND = True
+    monkeypatch.setattr(sender.pool, "submit", lambda *args, **kwargs: True)
+    with receiving() as receiver:
+        delivery_to(receiver.url)
+        call_command("webhook_replay", "msg_1")
+
+    assert len(receiver.received) == 1
+
+
 @pytest.mark.parametrize(
     "words", [(), ("--since", "yesterday"), ("--since", "2026-11-25T08:00:00")]
 )

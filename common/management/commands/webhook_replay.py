@@ -23,7 +23,10 @@ class Command(BaseCommand):
             rows = rows.filter(created_at__gte=moment(since))
         if endpoint is not None:
             rows = rows.filter(endpoint=endpoint)
-        self.stdout.write(f"Deliveries queued again: {sender.resend(rows)}")
+        count = sender.resend(rows)
+        # Now: this process ends before its background does it, and the server doesn't know of it.
+        sender.drain_all()
+        self.stdout.write(f"Deliveries queued again: {count}")
 
 
 def moment(text: str):
