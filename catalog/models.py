@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,12 +9,28 @@ from catalog.pictures.names import smallest_url, url_of
 from common.money.taxes import TaxClass
 
 
-class Category(models.Model):
-    """A node of the category tree. name_key is NULL once deleted, which frees the name."""
+class SoftDeleted(models.Model):
+    """A row that stays when deleted. Its name_key and slug are NULL then, which frees them."""
 
-    name = models.CharField(_("name"), max_length=150)
     # Digest of the normalized name; unique among rows that aren't deleted.
     name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    STRUCK = ("former_slug", "slug", "name_key", "deleted_at", "updated_at")
+
+    class Meta:
+        abstract = True
+
+    def strike(self, now: datetime) -> None:
+        """Mark it as deleted; save STRUCK afterwards."""
+        self.former_slug, self.slug = self.slug or "", None
+        self.name_key, self.deleted_at = None, now
+
+
+class Category(SoftDeleted):
+    """A node of the category tree."""
+
+    name = models.CharField(_("name"), max_length=150)
     slug = models.CharField(max_length=180, unique=True, null=True, editable=False)
     former_slug = models.CharField(max_length=180, blank=True, editable=False, default="")
     parent = models.ForeignKey(
@@ -25,7 +43,6 @@ class Category(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     search_text = models.CharField(max_length=200, editable=False, default="")
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When the name, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
@@ -41,11 +58,10 @@ class Category(models.Model):
         return self.name
 
 
-class Product(models.Model):
+class Product(SoftDeleted):
     """A product. Prices are in the shop's currency, with tax if PRICES_INCLUDE_TAX is set."""
 
     name = models.CharField(_("name"), max_length=200)
-    name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=230, unique=True, null=True, editable=False)
     # The slug of a deleted product, to be restored if it is still free.
     former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
@@ -92,7 +108,6 @@ class Product(models.Model):
     variants_text = models.TextField(editable=False, default="")
     # Search text: name and description in lower case without accents.
     search_text = models.TextField(editable=False, default="")
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When name or price, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

@@ -1,6 +1,6 @@
 """Write products: one transaction each, with stock history and version bump."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,12 +17,17 @@ from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
 from catalog.services.stock import back_in_stock
 from catalog.services.stock import journal as stock_journal
-from catalog.services.transactions import check_name_is_free, check_sku_is_free, committed, refusal
+from catalog.services.transactions import (
+    Check,
+    check_name_is_free,
+    check_sku_is_free,
+    committed,
+    lock_row,
+    refusal,
+)
 from common.text import plain
 
 MAX_STOCK = 2_000_000_000
-# Called with the row's id under its lock; raises if the write is not allowed.
-Check = Callable[[int], None]
 # Fields that don't affect lists: changing only these leaves counts and orders unchanged.
 SHAPELESS = frozenset({"stock_quantity", "images"})
 # Fields that determine a product's position in lists.
@@ -181,11 +186,9 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
 
 
 def strike(product: Product, now: datetime) -> None:
-    product.former_slug, product.slug = product.slug or "", None
-    product.name_key, product.sku_key, product.variant_key = None, None, None
-    product.deleted_at = now
-    keys = ["former_slug", "slug", "name_key", "sku_key", "variant_key"]
-    product.save(update_fields=[*keys, "deleted_at", "updated_at"])
+    product.strike(now)
+    product.sku_key, product.variant_key = None, None
+    product.save(update_fields=[*Product.STRUCK, "sku_key", "variant_key"])
 
 
 def restore_product(pk: int) -> Product:
@@ -262,13 +265,7 @@ def change_stock(
 
 
 def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Product:
-    product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL ignores case.
-    if product is None or (slug is not None and product.slug != slug):
-        raise NotFound()
-    if check is not None:
-        check(pk)
-    return product
+    return lock_row(Product, pk, slug, check)
 
 
 def check_stock_unmoved(product: Product, seen: int | None) -> None:
