@@ -7,8 +7,8 @@ from django.http import QueryDict
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 
-from common.http.parsers import BodyTooLarge
-from integrations.epayco.confirmation.parser import check_text
+from common.http.parsers import UNSTORABLE, BodyTooLarge
+from integrations.epayco.cleaning import MAX_NAME, MAX_TEXT, cleaned
 from integrations.epayco.exceptions import InvalidSignature
 from integrations.epayco.signature import matches
 
@@ -22,9 +22,10 @@ LENGTHS = {
     "x_cod_transaction_state": 20,
     "invoice": 64,
 }
+# The shop needs these as they came. Whatever the others hold must not cost a payment.
+RELIED_ON = {*LENGTHS, "x_id_invoice", "x_id_factura", "x_signature"} - {"invoice"}
 MAX_SIZE = 16 * 1024
 MAX_FIELDS = 200
-MAX_NAME, MAX_VALUE = 100, 2000
 
 
 def check_size(request: Request) -> None:
@@ -51,13 +52,23 @@ def merged(request: Request) -> dict[str, str]:
 
 
 def checked(name: str, value: object) -> str:
-    """Reject files, NUL, lone surrogates and oversized strings."""
-    # A signature may have any length; it just won't match.
-    longest = MAX_SIZE if name == "x_signature" else MAX_VALUE
-    if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > longest:
+    """Reject files, and what the shop relies on if it is odd; clean the other fields."""
+    check_text(name)
+    if not isinstance(value, str) or len(name) > MAX_NAME:
         raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
-    check_text(name + value)
+    if name not in RELIED_ON:
+        return str(cleaned(value))
+    check_text(value)
+    # A signature may have any length; it just won't match.
+    if len(value) > MAX_TEXT and name != "x_signature":
+        raise bad(name, "invalid", "It is not a text of sensible length.")
     return value
+
+
+def check_text(text: str) -> None:
+    """Check a value or a name: an error that quotes it must be encodable."""
+    if UNSTORABLE.search(text):
+        raise ParseError("The notice has characters that cannot be stored.")
 
 
 def bad(name: str, code: str, detail: str) -> ValidationError:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any, cast
 
 from django.http import QueryDict
-from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from common.http.parsers import UNSTORABLE, read_json, refuse_constant
+from common.http.parsers import read_json, refuse_constant
+from integrations.epayco.confirmation.notice_fields import RELIED_ON, bad, check_text
 
 # JSON's other literals, as a form would send them.
 CONSTANTS: dict[object, str] = {None: "", True: "true", False: "false"}
@@ -47,12 +48,8 @@ def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
     for name, value in pairs:
         check_text(name)
         if isinstance(value, list):
-            raise ValidationError({name: ErrorDetail("It must be one value.", code="invalid")})
+            if name in RELIED_ON:
+                raise bad(name, "invalid", "It must be one value.")
+            value = "…"
         fields.appendlist(name, CONSTANTS.get(value, cast("str", value)))
     return fields
-
-
-def check_text(text: str) -> None:
-    """Check a value or a name: an error that quotes it must be encodable."""
-    if UNSTORABLE.search(text):
-        raise ParseError("The notice has characters that cannot be stored.")
