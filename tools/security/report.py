@@ -14,7 +14,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tools.security import arrival, canaries, matrix, mutator, races, revoked, silence
+from tools.security import (
+    arrival,
+    bursts,
+    canaries,
+    lost_writes,
+    matrix,
+    mutator,
+    payments,
+    races,
+    revoked,
+    silence,
+)
 from tools.security.live import Live
 from tools.security.world import ROLES, make_world
 
@@ -33,7 +44,7 @@ class Row:
 
 def rows(*, short: bool) -> list[Row]:
     tries: list[Callable[[bool], Row]] = [roles, spellings, refreshes, mutations, arrivals]
-    tries += [planted, silent_mail, by_schema]
+    tries += [records, one_guest, crowd, writes_lost, planted, silent_mail, by_schema]
     found = []
     for attempt in tries:
         begun = time.monotonic()
@@ -111,6 +122,27 @@ def arrivals(short: bool) -> Row:
     with Live() as shop:
         found = arrival.run(shop)
     return Row("raw requests over HTTP", f"{found.sent} requests", found.faults)
+
+
+def records(short: bool) -> Row:
+    found = payments.records(short=short)
+    return Row("what ePayco says of a payment", found.figures, found.faults)
+
+
+def one_guest(short: bool) -> Row:
+    found = payments.bounds(short=short)
+    return Row("one signature, one buyer's holds", found.figures, found.faults)
+
+
+def crowd(short: bool) -> Row:
+    found = bursts.run(short=short)
+    return Row("bursts of strangers", found.figures, found.faults)
+
+
+def writes_lost(short: bool) -> Row:
+    found = lost_writes.run(short=short)
+    figures = f"{found.requests} requests, {found.tries:,} writes lost, {found.retried:,} repeated"
+    return Row("writes that the database undoes", figures, found.faults)
 
 
 def planted(short: bool) -> Row:
