@@ -25,8 +25,8 @@ from rest_framework.exceptions import APIException
 from catalog.admin.base import texts_of
 from catalog.models import Product, StockMovement
 from catalog.services import change_log as history
-from catalog.services.bulk import Writes
-from catalog.services.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.products import Writes
 from common import cache
 
 # How long an uploaded file is kept for confirmation.

@@ -1,6 +1,7 @@
 from rest_framework.settings import api_settings
 
 from catalog.public.category_lists import walk_page
+from catalog.public.cursor_pages import cursor_page
 from catalog.public.listing import Listing
 from catalog.public.tree import Node
 from common.http.cursors import Page
@@ -21,7 +22,7 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
         return described
 
     def walk(self, listing: Listing, text: str, size: int) -> Page:
-        return listing.walk_page(text, size)
+        return cursor_page(listing, text, size)
 
 
 class ProductPages(CatalogPages):

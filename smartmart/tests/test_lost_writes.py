@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.security import lost_writes
+from tools.security.outside import lost_writes
 
 ROUTES = [
     ("login", "POST"),

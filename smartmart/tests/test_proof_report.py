@@ -45,6 +45,19 @@ def test_the_readme_says_what_failed():
     assert text.endswith("1 of 4 FAILED.")
 
 
+def test_the_end_names_each_failure_with_its_figures():
+    found = shares(
+        row("primary killed", bad=["broken"], broken=1, pause_seconds=70.2),
+        row("rivals", bad=["void"], twin="unlocked"),
+        row("switch-over", pause_seconds=2.0),
+    )
+
+    assert tables.failures(found) == [
+        "SQLite 3.40.1: primary killed: FAILED: broken 1; 70.2 s without a new order",
+        "SQLite 3.40.1: rivals without unlocked: FAILED: void",
+    ]
+
+
 def test_it_replaces_what_stands_between_the_marks(tmp_path):
     page = tmp_path / "README.md"
     page.write_text("before\n<!-- proof -->\nold\n<!-- end of proof -->\nafter\n")

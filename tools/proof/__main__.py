@@ -72,13 +72,15 @@ def run(share: str, size: str) -> dict:
         child = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True
         )
-        for line in child.stderr:
-            print(f"{share}: {line}", end="", file=sys.stderr, flush=True)
+        last = ""
+        for last in child.stderr:
+            print(f"{share}: {last}", end="", file=sys.stderr, flush=True)
         status = child.wait()
         output.seek(0)
         lines = output.read().splitlines()
     if status or not lines:
         broken = {"part": "the run itself", "twin": "", "repeatable": False, "figures": {}}
+        broken["figures"] = {"exception": last.strip()}
         return {"engine": share, "rows": [broken | {"bad": ["exception"], "seconds": 0}]}
     return json.loads(lines[-1])
 
@@ -116,7 +118,10 @@ def main() -> int:
             tables.write(PAGE, group, text)
             if group == "payments":
                 summary.write(README, summary.of(engines, seconds=seconds))
-    return int(any(row["bad"] for share in found.values() for row in share["rows"]))
+    failures = tables.failures(list(found.values()))
+    for failure in failures:
+        print(failure)
+    return int(bool(failures))
 
 
 if __name__ == "__main__":

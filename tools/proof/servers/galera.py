@@ -38,12 +38,12 @@ class Node(Mariadb):
     """One server of a cluster, which its first node starts."""
 
     def __init__(self, address: str, listen: int, *, is_first: bool):
-        self.is_first = is_first
+        self.is_first, self.name = is_first, f"db{next(numbers)}"
         ports = f"gmcast.listen_addr=tcp://127.0.0.1:{listen};ist.recv_addr=127.0.0.1:{free_port()}"
         self.cluster_options = (
             *guide_options(),
             *(f"--wsrep-provider={provider()}", f"--wsrep-cluster-address={address}"),
-            *(f"--wsrep-node-name=db{next(numbers)}", "--wsrep-node-address=127.0.0.1"),
+            *(f"--wsrep-node-name={self.name}", "--wsrep-node-address=127.0.0.1"),
             # Settings that nodes on separate machines don't need.
             f"--wsrep-provider-options={ports}",
             f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}",
@@ -72,7 +72,7 @@ class Node(Mariadb):
             cursor.execute("SHOW GLOBAL STATUS LIKE %s", [name])
             return cursor.fetchone()[1]
 
-    def wait_for_cluster(self, seconds: float = 90) -> None:
+    def wait_for_cluster(self, seconds: float = 240) -> None:
         """Wait until this node is in step with the others (Synced)."""
         deadline = time.monotonic() + seconds
         while True:
@@ -82,7 +82,7 @@ class Node(Mariadb):
             except pymysql.Error:
                 pass
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError("A node did not join the cluster.")
+                raise RuntimeError(f"A node did not join the cluster:\n{self.said()}")
             time.sleep(0.1)
 
 
@@ -147,7 +147,12 @@ class Cluster:
         self.lost.kill()
 
     def bring_back(self) -> None:
-        """Start the killed node as its machine would; it copies what it missed."""
+        """Start the killed node as its machine would; it copies what it missed.
+
+        As the page says, not from the writer, which on a slow machine is not always the second."""
+        busy = (self.lost, self.writer())
+        donor = next(node for node in self.nodes if node not in busy)
+        self.lost.cluster_options += (f"--wsrep-sst-donor={donor.name},",)
         self.lost.start()
         self.lost.wait_for_cluster()
 

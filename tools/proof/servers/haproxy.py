@@ -32,7 +32,8 @@ class Haproxy:
         file = Path(self.home, "haproxy.cfg")
         file.write_text(f"{DEFAULTS}\nlisten servers\n    bind 127.0.0.1:{self.port}\n{body}")
         self.process = subprocess.Popen(  # noqa: S603
-            [binary("haproxy"), "-db", "-f", str(file)],
+            # Where the limit of open files is huge, HAProxy would reserve memory for all of them.
+            [binary("haproxy"), "-db", "-n", "500", "-f", str(file)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

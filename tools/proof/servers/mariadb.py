@@ -1,6 +1,8 @@
 """A MariaDB server of the proof's own, in a temporary directory. It may be killed."""
 
+import contextlib
 import getpass
+import random
 import shutil
 import signal
 import socket
@@ -24,9 +26,14 @@ def is_installed() -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """Return a port that nothing uses, below those that outgoing connections get.
+
+    One of these could take it before the server binds it, or while the server is down."""
+    for port in random.SystemRandom().sample(range(20_000, 30_000), 100):
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
 
 
 class Mariadb:
@@ -40,6 +47,7 @@ class Mariadb:
         shutil.chown(self.home, self.user)
         self.port = free_port()
         self.process: subprocess.Popen | None = None
+        self.log = tempfile.TemporaryFile("a+", errors="replace")  # noqa: SIM115
         self.install()
         self.start()
 
@@ -49,7 +57,9 @@ class Mariadb:
     def install(self) -> None:
         options = ["--no-defaults", f"--datadir={self.home}", f"--user={self.user}"]
         options += ["--auth-root-authentication-method=normal", "--skip-test-db"]
-        subprocess.run([binary(INSTALLER), *options], check=True, capture_output=True)  # noqa: S603
+        done = subprocess.run([binary(INSTALLER), *options], capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            raise RuntimeError(f"{INSTALLER} failed: {done.stdout}{done.stderr}")
 
     @property
     def url(self) -> str:
@@ -69,20 +79,25 @@ class Mariadb:
                 "--max-connections=200",
                 *self.options,
             ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
         )
 
-    def wait(self, seconds: float = 60) -> None:
+    def said(self) -> str:
+        """Return the end of the server's log."""
+        self.log.seek(0)
+        return "".join(self.log.readlines()[-15:])
+
+    def wait(self, seconds: float = 180) -> None:
         import pymysql
 
         deadline = time.monotonic() + seconds
         while True:
             try:
                 return pymysql.connect(host="127.0.0.1", port=self.port, user="root").close()
-            except pymysql.Error:
-                if time.monotonic() > deadline:
-                    raise
+            except pymysql.Error as error:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(f"MariaDB did not start:\n{self.said()}") from error
                 time.sleep(0.05)
 
     def kill(self) -> None:
@@ -92,4 +107,5 @@ class Mariadb:
 
     def stop(self) -> None:
         self.kill()
+        self.log.close()
         shutil.rmtree(self.home, ignore_errors=True)

@@ -16,7 +16,7 @@ SEMI_SYNCHRONOUS = (
     *("--rpl-semi-sync-master-timeout=4294967295", "--rpl-semi-sync-master-wait-point=AFTER_SYNC"),
 )
 LOCK_WAIT_TIMEOUT = 1205
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 class Node(Mariadb):
@@ -73,6 +73,8 @@ class Node(Mariadb):
             except pymysql.OperationalError as error:
                 if error.args[0] != LOCK_WAIT_TIMEOUT or time.monotonic() > deadline:
                     raise
+                # On a slow machine the same ones would otherwise wait for each other again.
+                time.sleep(0.2)
 
     def catch_up(self, position: str) -> None:
         """Wait until everything up to a position of the leader is applied here."""

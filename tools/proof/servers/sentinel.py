@@ -31,7 +31,7 @@ class Process:
         settings = {"port": str(self.port), "bind": "127.0.0.1", "dir": self.home} | settings
         file.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
         self.command = [binary("redis-server"), str(file), *arguments]
-        self.client = redis.Redis(port=self.port, socket_timeout=2)
+        self.client = redis.Redis(port=self.port, socket_timeout=10)
         self.start()
         wait_until(self.client.ping)
 
@@ -61,7 +61,7 @@ def run_id_at(port: int) -> str:
         return client.info("server")["run_id"]
 
 
-def wait_until(ask, seconds: float = 30) -> None:
+def wait_until(ask, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while True:
         with contextlib.suppress(redis.RedisError):
@@ -122,7 +122,11 @@ class Watched:
         return f"redis://127.0.0.1:{self.proxy.port}/0"
 
     def fail_over(self) -> None:
-        """Kill the primary without warning. The Sentinels promote the replica."""
+        """Kill the primary without warning. The Sentinels promote the replica.
+
+        Sentinels that were starved may have switched before, so ask who the primary is."""
+        wait_until(lambda: sum(server.is_replica() for server in self.servers) == 1)
+        self.servers.sort(key=Process.is_replica)
         self.servers[0].kill()
 
     def bring_back(self) -> int:
@@ -133,13 +137,19 @@ class Watched:
         used, strays = new.run_id(), 0
         old.start()
         wait_until(old.client.ping)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not old.is_replica():
-            strays += run_id_at(self.proxy.port) != used
+            strays += self.leads_astray(used)
             if time.monotonic() > deadline:
                 raise RuntimeError("The lost Redis server did not become a replica.")
             time.sleep(0.05)
-        return strays + int(run_id_at(self.proxy.port) != used)
+        return strays + self.leads_astray(used)
+
+    def leads_astray(self, used: str) -> bool:
+        """Return True if another server than the used one responds at the address."""
+        with contextlib.suppress(redis.RedisError):
+            return run_id_at(self.proxy.port) != used
+        return False
 
     def stop(self) -> None:
         if proxy := getattr(self, "proxy", None):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from catalog.models import StockMovement as Movement
-from catalog.services import back_in_stock
+from catalog.services.stock import back_in_stock
 from common.db.writing import insert_all
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.core.signals import got_request_exception
 
-from tools.security import nasty
+from tools.security.hostile import nasty
 from tools.security.matrix import BODIES, path_of
 from tools.security.routes import METHODS, routes
 from tools.security.wire import JSON, Answer, bearer, call

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from catalog.services import bulk, placement
-from catalog.services.bulk import Change, Writes
+from catalog.services.bulk import placement
+from catalog.services.bulk import products as bulk
+from catalog.services.bulk.products import Change, Writes
 from catalog.services.names import name_key
 
 # Target duration of a transaction. On SQLite all other writers wait for it; a login writes several

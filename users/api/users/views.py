@@ -4,10 +4,10 @@ from rest_framework import mixins, viewsets
 from common.http.net import client_address
 from users.accounts import services as people
 from users.api import departures
-from users.api.filters import UserFilter
-from users.api.permissions import IsSuperuser
 from users.api.responses import USERS
-from users.api.user_serializers import NewUserSerializer, UserSerializer
+from users.api.users.filters import UserFilter
+from users.api.users.permissions import IsSuperuser
+from users.api.users.serializers import NewUserSerializer, UserSerializer
 from users.models import AppUser
 
 

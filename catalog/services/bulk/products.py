@@ -13,10 +13,13 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from catalog.models import Product, StockMovement
 from catalog.pictures import lists
 from catalog.search import pending
-from catalog.services import back_in_stock, events, placement, stock_journal, variants
+from catalog.services import events, variants
+from catalog.services.bulk import placement
 from catalog.services.names import name_key, sku_key
 from catalog.services.products import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
+from catalog.services.stock import back_in_stock
+from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import committed
 
 BATCH = 200

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from integrations.epayco import client, states
 from integrations.epayco.confirmation.records import state_code
 from integrations.epayco.fields import is_for_this_shop, text
-from integrations.epayco.response_asking import NoPlace, asked_once
+from integrations.epayco.response.asking import NoPlace, asked_once
 
 logger = logging.getLogger(__name__)
 

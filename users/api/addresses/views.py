@@ -3,7 +3,7 @@ from rest_framework import mixins, viewsets
 
 from common.http.filters import ListFilterSet
 from users.accounts import address_book
-from users.api.address_serializers import AddressSerializer
+from users.api.addresses.serializers import AddressSerializer
 from users.api.responses import ACCOUNTS
 from users.models import Address
 

@@ -14,7 +14,7 @@ from catalog.services.names import name_key
 from catalog.services.transactions import refusal
 
 if TYPE_CHECKING:
-    from catalog.services.bulk import Change
+    from catalog.services.bulk.products import Change
 
 COLUMNS = frozenset({"variant_of_id", "options"})
 

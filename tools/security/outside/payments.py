@@ -12,7 +12,7 @@ from typing import Any
 from integrations.epayco.confirmation.ledger import MAX_ROWS
 from integrations.epayco.tests import epayco_server as server
 from tools.proof.notifications.untrusted import FLAGS, ODD
-from tools.security.till import Found, Shop
+from tools.security.outside.till import Found, Shop
 
 # None of these may create an order, whatever the body says.
 STATUSES = (201, 302, 400)

@@ -13,7 +13,7 @@ import requests
 
 from integrations.epayco.tests import epayco_server as server
 from tools.security.live import PASSWORD
-from tools.security.till import Found, Shop
+from tools.security.outside.till import Found, Shop
 
 AT_ONCE = 30
 SLOWEST = 1.0
