@@ -175,7 +175,7 @@ class OrderActionsMixin:
                 orders, span, month = of_month(month)
             else:
                 orders = self.get_changelist_instance(request).get_queryset(request)
-        except (IncorrectLookupParameters, ValueError):
+        except (IncorrectLookupParameters, ValueError, OverflowError):
             return redirect("admin:orders_order_changelist")
         tables = tables_of(orders, native=kind == "xlsx", span=span)
         name = "-".join(filter(None, [name, month]))

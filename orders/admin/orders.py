@@ -50,7 +50,7 @@ class TaxedInline(ReadOnlyInline):
     def tax_words(self, item: OrderItem | CheckoutItem) -> str:
         return tax_label({"tax_class": item.tax_class, "rate": item.tax_rate})
 
-    @admin.display(description=_("tax"))
+    @admin.display(description=_("taxes"))
     def tax_text(self, item: OrderItem | CheckoutItem) -> str:
         return readable(item.tax, currency_of(item))
 

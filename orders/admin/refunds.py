@@ -133,7 +133,7 @@ class RefundQueue(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         asked = GatewayRefund.objects.asked()
         wanted = {
-            "late": Q(state=Refund.State.TO_DO, created_at__lt=refunds.late_before()),
+            "late": Q(refunds.is_late(), state=Refund.State.TO_DO),
             "asked": Q(pk__in=asked.values("refund")),
             "person": Q(pk__in=GatewayRefund.objects.for_a_person().values("refund")),
         }.get(self.value())
@@ -158,6 +158,9 @@ class RefundAdmin(ReadOnlyAdmin):
         *("done_by", "done_at", "done_note", "at_gateway", "sent_at", "answer"),
     )
     readonly_fields = ("order_link", "sum", "at_gateway", "sent_at", "answer")
+
+    def get_queryset(self, request):
+        return refunds.with_due(super().get_queryset(request))
 
     @admin.display(description=_("order"), ordering="order_id")
     def number(self, refund: Refund) -> str:

@@ -82,14 +82,14 @@ class Document:
 
 
 def documents_of(order: Order) -> Iterator[Document]:
-    """Return the order, then its refunds. Prefetch items, refunds, returns, checkout__attempts."""
+    """Return the order, then its refunds. Prefetch items, checkout__attempts, and refunds
+    by refund_shares.with_goods()."""
     yield Document(order, "order", order.created_at, entries_of(order))
     left = classes_of(order)
     done = [each for each in order.refunds.all() if each.state == each.State.DONE]
-    returned = {each.refund_id: each.quantities for each in order.returns.all()} if done else {}
     # In order of payment, so that a later refund doesn't change the shares of earlier ones.
     for refund in sorted(done, key=lambda each: (each.done_at, each.pk)):
-        goods = refund_shares.goods_of(order, returned.get(refund.pk, refund.restocked))
+        goods = refund_shares.goods_of(order, refund)
         yield paid_back(order, "refund", refund.done_at, left, refund.amount, goods)
     rest = sum((entry.total for entry in left.values()), NOTHING)
     if order.payment_status == Order.PaymentStatus.REVERSED and rest > 0:

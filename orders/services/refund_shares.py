@@ -1,11 +1,13 @@
 """Which tax classes a refund belongs to: those of its goods, if these are known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from common.money.sharing import ZERO, shares
 from common.money.taxes import CENT, CUSTOMARY_UNIT, rounded
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, OrderReturn, Refund
 
 
 def price_of(order: Order, item: OrderItem, quantity: int) -> Decimal:
@@ -16,8 +18,18 @@ def price_of(order: Order, item: OrderItem, quantity: int) -> Decimal:
     return max((price * quantity - discount).quantize(CENT), ZERO)
 
 
-def goods_of(order: Order, quantities: Mapping[str, int]) -> dict[str, Decimal]:
-    """Return what these goods cost, by tax class. quantities: product id -> quantity."""
+def with_goods(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Annotate the goods of the refund's return: {product id: quantity}, or None."""
+    returns = OrderReturn.objects.filter(refund=OuterRef("pk"))
+    return rows.annotate(returned=Subquery(returns.values("quantities")[:1]))
+
+
+def goods_of(order: Order, refund: Refund) -> dict[str, Decimal]:
+    """Return what the goods of a refund cost, by tax class: those of its return, or those that
+    went back to stock."""
+    if not hasattr(refund, "returned"):
+        refund = with_goods(Refund.objects.all()).get(pk=refund.pk)
+    quantities = refund.returned or refund.restocked
     found: dict[str, Decimal] = {}
     for item in order.items.all():
         if quantity := quantities.get(str(item.product_id)):
@@ -55,4 +67,4 @@ def tax_within(part: Decimal, whole: Decimal, tax: Decimal, currency: str) -> De
     if part == whole or not whole:
         return tax
     unit = unit_of([tax], currency)
-    return (tax * part / whole / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+    return (tax * part / whole / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit.quantize(CENT)

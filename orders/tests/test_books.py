@@ -22,6 +22,7 @@ from common.audit import AuditEvent
 from common.models import OutboxMail
 from orders.models import Order, OrderItem, Refund
 from orders.services.books import documents_of
+from orders.services.exporting import tables_of
 from orders.services.refund_shares import split
 from orders.tests.factories import make_attempt, make_order
 from users.tests.factories import make_user
@@ -158,6 +159,8 @@ def test_a_refund_of_known_goods_takes_back_their_tax_alone(staff):
     assert [(e.tax_class, e.base, e.tax) for e in back.entries] == [("reduced", -6000, -300)]
     told = OutboxMail.objects.get(kind="refund_done").context["taxes"]
     assert told == back.taxes
+    tables = tables_of(Order.objects.all(), native=True)
+    assert tables["orders"]["Base"] == [23100, -6000]
     for amount in (13000, 6660):
         given = {"reason": "x", "restock": {}, "by": staff}
         refunds.refund(order.invoice_id, amount=Decimal(amount), **given)
@@ -217,7 +220,7 @@ def test_a_month_is_colombia_s_and_has_its_own_refunds(desk):
     ]
     assert [row["Kind"] for row in rows(desk, "?month=2026-09&table=orders")] == ["order"]
     assert len(rows(desk, "?month=2026-10&table=lines")) == 3 + 6
-    for bad in ("2026-13", "x", "2026-10-01"):
+    for bad in ("2026-13", "x", "2026-10-01", "9999-12"):
         assert desk.get(f"{EXPORT}csv/?month={bad}").status_code == 302
     assert desk.get(f"{EXPORT}csv/?table=users").status_code == 404
 
@@ -244,6 +247,23 @@ def test_the_columns_that_an_accountant_asks_for(desk):
     assert row["Payment reference"] == order.ref_payco
     assert {"Payment means", "Approval code", "Number"} <= set(row)
     assert (line["Tax class"], line["Rate"], line["Quantity"]) == ("standard", "0.19", "1")
+
+
+def test_a_spanish_spreadsheet_reads_every_number(desk):
+    pay_back(mixed_order(), 960)
+
+    header, *found = rows_in_spanish(desk)
+
+    columns = [header.index(name) for name in ("Tarifa", "Base", "IVA", "Total de la línea")]
+    *_lines, refunded = ([row[place] for place in columns] for row in found)
+    assert [row[columns[0]] for row in found][:3] == ["0,19", "0,19", "0,05"]
+    assert refunded == ["0,08", "-204,00", "0,00", "-220,00"]
+
+
+def rows_in_spanish(desk) -> list[list[str]]:
+    answer = desk.get(f"{EXPORT}csv/?table=lines", headers={"accept-language": "es"})
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 def test_the_book_has_a_sheet_for_orders_and_one_for_lines(desk):
@@ -273,6 +293,7 @@ def test_one_order_as_json(capsys):
         "440.00",
     )
     assert found["lines"][0]["tax_rate"] == "0.19"
+    assert found["prices_include_tax"] is False
     assert found["credits"][0]["total"] == "-960.00"
     assert found["payment"]["reference"] == order.ref_payco
     with pytest.raises(CommandError):

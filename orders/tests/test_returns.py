@@ -177,6 +177,17 @@ def test_staff_see_the_queue_by_due_date(desk, order, client_of, shopper):
     assert list(queue.result_list) == [third, second]
 
 
+def test_the_refund_of_a_return_is_due_when_its_money_is(desk, order, staff):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="")
+    OrderReturn.objects.update(money_due_by=date(2026, 1, 2))
+    refund = returns.receive(found.pk, restock=False, by=staff).refund
+
+    page = desk.get("/admin/orders/refund/?queue=late")
+
+    assert list(page.context["cl"].result_list) == [refund]
+    assert "Jan. 2, 2026" in page.content.decode()
+
+
 def test_a_refusal_says_why_and_the_buyer_reads_it(desk, order):
     found = returns.request_return(order.invoice_id, quantities=None, reason="")
     page = f"/admin/orders/orderreturn/{found.pk}/"

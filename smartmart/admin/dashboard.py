@@ -149,10 +149,9 @@ def jobs_at_fault() -> list[tuple[str, int, str]]:
 def refunds_waiting() -> list[tuple[str, int, str]]:
     address = reverse("admin:orders_refund_changelist")
     unconfirmed = Count("pk", filter=Q(gateway__state__in=GatewayRefund.UNSETTLED))
-    rows = Refund.objects.filter(state=Refund.State.TO_DO).order_by()
-    is_late = Q(created_at__lt=refunds.late_before())
+    rows = refunds.with_due(Refund.objects.filter(state=Refund.State.TO_DO)).order_by()
     counts = rows.aggregate(
-        all=Count("pk"), late=Count("pk", filter=is_late), unconfirmed=unconfirmed
+        all=Count("pk"), late=Count("pk", filter=refunds.is_late()), unconfirmed=unconfirmed
     )
     return [
         (_("Refunds to pay"), counts["all"], f"{address}?state__exact=to_do"),

@@ -106,7 +106,7 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
 
     assert {str(label): count for label, count, _ in waiting} == {
         "Refunds to pay": 3,
-        "Refunds that are overdue": 1,
+        "Refunds that are overdue": 2,
         "Returns whose money is overdue": 2,
         "Returns received, money to pay back": 1,
         "Returns to decide": 1,
