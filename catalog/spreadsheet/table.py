@@ -47,6 +47,7 @@ COLUMNS = {
     "images": "imagenes",
 }
 NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
+NAMES |= {"stock_quantity": "stock", "is_active": "active"}  # their names in the API
 COLUMN_OF = {
     "variant_of_id": "variant_of",
     "category_id": "category",

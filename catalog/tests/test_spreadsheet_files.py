@@ -109,6 +109,14 @@ def test_headers_are_known_in_any_case_with_accents():
     assert [row["description"] for row in plan(csv_of(rows)).creations] == ["Fino"]
 
 
+def test_the_names_that_the_api_uses_are_known_too():
+    rows = [["name", "price", "stock_quantity", "is_active"], ["Té", "1", "7", "no"]]
+
+    [row] = plan(csv_of(rows)).creations
+
+    assert (row["stock_quantity"], row["is_active"]) == (7, False)
+
+
 def test_an_old_excel_file_is_told_by_its_name():
     with translation.override("en"), pytest.raises(Unreadable, match=r"old Excel file \(\.xls\)"):
         plan(b"\xd0\xcf\x11\xe0" + bytes(600))
