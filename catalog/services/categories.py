@@ -11,9 +11,10 @@ from catalog.public import tree, versions
 from catalog.search import pending
 from catalog.services import events, variants
 from catalog.services.names import name_key
+from catalog.services.product_rows import Check
 from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
-from catalog.services.transactions import Check, check_name_is_free, committed, lock_row, refusal
+from catalog.services.transactions import check_name_is_free, committed, refusal
 from common.text import plain
 
 MAX_DEPTH = 50
@@ -44,7 +45,7 @@ def update_category(
 
     def work() -> Category:
         versions.lock_tree()
-        category = lock_row(Category, pk, slug, check)
+        category = lock_category(pk, slug, check)
         if "parent_id" in fields:
             check_parent(fields["parent_id"], of=pk)
         if "name" in fields:
@@ -67,10 +68,11 @@ def delete_category(pk: int, slug: str | None = None, *, check: Check | None = N
 
     def work() -> None:
         versions.lock_tree()
-        category = lock_row(Category, pk, slug, check)
+        category = lock_category(pk, slug, check)
         check_empty(category)
-        category.strike(timezone.now())
-        category.save(update_fields=Category.STRUCK)
+        category.former_slug, category.slug = category.slug or "", None
+        category.name_key, category.deleted_at = None, timezone.now()
+        category.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
 
     committed(work, shape=True, tree=True)
 
@@ -102,7 +104,7 @@ def set_category_active(
 
     def work() -> tuple[int, int]:
         versions.lock_tree()
-        category = lock_row(Category, pk, slug, check)
+        category = lock_category(pk, slug, check)
         branch = [node.id for node in tree.load().nodes[category.pk].branch()]
         change = {"is_active": active, "updated_at": timezone.now()}
         categories = Category.objects.filter(pk__in=branch).update(**change)
@@ -118,6 +120,16 @@ def set_category_active(
         return categories, count
 
     return committed(work, shape=True, tree=True)
+
+
+def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Category:
+    category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
+    # Compared here, because MySQL ignores case.
+    if category is None or (slug is not None and category.slug != slug):
+        raise NotFound()
+    if check is not None:
+        check(pk)
+    return category
 
 
 def check_parent(parent_id: int | None, *, of: int | None = None) -> None:

@@ -1,12 +1,12 @@
 """Transactions of catalog writes: atomic, retried, counted in the version, with clear errors."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from catalog.models import Product
 from catalog.public import versions
@@ -14,8 +14,6 @@ from catalog.services.names import name_key, sku_key
 from common.db.transactions import RetriesExhausted, in_transaction
 
 Result = TypeVar("Result")
-# Called with the row's id under its lock; raises if the write is not allowed.
-Check = Callable[[int], None]
 # As many as can collide on one slug: one of them wins each round.
 TRIES = 20
 
@@ -27,19 +25,6 @@ class Busy(APIException):
     default_code = "busy"
     default_detail = _l("The shop is busy. Try again in a moment.")
     wait = 1
-
-
-def lock_row(
-    model: type[models.Model], pk: int, slug: str | None, check: Check | None = None
-) -> Any:
-    """Lock a product or a category. Raises NotFound, and what check raises."""
-    row = model.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL ignores case.
-    if row is None or (slug is not None and row.slug != slug):
-        raise NotFound()
-    if check is not None:
-        check(pk)
-    return row
 
 
 def refusal(field: str, code: str, detail: str) -> ValidationError:

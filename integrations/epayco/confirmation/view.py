@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 
 from common.http.net import client_address, client_network
 from common.http.schema import MessageSerializer
-from integrations.epayco.confirmation.notices import NoticeJSONParser, Notification
+from integrations.epayco.confirmation.notices import Notification
+from integrations.epayco.confirmation.parser import NoticeJSONParser
 from integrations.epayco.confirmation.service import confirm
 from integrations.epayco.confirmation.throttles import invalid_notices
 from integrations.epayco.serializers import ConfirmationSerializer

@@ -1,67 +1,17 @@
-from datetime import datetime
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.category import Category
 from catalog.pictures.names import smallest_url, url_of
 from common.money.taxes import TaxClass
 
 
-class SoftDeleted(models.Model):
-    """A row that stays when deleted. Its name_key and slug are NULL then, which frees them."""
-
-    # Digest of the normalized name; unique among rows that aren't deleted.
-    name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    STRUCK = ("former_slug", "slug", "name_key", "deleted_at", "updated_at")
-
-    class Meta:
-        abstract = True
-
-    def strike(self, now: datetime) -> None:
-        """Mark it as deleted; save STRUCK afterwards."""
-        self.former_slug, self.slug = self.slug or "", None
-        self.name_key, self.deleted_at = None, now
-
-
-class Category(SoftDeleted):
-    """A node of the category tree."""
-
-    name = models.CharField(_("name"), max_length=150)
-    slug = models.CharField(max_length=180, unique=True, null=True, editable=False)
-    former_slug = models.CharField(max_length=180, blank=True, editable=False, default="")
-    parent = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="children",
-        verbose_name=_("parent"),
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-    search_text = models.CharField(max_length=200, editable=False, default="")
-    # When the name, and so the position in lists, last changed; NULL if never.
-    moved_at = models.DateTimeField(null=True, editable=False)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)
-    updated_at = models.DateTimeField(_("updated at"), auto_now=True, db_index=True)
-
-    class Meta:
-        db_table = "category"
-        ordering = ["name", "id"]
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Product(SoftDeleted):
+class Product(models.Model):
     """A product. Prices are in the shop's currency, with tax if PRICES_INCLUDE_TAX is set."""
 
     name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=230, unique=True, null=True, editable=False)
     # The slug of a deleted product, to be restored if it is still free.
     former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
@@ -108,6 +58,7 @@ class Product(SoftDeleted):
     variants_text = models.TextField(editable=False, default="")
     # Search text: name and description in lower case without accents.
     search_text = models.TextField(editable=False, default="")
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When name or price, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -195,106 +146,3 @@ class ProductImage(models.Model):
     def shown_url(self) -> str:
         """Return the current URL. Use select_related("picture")."""
         return url_of(self.picture.name, self.picture.sizes) if self.picture else self.image_url
-
-
-class StockMovement(models.Model):
-    """One stock change: quantity, reason, order and user. Append-only."""
-
-    class Reason(models.TextChoices):
-        INITIAL = "initial", _("initial stock")
-        EDIT = "edit", _("edited")
-        SALE = "sale", _("sale")
-        RETURN = "return", _("return")
-        IMPORT = "import", _("import")
-
-    product = models.ForeignKey(
-        Product, on_delete=models.CASCADE, related_name="movements", verbose_name=_("product")
-    )
-    change = models.BigIntegerField(_("change"))
-    quantity_after = models.PositiveIntegerField(_("stock afterwards"))
-    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
-    invoice = models.CharField(_("invoice"), max_length=60, blank=True, db_index=True)
-    note = models.CharField(_("note"), max_length=200, blank=True, default="")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("person"),
-    )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-
-    class Meta:
-        db_table = "stock_movement"
-        ordering = ["-id"]
-        verbose_name = _("stock movement")
-        verbose_name_plural = _("stock journal")
-
-    def __str__(self) -> str:
-        return f"{self.change:+d} → {self.quantity_after}"
-
-
-class StockAlert(models.Model):
-    """A request for one email when the product is back in stock."""
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="alerts")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=8, default="es")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        db_table = "stock_alert"
-        constraints = [
-            models.UniqueConstraint(fields=["product", "user"], name="catalog_stockalert_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product_id}: {self.user_id}"
-
-
-class CatalogVersion(models.Model):
-    """Counts committed catalog writes, spread over several rows.
-
-    A writer increments a random row as the last statement of its transaction; the sum of all
-    rows is the catalog version. Several rows keep writers from queuing. Row 0 is never
-    incremented: it is the lock for moving branches of the category tree."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    # Every write.
-    writes = models.BigIntegerField()
-    # Writes that can change the contents or order of lists: all but changes of stock and images.
-    shape_writes = models.BigIntegerField()
-    # Writes of categories; shape_writes counts them too.
-    tree_writes = models.BigIntegerField(default=0)
-
-    class Meta:
-        db_table = "catalog_version"
-
-
-# Imported so that Django finds these models.
-from catalog.pictures.models import Picture  # noqa: E402, F401
-from catalog.search.models import (  # noqa: E402, F401
-    SearchDocument,
-    SearchPending,
-    SearchPosting,
-    SearchSlip,
-    SearchState,
-    SearchVocabulary,
-)
-
-
-class PriceConversion(models.Model):
-    """A record that all prices were converted to the other mode. number counts from 1 and is
-    unique, so that a conversion can't run twice."""
-
-    number = models.PositiveIntegerField(unique=True)
-    with_tax = models.BooleanField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        db_table = "price_conversion"
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return f"{self.number}: {'with tax' if self.with_tax else 'without tax'}"
