@@ -22,6 +22,7 @@ from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.amounts import AmountField
 from common.money import readable
+from orders.admin.numbers import NumberSearchMixin
 from orders.api.permissions import processes_orders
 from orders.models import GatewayRefund, Order, OrderItem, Refund
 
@@ -141,7 +142,7 @@ class RefundQueue(admin.SimpleListFilter):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
     """All refunds. Staff pay the open ones and enter how."""
 
     list_display = (
@@ -150,7 +151,7 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ("state", RefundQueue, "created_at")
     list_select_related = ("order", "gateway")
     search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
-    search_help_text = _("Invoice, email or payment reference")
+    search_help_text = _("Number, invoice, email or payment reference")
     ordering = ("-id",)
     change_form_template = "admin/orders/refund/page.html"
     fields = (
