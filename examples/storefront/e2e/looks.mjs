@@ -101,7 +101,8 @@ async function look(name, spoil = async () => null) {
   await goes(page);
   await page.waitForFunction(() => !document.querySelector("main[aria-busy], .loading") && document.querySelector("h1, form, table"));
   await page.evaluate(() => Promise.all([...document.images].filter((each) => each.getBoundingClientRect().top < innerHeight).map((each) => each.decode().catch(() => null))));
-  // Away from what would shine under the pointer.
+  // Without what comes and goes: messages, and what shines under the pointer.
+  await page.evaluate(() => document.querySelectorAll(".toast").forEach((each) => each.remove()));
   await page.mouse.move(1, viewport.height / 2);
   const shot = await page.screenshot({ animations: "disabled" });
   await context.close();
