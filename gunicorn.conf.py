@@ -74,7 +74,7 @@ def post_fork(server, worker):
 
 def post_worker_init(worker):
     """Do the steps that smartmart/wsgi.py leaves to the workers."""
-    from common import outbox
+    from common.mail import outbox
     from common.webhooks import sender
 
     outbox.wake()
@@ -86,7 +86,7 @@ def worker_exit(server, worker):
 
     A mail server that does not respond is given up after EMAIL_TIMEOUT; graceful_timeout allows
     for it."""
-    from common.background import pool
+    from common.jobs.background import pool
 
     if left := pool.finish(12):
         server.log.warning("%s mails or other jobs were not done before the worker left.", left)

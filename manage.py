@@ -10,10 +10,10 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from common import jobs
+    from common.jobs import schedule
 
     try:
-        with jobs.recorded(sys.argv[1:]):
+        with schedule.recorded(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         if "--traceback" in sys.argv:

@@ -14,7 +14,7 @@ from business_logic.exceptions import CartRejected
 from business_logic.pricing import LARGEST_TOTAL, goods_total, price_lines
 from catalog.models import Product
 from catalog.public import tree, versions
-from common import taxes
+from common.money import taxes
 from orders.models import Voucher
 
 

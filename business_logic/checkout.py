@@ -21,10 +21,10 @@ from business_logic.entities import (
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
 from catalog.public import tree
-from common.db import retried_transaction
-from common.idempotency import Idempotency
-from common.taxes import rate_text
-from common.writing import insert, insert_all
+from common.db.transactions import retried_transaction
+from common.db.writing import insert, insert_all
+from common.http.idempotency import Idempotency
+from common.money.taxes import rate_text
 from orders.models import Checkout, CheckoutItem
 
 # How often concurrent requests of one user may collide before one gets an error.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from common.idempotency import Idempotency
+from common.http.idempotency import Idempotency
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,3 @@ class Busy(DomainError):
     code = "busy"
     detail = _("The shop is busy. Try again in a moment.")
     retry_after = 1
-
-
-class NotRecorded(Exception):
-    """The database rejected the caller's own record; everything was rolled back."""

@@ -1,34 +1,23 @@
 """Full refunds requested from the gateway (EPAYCO_REFUNDS=api).
 
-A full refund also gets a GatewayRefund row, in the same transaction. Later, outside of any
-transaction, the gateway's integration claims the row, which marks it as sent, and makes a single
-call. If the process is killed in between, the row stays "sent" without a response: it needs review
-and is never sent again. Staff make partial refunds by hand."""
+A full refund also gets a GatewayRefund row, in the same transaction. reconcile_payments, which runs
+every five minutes, sends it outside of any transaction: the gateway's integration claims the row,
+which marks it as sent, and makes a single call. If the process is killed in between, the row stays
+"sent" without a response: it needs review and is never sent again. Staff make partial refunds by
+hand."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from business_logic import orders as order_making
-from common.background import pool
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from orders.models import GatewayRefund, Order, Refund
 
 State = GatewayRefund.State
 REFERENCE = re.compile(r"[1-9][0-9]{0,31}", re.ASCII)
-# A short delay, so that refunds created close together are sent together.
-GATHER_SECONDS = 0.3
-sender: Callable[[], object] | None = None
-
-
-def provide(send: Callable[[], object]) -> None:
-    """Register the function that sends pending refunds. The gateway's integration calls it."""
-    global sender
-    sender = send
 
 
 def enqueue(refund: Refund, order: Order) -> None:
@@ -40,13 +29,6 @@ def enqueue(refund: Refund, order: Order) -> None:
     if not REFERENCE.fullmatch(order.ref_payco):
         return
     GatewayRefund.objects.create(refund=refund, reference=order.ref_payco)
-    transaction.on_commit(wake, robust=True)
-
-
-def wake() -> None:
-    """Send soon, in the background; reconcile_payments sends any that were missed."""
-    if settings.MAIL_IN_BACKGROUND and sender:
-        pool.submit(sender, delay=GATHER_SECONDS, name="gateway-refunds")
 
 
 def waiting() -> list[int]:

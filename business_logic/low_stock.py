@@ -7,7 +7,7 @@ from django.conf import settings
 
 from catalog.models import Product
 from catalog.services import events
-from common import outbox
+from common.mail import outbox
 
 
 def tell(quantities: Mapping[int, int], products: Mapping[int, Product]) -> None:

@@ -11,7 +11,7 @@ from business_logic import refunds
 from business_logic.exceptions import InvalidTransition
 from business_logic.returns import last_day
 from common import audit
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from orders import mails
 from orders.mails import contexts
 from orders.models import Order, Refund

@@ -12,7 +12,7 @@ from django.utils import timezone
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
 from catalog.models import Product
-from common.writing import insert, insert_all, update
+from common.db.writing import insert, insert_all, update
 from orders import mails
 from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
 from orders.services import events

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from business_logic import pending_checkouts, stock
 from business_logic.entities import Payment, PendingCheckout
-from common.db import in_transaction
-from common.taxes import CENT
-from common.writing import insert
+from common.db.transactions import in_transaction
+from common.db.writing import insert
+from common.money.taxes import CENT
 from orders import mails
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from catalog.models import Category, PriceConversion, Product
-from catalog.services import price_conversion as catalog_prices
-from catalog.services.price_conversion import usual_rate
-from common.db import in_transaction
+from catalog.services.bulk import price_conversion as catalog_prices
+from catalog.services.bulk.price_conversion import usual_rate
+from common.db.transactions import in_transaction
 from orders.models import DeliveryRate, Voucher
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from business_logic.entities import PricedLine, PricedLines, TaxRow, Totals
-from common.sharing import shares, spread
-from common.taxes import CENT, CUSTOMARY_UNIT, RANK, TaxClass, rounded
+from common.money.sharing import shares, spread
+from common.money.taxes import CENT, CUSTOMARY_UNIT, RANK, TaxClass, rounded
 
 # ePayco accepts amounts of at most twelve digits before the decimal point.
 LARGEST_TOTAL = Decimal("999999999999.99")

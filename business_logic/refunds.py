@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -19,11 +20,11 @@ from business_logic import gateway_refunds
 from business_logic import orders as order_making
 from business_logic.exceptions import DomainError, IdempotencyConflict
 from common import audit
-from common.colombia import BOGOTA, start_of, today
-from common.db import retried_transaction
-from common.idempotency import Idempotency
+from common.colombia.dates import BOGOTA, start_of, today
+from common.db.transactions import retried_transaction
+from common.http.idempotency import Idempotency
 from orders import mails
-from orders.models import Order, Refund
+from orders.models import Order, OrderReturn, Refund
 from orders.services import books, events
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
@@ -117,9 +118,22 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
     return create(order, amount=rest, reason=reason, created_by=by) if rest > 0 else None
 
 
+def with_due(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Annotate the due date of the refund's return, which counts from its request."""
+    of_refund = OrderReturn.objects.filter(refund=OuterRef("pk"))
+    return rows.annotate(return_due=Subquery(of_refund.values("money_due_by")[:1]))
+
+
 def due_by(refund: Refund) -> date:
-    """Return the last day, in Colombia, to pay the refund."""
-    return refund.created_at.astimezone(BOGOTA).date() + timedelta(days=MONEY_DAYS)
+    """Return the last day, in Colombia, to pay the refund; of a return only after with_due()."""
+    made = refund.created_at.astimezone(BOGOTA).date()
+    return getattr(refund, "return_due", None) or made + timedelta(days=MONEY_DAYS)
+
+
+def is_late() -> Q:
+    """Return the condition, on rows of with_due(), of refunds to do that are overdue."""
+    is_of_return = Q(return_due__isnull=False)
+    return Q(return_due__lt=today()) | Q(~is_of_return, created_at__lt=late_before())
 
 
 def late_before() -> datetime:
@@ -173,8 +187,7 @@ def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refu
 def tell_done(order: Order, amount: Decimal) -> None:
     """Queue the email and publish the event of a completed refund, with its share of each tax."""
     now = timezone.now()
-    before = order.refunded - amount
-    taxes = books.paid_back(order, "refund", now, before, amount).taxes
+    taxes = books.taxes_of_newest(order, amount)
     mails.enqueue("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
     events.tell("order.refunded", order)
 

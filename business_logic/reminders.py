@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from orders import mails
 from orders.models import Checkout, PaymentAttempt
 

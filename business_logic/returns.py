@@ -14,11 +14,12 @@ from business_logic import orders as order_making
 from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common import audit
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
 from orders import mails
-from orders.models import Order, OrderItem, OrderReturn
+from orders.models import Order, OrderReturn
 from orders.services import events
+from orders.services.refund_shares import price_of
 
 BOGOTA = ZoneInfo("America/Bogota")
 SATURDAY = 5
@@ -110,15 +111,8 @@ def amount_of(order: Order, wanted: Mapping[int, int], others: Sequence[OrderRet
     rest = max(order.total - sum((other.amount for other in others), Decimal(0)), Decimal("0.00"))
     if left_of(order, others) == wanted:
         return rest
-    pieces = (share(order, item, wanted.get(item.product_id, 0)) for item in order.items.all())
+    pieces = (price_of(order, item, wanted.get(item.product_id, 0)) for item in order.items.all())
     return min(sum(pieces, Decimal("0.00")), rest)
-
-
-def share(order: Order, item: OrderItem, quantity: int) -> Decimal:
-    price = item.price_with_tax or item.price
-    with_tax = Decimal(1) if order.prices_include_tax else 1 + item.tax_rate
-    discount = item.discount * with_tax * quantity / item.quantity
-    return (price * quantity - discount).quantize(Decimal("0.01"))
 
 
 def receive(return_id: int, *, restock: bool, by: AbstractBaseUser) -> OrderReturn:
@@ -138,12 +132,14 @@ def refuse(return_id: int, *, by: AbstractBaseUser, reason: str = "") -> OrderRe
 def pay_back(found: OrderReturn, restock: bool, by: AbstractBaseUser) -> None:
     order, found.state = found.order, found.State.RECEIVED
     amount = min(found.amount, order.refundable)
-    if restock and order.holds_stock:
-        refunds.take_back(order, {int(pk): n for pk, n in found.quantities.items()})
+    restocked = found.quantities if restock and order.holds_stock else {}
+    refunds.take_back(order, {int(pk): n for pk, n in restocked.items()})
     if amount > 0 and order.payment_status != Order.PaymentStatus.REVERSED:
         # Not the buyer's words: they are erased with the personal data, but refunds stay.
         reason = str(_("Return no. %d") % found.pk)
-        found.refund = refunds.create(order, amount=amount, reason=reason, created_by=by)
+        found.refund = refunds.create(
+            order, amount=amount, reason=reason, restocked=restocked, created_by=by
+        )
 
 
 @retried_transaction

@@ -14,8 +14,9 @@ from django.utils import timezone
 from business_logic import low_stock
 from catalog.models import Product, StockMovement
 from catalog.public import versions
-from catalog.services import stock_journal, variants
-from common.statements import columns, prepared
+from catalog.services import variants
+from catalog.services.stock import journal as stock_journal
+from common.db.statements import columns, prepared
 from orders.models import CheckoutItem
 
 Quantities = Mapping[int, int]

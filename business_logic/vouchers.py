@@ -14,8 +14,8 @@ from business_logic.exceptions import CartRejected
 from business_logic.pricing import discount_of, goods_total, with_discount
 from catalog.models import Product
 from catalog.public import tree, versions
-from common.colombia import BOGOTA
-from common.money import readable
+from common.colombia.dates import BOGOTA
+from common.money.formatting import readable
 from common.text import key_of
 from orders.models import Checkout, Voucher, VoucherUse
 

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.pictures.names import smallest_url, url_of
-from common.taxes import TaxClass
+from common.money.taxes import TaxClass
 
 
 class Category(models.Model):

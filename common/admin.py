@@ -6,7 +6,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from common import outbox
+from common.mail import outbox
 from common.models import AuditEvent, JobRun, OutboxMail
 
 # Query parameters that Django's own filters add to a list's URL.

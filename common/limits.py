@@ -15,7 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
-from common.db import autocommit
+from common.db.transactions import autocommit
 from common.models import RateCounter
 
 TRIES = 5

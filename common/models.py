@@ -78,7 +78,7 @@ class AuditEvent(models.Model):
 
 
 class JobRun(models.Model):
-    """The last run of a scheduled job (common/jobs.py)."""
+    """The last run of a scheduled job (common/jobs/schedule.py)."""
 
     name = models.CharField(_("job"), max_length=60, unique=True)
     started_at = models.DateTimeField(_("started at"))

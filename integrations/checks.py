@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
 
-from common import cluster
+from common.db import cluster
 
 # Per process: one process doesn't find what another one stored.
 UNSHARED = (

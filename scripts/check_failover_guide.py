@@ -20,13 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 import pymysql  # noqa: E402
 
-from tools.proof.mariadb import Mariadb, binary, free_port  # noqa: E402
+from tools.proof.servers.mariadb import Mariadb, binary, free_port  # noqa: E402
 
 PAGE = (ROOT / "docs/how-to/failover.md").read_text()
 BLOCK = re.compile(r"^( *)```\w+\n(.*?)^ *```", re.M | re.S)
 SOCKET = "/run/haproxy/admin.sock"
 PROGRAMS = ("mariadbd", "mariadb-install-db", "mariadb-dump", "haproxy", "socat")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def blocks(heading: str) -> list[str]:
@@ -143,7 +143,7 @@ def proxy(port: int, **servers: Server) -> subprocess.Popen:
     file = named(file, **servers).replace("127.0.0.1:3307", f"127.0.0.1:{port}")
     Path(FOLDER, "haproxy.cfg").write_text(file.replace(SOCKET, f"{FOLDER}/admin.sock"))
     return subprocess.Popen(
-        [binary("haproxy"), "-db", "-f", f"{FOLDER}/haproxy.cfg"],
+        [binary("haproxy"), "-db", "-n", "500", "-f", f"{FOLDER}/haproxy.cfg"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from common import documents
+from common.colombia import documents
 
 TRUE = frozenset({"true", "1", "yes", "on"})
 # Far above any sensible value, but low enough for date arithmetic in days.

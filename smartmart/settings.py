@@ -251,11 +251,11 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["users.authentication.JWTWithAccessBlacklistAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.AnyAccept",
-    "DEFAULT_PARSER_CLASSES": ["common.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "common.pagination.PageNumbers",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.http.negotiation.AnyAccept",
+    "DEFAULT_PARSER_CLASSES": ["common.http.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "common.http.pagination.PageNumbers",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "common.schema.ShopSchema",
+    "DEFAULT_SCHEMA_CLASS": "common.http.schema.ShopSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -289,9 +289,9 @@ SPECTACULAR_SETTINGS = {
     ],
     # Fields with the same name but different choices.
     "ENUM_NAME_OVERRIDES": {
-        "ErrorTypeEnum": "common.schema.ErrorType",
+        "ErrorTypeEnum": "common.http.schema.ErrorType",
         "DocumentTypeEnum": "orders.models.DeliveryDetails.DocumentType",
-        "TaxClassEnum": "common.taxes.TaxClass",
+        "TaxClassEnum": "common.money.taxes.TaxClass",
         "OrderStatusEnum": "orders.models.Order.Status",
     },
 }

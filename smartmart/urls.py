@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from common.places.views import PlacesView
+from common.colombia.places.views import PlacesView
 from smartmart.http.docs import DocsView, RedocView, SchemaView
 from smartmart.http.home import home
 from smartmart.http.shop import ShopView

@@ -17,7 +17,7 @@ except ImproperlyConfigured as error:
     print(f"SmartMart cannot start: {error}", file=sys.stderr)
     sys.exit(CANNOT_BOOT)
 
-from common import outbox  # noqa: E402 the apps have to be there first
+from common.mail import outbox  # noqa: E402 the apps have to be there first
 from common.webhooks import sender  # noqa: E402
 from smartmart.http.handler import ShopHandler  # noqa: E402
 

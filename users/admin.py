@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from business_logic.departures import end_holds
 from common import audit
 from common.admin import ReadOnlyAdmin, StrictListMixin
-from common.net import client_address
+from common.http.net import client_address
 from common.text import plain
 from users import roles
 from users.accounts import passwords

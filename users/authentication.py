@@ -4,7 +4,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from common.statements import columns, prepared
+from common.db.statements import columns, prepared
 from users.models import AppUser, BlacklistedAccessToken, RevokedSession
 from users.tokens import issuing as tokens
 

@@ -4,7 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
-from common.statements import prepared
+from common.db.statements import prepared
 from users import roles
 from users.models import AppUser
 

@@ -6,7 +6,7 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from common import audit
-from common.net import client_address
+from common.http.net import client_address
 from users import validators
 from users.exceptions import HashesBusy
 from users.identity import email_key, username_key

@@ -5,7 +5,7 @@ They stop bursts and guessing; a person, or an office behind one IP address, sta
 from rest_framework.exceptions import Throttled
 
 from common import audit, limits
-from common.net import client_network
+from common.http.net import client_network
 from users.identity import email_key
 from users.models import AppUser
 

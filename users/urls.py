@@ -1,7 +1,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from users.api.addresses import AddressViewSet
+from users.api.addresses.views import AddressViewSet
 from users.api.passwords import (
     PasswordChangeView,
     PasswordResetConfirmView,
@@ -10,7 +10,7 @@ from users.api.passwords import (
 from users.api.profile import DeactivateView, ProfileView
 from users.api.sessions import LoginView, LogoutAllView, LogoutView, RefreshView
 from users.api.sign_up import RegisterView, VerifyEmailView
-from users.api.users import UserViewSet
+from users.api.users.views import UserViewSet
 
 router = SimpleRouter()
 router.register("users/addresses", AddressViewSet, basename="address")

@@ -4,7 +4,7 @@ import pytest
 
 from business_logic import stock
 from catalog.tests.factories import make_product
-from common.mails import render
+from common.mail.mailer import render
 from common.models import OutboxMail, WebhookDelivery, WebhookEndpoint
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core import mail
 from business_logic.exceptions import InvalidTransition
 from business_logic.order_status import change_status, change_tracking
 from catalog.tests.factories import make_product
-from common.colombia import today
+from common.colombia.dates import today
 from common.models import AuditEvent, OutboxMail
 from orders.models import Order
 from orders.tests.factories import make_order

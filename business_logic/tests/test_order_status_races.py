@@ -8,7 +8,7 @@ from business_logic import orders as order_making
 from business_logic.entities import Payment, PaymentState
 from business_logic.exceptions import InvalidTransition
 from business_logic.order_status import change_status
-from business_logic.settlement import settle
+from business_logic.settlement import settle, settlement_transaction
 from catalog.tests.factories import make_product
 from common.tests.race import race
 from orders.models import Order
@@ -53,7 +53,7 @@ def reverse(order: Order) -> str:
         amount=order.total,
         currency=order.currency,
     )
-    return settle(payment).result
+    return settlement_transaction(settle)(payment).result
 
 
 def unlocked_order(invoice_id: str) -> Order | None:

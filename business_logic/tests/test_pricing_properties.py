@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from business_logic.entities import PricedLine
 from business_logic.pricing import price_lines
-from common.taxes import CUSTOMARY_UNIT
+from common.money.taxes import CUSTOMARY_UNIT
 
 CARTS = int(os.environ.get("PRICING_CARTS", "160"))
 ORDER = ["standard", "reduced", "exempt", "excluded", "consumption"]

@@ -14,7 +14,7 @@ from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, TaxClassFor
 from catalog.models import Product
 from catalog.services import change_log as history
 from catalog.services import duplicates
-from catalog.services.bulk import Change, Writes, write_all
+from catalog.services.bulk.products import Change, Writes, write_all
 
 SHOWN = 200
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
-from catalog.services.bulk import Change
-from common.amounts import MOST, AmountField
-from common.taxes import TaxClass
+from catalog.services.bulk.products import Change
+from common.money.amounts import MOST, AmountField
+from common.money.taxes import TaxClass, price_label
 
 
 class BulkForm(forms.Form):
@@ -53,6 +53,10 @@ class PriceForm(BulkForm):
     )
     value = AmountField(label=_("Value"))
     step = forms.ChoiceField(label=_("Rounded to"), choices=STEPS, initial="1")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = price_label(_("Value"))
 
     def new_value(self, before: Decimal) -> Decimal:
         value, how = self.cleaned_data["value"], self.cleaned_data["how"]

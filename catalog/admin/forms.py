@@ -18,8 +18,8 @@ from catalog.pictures.resolving import uploaded
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import transactions
-from common.amounts import AmountField
-from common.taxes import price_label
+from common.money.amounts import AmountField
+from common.money.taxes import price_label
 
 
 class CategoryChoice(forms.ModelChoiceField):

@@ -25,8 +25,8 @@ from rest_framework.exceptions import APIException
 from catalog.admin.base import texts_of
 from catalog.models import Product, StockMovement
 from catalog.services import change_log as history
-from catalog.services.bulk import Writes
-from catalog.services.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.products import Writes
 from common import cache
 
 # How long an uploaded file is kept for confirmation.
@@ -73,9 +73,9 @@ class ImportExportMixin:
             raise PermissionDenied
         # Imported here, because no other request needs it.
         from catalog.spreadsheet.table import table_of
-        from common import spreadsheets
+        from common.spreadsheets import export
 
-        if kind not in spreadsheets.KINDS:
+        if kind not in export.KINDS:
             raise Http404
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
@@ -83,7 +83,7 @@ class ImportExportMixin:
             return redirect("admin:catalog_product_changelist")
         rows = Product.objects.filter(pk__in=rows.order_by().values("pk"), deleted_at=None)
         table = table_of(rows, native=kind == "xlsx")
-        return spreadsheets.answer(table, kind, gettext("products"))
+        return export.answer(table, kind, gettext("products"))
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Read an uploaded file and preview its changes, without saving any."""
@@ -95,7 +95,7 @@ class ImportExportMixin:
         return self.page(request, form, context)
 
     def look_at(self, request: HttpRequest, form: FileForm) -> dict | None:
-        from common.spreadsheet_input import Unreadable
+        from common.spreadsheets.reading import Unreadable
 
         upload = form.cleaned_data["file"]
         content = upload.read()
@@ -162,7 +162,7 @@ def key_of(request: HttpRequest, token: str) -> str:
 
 def read_plan(content: bytes, name: str):
     from catalog.spreadsheet.table import is_column, plan_of
-    from common.spreadsheet_input import read
+    from common.spreadsheets.reading import read
 
     return plan_of(read(content, name, knows=is_column))
 

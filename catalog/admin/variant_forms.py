@@ -13,9 +13,9 @@ from catalog.api.fields import Options, Sku
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
 from catalog.services import variants as services
-from catalog.services.bulk import Change
+from catalog.services.bulk.products import Change
 from catalog.services.names import name_key
-from common.amounts import AmountField
+from common.money.amounts import AmountField
 
 COLUMNS = ("price", "stock_quantity", "sku", "is_active")
 MOST_AT_ONCE = 100

@@ -12,8 +12,9 @@ from rest_framework import exceptions
 from catalog.admin.base import texts_of
 from catalog.admin.variant_forms import CombinationsForm, VariantForm
 from catalog.models import Product
-from catalog.services import bulk, change_log
+from catalog.services import change_log
 from catalog.services import products as services
+from catalog.services.bulk import products as bulk
 from catalog.services.transactions import committed
 
 

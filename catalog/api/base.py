@@ -20,7 +20,7 @@ from catalog.public.tree import Node, Tree
 from catalog.public.tree import at as tree_at
 from catalog.public.tree import load as load_tree
 from catalog.services.products import Check
-from common.schema import problem
+from common.http.schema import problem
 
 TRIES = 4
 FAILED = problem("The row has changed since the state in `If-Match`.")

@@ -1,8 +1,7 @@
-"""Strict fields of write bodies."""
+"""Names, codes and URLs in write bodies."""
 
 import re
 import unicodedata
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError as InvalidValue
@@ -18,8 +17,6 @@ from catalog.services.names import (
     shows_something,
 )
 
-NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
-WHOLE = re.compile(r"-?[0-9]{1,20}")
 GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 # No valid URL contains spaces, quotes or brackets; they only serve to break out of a page.
 ODD = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]")
@@ -104,40 +101,6 @@ class Barcode(serializers.CharField):
 
 def is_gtin(code: str) -> bool:
     return bool(GTIN.fullmatch(code)) and ean.is_valid(code)
-
-
-class Price(serializers.DecimalField):
-    """A price with at most two decimals, as a string or a number."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=12, decimal_places=2, min_value=Decimal(0), **kwargs)
-
-    def to_internal_value(self, data) -> Decimal:
-        if isinstance(data, bool) or not isinstance(data, str | int | float | Decimal):
-            self.fail("invalid")
-        if not NUMBER.fullmatch(str(data).strip(" ")):
-            self.fail("invalid")
-        return super().to_internal_value(str(data).strip(" "))
-
-
-class WholeNumber(serializers.IntegerField):
-    """A whole number in ASCII digits; true and 1.0 are invalid."""
-
-    def to_internal_value(self, data) -> int:
-        if isinstance(data, bool) or not isinstance(data, str | int):
-            self.fail("invalid")
-        if not WHOLE.fullmatch(str(data)):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class StrictBoolean(serializers.BooleanField):
-    """JSON's true or false only."""
-
-    def to_internal_value(self, data) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
 
 
 def check_image_url(url: str) -> None:

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from catalog.models import Category, Product
-from common.filters import (
+from common.http.filters import (
     IdsFilter,
     ListFilterSet,
     SearchTextFilter,

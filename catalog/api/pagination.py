@@ -1,9 +1,10 @@
 from rest_framework.settings import api_settings
 
 from catalog.public.category_lists import walk_page
+from catalog.public.cursor_pages import cursor_page
 from catalog.public.listing import Listing
 from catalog.public.tree import Node
-from common.cursors import Page
+from common.http.cursors import Page
 
 CORRECTED = (
     "Only with ?search=: the words that were looked for, where those that were asked for are found"
@@ -21,7 +22,7 @@ class CatalogPages(api_settings.DEFAULT_PAGINATION_CLASS):
         return described
 
     def walk(self, listing: Listing, text: str, size: int) -> Page:
-        return listing.walk_page(text, size)
+        return cursor_page(listing, text, size)
 
 
 class ProductPages(CatalogPages):

@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from django.core.validators import MaxValueValidator
 from rest_framework import serializers
 
-from catalog.api.fields import (
-    Barcode,
-    ImageUrl,
-    Name,
-    Options,
-    Price,
-    Sku,
-    StrictBoolean,
-    WholeNumber,
-)
+from catalog.api.fields import Barcode, ImageUrl, Name, Options, Sku
 from catalog.services.products import MAX_STOCK
-from common.nested import NestedSerializer
-from common.taxes import TaxClass
+from common.http.fields import Price, StrictBoolean, WholeNumber
+from common.http.nested import NestedSerializer
+from common.money.taxes import TaxClass
 
 MAX_ID = 2**63 - 1
 MAX_IMAGES = 50

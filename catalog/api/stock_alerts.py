@@ -6,8 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.services import stock_alerts
-from common.mails import current_language
+from catalog.services.stock import alerts
+from common.mail.mailer import current_language
 
 
 class NotifyView(APIView):
@@ -24,5 +24,5 @@ class NotifyView(APIView):
         responses={202: inline_serializer("Notify", {"message": serializers.CharField()})},
     )
     def post(self, request: Request, pk: int, slug: str) -> Response:
-        stock_alerts.ask(pk, slug, user_id=request.user.pk, language=current_language())
+        alerts.ask(pk, slug, user_id=request.user.pk, language=current_language())
         return Response({"message": _("We will write to you once.")}, status=202)

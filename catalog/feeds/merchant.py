@@ -10,7 +10,7 @@ from django.conf import settings
 from catalog.feeds.rows import Main, for_sale, link
 from catalog.public.rendering import pictures
 from catalog.public.tree import Tree
-from common import taxes
+from common.money import taxes
 from common.text import plain
 
 COLUMNS = (

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from catalog.feeds import files, sitemap, writing
 from catalog.public import cache, tree
 from catalog.services.transactions import Busy
-from common import taxes
+from common.money import taxes
 
 
 class FileView(APIView):

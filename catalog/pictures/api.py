@@ -22,7 +22,7 @@ from catalog.pictures.storing import keep
 from catalog.public import rendering
 from catalog.public.tree import Tree
 from catalog.services import change_log
-from common.parsers import BodyTooLarge
+from common.http.parsers import BodyTooLarge
 
 
 class FormParser(MultiPartParser):

@@ -12,7 +12,7 @@ from catalog.pictures.decoding import Encoded
 from catalog.pictures.models import Picture
 from catalog.pictures.names import file_of, new_name
 from catalog.services.transactions import Busy
-from common.db import RetriesExhausted, in_transaction
+from common.db.transactions import RetriesExhausted, in_transaction
 
 
 def keep(encoded: Encoded) -> Picture:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import ProductImage
 from catalog.pictures.models import Picture
 from catalog.pictures.names import dimensions, file_of
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 
 BATCH = 500
 IS_SHOWN = Exists(ProductImage.objects.filter(picture=OuterRef("pk")))

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from catalog.public import versions
-from common import taxes
 from common.memory import Memory
+from common.money import taxes
 
 Build = Callable[[], object]
 Name = Callable[[dict], str]

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.public.tree import Node, Tree
 from catalog.services.slugs import sort_name
-from common.cursors import Cursor, Page, Walk, read
+from common.http.cursors import Cursor, Page, Walk, read
 from common.text import plain
 
 SORT_KEYS = {

@@ -8,11 +8,11 @@ from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from catalog.search.found import Found
+from common.db.statements import Statement
 from common.memory import Memory
-from common.statements import Statement
 
 MAX_PLACES = 500
-MAX_WAYS = 100
+MAX_STATEMENTS = 100
 
 
 class Anchor(NamedTuple):
@@ -21,13 +21,6 @@ class Anchor(NamedTuple):
     index: int
     value: Any
     pk: int
-
-
-class Route(NamedTuple):
-    """The statement that reads a page, and whether it reads backwards."""
-
-    statement: Statement
-    backwards: bool
 
 
 class CachedList:
@@ -39,7 +32,8 @@ class CachedList:
         self.corrected: str | None = found and found.corrected
         self.ids = None if ids is None else array("q", ids)
         self.places: list[Anchor] = []
-        self.ways: dict[tuple[int, int], Route] = {}
+        # The compiled queries of pages, by their first and last row.
+        self.statements: dict[tuple[int, int], Statement] = {}
         self.lock = threading.Lock()
 
     @property
@@ -56,18 +50,17 @@ class CachedList:
             if is_new and len(self.places) < MAX_PLACES:
                 self.places.insert(at, place)
 
-    def keep(self, start: int, stop: int, way: Route) -> None:
+    def keep(self, start: int, stop: int, statement: Statement) -> None:
         with self.lock:
-            if len(self.ways) >= MAX_WAYS:
-                self.ways.clear()
-            self.ways[start, stop] = way
+            if len(self.statements) >= MAX_STATEMENTS:
+                self.statements.clear()
+            self.statements[start, stop] = statement
 
-    def around(self, index: int) -> tuple[Anchor | None, Anchor | None]:
-        """Return the last known position at or before an index, and the first one after it."""
+    def place_before(self, index: int) -> Anchor | None:
+        """Return the last known position at or before an index."""
         with self.lock:
             at = self.position(index)
-            before = self.places[at - 1] if at else None
-            return before, self.places[at] if at < len(self.places) else None
+            return self.places[at - 1] if at else None
 
     def position(self, index: int) -> int:
         return bisect_right(self.places, index, key=lambda place: place.index)

@@ -15,8 +15,8 @@ from catalog.pictures import names
 from catalog.public.columns import COLUMNS, packed_images, version_column
 from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree
-from common import taxes
-from common.statements import prepared
+from common.db.statements import prepared
+from common.money import taxes
 
 PRICE, STOCK, IS_ACTIVE, HAS_VARIANTS = map(
     COLUMNS.index, ("price", "stock_quantity", "is_active", "has_variants")

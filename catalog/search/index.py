@@ -11,7 +11,7 @@ from catalog.search.bitmaps import SEGMENT
 from catalog.search.documents import ALL, LIVE, Document
 from catalog.search.models import SearchDocument, SearchPending, SearchPosting, SearchState
 from catalog.search.words import digest
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 
 # Products indexed per transaction.
 BATCH = 400

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog.search import index
 from catalog.search.models import SearchPending
-from common.db import RetriesExhausted
+from common.db.transactions import RetriesExhausted
 
 logger = logging.getLogger(__name__)
 # Searches read up to this many products besides the index; then they are indexed.

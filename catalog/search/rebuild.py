@@ -20,7 +20,7 @@ from catalog.search.models import (
     SearchVocabulary,
 )
 from catalog.search.words import digest
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     last = Product.objects.aggregate(last=Max("pk"))["last"] or 0
     done = 0
     for number in range(last // SEGMENT + 1):
-        done += build(number)
+        done += build(number, last)
         progress(done, total)
     in_transaction(finish)
     while index.index_pending():
@@ -48,11 +48,12 @@ def clear() -> None:
         model.objects.all().delete()
 
 
-def build(number: int) -> int:
-    """Write the postings of one segment; return its number of products."""
+def build(number: int, last: int) -> int:
+    """Write the postings of one segment; return its number of products. last: the last product."""
     segment, first, done = Segment(number), number * SEGMENT, 0
-    for start in range(first, first + SEGMENT, BATCH):
-        found = documents.read(range(start, start + BATCH))
+    end = min(first + SEGMENT, last + 1)
+    for start in range(first, end, BATCH):
+        found = documents.read(range(start, min(start + BATCH, end)))
         for document in found:
             segment.add(document)
         in_transaction(lambda found=found: index.save_documents(found))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.lists import COLUMN as IMAGES
-from catalog.services.bulk import Change
+from catalog.services.bulk.products import Change
 
 Row = TypeVar("Row", Category, Product)
 LABELS_OF = {"category_id": "category", "parent_id": "parent"}

@@ -12,9 +12,11 @@ from rest_framework.exceptions import NotFound
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.resolving import uploaded
 from catalog.search import pending
-from catalog.services import back_in_stock, events, stock_journal, variants
+from catalog.services import events, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
+from catalog.services.stock import back_in_stock
+from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import check_name_is_free, check_sku_is_free, committed, refusal
 from common.text import plain
 

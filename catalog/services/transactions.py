@@ -11,7 +11,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from catalog.models import Product
 from catalog.public import versions
 from catalog.services.names import name_key, sku_key
-from common.db import RetriesExhausted, in_transaction
+from common.db.transactions import RetriesExhausted, in_transaction
 
 Result = TypeVar("Result")
 # As many as can collide on one slug: one of them wins each round.

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.search import pending
-from catalog.services import stock_journal
 from catalog.services.names import digest, name_key
+from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import refusal
 from common.text import plain
 

@@ -16,10 +16,10 @@ from catalog.api.fields import ImageUrl
 from catalog.api.serializers import MAX_IMAGES, MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
-from common.amounts import MOST, decimal_of, two_places
-from common.spreadsheet_input import is_empty
-from common.spreadsheets import Number, SafeText, unescape_formula
-from common.taxes import TaxClass
+from common.money.amounts import MOST, decimal_of, two_places
+from common.money.taxes import TaxClass
+from common.spreadsheets.export import Number, SafeText, unescape_formula
+from common.spreadsheets.reading import is_empty
 from common.text import plain
 
 YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}

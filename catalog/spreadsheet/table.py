@@ -1,6 +1,6 @@
 """Export products as a table, and turn an imported table into a plan of changes.
 
-Reading saves nothing; catalog/services/bulk.py and piecewise.py apply the plan."""
+Reading saves nothing; catalog/services/bulk/products.py and piecewise.py apply the plan."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from catalog.api.fields import Barcode, Name, Sku
 from catalog.models import Product
 from catalog.pictures import lists
 from catalog.services import variants
-from catalog.services.bulk import Change
+from catalog.services.bulk.products import Change
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     CategoryCell,
@@ -39,7 +39,7 @@ from catalog.spreadsheet.cells import (
 )
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.variants import MainCell, OptionsCell, Row, Sheet
-from common.spreadsheet_input import Table, Unreadable
+from common.spreadsheets.reading import Table, Unreadable
 from common.text import plain
 
 # Column names in English and Spanish. A file may use either, in any order, and omit some.

@@ -19,7 +19,7 @@ from catalog.services import variants
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import text_in
 from catalog.spreadsheet.lookup import found_by
-from common.spreadsheets import SafeText
+from common.spreadsheets.export import SafeText
 
 COLUMNS = ("variant_of", "options")
 # The id of a main product, the name of one that the file creates, or None.

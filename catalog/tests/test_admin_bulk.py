@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 
 from catalog.models import Product, StockMovement
 from catalog.public import versions
-from catalog.services import bulk as bulk_services
-from catalog.services.bulk import Change, Writes, write_all
+from catalog.services.bulk import products as bulk_services
+from catalog.services.bulk.products import Change, Writes, write_all
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 

@@ -5,9 +5,11 @@ import pytest
 from business_logic import stock
 from business_logic.departures import forget_buyer
 from catalog.models import Product, StockAlert
-from catalog.services import back_in_stock, bulk, categories, products, stock_alerts
+from catalog.services import categories, products
+from catalog.services.bulk import products as bulk
+from catalog.services.stock import alerts, back_in_stock
 from catalog.tests.factories import make_category, make_product
-from common.mails import render
+from common.mail.mailer import render
 from common.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +198,7 @@ def test_what_is_in_stock_needs_no_mail(client_of, shopper):
 
 
 def test_one_person_waits_for_so_many(client_of, shopper, product, monkeypatch):
-    monkeypatch.setattr(stock_alerts, "MOST", 1)
+    monkeypatch.setattr(alerts, "MOST", 1)
     ask(client_of(shopper), make_product(stock_quantity=0))
 
     response = ask(client_of(shopper), product)

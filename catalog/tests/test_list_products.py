@@ -66,7 +66,7 @@ def test_ordering_breaks_ties_by_id(api, db):
 
 @pytest.mark.parametrize("ordering", ["name", "-name", "price", "-price", "created_at"])
 def test_every_page_is_the_slice_it_says_however_it_is_reached(api, db, ordering, monkeypatch):
-    """Near rows, far rows, from both ends, from learnt places: all give the same list."""
+    """Near rows, far rows, from learnt places: all give the same list."""
     monkeypatch.setattr("catalog.public.listing.NEAR", 3)
     for number in range(60):
         make_product(price=str(number % 7))

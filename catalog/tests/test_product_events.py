@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.services import bulk, categories, products
+from catalog.services import categories, products
+from catalog.services.bulk import products as bulk
 from catalog.tests.factories import make_category, make_product
 from common.models import WebhookDelivery, WebhookEndpoint
 

@@ -12,7 +12,7 @@ from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from common.tests.race import race
 
 pytestmark = pytest.mark.db_server

@@ -11,8 +11,8 @@ from catalog.services import products as services
 from catalog.spreadsheet.table import is_column, plan_of, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
-from common.spreadsheet_input import Unreadable, read
-from common.spreadsheets import answer
+from common.spreadsheets.export import answer
+from common.spreadsheets.reading import Unreadable, read
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import Product
 from catalog.services import categories, products
 from catalog.tests.factories import make_category, make_product
-from common.cursors import Cursor, read
+from common.http.cursors import Cursor, read
 from users.tests.factories import make_user
 
 

@@ -1212,7 +1212,7 @@ export interface components {
             email: string;
             username: string;
         };
-        /** @description A line of a cart in the schema; carts.py parses it. */
+        /** @description A line of a cart. */
         CartLineRequest: {
             product_id: number;
             quantity: number;

@@ -6,9 +6,9 @@ from django.template.defaultfilters import floatformat
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from common import colombia
-from common.money import with_sign
-from common.taxes import TaxClass
+from common.colombia import dates
+from common.money.formatting import with_sign
+from common.money.taxes import TaxClass
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def grouped(amount: Decimal) -> str:
 
 @register.filter
 def colombian(moment: datetime) -> str:
-    return colombia.local(moment)
+    return dates.local(moment)
 
 
 @register.filter
@@ -38,14 +38,14 @@ def positive(amount: str) -> str:
 @register.filter
 def day(text: str) -> str:
     """Format an ISO date, or an ISO time's day in Colombia, for a sentence."""
-    found = parse_date(text) or parse_datetime(text).astimezone(colombia.BOGOTA).date()
-    return colombia.long_day(found)
+    found = parse_date(text) or parse_datetime(text).astimezone(dates.BOGOTA).date()
+    return dates.long_day(found)
 
 
 @register.filter
 def moment(text: str) -> str:
     """Format an ISO time with zone for a sentence."""
-    return colombia.long_moment(parse_datetime(text))
+    return dates.long_moment(parse_datetime(text))
 
 
 @register.filter

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from common.amounts import AmountField, decimal_of
+from common.money.amounts import AmountField, decimal_of
 
 
 @pytest.mark.parametrize(

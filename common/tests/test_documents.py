@@ -1,6 +1,6 @@
 import pytest
 
-from common.documents import WrongCheckDigit, clean
+from common.colombia.documents import WrongCheckDigit, clean
 
 
 @pytest.mark.parametrize(

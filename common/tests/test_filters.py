@@ -1,6 +1,6 @@
 import pytest
 
-from common import filters
+from common.http import filters
 from common.models import RateCounter
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 import manage
-from common import jobs
+from common.jobs import schedule
 from common.models import JobRun
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def ran(name: str, ago: timedelta = timedelta(0), is_ok: bool | None = True) -> 
     ],
 )
 def test_a_job_is_known_by_its_command(arguments, name):
-    assert jobs.name_of(arguments.split()) == name
+    assert schedule.name_of(arguments.split()) == name
 
 
 def test_manage_py_records_a_job(monkeypatch):
@@ -51,21 +51,21 @@ def test_manage_py_records_a_job(monkeypatch):
 
 def test_a_run_is_seen_while_it_lasts_and_one_row_is_kept_for_a_job():
     for _ in range(2):
-        with jobs.recorded([NIGHTLY]):
+        with schedule.recorded([NIGHTLY]):
             assert JobRun.objects.get().finished_at is None
     assert JobRun.objects.get().is_ok is True
 
 
 @pytest.mark.parametrize("error", [SystemExit(1), ValueError()])
 def test_a_failure_is_recorded_and_passed_on(error):
-    with pytest.raises(type(error)), jobs.recorded([NIGHTLY]):
+    with pytest.raises(type(error)), schedule.recorded([NIGHTLY]):
         raise error
 
     assert JobRun.objects.get().is_ok is False
 
 
 def test_leaving_with_0_is_no_failure():
-    with pytest.raises(SystemExit), jobs.recorded([NIGHTLY]):
+    with pytest.raises(SystemExit), schedule.recorded([NIGHTLY]):
         raise SystemExit(0)
 
     assert JobRun.objects.get().is_ok is True
@@ -78,7 +78,7 @@ def test_a_job_runs_even_if_its_run_cannot_be_recorded(monkeypatch, caplog):
     monkeypatch.setattr(JobRun.objects, "update_or_create", refuse)
     done = []
 
-    with jobs.recorded([NIGHTLY]):
+    with schedule.recorded([NIGHTLY]):
         done.append(True)
 
     assert done
@@ -86,41 +86,43 @@ def test_a_job_runs_even_if_its_run_cannot_be_recorded(monkeypatch, caplog):
 
 
 def test_nothing_ran_ever():
-    assert jobs.faults() == jobs.Faults([], [], has_never_run=True)
+    assert schedule.faults() == schedule.Faults([], [], has_never_run=True)
     ran("doctor")
-    assert jobs.faults().has_never_run
+    assert schedule.faults().has_never_run
 
 
 def test_a_job_is_overdue_after_a_few_of_its_intervals():
-    for name, most in jobs.MOST_APART.items():
+    for name, most in schedule.MOST_APART.items():
         ran(name, most - timedelta(minutes=1))
 
-    assert jobs.faults() == jobs.Faults([], [])
-    later = jobs.faults(timezone.now() + timedelta(minutes=2))
-    assert later.overdue == list(jobs.MOST_APART)
+    assert schedule.faults() == schedule.Faults([], [])
+    later = schedule.faults(timezone.now() + timedelta(minutes=2))
+    assert later.overdue == list(schedule.MOST_APART)
 
 
 def test_a_daily_job_is_not_overdue_on_the_first_day():
     run = ran("send_mail_outbox", timedelta(hours=29))
     JobRun.objects.filter(pk=run.pk).update(started_at=timezone.now())
 
-    assert NIGHTLY not in jobs.faults().overdue
-    assert NIGHTLY in jobs.faults(timezone.now() + timedelta(hours=2)).overdue
+    assert NIGHTLY not in schedule.faults().overdue
+    assert NIGHTLY in schedule.faults(timezone.now() + timedelta(hours=2)).overdue
 
 
 def test_a_failed_job_is_named_once():
     ran(NIGHTLY, is_ok=False)
     ran("clearsessions", timedelta(days=9), is_ok=False)
 
-    found = jobs.faults()
+    found = schedule.faults()
 
     assert found.failed == [NIGHTLY]
     assert "clearsessions" in found.overdue
 
 
 def test_every_job_of_the_schedule_is_listed():
-    schedule = (settings.BASE_DIR / "deploy/schedule.sh").read_text()
-    lines = [line.partition("job ")[2] for line in schedule.splitlines() if "job " in line]
+    script = (settings.BASE_DIR / "deploy/schedule.sh").read_text()
+    lines = [line.partition("job ")[2] for line in script.splitlines() if "job " in line]
     named = [line.split(" >")[0].removesuffix(" &").split() for line in lines if line[:1].islower()]
 
-    assert {name for words in named if (name := jobs.name_of(words))} == set(jobs.MOST_APART)
+    assert {name for words in named if (name := schedule.name_of(words))} == set(
+        schedule.MOST_APART
+    )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from rest_framework.exceptions import Throttled
 
 from common import limits
+from common.http.net import client_network
 from common.models import RateCounter
-from common.net import client_network
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from common import background, housekeeping, mails, outbox
+from common.jobs import background, housekeeping
+from common.mail import mailer, outbox
 from common.models import OutboxMail
 from common.tests.race import race
 
@@ -171,7 +172,7 @@ class SilentMail(locmem.EmailBackend):
 def test_a_silent_server_delays_nobody(settings):
     settings.MAIL_IN_BACKGROUND = True
     settings.EMAIL_BACKEND = f"{__name__}.SilentMail"
-    mails.send_unstored(
+    mailer.send_unstored(
         "sample", "ana@example.com", language="en", context={"name": "A"}, expires_in=60
     )
     assert not mail.outbox
@@ -181,9 +182,9 @@ def test_a_silent_server_delays_nobody(settings):
 
 def test_a_posted_mail_is_tried_again(settings, monkeypatch):
     settings.MAIL_IN_BACKGROUND = True
-    monkeypatch.setattr(mails, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(mailer, "FIRST_PAUSE", 0.05)
     settings.EMAIL_BACKEND = BROKEN
-    mails.send_unstored(
+    mailer.send_unstored(
         "sample", "ana@example.com", language="en", context={"name": "A"}, expires_in=60
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

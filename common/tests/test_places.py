@@ -2,8 +2,8 @@
 
 import pytest
 
-from common import places
-from common.places import UnknownPlace, find_department, find_place
+from common.colombia import places
+from common.colombia.places import UnknownPlace, find_department, find_place
 
 
 def test_list_is_complete_and_no_two_names_meet():

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from common import db
+from common.db import transactions
 
 GONE = [1290, 1836, 1047, 3100]
 
@@ -19,7 +19,7 @@ def test_a_refused_write_is_tried_again(monkeypatch, code):
             raise OperationalError(code, "not here")
         return "written"
 
-    assert db.with_retries(work) == "written"
+    assert transactions.with_retries(work) == "written"
     assert len(tries) == 2
     assert closed == ([code] if code in GONE else [])
 
@@ -30,7 +30,7 @@ def test_another_error_is_not(code):
         raise OperationalError(code, "no")
 
     with pytest.raises(OperationalError):
-        db.with_retries(work)
+        transactions.with_retries(work)
 
 
 @pytest.mark.db_server

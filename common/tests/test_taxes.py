@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from common import taxes
+from common.money import taxes
 
 
 def test_each_class_has_its_rate():

@@ -1,6 +1,7 @@
 """Receive webhooks by webhook_listen; send them again by webhook_replay or a click."""
 
 import io
+import socket
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from common import background
+from common.jobs import background
 from common.management.commands.webhook_listen import listener
 from common.models import WebhookDelivery, WebhookEndpoint
 from common.tests.webhook_receiver import receiving
@@ -67,6 +68,36 @@ def test_the_listener_refuses_another_secret():
     assert out.getvalue().startswith("msg_1 NOT verified")
     delivery.refresh_from_db()
     assert (delivery.status, delivery.delivered_at) == (400, None)
+
+
+def test_the_listener_says_what_it_cannot_use():
+    with pytest.raises(CommandError, match="not a signing secret"):
+        call_command("webhook_listen", "--secret", "whsec_x")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with pytest.raises(CommandError, match=f"Port {port}"):
+            call_command("webhook_listen", "--secret", new_secret(), "--port", port)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_accepted"),
+    [
+        ("https://hooks.example.com/in", True),
+        ("https://hooks.example.com:443/in", True),
+        ("https://hooks.example.com:8443/in", False),
+        ("http://hooks.example.com/in", False),
+    ],
+)
+def test_the_admin_takes_urls_that_production_would_call(
+    url, is_accepted, client, superuser, settings
+):
+    settings.DEBUG = False
+    client.force_login(superuser)
+    fields = {"url": url, "events": ["order.paid"]}
+    answer = client.post("/admin/common/webhookendpoint/add/", fields, secure=True)
+
+    assert (answer.status_code == 302) == is_accepted
+    assert WebhookEndpoint.objects.exists() == is_accepted
 
 
 def test_a_click_sends_a_delivery_again_with_its_id(client, superuser):

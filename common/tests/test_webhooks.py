@@ -1,6 +1,7 @@
 import json
 import socket
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -161,14 +162,19 @@ def test_of_the_response_one_kilobyte_is_kept():
     assert WebhookDelivery.objects.get().response == "a" * 512
 
 
-def test_a_response_that_drips_is_cut_at_the_deadline(monkeypatch):
+@pytest.mark.parametrize("slow", [False, True], ids=["", "after a slow connection"])
+def test_a_response_that_drips_is_cut_at_the_deadline(slow, monkeypatch):
     monkeypatch.setattr(connection, "DEADLINE_SECONDS", 0.5)
+    connect = connection.HTTPConnection.connect
+    if slow:
+        late = lambda self: (time.sleep(0.6), connect(self))  # noqa: E731
+        monkeypatch.setattr(connection.HTTPConnection, "connect", late)
     stop = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
 
     def drip():
         client, _ = listener.accept()
-        while not stop.wait(0.1):
+        while not stop.wait(0.1):  # each byte comes sooner than a read times out
             try:
                 client.sendall(b"H")
             except OSError:
@@ -194,6 +200,9 @@ def test_a_response_that_drips_is_cut_at_the_deadline(monkeypatch):
         "::1",
         "fd00::1",
         "fe80::1",
+        "fec0::1",
+        "::10.0.0.1",
+        "64:ff9b:1::a00:1",
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::",
@@ -232,6 +241,38 @@ def test_only_https_on_its_port_is_allowed_in_production(url, settings):
 
     with pytest.raises(NotDelivered):
         connection.connection_to(url)
+
+
+def test_a_public_ipv6_address_is_allowed():
+    assert connection.is_public("2606:4700::6810:84e5")
+    assert connection.is_public("64:ff9b::5db8:d70e")
+
+
+def test_letters_beyond_ascii_are_encoded_in_host_and_path(settings, monkeypatch):
+    resolved = []
+
+    def resolve(host, port, **kwargs):
+        resolved.append(host)
+        return [(socket.AF_INET, 1, 6, "", ("93.184.215.14", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    _, host, path = connection.connection_to("https://user:secret@ñandú.co/caña?q=ñ")
+
+    assert (resolved, host, path) == (
+        ["xn--and-6ma2c.co"],
+        "xn--and-6ma2c.co",
+        "/ca%C3%B1a?q=%C3%B1",
+    )
+
+
+def test_a_receiver_that_hangs_in_the_tls_handshake_is_left_in_time(monkeypatch):
+    monkeypatch.setattr(connection, "DEADLINE_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        began = time.monotonic()
+        with pytest.raises(NotDelivered):
+            connection.post(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}, b"{}")
+
+    assert time.monotonic() - began < 5
 
 
 def test_publishing_many_takes_a_constant_number_of_queries(django_assert_num_queries):

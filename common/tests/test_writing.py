@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from common.db.writing import MOST_VALUES, insert, insert_all, update
 from common.models import OutboxMail
-from common.writing import MOST_VALUES, insert, insert_all, update
 from integrations.epayco.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin import ExactValues, ReadOnlyAdmin, StrictListMixin
 from common.webhooks import sender
+from common.webhooks.connection import is_allowed
 from common.webhooks.events import EVENTS
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 
@@ -22,8 +23,8 @@ class EndpointForm(forms.ModelForm):
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
-        if not settings.DEBUG and not url.startswith("https://"):
-            raise ValidationError(_("The URL must start with https://."), code="invalid")
+        if not settings.DEBUG and not is_allowed(url):
+            raise ValidationError(_("The URL must use https on port 443."), code="invalid")
         return url
 
 

@@ -6,13 +6,14 @@ next time (DNS rebinding). No redirects, one deadline for everything, 1 KB of th
 import ipaddress
 import socket
 import threading
+import time
 from http.client import HTTPException
-from urllib.parse import urlsplit
 
 import certifi
 from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
 
 DEADLINE_SECONDS = 5.0
 MAX_RESPONSE = 1024
@@ -25,10 +26,17 @@ class NotDelivered(Exception):
 def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
     """Return the status and the first kilobyte of the response. Raises NotDelivered."""
     connection, host, path = connection_to(url)
-    watchdog = threading.Timer(DEADLINE_SECONDS, cut, [connection])
-    watchdog.daemon = True
-    watchdog.start()
+    started = time.monotonic()
+    watchdog = None
     try:
+        # The TLS handshake replaces the socket, so the watchdog could not cut it. connect() has
+        # limits of its own.
+        connection.connect()
+        connection.timeout = DEADLINE_SECONDS
+        left = max(0.0, started + DEADLINE_SECONDS - time.monotonic())
+        watchdog = threading.Timer(left, cut, [connection])
+        watchdog.daemon = True
+        watchdog.start()
         # Neither preloaded nor decoded: a small response may unpack to a large one.
         connection.request(
             "POST",
@@ -43,34 +51,43 @@ def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         raise NotDelivered(type(error).__name__) from None
     finally:
-        watchdog.cancel()
+        if watchdog:
+            watchdog.cancel()
         connection.close()
 
 
 def connection_to(url: str) -> tuple[HTTPConnection, str, str]:
     """Return a connection that is bound to a checked address, the Host header and the path."""
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
+        # Also encodes letters beyond ASCII, in the host and in the path.
+        parts = parse_url(url)
     except ValueError:
         raise NotDelivered("The URL is malformed.") from None
+    host, port = (parts.host or "").strip("[]"), parts.port
     is_https = parts.scheme == "https"
-    if not settings.DEBUG and (not is_https or port not in (None, 443)):
+    if not settings.DEBUG and not is_allowed(url):
         raise NotDelivered("Only https on port 443 is allowed.")
     address = checked_address(host, port or (443 if is_https else 80))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # For the TCP connection and for the TLS handshake, one after the other.
+    timeout = DEADLINE_SECONDS / 2
     if not is_https:
-        found = HTTPConnection(*address, timeout=DEADLINE_SECONDS)
+        found = HTTPConnection(*address, timeout=timeout)
     else:
         found = HTTPSConnection(
             *address,
-            timeout=DEADLINE_SECONDS,
+            timeout=timeout,
             server_hostname=host,
             assert_hostname=host,
             cert_reqs="CERT_REQUIRED",
             ca_certs=certifi.where(),
         )
-    return found, parts.netloc.rpartition("@")[2], path
+    return found, parts.netloc or "", parts.request_uri
+
+
+def is_allowed(url: str) -> bool:
+    """Return True for https on its own port, which production requires."""
+    parts = parse_url(url)
+    return parts.scheme == "https" and parts.port in (None, 443)
 
 
 def checked_address(host: str, port: int) -> tuple[str, int]:
@@ -93,10 +110,13 @@ def is_public(address: str) -> bool:
         inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
     if inner is not None:
         return is_public(str(inner))
-    return parsed.is_global and not parsed.is_multicast
+    is_unicast = parsed.version == 4 or parsed in GLOBAL_UNICAST
+    return is_unicast and parsed.is_global and not parsed.is_multicast
 
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What IPv6 calls global beside it isn't public: site-local fec0::1, local NAT64 64:ff9b:1::a00:1.
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 def cut(connection: HTTPConnection) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.utils.encoders import JSONEncoder
 
-from common.statements import prepared
+from common.db.statements import prepared
 from common.webhooks import sender
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from standardwebhooks import Webhook
 
-from common import audit, outbox
-from common.background import Pool
+from common import audit
+from common.jobs.background import Pool
+from common.mail import outbox
 from common.webhooks.connection import NotDelivered, post
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 

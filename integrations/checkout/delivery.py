@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.serializers import ErrorDetail
 
 from business_logic.entities import Delivery, Document, LineError
-from common import documents
-from common.places import UnknownPlace, find_place
+from common.colombia import documents
+from common.colombia.places import UnknownPlace, find_place
 from orders.models import DeliveryDetails
 
 PHONE = RegexValidator(r"^\+?[0-9 ()-]{7,32}\Z")

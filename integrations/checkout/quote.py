@@ -10,7 +10,7 @@ from business_logic.cart_pricing import quote
 from business_logic.checkout import amount_fields
 from business_logic.entities import PricedCart
 from common import limits
-from common.net import client_address, client_network
+from common.http.net import client_address, client_network
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows

@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from business_logic import pending_checkouts
 from business_logic.entities import PricedLine
-from common.tax_fields import RateField, TaxRowSerializer
-from common.taxes import TaxClass
+from common.money.tax_fields import RateField, TaxRowSerializer
+from common.money.taxes import TaxClass
+from integrations.checkout.carts import MAX_LINES, CartLineSerializer, QuoteLineSerializer
 from integrations.checkout.delivery import (
     DeliverySerializer,
     DocumentSerializer,
@@ -19,18 +20,8 @@ from orders.models import Checkout, CheckoutItem, PaymentAttempt
 STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
 
 
-class CartLineSerializer(serializers.Serializer):
-    """A line of a cart in the schema; carts.py parses it."""
-
-    product_id = serializers.IntegerField(min_value=1)
-    quantity = serializers.IntegerField(min_value=1, max_value=10_000)
-    price = serializers.DecimalField(
-        max_digits=12, decimal_places=2, help_text="The product's current unit price."
-    )
-
-
 class CartSerializer(serializers.Serializer):
-    items = CartLineSerializer(many=True, min_length=1, max_length=100)
+    items = CartLineSerializer(many=True, min_length=1, max_length=MAX_LINES)
     delivery = DeliverySerializer(required=False, allow_null=True)
     document = DocumentSerializer(required=False, allow_null=True)
     voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
@@ -40,14 +31,8 @@ class CartSerializer(serializers.Serializer):
     )
 
 
-class QuoteLineSerializer(CartLineSerializer):
-    """A line whose price is optional: the response has it."""
-
-    price = serializers.DecimalField(max_digits=12, decimal_places=2, required=False)
-
-
 class QuoteRequestSerializer(serializers.Serializer):
-    items = QuoteLineSerializer(many=True, min_length=1, max_length=100)
+    items = QuoteLineSerializer(many=True, min_length=1, max_length=MAX_LINES)
     delivery = QuotedPlaceSerializer(required=False, allow_null=True)
     document = DocumentSerializer(required=False, allow_null=True)
     voucher = serializers.CharField(required=False, allow_null=True, max_length=40)

@@ -21,8 +21,9 @@ from rest_framework.response import Response
 from business_logic.checkout import Begun, abandon, begin_checkout
 from business_logic.entities import Buyer, CheckoutRequest, Document, PricedLine
 from business_logic.exceptions import Busy
-from common import idempotency, limits
-from common.filters import ListFilterSet, StrictOrderingFilter
+from common import limits
+from common.http import idempotency
+from common.http.filters import ListFilterSet, StrictOrderingFilter
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.permissions import MayCheckOut

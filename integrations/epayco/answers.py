@@ -1,18 +1,13 @@
-"""Settle and record a response of ePayco that was not triggered by a notification."""
+"""Read and record a response of ePayco that was not triggered by a notification."""
 
-import logging
 from typing import Any
 
 from business_logic.entities import Outcome, Payment
-from business_logic.settlement import settle
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.fields import text
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.states import code_of
 from orders.models import PaymentAttempt
-
-logger = logging.getLogger(__name__)
 
 SOURCE = "reconcile_payments"
 TEST_WORDS = {True: "TRUE", False: "FALSE", None: "UNCLEAR"}
@@ -30,14 +25,6 @@ def is_no_news(payment: Payment, outcome: Outcome, attempt: PaymentAttempt | Non
 def is_flagged(reference: str, reason: str) -> bool:
     """Return True if the payment was flagged for this reason, resolved or not."""
     return LedgerEntry.objects.filter(reference=reference, attention=reason).exists()
-
-
-def settle_entry(payment: Payment, answer: dict[str, Any] | None, entry: LedgerEntry) -> Outcome:
-    outcome = settle(payment, then=lambda found: ledger.apply(entry, found, answer))
-    logger.info(
-        "Reconciled payment %s for %s: %s", payment.reference, payment.invoice, outcome.result
-    )
-    return outcome
 
 
 def notice_of(payment: Payment, answer: dict[str, Any]) -> Notification:

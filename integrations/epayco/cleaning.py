@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from common.parsers import UNSTORABLE
+from common.http.parsers import UNSTORABLE
 
 # Responses up to this size are read; less of them is stored.
 LARGEST = 320 * 1024

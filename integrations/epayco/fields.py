@@ -47,9 +47,12 @@ def flag_of_test(fields: Mapping[str, Any]) -> bool | None:
 
 
 def looks_like_test(fields: Mapping[str, Any]) -> bool:
-    """Return True for ePayco's test approvals: a code of zeros, or its own test bank."""
-    is_zeros = re.fullmatch("0+", text(fields, "approval")) is not None
-    return is_zeros or text(fields, "bank").casefold() == TEST_BANK
+    """Return True for ePayco's test approvals: a code of zeros, or its own test bank, under any of
+    their names."""
+    codes = [word_of(fields.get(name)) for name in NAMES["approval"]]
+    banks = [word_of(fields.get(name)) for name in NAMES["bank"]]
+    is_zeros = any(re.fullmatch("0+", code) for code in codes)
+    return is_zeros or any(" ".join(bank.casefold().split()) == TEST_BANK for bank in banks)
 
 
 def is_for_this_shop(fields: Mapping[str, Any]) -> bool:

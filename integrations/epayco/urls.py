@@ -3,7 +3,7 @@ from django.urls import path
 from integrations.checkout.quote import QuoteView
 from integrations.checkout.views import CheckoutStatusView, CheckoutView
 from integrations.epayco.confirmation.view import EpaycoConfirmationView
-from integrations.epayco.response_view import response_page
+from integrations.epayco.response.view import response_page
 
 urlpatterns = [
     path("epayco/checkout/", CheckoutView.as_view(), name="epayco-checkout"),

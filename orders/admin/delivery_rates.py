@@ -10,8 +10,8 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
 from common.admin import StrictListMixin
-from common.places import departments
-from common.taxes import price_label
+from common.colombia.places import departments
+from common.money.taxes import price_label
 from orders.models import DeliveryRate
 
 

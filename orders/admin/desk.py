@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from business_logic import order_status, refunds
-from common.money import readable
+from common.money.formatting import readable
 from orders.admin.history import history_of
 from orders.admin.refunds import refund_view
 from orders.admin.shipping import cancel_view, tracking_view
@@ -162,12 +162,12 @@ class OrderActionsMixin:
         if not sees_all_orders(request.user):
             raise PermissionDenied
         # Imported here, because only an export needs these libraries.
-        from common import spreadsheets
+        from common.spreadsheets import export
         from orders.services.exporting import of_month, tables_of
 
         asked = request.GET.copy()
         table, month = asked.pop("table", ["lines"])[-1], asked.pop("month", [""])[-1]
-        if kind not in spreadsheets.KINDS or table not in ("orders", "lines"):
+        if kind not in export.KINDS or table not in ("orders", "lines"):
             raise Http404
         request.GET, span, name = asked, None, gettext("orders")
         try:
@@ -175,10 +175,10 @@ class OrderActionsMixin:
                 orders, span, month = of_month(month)
             else:
                 orders = self.get_changelist_instance(request).get_queryset(request)
-        except (IncorrectLookupParameters, ValueError):
+        except (IncorrectLookupParameters, ValueError, OverflowError):
             return redirect("admin:orders_order_changelist")
         tables = tables_of(orders, native=kind == "xlsx", span=span)
         name = "-".join(filter(None, [name, month]))
         if kind == "xlsx":
-            return spreadsheets.book(tables.values(), name)
-        return spreadsheets.answer(tables[table], kind, name)
+            return export.book(tables.values(), name)
+        return export.answer(tables[table], kind, name)

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.text import capfirst
 
 from common.models import AuditEvent
-from common.money import readable
+from common.money.formatting import readable
 from orders.models import Order
 
 

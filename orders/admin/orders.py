@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import departures, order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.money import readable
+from common.money.formatting import readable
 from common.templatetags.shop_money import tax_label
 from orders.admin.desk import STEP_LABELS, OrderActionsMixin
 from orders.admin.numbers import NumberSearchMixin
@@ -49,7 +49,7 @@ class TaxedInline(ReadOnlyInline):
     def tax_words(self, item: OrderItem | CheckoutItem) -> str:
         return tax_label({"tax_class": item.tax_class, "rate": item.tax_rate})
 
-    @admin.display(description=_("tax"))
+    @admin.display(description=_("taxes"))
     def tax_text(self, item: OrderItem | CheckoutItem) -> str:
         return readable(item.tax, currency_of(item))
 

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.amounts import AmountField
-from common.money import readable
+from common.money.amounts import AmountField
+from common.money.formatting import readable
 from orders.admin.numbers import NumberSearchMixin
 from orders.api.permissions import processes_orders
 from orders.models import GatewayRefund, Order, OrderItem, Refund
@@ -134,7 +134,7 @@ class RefundQueue(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         asked = GatewayRefund.objects.asked()
         wanted = {
-            "late": Q(state=Refund.State.TO_DO, created_at__lt=refunds.late_before()),
+            "late": Q(refunds.is_late(), state=Refund.State.TO_DO),
             "asked": Q(pk__in=asked.values("refund")),
             "person": Q(pk__in=GatewayRefund.objects.for_a_person().values("refund")),
         }.get(self.value())
@@ -159,6 +159,9 @@ class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
         *("done_by", "done_at", "done_note", "at_gateway", "sent_at", "answer"),
     )
     readonly_fields = ("order_link", "sum", "at_gateway", "sent_at", "answer")
+
+    def get_queryset(self, request):
+        return refunds.with_due(super().get_queryset(request))
 
     @admin.display(description=_("order"), ordering="order_id")
     def number(self, refund: Refund) -> str:

@@ -1,7 +1,5 @@
 """Returns in the admin: the queue with its due dates; receive them, or refuse with a reason."""
 
-from datetime import date
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import returns
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.colombia import today
-from common.money import readable
+from common.colombia.dates import long_day, today
+from common.money.formatting import readable
 from orders.admin.numbers import NumberSearchMixin
 from orders.api.permissions import processes_orders
 from orders.models import OrderReturn, Refund
@@ -89,12 +87,13 @@ class OrderReturnAdmin(NumberSearchMixin, ReadOnlyAdmin):
         return readable(found.amount, found.order.currency)
 
     @admin.display(description=_("money due by"), ordering="money_due_by")
-    def due(self, found: OrderReturn) -> date | str:
+    def due(self, found: OrderReturn) -> str:
         if is_paid(found):
             return "-"
+        day = long_day(found.money_due_by)
         if found.money_due_by < today():
-            return format_html("{} <strong>{}</strong>", found.money_due_by, gettext("overdue"))
-        return found.money_due_by
+            return format_html("{} <strong>{}</strong>", day, gettext("overdue"))
+        return day
 
     @admin.display(description=_("money"))
     def money(self, found: OrderReturn) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from business_logic import order_status
-from common.money import readable
+from common.money.formatting import readable
 from orders.models import Order
 
 HTTP_ONLY = URLValidator(schemes=["http", "https"])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ExactValues, StrictListMixin
-from common.taxes import price_label
+from common.money.taxes import price_label
 from common.text import key_of
 from orders.models import Voucher
 from orders.services.vouchers import make_series

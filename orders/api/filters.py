@@ -1,6 +1,6 @@
 import django_filters
 
-from common.filters import (
+from common.http.filters import (
     AfterFilter,
     BeforeFilter,
     ListFilterSet,

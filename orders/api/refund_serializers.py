@@ -1,39 +1,11 @@
 """Serializers of refunds."""
 
-import re
-from decimal import Decimal
-
 from rest_framework import serializers
 
+from common.http.fields import Amount, Count
 from orders.models import Order, Refund
 
-AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
-WHOLE = re.compile(r"[0-9]{1,18}")
 MOST_LINES = 100
-
-
-class Amount(serializers.DecimalField):
-    """A positive amount with at most two decimals, as a string or a number."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), **kwargs)
-
-    def to_internal_value(self, data) -> Decimal:
-        if isinstance(data, bool) or not AMOUNT.fullmatch(str(data)):
-            self.fail("invalid")
-        return super().to_internal_value(str(data))
-
-
-class Count(serializers.IntegerField):
-    """A positive whole number, in ASCII digits."""
-
-    def __init__(self, **kwargs):
-        super().__init__(min_value=1, **kwargs)
-
-    def to_internal_value(self, data) -> int:
-        if isinstance(data, bool) or not WHOLE.fullmatch(str(data)):
-            self.fail("invalid")
-        return super().to_internal_value(str(data))
 
 
 class RestockLineSerializer(serializers.Serializer):

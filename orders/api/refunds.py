@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from business_logic import refunds
-from common import idempotency
-from common.filters import ListFilterSet
+from common.http import idempotency
+from common.http.filters import ListFilterSet
 from orders.api.orders import named_order
 from orders.api.permissions import ProcessesRefunds
 from orders.api.refund_serializers import RefundRequestSerializer, RefundSerializer

@@ -2,7 +2,7 @@ from django.core.validators import URLValidator
 from rest_framework import serializers
 from rest_framework.serializers import ErrorDetail
 
-from common.tax_fields import RateField, TaxRowSerializer
+from common.money.tax_fields import RateField, TaxRowSerializer
 from orders.models import Order, OrderItem
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
-from common.sharing import ZERO
+from common.money.sharing import ZERO
 from orders.models import Checkout, CheckoutItem, Order, OrderItem, OrderReturn
 from orders.services.receipt import lines_of
 

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from common import outbox
+from common.mail import outbox
 from orders.mails import contexts
 from orders.models import Checkout, Order, OrderItem, OrderReturn
 

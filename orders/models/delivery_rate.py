@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.places import name_of
+from common.colombia.places import name_of
 from orders.models.details import MONEY
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
-from common.taxes import TaxClass
+from common.money.taxes import TaxClass
 
 MONEY = {"max_digits": 14, "decimal_places": 2}
 # Rounded, because SQLite adds decimals as floats; MySQL's sum is exact.

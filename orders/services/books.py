@@ -2,17 +2,18 @@
 
 The rows of an order add up to its totals per tax class, and so do those of its refunds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from common.sharing import shares
-from common.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
+from common.money.sharing import shares
+from common.money.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
 from orders.models import Checkout, Order, PaymentAttempt
+from orders.services import refund_shares
 
 NOTHING = Decimal("0.00")
 KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal")}
@@ -81,16 +82,27 @@ class Document:
 
 
 def documents_of(order: Order) -> Iterator[Document]:
-    """Return the order, then its refunds. Prefetch items, refunds and checkout__attempts."""
+    """Return the order, then its refunds. Prefetch items, checkout__attempts, and refunds
+    by refund_shares.with_goods()."""
     yield Document(order, "order", order.created_at, entries_of(order))
-    given = NOTHING
+    left = classes_of(order)
     done = [each for each in order.refunds.all() if each.state == each.State.DONE]
     # In order of payment, so that a later refund doesn't change the shares of earlier ones.
     for refund in sorted(done, key=lambda each: (each.done_at, each.pk)):
-        yield paid_back(order, "refund", refund.done_at, given, refund.amount)
-        given += refund.amount
-    if order.payment_status == Order.PaymentStatus.REVERSED and given < order.total:
-        yield paid_back(order, "reversal", reversed_at(order), given, order.total - given)
+        goods = refund_shares.goods_of(order, refund)
+        yield paid_back(order, "refund", refund.done_at, left, refund.amount, goods)
+    rest = sum((entry.total for entry in left.values()), NOTHING)
+    if order.payment_status == Order.PaymentStatus.REVERSED and rest > 0:
+        yield paid_back(order, "reversal", reversed_at(order), left, rest, {})
+
+
+def taxes_of_newest(order: Order, amount: Decimal) -> list[dict]:
+    """Return the tax rows of the newest refunds that add up to this amount."""
+    entries: list[Entry] = []
+    for document in reversed(list(documents_of(order))):
+        if document.kind == "refund" and sum((e.total for e in entries), amount) > 0:
+            entries += document.entries
+    return Document(order, "refund", order.updated_at, entries).taxes
 
 
 def reversed_at(order: Order) -> datetime:
@@ -142,33 +154,30 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
         yield Entry(_("Delivery"), tax_class, rate, bases[-1], taxes[-1], "", 1, delivery)
 
 
-def paid_back(order: Order, kind: str, at: datetime, given: Decimal, amount: Decimal) -> Document:
-    """Return each class's share of a refunded amount, after `given` was refunded before.
-
-    Shares are cut from running sums, so that full refunds add up to the whole tax."""
-    names = [_("Refund") if kind == "refund" else _("Reversal")] * len(tax_rows(order))
-    entries = [
-        Entry(
-            name,
-            tax_class,
-            rate,
-            -part(base, order, given, amount),
-            -part(tax, order, given, amount),
-        )
-        for name, (tax_class, rate, base, tax) in zip(names, tax_rows(order), strict=True)
-    ]
-    rest = -amount - sum((entry.total for entry in entries), NOTHING)
-    largest = max(range(len(entries)), key=lambda n: -entries[n].base)
-    entry = entries[largest]
-    entries[largest] = Entry(entry.name, entry.tax_class, entry.rate, entry.base + rest, entry.tax)
-    return Document(order, kind, at, entries)
+def classes_of(order: Order) -> dict[str, Entry]:
+    """Return base and tax of each class of the order."""
+    return {row[0]: Entry("", *row) for row in tax_rows(order)}
 
 
-def part(of: Decimal, order: Order, given: Decimal, amount: Decimal) -> Decimal:
-    unit = Decimal(1) if of == of.to_integral_value() else Decimal("0.01")
+def paid_back(
+    order: Order,
+    kind: str,
+    at: datetime,
+    left: dict[str, Entry],
+    amount: Decimal,
+    goods: Mapping[str, Decimal],
+) -> Document:
+    """Return each class's share of a refund, and take it off what is left of the class.
 
-    def until(paid: Decimal) -> Decimal:
-        share = of * paid / order.total if order.total else NOTHING
-        return (share / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
-
-    return until(given + amount) - until(given)
+    goods: what the refunded goods cost, by class. The last refund gets all that is left, so that
+    full refunds add up to the whole tax."""
+    totals = [entry.total for entry in left.values()]
+    wanted = [goods.get(tax_class, NOTHING) for tax_class in left]
+    parts = refund_shares.split(amount, totals, wanted, order.currency)
+    name = _("Refund") if kind == "refund" else _("Reversal")
+    entries = []
+    for part, (tax_class, row) in zip(parts, list(left.items()), strict=True):
+        tax = refund_shares.tax_within(part, row.total, row.tax, order.currency)
+        entries.append(Entry(name, tax_class, row.rate, tax - part, -tax))
+        left[tax_class] = Entry("", tax_class, row.rate, row.base - part + tax, row.tax - tax)
+    return Document(order, kind, at, [each for each in entries if each.total] or entries)

@@ -6,15 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import tablib
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from common.colombia import local, start_of, today
-from common.documents import split_check_digit
-from common.spreadsheets import escape_formula
-from common.taxes import rate_text
+from common.colombia.dates import local, start_of, today
+from common.colombia.documents import split_check_digit
+from common.money.taxes import rate_text
+from common.spreadsheets.export import escape_formula
 from orders.models import Order, PaymentAttempt, Refund
+from orders.services import refund_shares
 from orders.services.books import KINDS, Document, Entry, documents_of
 
 CHUNK = 500
@@ -70,7 +71,7 @@ def line_columns() -> list[Column]:
         (_("Unit price"), lambda e: e.price),
         (_("Discount"), lambda e: e.discount),
         (_("Tax class"), lambda e: e.tax_class),
-        (_("Rate"), lambda e: rate_text(e.rate)),
+        (_("Rate"), lambda e: Decimal(rate_text(e.rate))),
         (_("Base"), lambda e: e.base),
         (_("IVA"), lambda e: e.iva),
         (_("Consumption tax"), lambda e: e.consumption_tax),
@@ -114,7 +115,8 @@ def written(value: Any, native: bool) -> Any:
 
 
 def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
-    rows = orders.prefetch_related("items", "refunds", "checkout__attempts")
+    with_goods = Prefetch("refunds", refund_shares.with_goods(Refund.objects.all()))
+    rows = orders.prefetch_related("items", with_goods, "checkout__attempts")
     for order in rows.iterator(chunk_size=CHUNK):
         for document in documents_of(order):
             if span is None or span[0] <= document.at < span[1]:
@@ -124,7 +126,7 @@ def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
 def of_month(month: str) -> tuple[QuerySet[Order], Span, str]:
     """Return the orders made, refunded or reversed in a month (Colombian time).
 
-    month: "last", or such as "2026-10". Raises ValueError."""
+    month: "last", or such as "2026-10". Raises ValueError or OverflowError."""
     if month == "last":
         first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
     else:

@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from common import shop
-from common.documents import split_check_digit
+from common.colombia.documents import split_check_digit
 from orders.models import Order
 from orders.services.books import Document, documents_of
 
@@ -17,6 +17,8 @@ def invoice_data(order: Order) -> dict:
         "number": getattr(order, "number", order.pk),
         "issued_at": moment(order.created_at),
         "currency": order.currency,
+        # Whether unit prices and discounts include tax; base never does.
+        "prices_include_tax": order.prices_include_tax,
         "seller": shop.identity(),
         "buyer": buyer_of(order),
         "lines": lines_of(sold),

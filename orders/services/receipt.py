@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from common.sharing import ZERO
+from common.money.sharing import ZERO
 from orders.models import Checkout, Order
 from orders.services.books import Document, Entry, documents_of, entries_of
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from catalog.tests.factories import make_product
-from orders.models import OrderNote, Refund
+from orders.models import Order, OrderNote, Refund
 from orders.services.receipt import lines_of
 from orders.tests.factories import make_order, tax_row
 from users.tests.factories import make_user
@@ -197,6 +197,19 @@ def test_the_receipt_adds_up_by_line(admin):
     assert "<script" not in page
     assert sum(line.total for line in lines_of(order)) == order.total
     assert "Refunded" not in page
+
+
+def test_the_receipt_says_that_a_discount_is_taken_off_already(admin):
+    """The lines have it already; and a tax may be the consumption tax, so no column is "IVA"."""
+    order = taxed_order()
+    Order.objects.update(discount=500)
+
+    page = admin.get(at("receipt", order)).content.decode()
+
+    assert "Discount, already taken off" in page
+    assert "-500" not in page
+    assert ">Taxes</th>" in page
+    assert f"Order {order.number}" in page
 
 
 def test_the_receipt_tells_what_was_refunded(admin):

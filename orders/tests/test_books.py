@@ -10,12 +10,20 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone as clock
 from django.utils import translation
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
 
+from business_logic import refunds, returns
 from catalog.tests.factories import make_product
 from common.audit import AuditEvent
+from common.models import OutboxMail
 from orders.models import Order, OrderItem, Refund
 from orders.services.books import documents_of
+from orders.services.exporting import tables_of
+from orders.services.refund_shares import split
 from orders.tests.factories import make_attempt, make_order
 from users.tests.factories import make_user
 
@@ -134,6 +142,52 @@ def test_refunds_of_all_that_was_paid_carry_all_of_its_tax():
     assert back[0].sum("iva") == -31
 
 
+def test_a_refund_of_known_goods_takes_back_their_tax_alone(staff):
+    """A return tells its goods even if they didn't go back to stock."""
+    order = mixed_order(status="delivered", delivered_at=clock.now())
+    coffee, chocolate, _lunch = order.items.all()
+    for item, price in ((coffee, 11900), (chocolate, 3150)):
+        OrderItem.objects.filter(pk=item.pk).update(price_with_tax=price)
+    found = returns.request_return(
+        order.invoice_id, quantities={chocolate.product_id: 2}, reason="x"
+    )
+    refund = returns.receive(found.pk, restock=False, by=staff).refund
+    refunds.mark_done(refund.pk, note="x", by=staff)
+
+    _sold, back = documents_of(order)
+
+    assert [(e.tax_class, e.base, e.tax) for e in back.entries] == [("reduced", -6000, -300)]
+    told = OutboxMail.objects.get(kind="refund_done").context["taxes"]
+    assert told == back.taxes
+    tables = tables_of(Order.objects.all(), native=True)
+    assert tables["orders"]["Base"] == [23100, -6000]
+    for amount in (13000, 6660):
+        given = {"reason": "x", "restock": {}, "by": staff}
+        refunds.refund(order.invoice_id, amount=Decimal(amount), **given)
+    for each in order.refunds.filter(state="to_do"):
+        refunds.mark_done(each.pk, note="x", by=staff)
+    sold, *back = documents_of(Order.objects.get())
+    for name in ("base", "iva", "consumption_tax", "total"):
+        assert sold.sum(name) + sum(document.sum(name) for document in back) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@drawn(
+    left=st.lists(st.integers(0, 90_000), min_size=1, max_size=5),
+    goods=st.lists(st.integers(0, 90_000), min_size=5, max_size=5),
+    share=st.fractions(0, 1),
+    unit=st.sampled_from([Decimal(1), Decimal("0.01")]),
+)
+def test_a_refund_is_split_without_a_peso_made_or_lost(left, goods, share, unit):
+    totals = [each * unit for each in left]
+    amount = int(sum(left) * share) * unit
+
+    parts = split(amount, totals, [each * unit for each in goods[: len(left)]], "COP")
+
+    assert sum(parts) == amount
+    assert all(0 <= part <= most for part, most in zip(parts, totals, strict=True))
+
+
 def test_a_reversal_takes_back_what_was_not_refunded_yet():
     order = mixed_order(payment_status="reversed")
     pay_back(order, 960)
@@ -166,7 +220,7 @@ def test_a_month_is_colombia_s_and_has_its_own_refunds(desk):
     ]
     assert [row["Kind"] for row in rows(desk, "?month=2026-09&table=orders")] == ["order"]
     assert len(rows(desk, "?month=2026-10&table=lines")) == 3 + 6
-    for bad in ("2026-13", "x", "2026-10-01"):
+    for bad in ("2026-13", "x", "2026-10-01", "9999-12"):
         assert desk.get(f"{EXPORT}csv/?month={bad}").status_code == 302
     assert desk.get(f"{EXPORT}csv/?table=users").status_code == 404
 
@@ -193,6 +247,23 @@ def test_the_columns_that_an_accountant_asks_for(desk):
     assert row["Payment reference"] == order.ref_payco
     assert {"Payment means", "Approval code", "Number"} <= set(row)
     assert (line["Tax class"], line["Rate"], line["Quantity"]) == ("standard", "0.19", "1")
+
+
+def test_a_spanish_spreadsheet_reads_every_number(desk):
+    pay_back(mixed_order(), 960)
+
+    header, *found = rows_in_spanish(desk)
+
+    columns = [header.index(name) for name in ("Tarifa", "Base", "IVA", "Total de la línea")]
+    *_lines, refunded = ([row[place] for place in columns] for row in found)
+    assert [row[columns[0]] for row in found][:3] == ["0,19", "0,19", "0,05"]
+    assert refunded == ["0,08", "-204,00", "0,00", "-220,00"]
+
+
+def rows_in_spanish(desk) -> list[list[str]]:
+    answer = desk.get(f"{EXPORT}csv/?table=lines", headers={"accept-language": "es"})
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 def test_the_book_has_a_sheet_for_orders_and_one_for_lines(desk):
@@ -222,6 +293,7 @@ def test_one_order_as_json(capsys):
         "440.00",
     )
     assert found["lines"][0]["tax_rate"] == "0.19"
+    assert found["prices_include_tax"] is False
     assert found["credits"][0]["total"] == "-960.00"
     assert found["payment"]["reference"] == order.ref_payco
     with pytest.raises(CommandError):

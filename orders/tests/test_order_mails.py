@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from common.mails import render
+from common.mail.mailer import render
 from orders import mails
 from orders.mails import contexts
 from orders.models import OrderReturn

@@ -90,6 +90,13 @@ def test_pieces_never_bring_more_than_was_paid(client_of, shopper, order, produc
     assert ask(client_of(shopper), order, items=[line]).json()["amount"] == "3000.00"
 
 
+def test_the_share_of_a_discount_is_rounded_to_the_peso(client_of, shopper, order, product):
+    OrderItem.objects.update(discount="100.00")
+
+    line = {"product_id": product.pk, "quantity": 1}
+    assert ask(client_of(shopper), order, items=[line]).json()["amount"] == "967.00"
+
+
 def test_nothing_is_given_back_for_a_reversed_payment(client_of, shopper, order):
     Order.objects.update(payment_status="reversed")
 
@@ -122,7 +129,8 @@ def test_received_makes_a_refund_and_restocks(order, product, staff):
     received = returns.receive(found.pk, restock=True, by=staff)
 
     assert (received.state, received.refund.amount) == ("received", order.total)
-    assert Refund.objects.get().state == "to_do"
+    refund = Refund.objects.get()
+    assert (refund.state, refund.restocked) == ("to_do", {str(product.pk): 3})
     assert Product.objects.get(pk=product.pk).stock_quantity == 10
     with pytest.raises(DomainError):
         returns.refuse(found.pk, by=staff)
@@ -180,6 +188,17 @@ def test_staff_find_it_by_the_orders_short_number(desk, order, shopper, product,
     page = desk.get(f"/admin/orders/{model._meta.model_name}/", {"q": str(other.number)})
 
     assert [found.order_id for found in page.context["cl"].result_list] == [other.pk]
+
+
+def test_the_refund_of_a_return_is_due_when_its_money_is(desk, order, staff):
+    found = returns.request_return(order.invoice_id, quantities=None, reason="")
+    OrderReturn.objects.update(money_due_by=date(2026, 1, 2))
+    refund = returns.receive(found.pk, restock=False, by=staff).refund
+
+    page = desk.get("/admin/orders/refund/?queue=late")
+
+    assert list(page.context["cl"].result_list) == [refund]
+    assert "Jan. 2, 2026" in page.content.decode()
 
 
 def test_a_refusal_says_why_and_the_buyer_reads_it(desk, order):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from business_logic import refunds
 from catalog.models import Product
-from common import jobs
-from common.colombia import start_of, today
-from common.money import readable
+from common.colombia.dates import start_of, today
+from common.jobs import schedule
+from common.money.formatting import readable
 from integrations.epayco.models import LedgerEntry
 from orders.api.permissions import sees_all_orders
 from orders.models import GatewayRefund, Order, OrderReturn, Refund
@@ -139,7 +139,7 @@ def attention(user) -> list[tuple[str, int, str]]:
 
 def jobs_at_fault() -> list[tuple[str, int, str]]:
     """Return the row of failed and overdue jobs; none in DEBUG if no job has ever run."""
-    found = jobs.faults()
+    found = schedule.faults()
     if settings.DEBUG and found.has_never_run:
         return []
     address = reverse("admin:common_jobrun_changelist")
@@ -149,10 +149,9 @@ def jobs_at_fault() -> list[tuple[str, int, str]]:
 def refunds_waiting() -> list[tuple[str, int, str]]:
     address = reverse("admin:orders_refund_changelist")
     unconfirmed = Count("pk", filter=Q(gateway__state__in=GatewayRefund.UNSETTLED))
-    rows = Refund.objects.filter(state=Refund.State.TO_DO).order_by()
-    is_late = Q(created_at__lt=refunds.late_before())
+    rows = refunds.with_due(Refund.objects.filter(state=Refund.State.TO_DO)).order_by()
     counts = rows.aggregate(
-        all=Count("pk"), late=Count("pk", filter=is_late), unconfirmed=unconfirmed
+        all=Count("pk"), late=Count("pk", filter=refunds.is_late()), unconfirmed=unconfirmed
     )
     return [
         (_("Refunds to pay"), counts["all"], f"{address}?state__exact=to_do"),

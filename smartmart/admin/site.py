@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from rest_framework.exceptions import Throttled
 
-from common.colombia import BOGOTA
-from common.net import client_address
+from common.colombia.dates import BOGOTA
+from common.http.net import client_address
 from smartmart.admin import errors
 from smartmart.http.home import front_end
 

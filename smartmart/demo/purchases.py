@@ -8,13 +8,13 @@ from django.utils import timezone
 from business_logic.checkout import begin_checkout
 from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, Document
 from business_logic.order_status import change_status
-from business_logic.settlement import settle
 from catalog.models import Product
 from catalog.services.products import update_product
-from common.places import find_place
+from common.colombia.places import find_place
 from common.text import key_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
+from integrations.epayco.settling import settle_entry
 from orders.models import Checkout, Order, PaymentAttempt
 from users.models import AppUser
 
@@ -109,8 +109,7 @@ def payer(checkout: Checkout, state: str) -> Callable[[str], None]:
             "state": as_state,
         }
         notice = Notification(**told, fields=told)
-        entry = ledger.record(notice)
-        settle(notice.claimed_payment(), then=lambda found: ledger.apply(entry, found))
+        settle_entry(ledger.record(notice), notice.claimed_payment())
 
     return pay
 

@@ -3,7 +3,7 @@
 From summaries of the Estatuto Tributario (docs/how-to/prices-and-tax.md). Have an accountant check
 a real shop's products."""
 
-from common.taxes import TaxClass
+from common.money.taxes import TaxClass
 
 NAMED: dict[TaxClass, tuple[str, ...]] = {
     # Art. 424: raw produce, pulses, rice for human consumption, panela, honey.

@@ -18,8 +18,8 @@ from business_logic.exceptions import (
     IdempotencyConflict,
 )
 from common.cache import CacheDown
-from common.db import RetriesExhausted
-from common.parsers import BodyTooLarge
+from common.db.transactions import RetriesExhausted
+from common.http.parsers import BodyTooLarge
 from smartmart.admin import errors as pages
 
 logger = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common import shop, taxes
-from common.tax_fields import RateField
+from common import shop
+from common.money import taxes
+from common.money.tax_fields import RateField
 
 
 class TaxClassSerializer(serializers.Serializer):

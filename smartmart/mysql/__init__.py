@@ -1,1 +1,1 @@
-"""Django's MySQL backend with fewer round trips."""
+"""Django's MySQL backend with fewer pings."""

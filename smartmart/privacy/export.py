@@ -8,7 +8,7 @@ from common.models import AuditEvent, OutboxMail
 from orders.api.returns import ReturnSerializer
 from orders.api.serializers import OrderSerializer
 from orders.models import Checkout, CheckoutItem, Order, OrderReturn, PaymentAttempt
-from users.api.address_serializers import AddressSerializer
+from users.api.addresses.serializers import AddressSerializer
 from users.api.serializers import ProfileSerializer
 from users.models import AppUser
 

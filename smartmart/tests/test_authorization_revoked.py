@@ -1,6 +1,7 @@
 import pytest
 
-from tools.security import revoked, wire
+from tools.security import wire
+from tools.security.tokens import revoked
 from tools.security.world import make_world
 from users.tests.factories import make_user
 from users.tokens import issuing as tokens

@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError
 
-from common import cluster
-from common.cluster import findings
+from common.db import cluster
+from common.db.cluster import findings
 from integrations import checks
 
 GALERA = {"wsrep_cluster_size": "3", "wsrep_local_state": "4", "wsrep_sync_wait": "7"}

@@ -139,7 +139,7 @@ def test_of_two_that_write_at_once_one_is_undone(coffee, monkeypatch):
     assert prices() == [(32900, 40000)]
 
 
-@pytest.mark.parametrize("rate", ["19", "-0.1", "x"])
+@pytest.mark.parametrize("rate", ["19", "-0.1", "x", "NaN"])
 def test_a_rate_is_a_fraction(rate):
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"--rate: a fraction such as 0\.19"):
         run("with-tax", "--rate", rate)

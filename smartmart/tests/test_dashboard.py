@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from catalog.tests.factories import make_product
-from common import jobs
-from common.colombia import start_of, today
+from common.colombia.dates import start_of, today
+from common.jobs import schedule
 from integrations.epayco.tests.ledger_rows import make_entry
 from orders.models import Order, Refund
 from orders.tests.factories import make_order
@@ -106,7 +106,7 @@ def test_returns_and_refunds_that_are_late_need_attention(desk):
 
     assert {str(label): count for label, count, _ in waiting} == {
         "Refunds to pay": 3,
-        "Refunds that are overdue": 1,
+        "Refunds that are overdue": 2,
         "Returns whose money is overdue": 2,
         "Returns received, money to pay back": 1,
         "Returns to decide": 1,
@@ -123,7 +123,7 @@ def test_whoever_may_see_the_jobs_hears_of_the_ones_that_do_not_run(client, supe
 
     assert (str(label), count) == (
         "Scheduled jobs that are overdue or failed",
-        len(jobs.MOST_APART),
+        len(schedule.MOST_APART),
     )
     assert client.get(address).status_code == 200
     settings.DEBUG = True  # who tries the shop has no schedule

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from rest_framework.test import APIClient
 
-from common import outbox
+from common.mail import outbox
 from smartmart.openapi import examples
 from smartmart.openapi.error_codes import CODES
 from smartmart.tests.recorder import Recorder

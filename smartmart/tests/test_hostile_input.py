@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from tools.security import mutator, nasty, wire
+from tools.security import wire
+from tools.security.hostile import mutator, nasty
 from tools.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db

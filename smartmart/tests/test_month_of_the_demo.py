@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from business_logic import refunds
-from common.money import readable
+from common.money.formatting import readable
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services import exporting
 from smartmart.admin import dashboard

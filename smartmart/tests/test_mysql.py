@@ -1,9 +1,11 @@
-"""A kept connection is looked at before it is used, and asked only in doubt."""
+"""A kept connection is checked before it is used, at most once a second."""
 
 import time
 
 import pytest
 from django.db import connection
+
+from smartmart.mysql import base
 
 pytestmark = pytest.mark.db_server
 
@@ -36,7 +38,7 @@ def test_a_connection_in_use_is_not_asked(pings):
 def test_a_connection_that_was_silent_for_long_is_asked(pings):
     connection.asked_at = time.monotonic()
     before = ask()
-    connection.asked_at -= 60
+    connection.asked_at -= base.TRUSTED_SECONDS
     assert ask() == before
     assert ask() == before
     assert pings == [1]
@@ -48,4 +50,11 @@ def test_a_connection_that_the_server_dropped_is_opened_anew(pings):
     with other.cursor() as cursor:
         cursor.execute(f"KILL {before}")
     other.close()
+    connection.asked_at -= base.TRUSTED_SECONDS
+    assert ask() != before
+
+
+def test_a_connection_whose_server_rejects_writes_is_opened_anew(pings):
+    before = ask()
+    connection.refuses_writes = True
     assert ask() != before

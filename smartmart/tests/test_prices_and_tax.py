@@ -11,7 +11,7 @@ from business_logic.entities import PricedLine
 from business_logic.pricing import price_lines
 from catalog.models import Product
 from catalog.tests.factories import make_product
-from common import taxes
+from common.money import taxes
 
 PAGE = shop_settings.BASE_DIR / "docs" / "how-to" / "prices-and-tax.md"
 EXAMPLE = re.compile(r"### ([^\n]+)\n(.*?)(?=\n##|\Z)", re.DOTALL)

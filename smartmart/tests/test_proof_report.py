@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from tools.proof import report, summary
+from tools.proof.report import summary, tables
 
 
 def row(part, bad=(), twin="", **figures):
@@ -23,7 +23,7 @@ def shares(*rows):
 
 
 def test_the_caption_names_day_and_commit():
-    words = report.caption(shares(), 120.0)
+    words = tables.caption(shares(), 120.0)
 
     assert re.match(r"\d{4}-\d\d-\d\d, (commit [0-9a-f]{7,}|no commit)", words)
     assert words.endswith("; 2 minutes.")
@@ -43,6 +43,19 @@ def test_the_readme_says_what_failed():
     assert "| 8 buyers for the last unit | 25 | 0 oversold |" in text
     assert "| forged notifications | 300 | 2 accepted; FAILED: forged 2 |" in text
     assert text.endswith("1 of 4 FAILED.")
+
+
+def test_the_end_names_each_failure_with_its_figures():
+    found = shares(
+        row("primary killed", bad=["broken"], broken=1, pause_seconds=70.2),
+        row("rivals", bad=["void"], twin="unlocked"),
+        row("switch-over", pause_seconds=2.0),
+    )
+
+    assert tables.failures(found) == [
+        "SQLite 3.40.1: primary killed: FAILED: broken 1; 70.2 s without a new order",
+        "SQLite 3.40.1: rivals without unlocked: FAILED: void",
+    ]
 
 
 def test_it_replaces_what_stands_between_the_marks(tmp_path):

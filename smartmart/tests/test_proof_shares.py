@@ -1,13 +1,16 @@
 """The proof's shares: each has a group, and one that can't be run is named, not passed over."""
 
 from tools.proof import __main__ as proof
-from tools.proof import galera, haproxy, parts
+from tools.proof import shares
+from tools.proof.outages import failover
+from tools.proof.outages import parts as outages
+from tools.proof.servers import galera, haproxy, mariadb
 
 
 def test_every_share_belongs_to_one_group():
     named = [share for group in proof.GROUPS.values() for share in group]
 
-    assert sorted(named) == sorted(parts.SHARES)
+    assert sorted(named) == sorted(shares.SHARES)
 
 
 def test_a_share_whose_servers_are_missing_is_named(monkeypatch, capsys):
@@ -40,3 +43,14 @@ def test_haproxy_is_configured_as_the_guide_says():
         assert "stick on dst" in section and "stick-table type ip size 100\n" in section
         words = {line.split()[0] for line in section.splitlines()}
         assert not words & {"server", "bind", "listen"}
+
+
+def test_only_the_short_form_waits_for_a_slow_machine():
+    failovers = [*outages.PAIR, *outages.GALERA, *outages.REDIS]
+
+    assert {failover.longest_pause(part.size) for part in failovers} == {10}
+    assert {failover.longest_pause(part.short) for part in failovers} == {60}
+
+
+def test_a_servers_port_is_none_that_an_outgoing_connection_gets():
+    assert 20_000 <= mariadb.free_port() < 30_000

@@ -1,7 +1,7 @@
 """The proof's judgement on webhooks: a proof that sees nothing would prove nothing."""
 
-from tools.proof.receivers import Arrival
-from tools.proof.webhooks import judge, overtaken, unstable
+from tools.proof.webhooks.deliveries import judge, overtaken, unstable
+from tools.proof.webhooks.receivers import Arrival
 
 PAID, STEP = ("INV-1", "order.paid"), ("INV-1", "order.status_changed")
 TIMES = {PAID: (0.0, 1.0), STEP: (2.0, 3.0)}

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from catalog.tests.factories import make_product
-from common.mails import render
+from common.mail.mailer import render
 from integrations.epayco.tests.factories import cart
 from orders import mails
 from orders.tests.factories import make_order

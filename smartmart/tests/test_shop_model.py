@@ -13,7 +13,7 @@ from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
 from business_logic import orders as order_making
-from business_logic import settlement, stock
+from business_logic import payment_effects, stock
 from catalog.tests.factories import make_product
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation import service as confirmation
@@ -83,7 +83,7 @@ def taking_any_amount(payment, checkout) -> str:
 
 # The guards of the shop, each with what it is without it, and with the rule that breaks then.
 GUARDS = {
-    "the amount is compared": (settlement, "refusal_of", taking_any_amount, "Nobody paid for"),
+    "the amount is compared": (payment_effects, "refusal_of", taking_any_amount, "Nobody paid for"),
     "stock is given back once": (
         order_making,
         "return_stock",

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from catalog.tests.factories import make_category, make_product
-from common.colombia import today
+from common.colombia.dates import today
 from integrations.epayco.tests.ledger_rows import make_entry
 from orders.models import Order, Refund, Voucher
 from orders.tests.factories import make_order

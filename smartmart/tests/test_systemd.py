@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from common import jobs
+from common.jobs import schedule
 from smartmart.tests.test_deploy_files import text
 
 FOLDER = Path(settings.BASE_DIR) / "deploy/systemd"
@@ -25,11 +25,11 @@ def commands() -> dict[str, list[str]]:
 
 def test_units_and_schedule_name_the_same_jobs():
     ours = {job.strip() for each in commands().values() for job in each}
-    schedule = re.sub(r"(?m)^\s*#.*$", "", text("deploy/schedule.sh"))
-    theirs = {re.split(r" (?:&|>)", job)[0] for job in re.findall(r"\bjob (\w.*)$", schedule, re.M)}
+    script = re.sub(r"(?m)^\s*#.*$", "", text("deploy/schedule.sh"))
+    theirs = {re.split(r" (?:&|>)", job)[0] for job in re.findall(r"\bjob (\w.*)$", script, re.M)}
 
     assert ours == theirs
-    assert {jobs.name_of(job.split()) for job in ours} == set(jobs.MOST_APART)
+    assert {schedule.name_of(job.split()) for job in ours} == set(schedule.MOST_APART)
 
 
 def test_every_job_has_its_timer_and_no_timer_is_without_a_job():

@@ -16,7 +16,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools.proof import galera, mariadb, report, sentinel, summary
+from tools.proof.report import summary, tables
+from tools.proof.servers import galera, mariadb, sentinel
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE, README = ROOT / "docs" / "proof.md", ROOT / "README.md"
@@ -71,13 +72,15 @@ def run(share: str, size: str) -> dict:
         child = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True
         )
-        for line in child.stderr:
-            print(f"{share}: {line}", end="", file=sys.stderr, flush=True)
+        last = ""
+        for last in child.stderr:
+            print(f"{share}: {last}", end="", file=sys.stderr, flush=True)
         status = child.wait()
         output.seek(0)
         lines = output.read().splitlines()
     if status or not lines:
         broken = {"part": "the run itself", "twin": "", "repeatable": False, "figures": {}}
+        broken["figures"] = {"exception": last.strip()}
         return {"engine": share, "rows": [broken | {"bad": ["exception"], "seconds": 0}]}
     return json.loads(lines[-1])
 
@@ -109,13 +112,16 @@ def main() -> int:
         engines = [found[name] for name in GROUPS[group] if name in found]
         if not engines:
             continue
-        text = report.of(engines, seconds=seconds)
+        text = tables.of(engines, seconds=seconds)
         print(f"\n{group}: {text}")
         if options.write:
-            report.write(PAGE, group, text)
+            tables.write(PAGE, group, text)
             if group == "payments":
                 summary.write(README, summary.of(engines, seconds=seconds))
-    return int(any(row["bad"] for share in found.values() for row in share["rows"]))
+    failures = tables.failures(list(found.values()))
+    for failure in failures:
+        print(failure)
+    return int(bool(failures))
 
 
 if __name__ == "__main__":

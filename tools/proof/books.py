@@ -25,7 +25,7 @@ def newest() -> Page:
 
 def audit(since: Page) -> dict[str, int]:
     """Count units sold without stock, missing units and duplicate orders. All must be zero."""
-    # Main products show a sum, which tools.proof.variants checks.
+    # Main products show a sum, which tools.proof.races.variants checks.
     products = Product.objects.filter(pk__gt=since.product, has_variants=False)
     stock = dict(products.values_list("pk", "stock_quantity"))
     moves = StockMovement.objects.filter(product_id__gt=since.product)

@@ -10,10 +10,11 @@ import tempfile
 import threading
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
-from tools.proof import killing
-from tools.proof.places import database
+from tools.proof.servers import killing
+from tools.proof.servers.databases import database
 
 REPEATABLE = "?isolation_level=repeatable%20read"
 SHOP = {
@@ -71,14 +72,15 @@ def prepare(url: str) -> None:
 def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
     """Run every part of the engine, each followed by its control runs."""
     from integrations.epayco.tests.epayco_server import EpaycoServer
-    from tools.proof import look_ups, parts
+    from tools.proof import shares
+    from tools.proof.notifications import look_ups
 
     look_ups.epayco = EpaycoServer()
     names = {"{silent}": Silent().url, "{epayco}": look_ups.epayco.url}
     if killing.redis:
         names["{redis}"] = killing.redis.url
     only = os.environ.get("PROOF_ONLY", "")
-    chosen = [part for part in parts.of(engine, short=short) if only in part.title]
+    chosen = [part for part in shares.of(engine, short=short) if only in part.title]
     # Control runs follow their part: the next part may leave one server of two.
     runs = [(part, twin) for part in chosen for twin in (None, *part.twins)]
     # Last, because a database without its constraints is of no use to other parts.
@@ -89,7 +91,7 @@ def run(engine: str, *, short: bool) -> list[dict[str, Any]]:
 def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
     """Run a part or its control run, and judge it. If a control run stays clean, its race is
     void."""
-    from tools.proof.loosen import loosen
+    from tools.proof.twins.loosen import loosen
 
     started = time.monotonic()
     if twin and twin.is_loosened:
@@ -99,9 +101,11 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
         bad = [name for name in part.bad if figures.get(name)]
         if twin:
             bad = [] if any(figures.get(name) for name in twin.figures) else ["void"]
-    except Exception:  # noqa: BLE001 a part that breaks has failed; the others go on
+    except Exception as error:  # noqa: BLE001 a part that breaks has failed; the others go on
         traceback.print_exc()
-        figures, bad = {}, ["exception"]
+        figures, bad = {"exception": repr(error)}, ["exception"]
+    if bad:
+        print(end_of_the_shops_log(), file=sys.stderr)
     row = {
         "part": part.title,
         "twin": twin.patches if twin else "",
@@ -112,6 +116,11 @@ def measure(part, names: dict[str, str], twin=None) -> dict[str, Any]:
     }
     print(json.dumps(row), file=sys.stderr, flush=True)
     return row
+
+
+def end_of_the_shops_log() -> str:
+    log = Path(os.environ["PROOF_HOME"], "gunicorn.log")
+    return "".join(log.open(errors="replace").readlines()[-20:]) if log.exists() else ""
 
 
 def figures_of(part, names: dict[str, str], twin) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from catalog.models import Product, StockMovement
 from catalog.public import versions
-from catalog.services import stock_journal
-from common.taxes import rounded
+from catalog.services.stock import journal as stock_journal
+from common.money.taxes import rounded
 from common.text import key_of
 from integrations.epayco.signature import sign
 from orders.models import Checkout, CheckoutItem

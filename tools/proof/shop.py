@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools.proof.mariadb import free_port
+from tools.proof.servers.mariadb import free_port
 from tools.proof.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,7 +19,7 @@ class Shop:
 
     def __init__(self, twin: str = "", **environment: str):
         self.port = free_port()
-        module = "tools.proof.twins:application" if twin else "smartmart.wsgi"
+        module = "tools.proof.twins.application:application" if twin else "smartmart.wsgi"
         self.log = open(f"{os.environ['PROOF_HOME']}/gunicorn.log", "ab")  # noqa: SIM115
         self.environment = (
             os.environ

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tools.security import arrival, canaries, matrix, mutator, races, revoked, silence
+from tools.security import canaries, matrix, silence
+from tools.security.hostile import arrival, mutator
 from tools.security.live import Live
+from tools.security.tokens import races, revoked
 from tools.security.world import ROLES, make_world
 
 MARKS = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
@@ -99,7 +101,7 @@ def by_schema(short: bool) -> Row:
     """Run schemathesis for each operation of the schema with each role."""
     if importlib.util.find_spec("schemathesis") is None:
         return Row("by the schema", "not tried", ["install requirements-security.txt"])
-    from tools.security import schema_fuzz
+    from tools.security.hostile import schema_fuzz
 
     found = schema_fuzz.run(3 if short else 50, SEED)
     faults = [f"{key}: {seen[0]}" for key, seen in found.faults.items()]

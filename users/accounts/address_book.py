@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from users.exceptions import refused
 from users.models import Address, AppUser
 

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from common import audit, mails, outbox
-from common.db import retried_transaction
+from common import audit
+from common.db.transactions import retried_transaction
+from common.mail import mailer, outbox
 from users.accounts import pending_registrations as pending
 from users.exceptions import invalid_token
 from users.identity import email_key
@@ -26,10 +27,10 @@ def propose_email(user: AppUser, email: str) -> None:
     else:
         pending.discard(token)
         kind, to = "email_taken", owner.email
-    mails.send_unstored(
+    mailer.send_unstored(
         kind,
         to,
-        language=mails.current_language(),
+        language=mailer.current_language(),
         context=context,
         expires_in=settings.VERIFICATION_TTL_SECONDS,
     )
@@ -50,7 +51,7 @@ def confirm_email(data: dict, *, address: str) -> AppUser:
     user.set_email(data["email"])
     user.index()
     user.save(update_fields=["email", "email_key", "search_text", "updated_at"])
-    language = mails.current_language()
+    language = mailer.current_language()
     outbox.enqueue(
         "email_changed", former, language=language, context={"name": user.get_short_name()}
     )

@@ -10,8 +10,9 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from common import audit, mails, outbox
-from common.db import retried_transaction
+from common import audit
+from common.db.transactions import retried_transaction
+from common.mail import mailer, outbox
 from users import limits
 from users.exceptions import invalid_token
 from users.models import AppUser
@@ -65,7 +66,7 @@ def record_change(user: AppUser, *, action: str, actor: AppUser, address: str) -
     outbox.enqueue(
         "password_changed",
         user.email,
-        language=mails.current_language(),
+        language=mailer.current_language(),
         context={"name": user.get_short_name()},
     )
 
@@ -78,7 +79,7 @@ def request_reset(email: str) -> None:
         outbox.enqueue(
             "password_reset",
             user.email,
-            language=mails.current_language(),
+            language=mailer.current_language(),
             context={
                 "user": user.pk,
                 "email_key": user.email_key,
@@ -95,11 +96,11 @@ def reset_context(kept: dict) -> dict:
     asked = {"pk": kept["user"], "email_key": kept["email_key"]}
     user = AppUser.objects.filter(**asked, is_active=True).first()
     if user is None or time.time() > kept["until"]:
-        raise mails.Obsolete
+        raise mailer.Obsolete
     return {"link": reset_link(user), "name": user.get_short_name()}
 
 
-mails.late_context["password_reset"] = reset_context
+mailer.late_context["password_reset"] = reset_context
 
 
 def reset_link(user: AppUser) -> str:

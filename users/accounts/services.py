@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common import audit, outbox
-from common.db import retried_transaction
+from common import audit
+from common.db.transactions import retried_transaction
+from common.mail import outbox
 from users import roles
 from users.accounts.profiles import change_profile
 from users.exceptions import refused, taken

@@ -5,8 +5,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 
-from common import audit, mails
-from common.db import retried_transaction
+from common import audit
+from common.db.transactions import retried_transaction
+from common.mail import mailer
 from users import roles
 from users.accounts import consent
 from users.accounts import pending_registrations as pending
@@ -28,7 +29,7 @@ def register(data: dict) -> None:
         raise taken("username")
     # Hash, store and email on both paths, so that both take the same time.
     password = make_password(canonical_password(data["password"]))
-    language = mails.current_language()
+    language = mailer.current_language()
     token = pending.keep(
         pending.REGISTRATION,
         {"email": data["email"], "username": data["username"], "password": password}
@@ -42,7 +43,7 @@ def register(data: dict) -> None:
         pending.discard(token)
         kind, to, context = "email_taken", owner.email, {}
     context["minutes"] = max(1, settings.VERIFICATION_TTL_SECONDS // 60)
-    mails.send_unstored(
+    mailer.send_unstored(
         kind, to, language=language, context=context, expires_in=settings.VERIFICATION_TTL_SECONDS
     )
 

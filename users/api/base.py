@@ -3,7 +3,7 @@ from django.shortcuts import render
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
 
-from common.net import client_address
+from common.http.net import client_address
 
 
 class AccountView(APIView):

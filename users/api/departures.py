@@ -4,7 +4,7 @@ The account's own part is in users/accounts/services.py, that of the checkouts i
 business_logic/departures.py."""
 
 from business_logic import departures
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from users.accounts import services
 from users.models import AppUser
 

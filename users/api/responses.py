@@ -1,6 +1,6 @@
 """Error responses for the schema."""
 
-from common.schema import problem
+from common.http.schema import problem
 
 ACCOUNTS = ["accounts"]
 USERS = ["users"]

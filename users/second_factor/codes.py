@@ -10,7 +10,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from common.db import retried_transaction
+from common.db.transactions import retried_transaction
 from users import limits
 from users.exceptions import InvalidCredentials, OtpRequired
 from users.models import AppUser

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
 from common import audit
-from common.net import client_address
+from common.http.net import client_address
 from users.second_factor import codes, gate
 
 KEY = "second_factor_key"

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core import mail
 
-from common import outbox
+from common.mail import outbox
 
 LINK = re.compile(r"^http://testserver(/\S+)$", re.MULTILINE)
 

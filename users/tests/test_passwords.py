@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.test import APIClient
 
-from common import outbox
+from common.mail import outbox
 from common.models import OutboxMail
 from users.accounts import passwords
 from users.models import AppUser

@@ -2,7 +2,7 @@ import pytest
 from django.core import mail
 from rest_framework.test import APIClient
 
-from common import outbox
+from common.mail import outbox
 from users.models import AppUser
 from users.tests.factories import make_user
 from users.tests.mailbox import mailed_link

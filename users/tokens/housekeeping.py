@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from common import housekeeping, outbox
+from common.jobs import housekeeping
+from common.mail import outbox
 from users.models import BlacklistedAccessToken, RevokedSession, SpentRefreshToken
 
 A_FEW = 500

@@ -12,8 +12,8 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
 from common import audit
-from common.db import autocommit, in_transaction
-from common.net import client_address
+from common.db.transactions import autocommit, in_transaction
+from common.http.net import client_address
 from users.exceptions import DeadToken, HashesBusy, InvalidCredentials, OtpRequired
 from users.limits import LoginAttempt
 from users.models import AppUser, BlacklistedAccessToken, RevokedSession, SpentRefreshToken

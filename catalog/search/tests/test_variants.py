@@ -3,8 +3,9 @@
 import pytest
 
 from catalog.models import Product
-from catalog.services import bulk, categories
+from catalog.services import categories
 from catalog.services import products as services
+from catalog.services.bulk import products as bulk
 from catalog.tests.factories import make_category
 
 pytestmark = pytest.mark.django_db

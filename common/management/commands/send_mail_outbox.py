@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from common.outbox import drain
+from common.mail.outbox import drain
 from common.webhooks.sender import drain_all
 
 

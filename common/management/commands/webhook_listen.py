@@ -1,6 +1,6 @@
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from standardwebhooks import Webhook, WebhookVerificationError
 
 MAX_BODY = 10_000_000
@@ -14,7 +14,16 @@ class Command(BaseCommand):
         parser.add_argument("--secret", required=True, help="the endpoint's, whsec_...")
 
     def handle(self, *args, port, secret, **options):
-        server = HTTPServer(("127.0.0.1", port), listener(Webhook(secret), self.stdout))
+        try:
+            webhook = Webhook(secret)
+        except ValueError:
+            raise CommandError(
+                "--secret is not a signing secret: copy it from the admin."
+            ) from None
+        try:
+            server = HTTPServer(("127.0.0.1", port), listener(webhook, self.stdout))
+        except OSError as error:
+            raise CommandError(f"Port {port} can't be used: {error.strerror}.") from None
         self.stdout.write(f"Listening on http://127.0.0.1:{server.server_port}/")
         self.stdout.flush()
         try:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.money import readable
+from common.money.formatting import readable
 from integrations.epayco.admin.filters import OpenFilter, SettledFilter
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention import words as attention_words

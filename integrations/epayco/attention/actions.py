@@ -16,7 +16,7 @@ from business_logic import orders as order_making
 from business_logic import pending_checkouts, refunds
 from business_logic.exceptions import Busy, DomainError
 from common import audit
-from common.db import RetriesExhausted, in_transaction
+from common.db.transactions import RetriesExhausted, in_transaction
 from integrations.epayco.attention.cases import Case, Resolution, locked_case
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerAction, LedgerEntry

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.money import readable
+from common.money.formatting import readable
 from integrations.epayco import states
 from integrations.epayco.attention.cases import Case, Resolution
 from integrations.epayco.models import LedgerEntry

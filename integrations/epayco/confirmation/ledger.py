@@ -1,17 +1,16 @@
 """The ledger of notifications: recorded before they are acted on, never deleted."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
 from business_logic.entities import Outcome, PaymentState
-from common.db import autocommit
-from common.writing import insert
+from common.db.transactions import autocommit
+from common.db.writing import insert
 from integrations.epayco import states
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.models import LedgerAction, LedgerEntry
@@ -21,15 +20,8 @@ from integrations.epayco.querysets import LedgerQuerySet
 # But one that reports a reversal came early if it only created the order.
 FINAL = frozenset({"order_made", "in_review", "reversed"})
 REVERSED = frozenset({"reversed"})
-MADE = Outcome("order_made")
 # Anyone with one genuine signature can forge any number of notifications.
 MAX_ROWS = 50
-# Matches all entries of the payment, and changes only this one.
-SETTLE_ALONE = """UPDATE epayco_ledger SET
-    settled_at = CASE id WHEN %(id)s THEN %(now)s ELSE settled_at END,
-    outcome = CASE id WHEN %(id)s THEN %(outcome)s ELSE outcome END,
-    answer = CASE id WHEN %(id)s THEN %(answer)s ELSE answer END
-WHERE reference = %(reference)s"""
 Attention = LedgerEntry.Attention
 # Review reasons that each outcome resolves.
 WAITING = {Attention.PENDING_TOO_LONG, Attention.UNKNOWN_REFERENCE, Attention.UNKNOWN_STATE}
@@ -129,8 +121,6 @@ def note_repeat(entry: LedgerEntry) -> None:
 
 def apply(entry: LedgerEntry, outcome: Outcome, answer: dict[str, Any] | None = None) -> None:
     """Record the outcome of the notification; call it in the transaction that acted on it."""
-    if outcome == MADE and not entry.attention and is_settled_alone(entry, answer):
-        return
     # Read again under a lock, with the payment's other entries: another delivery or notification
     # may have been settled since.
     payments_rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
@@ -165,24 +155,6 @@ def settle_the_rest(others: Iterable[LedgerEntry]) -> None:
     if waiting:
         rows = LedgerEntry.objects.filter(pk__in=waiting)
         rows.update(settled_at=timezone.now(), outcome="unchanged")
-
-
-def is_settled_alone(entry: LedgerEntry, answer: dict[str, Any] | None) -> bool:
-    """Record the usual outcome, a created order, with one statement.
-
-    Returns False if the payment has other entries, which may have to be resolved."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SETTLE_ALONE,
-            {
-                "id": entry.pk,
-                "reference": entry.reference,
-                "now": connection.ops.adapt_datetimefield_value(timezone.now()),
-                "outcome": MADE.result,
-                "answer": json.dumps(answer or {}),
-            },
-        )
-        return bool(cursor.rowcount == 1)
 
 
 def flag(entry: LedgerEntry, reason: str, others: Iterable[LedgerEntry]) -> None:

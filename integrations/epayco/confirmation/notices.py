@@ -15,8 +15,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from business_logic.entities import Payment
-from common.parsers import UNSTORABLE, BodyTooLarge, read_json, refuse_constant
+from common.http.parsers import UNSTORABLE, BodyTooLarge, read_json, refuse_constant
 from integrations.epayco import states
+from integrations.epayco.cleaning import MAX_NAME, MAX_TEXT, cleaned
 from integrations.epayco.exceptions import InvalidSignature
 from integrations.epayco.fields import flag_of_test
 from integrations.epayco.models import LedgerEntry
@@ -32,11 +33,12 @@ LENGTHS = {
     "x_cod_transaction_state": 20,
     "invoice": 64,
 }
+# The shop needs these as they came. Whatever the others hold must not cost a payment.
+RELIED_ON = {*LENGTHS, "x_id_invoice", "x_id_factura", "x_signature"} - {"invoice"}
 # JSON's other literals, as a form would send them.
 CONSTANTS: dict[object, str] = {None: "", True: "true", False: "false"}
 MAX_SIZE = 16 * 1024
 MAX_FIELDS = 200
-MAX_NAME, MAX_VALUE = 100, 2000
 
 
 class NoticeJSONParser(BaseParser):
@@ -72,7 +74,9 @@ def as_querydict(pairs: Iterable[tuple[str, object]]) -> QueryDict:
     for name, value in pairs:
         check_text(name)
         if isinstance(value, list):
-            raise ValidationError({name: ErrorDetail("It must be one value.", code="invalid")})
+            if name in RELIED_ON:
+                raise bad(name, "invalid", "It must be one value.")
+            value = "…"
         fields.appendlist(name, CONSTANTS.get(value, cast("str", value)))
     return fields
 
@@ -179,12 +183,16 @@ def merged(request: Request) -> dict[str, str]:
 
 
 def checked(name: str, value: object) -> str:
-    """Reject files, NUL, lone surrogates and oversized strings."""
-    # A signature may have any length; it just won't match.
-    longest = MAX_SIZE if name == "x_signature" else MAX_VALUE
-    if not isinstance(value, str) or len(name) > MAX_NAME or len(value) > longest:
+    """Reject files, and what the shop relies on if it is odd; clean the other fields."""
+    check_text(name)
+    if not isinstance(value, str) or len(name) > MAX_NAME:
         raise bad(name[:MAX_NAME], "invalid", "It is not a text of sensible length.")
-    check_text(name + value)
+    if name not in RELIED_ON:
+        return str(cleaned(value))
+    check_text(value)
+    # A signature may have any length; it just won't match.
+    if len(value) > MAX_TEXT and name != "x_signature":
+        raise bad(name, "invalid", "It is not a text of sensible length.")
     return value
 
 

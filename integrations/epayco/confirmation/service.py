@@ -8,8 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
-from business_logic.settlement import settle
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
@@ -18,6 +17,7 @@ from integrations.epayco.confirmation.verification import confirmed_payment
 from integrations.epayco.confirmation.waiting_room import Full, room
 from integrations.epayco.exceptions import NotVerified
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.settling import settle_entry
 
 logger = logging.getLogger(__name__)
 
@@ -51,15 +51,7 @@ def act_on(entry: LedgerEntry, notice: Notification) -> Outcome:
         if timezone.now() - entry.received_at >= MAY_STILL_APPEAR:
             attention.flag(entry.pk, LedgerEntry.Attention.NOT_VERIFIED)
         raise NotVerified from error
-    outcome = settle(payment, then=lambda found: ledger.apply(entry, found, answer))
-    logger.info(
-        "Payment %s for %s: %s %s",
-        payment.reference,
-        payment.invoice,
-        outcome.result,
-        outcome.attention,
-    )
-    return outcome
+    return settle_entry(entry, payment, answer)
 
 
 def verify(notice: Notification) -> tuple[Payment, dict[str, Any] | None]:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.net import client_address, client_network
+from common.http.net import client_address, client_network
 from integrations.epayco.confirmation.notices import NoticeJSONParser, Notification
 from integrations.epayco.confirmation.service import confirm
 from integrations.epayco.confirmation.throttles import invalid_notices

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from common.cluster import findings
+from common.db.cluster import findings
 
 SECONDS = 60
 # The same cache and database, in a separate process.

@@ -16,14 +16,9 @@ from django.utils import timezone
 from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
 from business_logic.settlement import preview
-from common.db import RetriesExhausted
+from common.db.transactions import RetriesExhausted
 from integrations.epayco import client
-from integrations.epayco.answers import (
-    is_flagged,
-    is_no_news,
-    notice_of,
-    settle_entry,
-)
+from integrations.epayco.answers import is_flagged, is_no_news, notice_of
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.differences import Difference, row
 from integrations.epayco.confirmation import ledger
@@ -35,6 +30,7 @@ from integrations.epayco.models import LedgerEntry
 from integrations.epayco.reconciliation import turns
 from integrations.epayco.reconciliation import uncertain_payments as doubts
 from integrations.epayco.refunds import service as refunds
+from integrations.epayco.settling import settle_entry
 from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)
@@ -166,7 +162,7 @@ class Reconciliation:
                 entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
                 # ePayco's response settles all notifications of the payment.
                 entries = entries if answer is None else entries[:1]
-                outcomes = [settle_entry(payment, answer, entry) for entry in entries]
+                outcomes = [settle_entry(entry, payment, answer) for entry in entries]
                 outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
         except (Busy, RetriesExhausted):
             self.unasked += 1

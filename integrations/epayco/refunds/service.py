@@ -8,12 +8,13 @@ import logging
 from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
-from common.db import RetriesExhausted
+from common.db.transactions import RetriesExhausted
 from integrations.epayco import client
-from integrations.epayco.answers import notice_of, settle_entry
+from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.refunds import calls
+from integrations.epayco.settling import settle_entry
 from orders.models import GatewayRefund
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def ask_again(reference: str) -> bool:
         payment, answer = looked_up(reference)
         if payment.state is not PaymentState.REVERSED:
             return False
-        settle_entry(payment, answer, ledger.record(notice_of(payment, answer)))
+        settle_entry(ledger.record(notice_of(payment, answer)), payment, answer)
     except (client.NoResponse, Busy, RetriesExhausted) as error:
         logger.warning("Payment %s is asked about later: %s", reference, error)
         return False

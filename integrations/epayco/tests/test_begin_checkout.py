@@ -164,6 +164,19 @@ def test_a_quantity_is_a_whole_number_in_range(buyer, product, quantity, code):
     assert errors(buyer.post(URL, body)) == {("items.0.quantity", code)}
 
 
+def test_each_reader_is_told_in_their_language(buyer, product):
+    """Carts share the serializer of a line."""
+    body = cart((product, 1))
+    body["items"][0]["quantity"] = 0
+
+    answers = [
+        buyer.post(URL, body, headers={"accept-language": language}) for language in ("es", "en")
+    ]
+
+    details = [answer.json()["errors"][0]["detail"] for answer in answers]
+    assert details == ["Al menos 1.", "At least 1."]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

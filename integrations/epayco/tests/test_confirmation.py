@@ -1,5 +1,6 @@
 """POST /checkoutconfirmation/: what a signed notice does."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -115,6 +116,35 @@ def test_every_way_of_sending_counts(api, checkout, how):
 
     assert send().status_code == 200
     assert Order.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "recorded"),
+    [("Ana \ud83d\x00", "Ana \ufffd\ufffd"), ("a" * 3000, "a" * 2000), ({"a": [1]}, "…")],
+    ids=["characters", "length", "nesting"],
+)
+def test_an_odd_value_that_nothing_relies_on_costs_no_payment(api, checkout, value, recorded):
+    fields = notice(checkout) | {"x_customer_name": value}
+
+    response = api.post(
+        "/checkoutconfirmation/", json.dumps(fields), content_type="application/json"
+    )
+
+    assert response.status_code == 200
+    assert Order.objects.get().payment_status == "paid"
+    assert LedgerEntry.objects.get().fields["x_customer_name"] == recorded
+
+
+@pytest.mark.parametrize("value", ["INV-\ud83d\x00", "I" * 3000, ["INV-1"]])
+def test_an_odd_invoice_is_refused(api, checkout, value):
+    fields = notice(checkout) | {"x_id_invoice": value}
+
+    response = api.post(
+        "/checkoutconfirmation/", json.dumps(fields), content_type="application/json"
+    )
+
+    assert response.status_code == 400
+    assert not LedgerEntry.objects.exists()
 
 
 def encode(fields) -> str:

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from business_logic.entities import Outcome
-from business_logic.exceptions import NotRecorded
-from business_logic.settlement import settle
 from catalog.tests.factories import make_product
+from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import MAX_SIZE
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.models import LedgerAction, LedgerEntry
+from integrations.epayco.settling import settle_entry
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Order
@@ -201,14 +201,17 @@ def test_counting_a_delivery_is_tried_again(api, checkout):
     assert LedgerEntry.objects.get().deliveries == 2
 
 
-def test_a_record_that_the_database_refuses_is_not_called_busy(api, checkout, epayco):
+def test_a_record_that_the_database_refuses_is_not_called_busy(checkout, epayco, monkeypatch):
     epayco.knows("310000001", invoice=checkout.invoice, amount=str(checkout.total))
-    payment, _ = looked_up("310000001")
+    payment, answer = looked_up("310000001")
+    entry = ledger.record(notice_of(payment, answer))
 
-    def refuse(outcome):
+    def refuse(*args):
         raise IntegrityError("a constraint of the ledger")
 
-    with pytest.raises(NotRecorded):
-        settle(payment, then=refuse)
+    monkeypatch.setattr(ledger, "apply", refuse)
+
+    with pytest.raises(IntegrityError):
+        settle_entry(entry, payment, answer)
 
     assert not Order.objects.exists()

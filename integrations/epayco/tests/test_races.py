@@ -22,11 +22,11 @@ from business_logic.entities import (
     PaymentState,
 )
 from business_logic.exceptions import CartRejected
-from business_logic.settlement import settle
+from business_logic.settlement import settle, settlement_transaction
 from catalog.models import Product
 from catalog.tests.factories import make_product
-from common import db
-from common.db import in_transaction
+from common.db import transactions
+from common.db.transactions import in_transaction
 from common.tests.race import race
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import cart, confirm, notice
@@ -58,7 +58,9 @@ def check_out(user, *products: Product) -> Checkout | None:
 
 
 def pay(checkout: Checkout, state: PaymentState = PaymentState.APPROVED) -> str:
-    return settle(Payment("310000999", checkout.invoice, state, checkout.total, "COP")).result
+    return settlement_transaction(settle)(
+        Payment("310000999", checkout.invoice, state, checkout.total, "COP")
+    ).result
 
 
 def lapse(checkout: Checkout, *, at: datetime) -> None:
@@ -214,7 +216,7 @@ def test_a_late_payment_sees_what_was_held_since(monkeypatch, product, rivals, r
 def test_twin_in_a_snapshot_it_takes_what_another_holds(
     monkeypatch, product, rivals, repeatable_read
 ):
-    monkeypatch.setattr(db, "read_committed", lambda: None)
+    monkeypatch.setattr(transactions, "read_committed", lambda: None)
 
     pay_late_against_a_rival(monkeypatch, product, rivals)
 
@@ -281,7 +283,7 @@ def set_patience(seconds: int) -> None:
 
 
 def test_who_loses_every_try_is_told_to_come_back(client_of, api, product, rivals, monkeypatch):
-    monkeypatch.setattr(db, "TRIES", 2)
+    monkeypatch.setattr(transactions, "TRIES", 2)
     buyer, body = client_of(rivals[0]), cart((product, 1))
     with kept_locked(product):
         refused = buyer.post("/epayco/checkout/", body)

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from integrations.epayco import client, response_asking
+from integrations.epayco import client
+from integrations.epayco.response import asking
 from integrations.epayco.tests import epayco_server as misbehaviour
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_a_failed_look_up_is_not_kept(api, payment, epayco):
 
 
 def test_two_ask_at_a_time_and_nobody_waits(api, payment, epayco):
-    with response_asking.place(), response_asking.place():
+    with asking.place(), asking.place():
         assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
     assert epayco.calls == []
 
@@ -128,7 +129,7 @@ def test_two_ask_at_a_time_and_nobody_waits(api, payment, epayco):
 
 
 def test_one_asks_about_a_reference_at_a_time(api, payment, epayco):
-    with response_asking.marked(f"response-page:{REF}:asking"):
+    with asking.marked(f"response-page:{REF}:asking"):
         assert ON_ITS_WAY in api.get(URL, {"ref_payco": REF}).content.decode()
 
     assert epayco.calls == []

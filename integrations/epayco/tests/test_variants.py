@@ -6,7 +6,7 @@ from business_logic import stock
 from catalog.models import Product, StockMovement
 from catalog.services import products as services
 from catalog.tests.factories import make_product
-from common.db import in_transaction
+from common.db.transactions import in_transaction
 from common.tests.race import race
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, cart, confirm, notice, resigned

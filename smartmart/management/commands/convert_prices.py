@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from decimal import Decimal, InvalidOperation
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,11 +9,11 @@ from business_logic import price_conversion
 def fraction(given: str) -> Decimal:
     try:
         found = Decimal(given)
-    except InvalidOperation as error:
-        raise CommandError("--rate is a fraction such as 0.19.") from error
-    if not 0 <= found < 1:
-        raise CommandError("--rate is a fraction such as 0.19.")
-    return found
+        if 0 <= found < 1:
+            return found
+    except InvalidOperation:
+        pass
+    raise ArgumentTypeError("a fraction such as 0.19")
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from catalog.search.models import SearchState
-from common import jobs
+from common.jobs import schedule
 from common.models import OutboxMail, WebhookDelivery
 from integrations.epayco.doctor import checks as epayco
 from smartmart.monitoring.doctor.findings import FAIL, OK, WARN, Finding, in_production, worst
@@ -16,7 +16,7 @@ LATE = timedelta(minutes=15)
 
 
 def check_schedule() -> Finding:
-    faults, found = jobs.faults(), []
+    faults, found = schedule.faults(), []
     fix = "Install the schedule (docs/cron.md) and look into its log."
     if faults.has_never_run:
         return Finding(in_production(FAIL), "No scheduled job has ever run.", fix)

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from catalog.search.models import SearchState
-from common import jobs
+from common.jobs import schedule
 from common.models import JobRun, OutboxMail, WebhookDelivery, WebhookEndpoint
 from smartmart.monitoring.doctor import checks, configuration, database, machine, work
 from smartmart.monitoring.doctor.findings import FAIL, OK, WARN
@@ -212,7 +212,7 @@ def test_the_schedule(settings):
     assert work.check_schedule().level == WARN
     settings.DEBUG = False
     now = timezone.now()
-    for name in jobs.MOST_APART:
+    for name in schedule.MOST_APART:
         JobRun.objects.create(name=name, started_at=now, finished_at=now, is_ok=True)
     assert work.check_schedule().level == OK
     JobRun.objects.filter(name="clearsessions").update(is_ok=False)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from business_logic import payment_attempts as waiting
 from business_logic import pending_checkouts, stock
 from catalog.tests.factories import make_product
-from common import outbox
+from common.mail import outbox
 from common.models import AuditEvent, OutboxMail
 from orders.models import Checkout
 from orders.tests.factories import make_attempt, make_checkout, make_order

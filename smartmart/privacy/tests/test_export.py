@@ -5,7 +5,8 @@ import json
 import pytest
 from django.utils import timezone
 
-from common import audit, outbox
+from common import audit
+from common.mail import outbox
 from orders.tests.factories import make_attempt, make_checkout, make_order
 from users.tests.factories import make_user
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from common import housekeeping
+from common.jobs import housekeeping
 from users.tokens.housekeeping import flush_expired
 
 

@@ -42,10 +42,11 @@ export function price(product) {
     h("span", { class: "net" }, t(kind === "excluded" || kind === "exempt" ? `tax.${kind}` : kind === "consumption" ? "with.consumption" : "with.tax")));
 }
 
-/** compare_at_price has its tax where price has; else it grows as price does. */
-function priceBefore({ price: plain, price_with_tax: now, compare_at_price: before }) {
-  if (!before || !Number(plain)) return null;
-  return String(Math.round((Number(before) * Number(now) * 100) / Number(plain)) / 100);
+/** compare_at_price has its tax where price has; else it gets it, rounded as price_with_tax is. */
+function priceBefore({ tax_rate: rate, compare_at_price: before }) {
+  const { prices_include_tax: isIncluded, currency } = seller();
+  if (!before || isIncluded) return before;
+  return (Number(before) * (1 + Number(rate))).toFixed(currency === "COP" ? 0 : 2);
 }
 
 export function stock(quantity) {

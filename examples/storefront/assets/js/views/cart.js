@@ -42,7 +42,7 @@ export async function cart({ query }) {
 function untilFree(quote) {
   const { prices_include_tax: isIncluded, delivery: { free_from: from, flat_rate: flat } } = seller();
   if (!Number(from) || !Number(flat)) return null;
-  const goods = quote.items.reduce((sum, { total, discount }) => sum + Number(total) - Number(discount), 0);
+  const goods = quote.items.reduce((sum, { total }) => sum + Number(total), 0); // A voucher doesn't count.
   const missing = Number(from) - goods;
   const words = missing > 0 ? t("free.missing", { missing: `${money(missing)}${isIncluded ? "" : ` ${t("before.tax")}`}` }) : t("free.reached");
   return h("p", { class: "until-free" }, icon("truck"), words);
