@@ -1,9 +1,9 @@
 """Follow docs/how-to/failover.md command by command, on one machine: check_failover_guide.py
 
-Sets up the pair, loses the primary, builds a new replica and does the planned switchover, with
-the commands, files and passwords of the page. In the meantime a client writes through the
-address, and every confirmed write must be there at the end. Needs mariadb-server, haproxy and
-socat; takes a minute."""
+Sets up the pair, loses the primary, builds a new replica, restarts it and does the planned
+switchover, with the commands, files and passwords of the page. In the meantime a client writes
+through the address, and every confirmed write must be there at the end. Needs mariadb-server,
+haproxy and socat; takes a minute."""
 
 import os
 import re
@@ -207,6 +207,12 @@ def main() -> None:
         haproxy = proxy(port, db1=two, db2=again)
         writer.go_on()
         print("A new replica follows.")
+
+        again.kill()
+        again.start()
+        again.wait()
+        writer.go_on()
+        print("It restarted and confirms again.")
 
         switch(two, again, point)
         until(lambda: "Slave_IO_Running: Yes" in two.sql("SHOW SLAVE STATUS\\G"), "the old one")

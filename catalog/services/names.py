@@ -26,7 +26,8 @@ def has_hidden(text: str) -> bool:
 
 
 def has_control(text: str) -> bool:
-    return any(unicodedata.category(char) == "Cc" for char in text)
+    """Return True if it contains control characters or Unicode's line separators."""
+    return any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in text)
 
 
 def shows_something(text: str) -> bool:

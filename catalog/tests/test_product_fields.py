@@ -140,7 +140,7 @@ def test_names_that_look_alike_are_one(desk, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["a\u202eb", "a\u2066b", "\u2800", "a\u2800", "a\u00adb", "a\u3164"]
+    "name", ["a\u202eb", "a\u2066b", "\u2800", "a\u2800", "a\u00adb", "a\u3164", "a\u2028b"]
 )
 def test_hidden_characters_are_refused_in_names(desk, name):
     for address in ("/products/", "/categories/"):

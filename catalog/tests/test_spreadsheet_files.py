@@ -8,11 +8,13 @@ from django.utils import translation
 
 from catalog.models import Product
 from catalog.services import products as services
-from catalog.spreadsheet.table import is_column, plan_of, table_of
+from catalog.spreadsheet.reading import plan_of
+from catalog.spreadsheet.table import is_column, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
 from common.spreadsheets.export import answer
-from common.spreadsheets.reading import Unreadable, read
+from common.spreadsheets.reading import read
+from common.spreadsheets.table import Unreadable
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,14 @@ def test_headers_are_known_in_any_case_with_accents():
     rows = [["Nombre ", "PRECIO", "Categoría", "Descripción"], ["Té", "1", "", "Fino"]]
 
     assert [row["description"] for row in plan(csv_of(rows)).creations] == ["Fino"]
+
+
+def test_the_names_that_the_api_uses_are_known_too():
+    rows = [["name", "price", "stock_quantity", "is_active"], ["Té", "1", "7", "no"]]
+
+    [row] = plan(csv_of(rows)).creations
+
+    assert (row["stock_quantity"], row["is_active"]) == (7, False)
 
 
 def test_an_old_excel_file_is_told_by_its_name():
