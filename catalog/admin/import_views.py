@@ -4,11 +4,8 @@ Export the catalog, edit it in a spreadsheet, preview the changes of the file, a
 them or none."""
 
 import uuid
-from collections import deque
-from collections.abc import Iterator
 
 from django import forms
-from django.contrib.admin.models import ADDITION
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -16,24 +13,17 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import translation
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from rest_framework.exceptions import APIException
 
-from catalog.admin.base import texts_of
-from catalog.models import Product, StockMovement
+from catalog.admin.import_progress import MARK, SHOWN, each_of, in_language, progress
+from catalog.models import Product
 from catalog.services import change_log as history
-from catalog.services.bulk.piecewise import Outcome, write_in_pieces
-from catalog.services.bulk.products import Writes
 from common import cache
 
 # How long an uploaded file is kept for confirmation.
 KEPT_FOR = 3600
-SHOWN = 300
-MARK = "<!--progress-->"
-RESULT = "admin/catalog/product/import_result.html"
 
 
 class FileForm(forms.Form):
@@ -95,7 +85,7 @@ class ImportExportMixin:
         return self.page(request, form, context)
 
     def look_at(self, request: HttpRequest, form: FileForm) -> dict | None:
-        from common.spreadsheets.reading import Unreadable
+        from common.spreadsheets.table import Unreadable
 
         upload = form.cleaned_data["file"]
         content = upload.read()
@@ -161,7 +151,8 @@ def key_of(request: HttpRequest, token: str) -> str:
 
 
 def read_plan(content: bytes, name: str):
-    from catalog.spreadsheet.table import is_column, plan_of
+    from catalog.spreadsheet.reading import plan_of
+    from catalog.spreadsheet.table import is_column
     from common.spreadsheets.reading import read
 
     return plan_of(read(content, name, knows=is_column))
@@ -182,56 +173,3 @@ def preview(plan) -> dict:
         "faults": plan.faults[:SHOWN],
         "left_out": max(len(plan) - SHOWN, 0),
     }
-
-
-def progress(user_id: int, plan) -> Iterator[str]:
-    """Yield the progress bar, then the result. The import continues if the client disconnects."""
-    writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
-    outcome, fault = Outcome(), ""
-    steps = write_in_pieces(writes, outcome, also=log)
-    try:
-        before = 0
-        for done in steps:
-            width = f"{100 * (done - before) / len(plan):.3f}"
-            text = gettext("%(done)d of %(all)d") % {"done": done, "all": len(plan)}
-            yield f'<i style="width:{width}%"></i><span class="visually-hidden">{text}</span>\n'
-            before = done
-    except GeneratorExit:
-        deque(steps, maxlen=0)
-        raise
-    except APIException as error:
-        fault = " ".join(texts_of(error))
-    yield render_to_string(RESULT, result_of(outcome, fault, len(plan)))
-
-
-def result_of(outcome: Outcome, fault: str, planned: int) -> dict:
-    written = ngettext("%d product written.", "%d products written.", outcome.written)
-    return {
-        "done": written % outcome.written,
-        "fault": fault,
-        "left": planned - outcome.done,
-        "left_out": outcome.left_out[:SHOWN],
-    }
-
-
-def log(piece: Writes) -> None:
-    how = gettext("Import")
-    history.log_changes(piece.user_id, piece.changes, how)
-    history.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
-
-
-def in_language(parts: Iterator[str]) -> Iterator[str]:
-    """Stream in the request's language, which Django resets before streaming starts."""
-    language = translation.get_language()
-
-    def each() -> Iterator[str]:
-        with translation.override(language):
-            yield from parts
-
-    return each()
-
-
-def each_of(head: str, body: Iterator[str], tail: str) -> Iterator[str]:
-    yield head
-    yield from body
-    yield tail

@@ -11,7 +11,7 @@ from catalog.public import tree, versions
 from catalog.search import pending
 from catalog.services import events, variants
 from catalog.services.names import name_key
-from catalog.services.products import Check
+from catalog.services.product_rows import Check
 from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
 from catalog.services.transactions import check_name_is_free, committed, refusal

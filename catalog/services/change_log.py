@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.lists import COLUMN as IMAGES
 from catalog.services.bulk.products import Change
+from common.db.transactions import autocommit
 
 Row = TypeVar("Row", Category, Product)
 LABELS_OF = {"category_id": "category", "parent_id": "parent"}
@@ -35,7 +36,8 @@ def log(user_id: int, rows: Iterable[tuple[Model, str]], flag: int = CHANGE) -> 
         )
         for row, text in rows
     ]
-    LogEntry.objects.bulk_create(entries, batch_size=200)
+    # By the API it follows the change's own transaction: lost, it would fail what has been done.
+    autocommit(lambda: LogEntry.objects.bulk_create(entries, batch_size=200))
 
 
 def log_by_api(user_id: int, row: Model, flag: int, text: str = "") -> None:

@@ -1,7 +1,6 @@
 """Write products: one transaction each, with stock history and version bump."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,24 +8,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 
-from catalog.models import Category, Product, ProductImage
-from catalog.pictures.resolving import uploaded
+from catalog.models import Product
 from catalog.search import pending
 from catalog.services import events, variants
-from catalog.services.names import name_key, sku_key
-from catalog.services.slugs import free_slug, sort_name
+from catalog.services.names import sku_key
+from catalog.services.product_rows import (
+    Check,
+    bring_back,
+    check_price_before,
+    check_stock_unmoved,
+    derived,
+    lock_category,
+    lock_product,
+    put_images,
+    strike,
+    write_fields,
+)
+from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
 from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import check_name_is_free, check_sku_is_free, committed, refusal
-from common.text import plain
 
 MAX_STOCK = 2_000_000_000
-# Called with the row's id under its lock; raises if the write is not allowed.
-Check = Callable[[int], None]
 # Fields that don't affect lists: changing only these leaves counts and orders unchanged.
 SHAPELESS = frozenset({"stock_quantity", "images"})
-# Fields that determine a product's position in lists.
-PLACING = ("name", "price")
 # Fields whose changes are passed on to the variants.
 FOLLOWED = frozenset(variants.FOLLOWED)
 
@@ -180,14 +185,6 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
     committed(work, shape=True)
 
 
-def strike(product: Product, now: datetime) -> None:
-    product.former_slug, product.slug = product.slug or "", None
-    product.name_key, product.sku_key, product.variant_key = None, None, None
-    product.deleted_at = now
-    keys = ["former_slug", "slug", "name_key", "sku_key", "variant_key"]
-    product.save(update_fields=[*keys, "deleted_at", "updated_at"])
-
-
 def restore_product(pk: int) -> Product:
     """Restore a deleted product, with its old slug if that is still free.
 
@@ -210,22 +207,6 @@ def restore_product(pk: int) -> Product:
         return product
 
     return committed(work, shape=True)
-
-
-def bring_back(product: Product) -> None:
-    check_name_is_free(Product, product.name)
-    check_sku_is_free(product.sku)
-    category = Category.objects.filter(pk=product.category_id, deleted_at=None).first()
-    product.category = category
-    product.name_key, product.deleted_at = name_key(product.name), None
-    product.sku_key = sku_key(product.sku)
-    if product.variant_of_id:
-        options = variants.pairs_of(product)
-        product.variant_key = variants.key_of(product.variant_of_id, options)
-    wanted = product.former_slug or product.name
-    product.slug = free_slug(Product, wanted, fallback="producto")
-    keys = ["name_key", "sku_key", "variant_key", "slug"]
-    product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
 
 
 def change_stock(
@@ -259,92 +240,3 @@ def change_stock(
         return product
 
     return committed(work, shape=False)
-
-
-def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Product:
-    product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL ignores case.
-    if product is None or (slug is not None and product.slug != slug):
-        raise NotFound()
-    if check is not None:
-        check(pk)
-    return product
-
-
-def check_stock_unmoved(product: Product, seen: int | None) -> None:
-    """Raise ValidationError if a sale or a colleague changed the stock since it was seen."""
-    if seen is not None and product.stock_quantity != seen:
-        detail = _("The stock changed to %(now)s while this page was open.")
-        raise refusal("stock_quantity", "moved", detail % {"now": product.stock_quantity})
-
-
-def lock_category(pk: int | None) -> Category | None:
-    """Lock a category until the commit, so that it isn't deleted in the meantime."""
-    if pk is None:
-        return None
-    category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    if category is None:
-        raise refusal("category_id", "does_not_exist", _("Category not found."))
-    return category
-
-
-def write_fields(product: Product, fields: dict[str, Any], user_id: int | None) -> None:
-    """Save the given fields and those derived from them; leave the rest of the row."""
-    values = {key: value for key, value in fields.items() if key != "images"}
-    if "name" in values or "description" in values:
-        values |= derived(
-            values.get("name", product.name), values.get("description", product.description)
-        )
-    values |= followers(product, values)
-    before = product.stock_quantity
-    for key, value in values.items():
-        setattr(product, key, value)
-    product.save(update_fields=[*values, "updated_at"])
-    if "images" in fields:
-        ProductImage.objects.filter(product=product).delete()
-        put_images(product, fields["images"])
-    if product.stock_quantity != before:
-        stock_journal.record_edit(
-            product.pk, before=before, after=product.stock_quantity, user_id=user_id
-        )
-
-
-def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns derived from the SKU and from sort fields."""
-    found: dict[str, Any] = {}
-    if "sku" in values:
-        found["sku_key"] = sku_key(values["sku"])
-    if any(name in values and values[name] != getattr(product, name) for name in PLACING):
-        found["moved_at"] = timezone.now()
-    return found
-
-
-def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
-    """Raise ValidationError unless the price before is greater; of: the product, if many."""
-    if before is not None and Decimal(before) <= Decimal(price):
-        detail = _("The previous price must be greater than the price.")
-        raise refusal("compare_at_price", "not_above_price", f"{of}: {detail}" if of else detail)
-
-
-def derived(name: str, description: str) -> dict[str, str]:
-    """Return the columns derived from name and description."""
-    return {
-        "name": name,
-        "name_key": name_key(name),
-        "sort_name": sort_name(name),
-        "search_text": plain(f"{name}\n{description}"),
-    }
-
-
-def put_images(product: Product, images: list[dict]) -> None:
-    pictures = uploaded(image["image_url"] for image in images)
-    ProductImage.objects.bulk_create(
-        ProductImage(
-            product=product,
-            image_url=image["image_url"],
-            picture=pictures.get(image["image_url"]),
-            alt_text=image.get("alt_text", ""),
-            position=position,
-        )
-        for position, image in enumerate(images)
-    )

@@ -19,7 +19,7 @@ from catalog.services.names import name_key
 from common.money.amounts import MOST, decimal_of, two_places
 from common.money.taxes import TaxClass
 from common.spreadsheets.export import Number, SafeText, unescape_formula
-from common.spreadsheets.reading import is_empty
+from common.spreadsheets.table import is_empty
 from common.text import plain
 
 YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}

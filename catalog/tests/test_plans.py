@@ -11,7 +11,7 @@ from catalog.public.known_lists import lists
 from catalog.public.listing import Listing
 from catalog.public.product_query import ProductQuery
 from catalog.services.categories import derived as category_columns
-from catalog.services.products import derived
+from catalog.services.product_rows import derived
 
 pytestmark = pytest.mark.db_server
 MANY = 6_000

@@ -9,14 +9,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalog.admin.import_views import progress
+from catalog.admin.import_progress import progress
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services import products as services
 from catalog.services.bulk import piecewise
 from catalog.services.bulk import products as bulk_services
 from catalog.services.bulk.products import Change
-from catalog.spreadsheet.table import Plan
+from catalog.spreadsheet.plan import Plan
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 

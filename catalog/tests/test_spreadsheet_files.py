@@ -8,11 +8,13 @@ from django.utils import translation
 
 from catalog.models import Product
 from catalog.services import products as services
-from catalog.spreadsheet.table import is_column, plan_of, table_of
+from catalog.spreadsheet.reading import plan_of
+from catalog.spreadsheet.table import is_column, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
 from common.spreadsheets.export import answer
-from common.spreadsheets.reading import Unreadable, read
+from common.spreadsheets.reading import read
+from common.spreadsheets.table import Unreadable
 
 pytestmark = pytest.mark.django_db
 

@@ -1,28 +1,26 @@
 """Background jobs: a few threads of this process, started when first needed.
 
-Daemon threads; anything that must survive is in the database first."""
+Anything that must survive is in the database first."""
 
-import heapq
-import itertools
 import logging
-import math
 import os
+import sched
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 
-from django.db import close_old_connections, connections
+from django.db import connections
 
 logger = logging.getLogger(__name__)
 
 WORKERS = 3
 MOST_WAITING = 5_000
-# Opening a connection takes longer than most jobs, and jobs come in groups.
-KEEP_SECONDS = 5.0
 
 
 class Pool:
-    """Jobs ordered by due time, and the threads that run them."""
+    """Jobs that wait for their time, and the threads that run them."""
 
     def __init__(self, workers: int = WORKERS):
         self.workers = workers
@@ -31,91 +29,88 @@ class Pool:
 
     def reset(self) -> None:
         """Start empty. A forked child inherits its parent's jobs, but not its threads."""
-        self.jobs: list[tuple[float, int, Callable, str]] = []
-        self.due: dict[str, float] = {}
-        self.threads: list[threading.Thread] = []
-        self.at_work = 0
+        self.executor = ThreadPoolExecutor(self.workers, thread_name_prefix="background")
+        self.jobs: set[Future] = set()
+        self.later = sched.scheduler(time.monotonic)
+        self.named: dict[str, sched.Event] = {}
+        self.clock: threading.Thread | None = None
         self.is_closing = False
-        self.changed = threading.Condition()
-        self.numbers = itertools.count()
+        self.lock, self.changed = threading.RLock(), threading.Event()
 
     def submit(self, work: Callable[[], object], *, delay: float = 0, name: str = "") -> bool:
         """Run the work after a delay in seconds; named work is queued only once.
 
         Returns False if the queue is full or the process is shutting down."""
         at = time.monotonic() + delay
-        with self.changed:
+        with self.lock:
             if self.is_closing:
                 return False
-            if name and self.due.get(name, at + 1) <= at:
+            queued = self.named.get(name)
+            if queued and queued.time <= at:
                 return True
-            if len(self.jobs) >= MOST_WAITING:
+            if len(self.jobs) + len(self.later.queue) >= MOST_WAITING:
                 logger.error("Too much background work is waiting; some of it was dropped.")
                 return False
-            if name:
-                self.due[name] = at
-            heapq.heappush(self.jobs, (at, next(self.numbers), work, name))
-            self.start_worker()
-            self.changed.notify()
+            if queued:
+                self.drop(queued)
+            if delay or name:
+                self.put_off(at, work, name)
+            else:
+                self.start(work)
         return True
 
-    def start_worker(self) -> None:
-        self.threads = [thread for thread in self.threads if thread.is_alive()]
-        if len(self.threads) < self.workers:
-            thread = threading.Thread(target=self.serve, name="background", daemon=True)
-            self.threads.append(thread)
-            thread.start()
+    def put_off(self, at: float, work: Callable[[], object], name: str) -> None:
+        event = self.later.enterabs(at, 0, self.start, (work, name))
+        if name:
+            self.named[name] = event
+        if self.clock is None:
+            self.clock = threading.Thread(target=self.run_clock, name="clock", daemon=True)
+            self.clock.start()
+        self.changed.set()
 
-    def serve(self) -> None:
+    def drop(self, event: sched.Event) -> None:
+        # The clock may have taken it already.
+        with suppress(ValueError):
+            self.later.cancel(event)
+
+    def run_clock(self) -> None:
+        """Start each job when it is due."""
         while True:
-            run(self.next_job())
-            with self.changed:
-                self.at_work -= 1
-                self.changed.notify_all()
+            self.changed.wait(self.later.run(blocking=False))
+            self.changed.clear()
+
+    def start(self, work: Callable[[], object], name: str = "") -> None:
+        # The interpreter rejects new jobs when it exits.
+        with self.lock, suppress(RuntimeError):
+            self.named.pop(name, None)
+            job = self.executor.submit(run, work)
+            self.jobs.add(job)
+            job.add_done_callback(self.jobs.discard)
 
     def finish(self, patience: float) -> int:
         """Shut down: run the queued jobs now, and return how many were not done.
 
         Named jobs are dropped: their work is in a table, where the next process finds it."""
-        with self.changed:
+        with self.lock:
             self.is_closing = True
-            self.jobs = [(0.0, number, work, "") for _, number, work, name in self.jobs if not name]
-            self.changed.notify_all()
-            self.changed.wait_for(lambda: not (self.jobs or self.at_work), patience)
-            return len(self.jobs) + self.at_work
-
-    def next_job(self) -> Callable[[], object]:
-        """Wait for the next job that is due.
-
-        An idle thread closes its connections, which would otherwise stay open until the server
-        drops them."""
-        close_at = time.monotonic() + KEEP_SECONDS
-        with self.changed:
-            while True:
-                now = time.monotonic()
-                due_at = self.jobs[0][0] if self.jobs else math.inf
-                if due_at <= now:
-                    at, _, work, name = heapq.heappop(self.jobs)
-                    if name and self.due.get(name) != at:
-                        continue  # replaced by an earlier run
-                    self.due.pop(name, None)
-                    self.at_work += 1
-                    return work
-                if close_at <= now:
-                    connections.close_all()
-                    close_at = math.inf
-                else:
-                    wake_at = min(due_at, close_at)
-                    self.changed.wait(None if wake_at == math.inf else wake_at - now)
+            for event in self.later.queue:
+                self.drop(event)
+                work, name = event.argument
+                if not name:
+                    self.start(work)
+            jobs = set(self.jobs)
+        left = wait(jobs, patience).not_done
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        return len(left)
 
 
 def run(work: Callable[[], object]) -> None:
-    """Run one job. Its connection stays open for the next one, which often follows."""
-    close_old_connections()
     try:
         work()
     except Exception:
         logger.exception("Background work failed.")
+    finally:
+        connections.close_all()
 
 
 pool = Pool()

@@ -26,3 +26,19 @@ class GatewayUnavailable(exceptions.APIException):
     default_code = "gateway_unavailable"
     default_detail = _("ePayco is not responding. Try again in a moment.")
     wait = 5
+
+
+class NoResponse(Exception):
+    """ePayco is unreachable or too slow, or its response is invalid."""
+
+
+class Refused(NoResponse):
+    """ePayco rejected the call."""
+
+
+class InvalidResponse(NoResponse):
+    """ePayco responded, but its record of the payment is invalid."""
+
+
+class NotOffered(NoResponse):
+    """ePayco doesn't offer this call, or not to this shop."""

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from business_logic.entities import PricedLine
 from integrations.epayco import client
-from integrations.epayco.exceptions import GatewayUnavailable
+from integrations.epayco.exceptions import GatewayUnavailable, NoResponse
 from integrations.epayco.payloads import payment_data, session_body
 from integrations.epayco.serializers import PaymentDataSerializer
 from orders.models import Checkout
@@ -25,5 +25,5 @@ def open_session(checkout: Checkout, lines: Sequence[PricedLine]) -> str:
     Raises an APIException if that fails."""
     try:
         return client.create_session(session_body(checkout, lines))
-    except client.NoResponse as error:
+    except NoResponse as error:
         raise GatewayUnavailable from error

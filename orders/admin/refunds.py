@@ -1,10 +1,8 @@
-"""Refunds in the admin: the form of an order, the list, and marking one as paid."""
+"""Refunds in the admin: the page of an order, the list, and marking one as paid."""
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -20,57 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
-from common.money.amounts import AmountField
 from common.money.formatting import readable
+from orders.admin.numbers import NumberSearchMixin
+from orders.admin.refund_forms import DoneForm, RefundForm
 from orders.api.permissions import processes_orders
-from orders.models import GatewayRefund, Order, OrderItem, Refund
-
-
-class RefundForm(forms.Form):
-    """Amount, reason, and the goods that return to stock."""
-
-    amount = AmountField(label=_("Amount"), least=Decimal("0.01"))
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3, "cols": 60})
-    )
-    # The refundable amount when the page was opened, so that a form sent twice refunds once.
-    left = forms.DecimalField(widget=forms.HiddenInput)
-
-    def __init__(self, order: Order, data=None):
-        left = refunds.refundable(order)
-        super().__init__(data, initial={"amount": left, "left": str(left)})
-        self.items: dict[str, OrderItem] = {}
-        for item in order.items.all():
-            self.add_item(item, (item.quantity - item.returned) if order.holds_stock else 0)
-
-    def add_item(self, item: OrderItem, most: int) -> None:
-        if most:
-            name = f"restock_{item.product_id}"
-            self.items[name] = item
-            self.fields[name] = forms.IntegerField(
-                label=_("Back to stock: %s") % item.product_name,
-                help_text=_("From 0 to %d") % most,
-                min_value=0,
-                max_value=most,
-                required=False,
-                initial=0,
-            )
-
-    def restock(self) -> dict[int, int]:
-        return {
-            item.product_id: self.cleaned_data[name]
-            for name, item in self.items.items()
-            if self.cleaned_data[name]
-        }
-
-
-class DoneForm(forms.Form):
-    note = forms.CharField(
-        label=_("How was it paid back?"),
-        max_length=200,
-        help_text=_("For example: reversed in ePayco's dashboard, transfer, cash"),
-        widget=forms.TextInput({"size": 60}),
-    )
+from orders.models import GatewayRefund, Order, Refund
 
 
 def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -141,7 +93,7 @@ class RefundQueue(admin.SimpleListFilter):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
     """All refunds. Staff pay the open ones and enter how."""
 
     list_display = (
@@ -150,7 +102,7 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ("state", RefundQueue, "created_at")
     list_select_related = ("order", "gateway")
     search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
-    search_help_text = _("Invoice, email or payment reference")
+    search_help_text = _("Number, invoice, email or payment reference")
     ordering = ("-id",)
     change_form_template = "admin/orders/refund/page.html"
     fields = (

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
 # How long a busy process leaves new connections to the others.
@@ -23,7 +23,8 @@ class PatientWorker(ThreadWorker):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at_work, self.busy_since = 0, 0.0
+        self.at_work, self.busy_since, self.is_accepting = 0, 0.0, False
+        self.silent_until = 0.0
         self.lingering: deque[Lingering] = deque()
 
     # --- Opening: a connection takes a thread once data has arrived ------------------------------
@@ -39,7 +40,8 @@ class PatientWorker(ThreadWorker):
     # --- Accepting: a process without a free thread leaves new connections to the others for a
     # moment. If they are still waiting then, the others are just as busy.
     def set_accept_enabled(self, enabled: bool) -> None:
-        super().set_accept_enabled(enabled and (self.is_free() or self.is_late()))
+        self.is_accepting = enabled and (self.is_free() or self.is_late())
+        super().set_accept_enabled(self.is_accepting)
 
     def is_free(self) -> bool:
         is_free = self.at_work < self.cfg.threads
@@ -52,7 +54,7 @@ class PatientWorker(ThreadWorker):
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         if self.alive:
             self.set_accept_enabled(self.nr_conns < self.worker_connections)
-        most = timeout if self._accepting else LEFT_SECONDS
+        most = timeout if self.is_accepting else LEFT_SECONDS
         super().wait_for_and_dispatch_events(min(timeout, most))
 
     def enqueue_req(self, conn) -> None:
@@ -76,12 +78,6 @@ class PatientWorker(ThreadWorker):
             self.lingering.append(left)
             self.poller.register(conn.sock, EVENT_READ, lambda _sock: self.drain(left))
 
-    def _cap_keepalive(self, deadline: float) -> None:
-        """On shutdown, wait for silent connections no longer than for others."""
-        super()._cap_keepalive(deadline)
-        for conn in self.pending_conns:
-            conn.timeout = min(conn.timeout, deadline)
-
     def drain(self, left: "Lingering") -> None:
         if left.is_over():
             self.end(left)
@@ -95,6 +91,11 @@ class PatientWorker(ThreadWorker):
         left.socket.close()
 
     def murder_pending(self) -> None:
+        if not self.alive:
+            # On shutdown, wait for silent connections no longer than for others.
+            self.silent_until = self.silent_until or time.monotonic() + STOP_KEEPALIVE_LINGER
+            for conn in self.pending_conns:
+                conn.timeout = min(conn.timeout, self.silent_until)
         super().murder_pending()
         while self.lingering and self.lingering[0].until < time.monotonic():
             self.end(self.lingering[0])

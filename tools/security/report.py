@@ -17,6 +17,7 @@ from django.db import transaction
 from tools.security import canaries, matrix, silence
 from tools.security.hostile import arrival, mutator
 from tools.security.live import Live
+from tools.security.outside import bursts, lost_writes, payments
 from tools.security.tokens import races, revoked
 from tools.security.world import ROLES, make_world
 
@@ -35,7 +36,7 @@ class Row:
 
 def rows(*, short: bool) -> list[Row]:
     tries: list[Callable[[bool], Row]] = [roles, spellings, refreshes, mutations, arrivals]
-    tries += [planted, silent_mail, by_schema]
+    tries += [records, one_guest, crowd, writes_lost, planted, silent_mail, by_schema]
     found = []
     for attempt in tries:
         begun = time.monotonic()
@@ -113,6 +114,27 @@ def arrivals(short: bool) -> Row:
     with Live() as shop:
         found = arrival.run(shop)
     return Row("raw requests over HTTP", f"{found.sent} requests", found.faults)
+
+
+def records(short: bool) -> Row:
+    found = payments.records(short=short)
+    return Row("what ePayco says of a payment", found.figures, found.faults)
+
+
+def one_guest(short: bool) -> Row:
+    found = payments.bounds(short=short)
+    return Row("one signature, one buyer's holds", found.figures, found.faults)
+
+
+def crowd(short: bool) -> Row:
+    found = bursts.run(short=short)
+    return Row("bursts of strangers", found.figures, found.faults)
+
+
+def writes_lost(short: bool) -> Row:
+    found = lost_writes.run(short=short)
+    figures = f"{found.requests} requests, {found.tries:,} writes lost, {found.retried:,} repeated"
+    return Row("writes that the database undoes", figures, found.faults)
 
 
 def planted(short: bool) -> Row:

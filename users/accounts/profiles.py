@@ -1,7 +1,8 @@
 """Update a user's own profile."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from common.db.transactions import autocommit
 from users.exceptions import taken
 from users.models import AppUser
 
@@ -19,8 +20,8 @@ def change_profile(user: AppUser, data: dict) -> AppUser:
             setattr(user, name, value)
     user.index()
     try:
-        with transaction.atomic():
-            user.save(update_fields=[*data, "username_key", "search_text", "updated_at"])
+        columns = [*data, "username_key", "search_text", "updated_at"]
+        autocommit(lambda: user.save(update_fields=columns))
     except IntegrityError as error:
         raise taken("username") from error
     return user

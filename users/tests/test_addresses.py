@@ -37,6 +37,13 @@ def defaults(client) -> list[str]:
     return [row["label"] for row in rows if row["is_default"]]
 
 
+@pytest.mark.parametrize("field", ["label", "name"])
+@pytest.mark.parametrize("text", ["\u2800", "\u202eanA", "\u200b", "a\u000bb"])
+def test_names_that_hide_something_are_refused(add, field, text):
+    assert add(**{field: text}).status_code == 400
+    assert not Address.objects.exists()
+
+
 def test_address_keeps_official_names_and_code(add, client):
     response = add()
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.import_views import MARK, each_of, in_language
+from catalog.admin.import_progress import MARK, each_of, in_language
 from catalog.models import Product
 from catalog.pictures.admin.forms import shown_name
 from catalog.pictures.faults import Refused

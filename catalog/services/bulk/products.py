@@ -16,7 +16,7 @@ from catalog.search import pending
 from catalog.services import events, variants
 from catalog.services.bulk import placement
 from catalog.services.names import name_key, sku_key
-from catalog.services.products import check_price_before, derived, followers, lock_category
+from catalog.services.product_rows import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
 from catalog.services.stock import journal as stock_journal

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
 from catalog.models import StockAlert
-from catalog.services.products import lock_product
+from catalog.services.product_rows import lock_product
 from catalog.services.stock.back_in_stock import is_open
 from catalog.services.transactions import Busy
 from common.db.transactions import RetriesExhausted, in_transaction

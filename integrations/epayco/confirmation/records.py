@@ -6,18 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from business_logic.entities import Payment
-from integrations.epayco import client, states
-from integrations.epayco.confirmation.notices import AMOUNT
+from integrations.epayco import states
+from integrations.epayco.confirmation.notice_fields import AMOUNT
+from integrations.epayco.exceptions import InvalidResponse
 from integrations.epayco.fields import flag_of_test, text
 
 MAX_INVOICE = 64
 
 
 def payment_of(answer: Mapping[str, Any]) -> Payment:
-    """Return ePayco's record as a Payment. Raises client.InvalidResponse if it is incomplete."""
+    """Return ePayco's record as a Payment. Raises InvalidResponse if it is incomplete."""
     amount, invoice = text(answer, "amount"), text(answer, "invoice")
     if not AMOUNT.fullmatch(amount) or not 0 < len(invoice) <= MAX_INVOICE:
-        raise client.InvalidResponse("ePayco's answer is incomplete.")
+        raise InvalidResponse("ePayco's answer is incomplete.")
     state, word = states.read(state_code(answer))
     return Payment(
         reference=text(answer, "reference"),

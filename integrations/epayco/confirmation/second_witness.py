@@ -12,6 +12,7 @@ from django.conf import settings
 from business_logic.entities import Payment, PaymentState
 from integrations.epayco import client
 from integrations.epayco.confirmation.records import payment_of
+from integrations.epayco.exceptions import NoResponse
 from integrations.epayco.fields import NAMES, is_for_this_shop, looks_like_test, text
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def heard(payment: Payment, answer: Answer) -> tuple[Payment, Answer]:
         found = client.validation(payment.reference)
         if not is_clear(found, payment):
             return payment, answer
-    except client.NoResponse as error:
+    except NoResponse as error:
         logger.info("No second witness of payment %s: %s", payment.reference, error)
         return payment, answer
     said = {name: found[name] for name in KEPT if name in found}
@@ -43,7 +44,7 @@ def heard(payment: Payment, answer: Answer) -> tuple[Payment, Answer]:
 def is_clear(found: Answer, payment: Payment) -> bool:
     """Return True if it is about this shop and this payment, and says that it is no test.
 
-    Raises client.InvalidResponse."""
+    Raises InvalidResponse."""
     if not text(found, "merchant") or not is_for_this_shop(found):
         return False
     other = payment_of(found)

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from common.db.transactions import in_transaction
-from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.verification import confirmed_payment
 from integrations.epayco.confirmation.waiting_room import Full, room
-from integrations.epayco.exceptions import NotVerified
+from integrations.epayco.exceptions import NoResponse, NotVerified, Refused
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.settling import settle_entry
 
@@ -44,9 +43,9 @@ def act_on(entry: LedgerEntry, notice: Notification) -> Outcome:
         payment, answer = verify(notice)
     except Full as error:
         raise NotVerified from error
-    except client.Refused as error:
+    except Refused as error:
         return unknown_at_epayco(entry, error)
-    except client.NoResponse as error:
+    except NoResponse as error:
         logger.warning("Payment %s could not be verified: %s", notice.reference, error)
         if timezone.now() - entry.received_at >= MAY_STILL_APPEAR:
             attention.flag(entry.pk, LedgerEntry.Attention.NOT_VERIFIED)
@@ -61,7 +60,7 @@ def verify(notice: Notification) -> tuple[Payment, dict[str, Any] | None]:
     return notice.claimed_payment(), None
 
 
-def unknown_at_epayco(entry: LedgerEntry, error: client.Refused) -> Outcome:
+def unknown_at_epayco(entry: LedgerEntry, error: Refused) -> Outcome:
     """Handle a payment unknown to ePayco: a new one may still appear, an old one won't."""
     if timezone.now() - entry.received_at < MAY_STILL_APPEAR:
         raise NotVerified from error

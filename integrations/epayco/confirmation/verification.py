@@ -11,13 +11,14 @@ from integrations.epayco import client
 from integrations.epayco.confirmation import second_witness
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.records import payment_of
+from integrations.epayco.exceptions import InvalidResponse
 from integrations.epayco.fields import is_for_this_shop
 
 
 def confirmed_payment(notice: Notification) -> tuple[Payment, dict[str, Any]]:
     """Return the payment as ePayco knows it, and the whole response.
 
-    Raises client.NoResponse if the response is missing or about another payment, client.Refused
+    Raises NoResponse if the response is missing or about another payment, Refused
     if ePayco doesn't know the reference."""
     payment, answer = looked_up(notice.reference)
     return replace(payment, reason=payment.reason or notice.claimed_payment().reason), answer
@@ -28,9 +29,9 @@ def looked_up(reference: str) -> tuple[Payment, dict[str, Any]]:
     answer = client.transaction(reference)
     payment = payment_of(answer)
     if payment.reference != reference:
-        raise client.InvalidResponse("ePayco answered for another reference.")
+        raise InvalidResponse("ePayco answered for another reference.")
     if not is_for_this_shop(answer):
-        raise client.InvalidResponse("ePayco answered for another merchant.")
+        raise InvalidResponse("ePayco answered for another merchant.")
     if second_witness.is_needed(payment, answer):
         return second_witness.heard(payment, answer)
     return payment, answer

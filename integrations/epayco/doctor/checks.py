@@ -17,6 +17,7 @@ from django.urls import reverse
 from integrations.epayco import client
 from integrations.epayco.doctor.machine import cache_is_shared, database_faults
 from integrations.epayco.doctor.refunds import fault_of_refunds
+from integrations.epayco.exceptions import NoResponse, Refused
 from integrations.epayco.signature import digest
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
@@ -75,9 +76,9 @@ def check_look_up() -> Finding:
     client.token.drop()
     try:
         client.transaction(NO_REFERENCE)
-    except client.Refused:
+    except Refused:
         pass
-    except client.NoResponse as error:
+    except NoResponse as error:
         fix = "Check EPAYCO_PUBLIC_KEY, EPAYCO_PRIVATE_KEY, EPAYCO_API_URL and the way out."
         return Finding(FAIL if settings.EPAYCO_VERIFY else WARN, str(error), fix)
     return Finding(OK, f"{settings.EPAYCO_API_URL} takes the keys and answers.")

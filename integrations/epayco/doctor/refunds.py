@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from integrations.epayco import client
+from integrations.epayco.exceptions import NoResponse
 from integrations.epayco.refunds import calls
 
 
@@ -12,6 +12,6 @@ def fault_of_refunds() -> str:
         return ""
     try:
         calls.log_in()
-    except client.NoResponse as error:
+    except NoResponse as error:
         return str(error)
     return ""

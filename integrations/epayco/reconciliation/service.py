@@ -25,7 +25,13 @@ from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.service import MAY_STILL_APPEAR, unknown_at_epayco
 from integrations.epayco.confirmation.verification import looked_up
-from integrations.epayco.exceptions import NotVerified
+from integrations.epayco.exceptions import (
+    InvalidResponse,
+    NoResponse,
+    NotOffered,
+    NotVerified,
+    Refused,
+)
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.reconciliation import turns
 from integrations.epayco.reconciliation import uncertain_payments as doubts
@@ -86,26 +92,26 @@ class Reconciliation:
             return []
         try:
             return self.ask(lambda: client.references_of(invoice)) or []
-        except client.NotOffered:
+        except NotOffered:
             self.can_search = False
             self.notes.append("ePayco does not offer the search by invoice; it was left out.")
             return []
 
     def ask(self, question: Callable[[], Any]) -> Any:
-        """Return the response, or None if there is none. Raises client.Refused, NotOffered."""
+        """Return the response, or None if there is none. Raises Refused, NotOffered."""
         if self.silent >= PATIENCE:
             self.unasked += 1
             return None
         try:
             found = question()
-        except (client.Refused, client.NotOffered):
+        except (Refused, NotOffered):
             self.asked, self.silent = self.asked + 1, 0
             raise
-        except client.NoResponse as error:
+        except NoResponse as error:
             logger.warning("ePayco was asked in vain: %s", error)
             self.unasked += 1
             # An invalid response about one payment is no outage: continue with the others.
-            self.silent = 0 if isinstance(error, client.InvalidResponse) else self.silent + 1
+            self.silent = 0 if isinstance(error, InvalidResponse) else self.silent + 1
             return None
         self.asked, self.silent = self.asked + 1, 0
         return found
@@ -138,9 +144,9 @@ class Reconciliation:
         found: tuple[Payment, dict[str, Any]] | None
         try:
             found = self.ask(lambda: looked_up(reference))
-        except client.NotOffered:
+        except NotOffered:
             found, self.unasked = None, self.unasked + 1
-        except client.Refused as error:
+        except Refused as error:
             yield from self.unknown(reference, waiting, error)
             return
         if found:
@@ -175,7 +181,7 @@ class Reconciliation:
         return f"would be {done}" if self.dry_run else done
 
     def unknown(
-        self, reference: str, waiting: list[LedgerEntry], error: client.Refused
+        self, reference: str, waiting: list[LedgerEntry], error: Refused
     ) -> Iterator[Difference]:
         """Handle a reference unknown to ePayco: a new one may still appear, an old one won't."""
         if not waiting and is_flagged(reference, LedgerEntry.Attention.UNKNOWN_REFERENCE):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from integrations.epayco import cleaning, client
+from integrations.epayco import cleaning, exchange
+from integrations.epayco.exceptions import NoResponse
 
 # No client waits for this call, and it is not repeated.
 PATIENCE_SECONDS = 20.0
@@ -27,7 +28,7 @@ class Said(NamedTuple):
 
 
 def log_in() -> str:
-    """Return a token for refunds. Raises client.NoResponse; no refund was requested then."""
+    """Return a token for refunds. Raises NoResponse; no refund was requested then."""
     form = {
         "grant_type": "client_credentials",
         "client_id": settings.EPAYCO_PUBLIC_KEY,
@@ -35,12 +36,12 @@ def log_in() -> str:
         "scope": "apify",
     }
     url = f"{settings.EPAYCO_OAUTH_URL}/api/v1/oauth/login"
-    status, answer = client.bounded("POST", url, {}, form, is_form=True)
+    status, answer = exchange.bounded("POST", url, {}, form, is_form=True)
     token = answer.get("access_token")
     if isinstance(token, dict):
         token = token.get("accessToken")
     if status not in (200, 201) or not isinstance(token, str) or not token.isascii():
-        raise client.NoResponse(f"ePayco's login for refunds answered {status} without a token.")
+        raise NoResponse(f"ePayco's login for refunds answered {status} without a token.")
     return token
 
 
@@ -50,10 +51,10 @@ def put(reference: str, token: str) -> Said:
     headers = {"Authorization": f"Bearer {token}"}
     deadline = time.monotonic() + PATIENCE_SECONDS
     try:
-        status, answer = client.bounded(
+        status, answer = exchange.bounded(
             "PUT", url, headers, None, deadline, read_seconds=PATIENCE_SECONDS
         )
-    except client.NoResponse as error:
+    except NoResponse as error:
         return Said("unclear", None, {"error": str(error)})
     return Said(verdict(status, answer), status, shortened(answer))
 

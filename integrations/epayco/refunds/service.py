@@ -9,10 +9,10 @@ from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
 from common.db.transactions import RetriesExhausted
-from integrations.epayco import client
 from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.verification import looked_up
+from integrations.epayco.exceptions import NoResponse
 from integrations.epayco.refunds import calls
 from integrations.epayco.settling import settle_entry
 from orders.models import GatewayRefund
@@ -26,7 +26,7 @@ def send_waiting() -> int:
     try:
         # Log in before the first claim, so that a failed login uses up no refund's single call.
         token = calls.log_in() if found else ""
-    except client.NoResponse as error:
+    except NoResponse as error:
         logger.warning("Refunds wait, because ePayco gave no token: %s", error)
         return 0
     return sum(send(pk, token) for pk in found)
@@ -50,7 +50,7 @@ def ask_again(reference: str) -> bool:
         if payment.state is not PaymentState.REVERSED:
             return False
         settle_entry(ledger.record(notice_of(payment, answer)), payment, answer)
-    except (client.NoResponse, Busy, RetriesExhausted) as error:
+    except (NoResponse, Busy, RetriesExhausted) as error:
         logger.warning("Payment %s is asked about later: %s", reference, error)
         return False
     return True

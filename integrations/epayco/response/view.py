@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from integrations.epayco import client, states
 from integrations.epayco.confirmation.records import state_code
+from integrations.epayco.exceptions import NoResponse
 from integrations.epayco.fields import is_for_this_shop, text
 from integrations.epayco.response.asking import NoPlace, asked_once
 
@@ -51,7 +52,7 @@ def look_up(ref_payco: str) -> Standing | None:
         return None
     try:
         return asked_once(ref_payco, lambda: ask(ref_payco))
-    except client.NoResponse as error:
+    except NoResponse as error:
         logger.info("The response page could not ask ePayco: %s", error)
     except NoPlace:
         logger.info("The response page did not ask ePayco: others are asking.")
@@ -59,7 +60,7 @@ def look_up(ref_payco: str) -> Standing | None:
 
 
 def ask(ref_payco: str) -> Standing | None:
-    """Look the payment up. Raises client.NoResponse."""
+    """Look the payment up. Raises NoResponse."""
     answer = client.validation(ref_payco)
     if not is_for_this_shop(answer) or not text(answer, "merchant"):
         return None  # Show nothing of another merchant's payment.

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from catalog.tests.factories import make_product
-from integrations.epayco import cleaning, client
+from integrations.epayco import cleaning, client, exchange
+from integrations.epayco.exceptions import InvalidResponse, NoResponse
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Order
@@ -96,7 +97,7 @@ def test_a_name_that_is_there_twice_makes_no_sense(api, checkout, epayco):
     raw(epayco, body(epayco).replace(b'"testMode"', b'"amount": 80920, "testMode"'))
 
     assert send(api, checkout).status_code == 503
-    with pytest.raises(client.InvalidResponse):
+    with pytest.raises(InvalidResponse):
         client.transaction(REFERENCE)
     assert not Order.objects.exists()
 
@@ -115,7 +116,7 @@ def test_an_answer_longer_than_any_is_not_read(api, checkout, epayco):
 
 def test_headers_that_drip_hold_no_thread(epayco, monkeypatch):
     """Whoever waits hangs up, and the look-up's thread is free again at once."""
-    monkeypatch.setattr(client, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(exchange, "DEADLINE_SECONDS", 0.3)
     done: list[bool] = []
 
     def drip(handler):
@@ -129,10 +130,10 @@ def test_headers_that_drip_hold_no_thread(epayco, monkeypatch):
 
     epayco.misbehave = drip
 
-    with pytest.raises(client.NoResponse):
+    with pytest.raises(NoResponse):
         client.validation("a" * 24)
 
-    free = [client.workers.submit(int) for _ in range(client.workers._max_workers)]
+    free = [exchange.workers.submit(int) for _ in range(exchange.workers._max_workers)]
     assert [job.result(timeout=60) for job in free] == [0] * len(free)
     # Every worker has to come back to say so.
     for _ in range(6000):

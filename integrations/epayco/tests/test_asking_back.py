@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.tests.factories import make_product
-from integrations.epayco import client
+from integrations.epayco import client, exchange
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice
@@ -107,8 +107,8 @@ def test_without_a_usable_answer_it_is_recorded_and_asked_for_again(
     with monkeypatch.context() as patch:
         if how in ("hang", "drip"):
             # These two answers never end: that this test does is what it is about.
-            patch.setattr(client, "READ_SECONDS", 1.0)
-            patch.setattr(client, "DEADLINE_SECONDS", 0.5)
+            patch.setattr(exchange, "READ_SECONDS", 1.0)
+            patch.setattr(exchange, "DEADLINE_SECONDS", 0.5)
         response = send(api, checkout)
 
     assert response.status_code == 503

@@ -12,7 +12,7 @@ from business_logic.entities import Outcome
 from catalog.tests.factories import make_product
 from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger
-from integrations.epayco.confirmation.notices import MAX_SIZE
+from integrations.epayco.confirmation.notice_fields import MAX_SIZE
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from integrations.epayco.settling import settle_entry

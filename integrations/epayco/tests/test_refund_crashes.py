@@ -11,7 +11,7 @@ from django.db import connection
 from business_logic import gateway_refunds, refunds
 from catalog.tests.factories import make_product
 from common.tests.race import race
-from integrations.epayco import client
+from integrations.epayco import exchange
 from integrations.epayco.refunds import calls, service
 from orders.models import GatewayRefund, Order
 from orders.tests.factories import make_attempt, make_order
@@ -40,7 +40,7 @@ def send_in_a_child_that_dies_at(module, name: str) -> None:
     child = os.fork()
     if child == 0:
         try:
-            client.workers = ThreadPoolExecutor()  # the parent's threads are not here
+            exchange.workers = ThreadPoolExecutor()  # the parent's threads are not here
             setattr(module, name, kill_itself)
             service.send_waiting()
         finally:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from integrations.epayco import client
+from integrations.epayco import exchange
 from integrations.epayco.response import asking
 from integrations.epayco.tests import epayco_server as misbehaviour
 
@@ -91,7 +91,7 @@ def test_another_merchants_payment_is_not_shown(api, payment):
 
 @pytest.mark.parametrize("how", ["fail", "html", "redirect", "close", "hang"])
 def test_epayco_out_of_reach_is_no_error(api, payment, epayco, monkeypatch, how):
-    monkeypatch.setattr(client, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(exchange, "READ_SECONDS", 0.5)
     epayco.misbehave = getattr(misbehaviour, how)
 
     page = api.get(URL, {"ref_payco": REF})

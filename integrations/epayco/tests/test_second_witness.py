@@ -6,7 +6,7 @@ import time
 import pytest
 
 from catalog.tests.factories import make_product
-from integrations.epayco import client
+from integrations.epayco import client, exchange
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.tests import epayco_server as server
@@ -135,7 +135,7 @@ def test_a_useless_witness_leaves_the_order_in_review(api, checkout, unclear, an
 
 def test_a_silent_witness_keeps_nobody(api, checkout, unclear, monkeypatch):
     unclear.misbehave = of_validation(server.hang)
-    monkeypatch.setattr(client, "DEADLINE_SECONDS", 0.3)
+    monkeypatch.setattr(exchange, "DEADLINE_SECONDS", 0.3)
 
     begun = time.monotonic()
     assert payment_status(api, checkout) == "review"

@@ -9,6 +9,7 @@ import requests
 
 from business_logic import refunds
 from integrations.epayco import client
+from integrations.epayco.exceptions import Refused
 from integrations.epayco.refunds import calls
 from integrations.epayco.refunds.service import send_waiting
 from integrations.epayco.signature import matches
@@ -83,9 +84,9 @@ def test_shop_finds_the_payment_by_the_id_in_the_payers_browser(checkout):
 
 
 def test_unknown_payments_are_not_found(stand_in):
-    with pytest.raises(client.Refused):
+    with pytest.raises(Refused):
         client.transaction("399999999")
-    with pytest.raises(client.Refused):
+    with pytest.raises(Refused):
         client.validation("0" * 24)
 
 
@@ -107,7 +108,7 @@ def test_session_is_opened_only_with_what_it_needs(stand_in):
     body = {"checkout_version": "2", "name": "SmartMart", "currency": "COP", "amount": 80920}
 
     assert len(client.create_session(body)) == 24
-    with pytest.raises(client.Refused):
+    with pytest.raises(Refused):
         client.create_session(body | {"amount": None})
 
 

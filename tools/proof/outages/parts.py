@@ -1,7 +1,7 @@
 """What breaks: workers, database, cache, and whole servers, with sizes."""
 
 from tools.proof.outages import crash_points, failover, faults
-from tools.proof.part import Part
+from tools.proof.part import Part, Twin
 
 KILLS = [
     Part("a worker killed every 2 s", faults.workers_killed, 3000),
@@ -24,9 +24,15 @@ def crashes(*, short: int) -> Part:
     return Part("crash at every statement", crash_points.sweep, 2, short, has_shop=False)
 
 
-# Only the first part finds two servers; it leaves one.
+# Only the last part leaves a single server.
 PAIR = [
-    Part("planned switch-over of a pair", failover.switched_over, 2000, 200),
+    Part(
+        "planned switch-over of a pair",
+        failover.switched_over,
+        2000,
+        200,
+        twins=(Twin("loyal", ("broken",), 200),),
+    ),
     Part("primary of a pair killed", failover.failed_over, 2000, 200),
 ]
 

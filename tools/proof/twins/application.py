@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from business_logic import orders as order_making
 from business_logic import payment_attempts as waiting
 from catalog.models import Product
 from common.db import transactions
+from smartmart.mysql import base as mysql
 from tools.proof.twins import look_ups
 from tools.proof.twins.patching import replace_everywhere
 from tools.proof.twins.webhooks import fleeting, nearby, overtaking, renamed
@@ -116,6 +117,12 @@ def forgetful() -> None:
     replace_everywhere(issuing.derived, lambda spent, kind: uuid.uuid4().hex)
 
 
+def loyal() -> None:
+    """Keep connections to a server that rejects writes, until they are 45 seconds old."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 45
+    transactions.REFUSES_WRITES = mysql.REFUSES_WRITES = frozenset()
+
+
 def slow() -> None:
     """Keep all safeguards, but lengthen the gap between reading a checkout and locking its
     stock."""
@@ -142,6 +149,7 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "snapshot": snapshot,
         "slow": slow,
         "forgetful": forgetful,
+        "loyal": loyal,
         "nearby": nearby,
         "overtaking": overtaking,
         "fleeting": fleeting,

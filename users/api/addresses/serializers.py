@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from common.colombia.places import UnknownPlace, find_place
 from users import validators
+from users.identity import check_visible
 from users.models import Address
 
 
@@ -20,7 +21,11 @@ class AddressSerializer(serializers.ModelSerializer):
             "is_default",
         )
         read_only_fields = ("city_code",)
-        extra_kwargs = {"phone": {"validators": [validators.check_phone]}}
+        extra_kwargs = {
+            "phone": {"validators": [validators.check_phone]},
+            "label": {"validators": [check_visible]},
+            "name": {"validators": [check_visible]},
+        }
 
     def validate(self, data: dict) -> dict:
         if not {"department", "city"} & data.keys():

@@ -1,0 +1,73 @@
+"""Apply an import and stream its progress as a page."""
+
+from collections import deque
+from collections.abc import Iterator
+
+from django.contrib.admin.models import ADDITION
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from rest_framework.exceptions import APIException
+
+from catalog.admin.base import texts_of
+from catalog.models import StockMovement
+from catalog.services import change_log as history
+from catalog.services.bulk.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.products import Writes
+
+SHOWN = 300
+MARK = "<!--progress-->"
+RESULT = "admin/catalog/product/import_result.html"
+
+
+def progress(user_id: int, plan) -> Iterator[str]:
+    """Yield the progress bar, then the result. The import continues if the client disconnects."""
+    writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
+    outcome, fault = Outcome(), ""
+    steps = write_in_pieces(writes, outcome, also=log)
+    try:
+        before = 0
+        for done in steps:
+            width = f"{100 * (done - before) / len(plan):.3f}"
+            text = gettext("%(done)d of %(all)d") % {"done": done, "all": len(plan)}
+            yield f'<i style="width:{width}%"></i><span class="visually-hidden">{text}</span>\n'
+            before = done
+    except GeneratorExit:
+        deque(steps, maxlen=0)
+        raise
+    except APIException as error:
+        fault = " ".join(texts_of(error))
+    yield render_to_string(RESULT, result_of(outcome, fault, len(plan)))
+
+
+def result_of(outcome: Outcome, fault: str, planned: int) -> dict:
+    written = ngettext("%d product written.", "%d products written.", outcome.written)
+    return {
+        "done": written % outcome.written,
+        "fault": fault,
+        "left": planned - outcome.done,
+        "left_out": outcome.left_out[:SHOWN],
+    }
+
+
+def log(piece: Writes) -> None:
+    how = gettext("Import")
+    history.log_changes(piece.user_id, piece.changes, how)
+    history.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
+
+
+def in_language(parts: Iterator[str]) -> Iterator[str]:
+    """Stream in the request's language, which Django resets before streaming starts."""
+    language = translation.get_language()
+
+    def each() -> Iterator[str]:
+        with translation.override(language):
+            yield from parts
+
+    return each()
+
+
+def each_of(head: str, body: Iterator[str], tail: str) -> Iterator[str]:
+    yield head
+    yield from body
+    yield tail

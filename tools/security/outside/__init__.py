@@ -1,0 +1,1 @@
+"""Attacks from outside on payments and on the service, and writes that the database undoes."""
