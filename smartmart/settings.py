@@ -90,6 +90,9 @@ MIDDLEWARE = [
     "smartmart.admin.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if DEBUG:
+    # In production the proxy compresses.
+    MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")
 ROOT_URLCONF = "smartmart.urls"
 WSGI_APPLICATION = "smartmart.wsgi.application"
 # A redirect would lose a POST's body, and ePayco follows none: a path without slash is a 404.

@@ -13,8 +13,8 @@ from typing import BinaryIO, NamedTuple
 from django.conf import settings
 from PIL import Image, ImageCms
 
-from catalog.pictures import faults
-from catalog.pictures.kinds import JPEG, WEBP, kind_of, webp_size
+from catalog.pictures import avif, faults
+from catalog.pictures.kinds import AVIF, JPEG, PNG, WEBP, kind_of, webp_size
 from catalog.services.transactions import Busy
 
 # The longer side of each size, in pixels; a smaller image is not enlarged.
@@ -67,11 +67,14 @@ def encode(content: bytes) -> Encoded:
         raise faults.not_an_image()
     if kind == WEBP:
         check_pixels(webp_size(content))
-    with one_at_a_time(), decoded_as(kind, content) as image:
-        # Read it first: the following steps keep only pixels.
-        orientation = orientation_of(image)
-        upright = turned(in_plain_colors(shrunk(image)), orientation)
-        sizes = tuple(sizes_of(upright))
+    with one_at_a_time():
+        if kind == AVIF:
+            kind, content = PNG, png_of_avif(content)
+        with decoded_as(kind, content) as image:
+            # Read it first: the following steps keep only pixels.
+            orientation = orientation_of(image)
+            upright = turned(in_plain_colors(shrunk(image)), orientation)
+            sizes = tuple(sizes_of(upright))
     return Encoded(sizes, hashlib.sha256(b"".join(s.content for s in sizes)).hexdigest())
 
 
@@ -83,6 +86,16 @@ def one_at_a_time() -> Iterator[None]:
         yield
     finally:
         decoder.release()
+
+
+def png_of_avif(content: bytes) -> bytes:
+    most = settings.PICTURE_MAX_MEGAPIXELS * 1_000_000
+    try:
+        return avif.as_png(content, most_pixels=most, longest_side=SIDES[-1])
+    except avif.TooManyPixels:
+        raise faults.too_many_pixels() from None
+    except avif.Damaged as error:
+        raise faults.broken() from error
 
 
 @contextmanager

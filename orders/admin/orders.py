@@ -10,13 +10,12 @@ from business_logic import order_status
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from orders.admin.desk import STEP_LABELS, OrderActionsMixin
+from orders.admin.numbers import NumberSearchMixin
 from orders.admin.parts import DELIVERY, OrderItemInline, Sums, account_of
 from orders.api.permissions import processes_orders
 from orders.models import Order, PaymentAttempt
-from orders.models.order import NUMBER_OFFSET
 
 SHIPPING = ("carrier", "tracking_number", "tracking_url", "shipped_at", "delivered_at")
-LONGEST_NUMBER = 12
 
 
 def money_fields(order: Order | None) -> tuple[str, ...]:
@@ -25,7 +24,7 @@ def money_fields(order: Order | None) -> tuple[str, ...]:
 
 
 @admin.register(Order)
-class OrderAdmin(OrderActionsMixin, Sums, ReadOnlyAdmin):
+class OrderAdmin(OrderActionsMixin, NumberSearchMixin, Sums, ReadOnlyAdmin):
     """Orders. They change only by status changes and refunds."""
 
     list_display = (
@@ -39,6 +38,7 @@ class OrderAdmin(OrderActionsMixin, Sums, ReadOnlyAdmin):
         *("invoice_id", "email", "user__email", "ref_payco", "approval_code"),
         *("=payment_method", "tracking_number"),
     )
+    order_lookup = "pk"
     search_help_text = _("Number, invoice, email, payment reference, approval code or tracking")
     inlines = (OrderItemInline,)
     actions = ("prepare", "ship", "deliver", "cancel")
@@ -79,14 +79,6 @@ class OrderAdmin(OrderActionsMixin, Sums, ReadOnlyAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status_words(self, order: Order) -> str:
         return order.status_label()
-
-    def get_search_results(self, request, queryset, search_term):
-        """Search by order number too."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        number = search_term.strip()
-        if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
-            found = found | queryset.filter(pk=int(number) - NUMBER_OFFSET)
-        return found, may_repeat
 
     @admin.display(description=_("payment attempts"), empty_value="-")
     def payments(self, order: Order) -> str:

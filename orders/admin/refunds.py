@@ -19,6 +19,7 @@ from business_logic import refunds
 from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.money.formatting import readable
+from orders.admin.numbers import NumberSearchMixin
 from orders.admin.refund_forms import DoneForm, RefundForm
 from orders.api.permissions import processes_orders
 from orders.models import GatewayRefund, Order, Refund
@@ -92,7 +93,7 @@ class RefundQueue(admin.SimpleListFilter):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
     """All refunds. Staff pay the open ones and enter how."""
 
     list_display = (
@@ -101,7 +102,7 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ("state", RefundQueue, "created_at")
     list_select_related = ("order", "gateway")
     search_fields = ("order__invoice_id", "order__email", "order__ref_payco")
-    search_help_text = _("Invoice, email or payment reference")
+    search_help_text = _("Number, invoice, email or payment reference")
     ordering = ("-id",)
     change_form_template = "admin/orders/refund/page.html"
     fields = (

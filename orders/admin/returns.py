@@ -17,6 +17,7 @@ from business_logic.exceptions import DomainError
 from common.admin import ReadOnlyAdmin
 from common.colombia.dates import long_day, today
 from common.money.formatting import readable
+from orders.admin.numbers import NumberSearchMixin
 from orders.api.permissions import processes_orders
 from orders.models import OrderReturn, Refund
 
@@ -58,11 +59,12 @@ class ReturnQueue(admin.SimpleListFilter):
 
 
 @admin.register(OrderReturn)
-class OrderReturnAdmin(ReadOnlyAdmin):
+class OrderReturnAdmin(NumberSearchMixin, ReadOnlyAdmin):
     list_display = ("created_at", "order", "state", "sum", "due", "money", "decided_at")
     list_filter = (ReturnQueue, "state", "money_due_by")
     list_select_related = ("order", "refund")
     search_fields = ("order__invoice_id", "order__email")
+    search_help_text = _("Number, invoice or email")
     change_form_template = "admin/orders/orderreturn/page.html"
     fields = (
         *("order", "state", "goods", "reason", "refusal_reason", "sum", "money_due_by"),

@@ -119,9 +119,8 @@ class Order(Amounts, DeliveryDetails):
 
     def status_label(self) -> str:
         """The status as a label; pick-up orders are ready, then collected."""
-        return str(self.PICKUP_LABELS.get(self.status) if self.is_pickup else "") or (
-            self.get_status_display()
-        )
+        label = self.PICKUP_LABELS.get(self.status) if self.is_pickup else None
+        return str(label or self.get_status_display())
 
 
 class OrderItem(TaxedLine):

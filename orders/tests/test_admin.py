@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from catalog.tests.factories import make_product
 from common.models import AuditEvent
+from orders.models import Order
 from orders.tests.factories import make_attempt, make_checkout, make_order, tax_row
 from users.tests.factories import make_user
 
@@ -42,6 +43,12 @@ def test_list_shows_readable_sums_and_finds_orders(admin):
         assert order.invoice_id in page
         assert "25.000 COP" in page
         assert other.invoice_id not in page
+
+
+def test_each_status_of_a_pickup_has_words():
+    words = {Order(status=s, delivery_method="pickup").status_label() for s in Order.Status}
+
+    assert len(words) == len(Order.Status) and "None" not in words
 
 
 @pytest.mark.parametrize(

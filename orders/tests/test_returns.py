@@ -177,6 +177,19 @@ def test_staff_see_the_queue_by_due_date(desk, order, client_of, shopper):
     assert list(queue.result_list) == [third, second]
 
 
+@pytest.mark.parametrize("model", [OrderReturn, Refund])
+def test_staff_find_it_by_the_orders_short_number(desk, order, shopper, product, model):
+    other = make_order(shopper, product, status="delivered", delivered_at=timezone.now())
+    for each in (order, other):
+        returns.request_return(each.invoice_id, quantities=None, reason="")
+    for found in OrderReturn.objects.all():
+        returns.receive(found.pk, restock=True, by=shopper)
+
+    page = desk.get(f"/admin/orders/{model._meta.model_name}/", {"q": str(other.number)})
+
+    assert [found.order_id for found in page.context["cl"].result_list] == [other.pk]
+
+
 def test_the_refund_of_a_return_is_due_when_its_money_is(desk, order, staff):
     found = returns.request_return(order.invoice_id, quantities=None, reason="")
     OrderReturn.objects.update(money_due_by=date(2026, 1, 2))

@@ -1,5 +1,6 @@
 """Serve the example storefront (examples/storefront/) at /, in DEBUG only."""
 
+from datetime import datetime, timezone
 from functools import wraps
 from urllib.parse import quote
 
@@ -8,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 from django.views.static import serve
 
+from smartmart.http import bundle
 from smartmart.http.middleware import SecurityHeadersMiddleware
 
 FILES = settings.BASE_DIR / "examples" / "storefront"
@@ -36,13 +37,33 @@ def demonstration(view):
     return guarded
 
 
-@gzip_page
+def newest(request: HttpRequest, **kwargs: str) -> datetime:
+    """Return when a file of the storefront last changed."""
+    changed = max(path.stat().st_mtime for path in FILES.rglob("*") if path.is_file())
+    return datetime.fromtimestamp(changed, tz=timezone.utc)
+
+
 @demonstration
+@condition(last_modified_func=newest)
 def page(request: HttpRequest) -> HttpResponse:
-    return serve(request, "index.html", document_root=FILES)
+    return HttpResponse(bundle.page(FILES))
 
 
-@gzip_page
+@demonstration
+@condition(last_modified_func=newest)
+def script(request: HttpRequest, name: str) -> HttpResponse:
+    folder = FILES / "assets" / "js"
+    if name not in {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}:
+        raise Http404
+    return HttpResponse(bundle.script(FILES, name), content_type="text/javascript; charset=utf-8")
+
+
+@demonstration
+@condition(last_modified_func=newest)
+def styles(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(bundle.styles(FILES), content_type="text/css; charset=utf-8")
+
+
 @demonstration
 def asset(request: HttpRequest, name: str) -> HttpResponse:
     return serve(request, name, document_root=FILES / "assets")
@@ -72,5 +93,7 @@ urlpatterns = [
     path("cart", linked, {"view": "cart"}),
     path("products/<slug:slug>", of_feed, {"view": "p"}),
     path("categories/<slug:slug>", of_feed, {"view": "c"}),
+    path("assets/js/<path:name>", script),
+    path(f"assets/css/{bundle.ALL_STYLES}", styles),
     path("assets/<path:name>", asset),
 ]

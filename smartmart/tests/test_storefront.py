@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import clear_url_caches
 
 import smartmart.urls
+from smartmart.http import bundle
 from smartmart.openapi.error_codes import CODES
 
 ROOT = settings.BASE_DIR / "examples" / "storefront"
@@ -50,7 +51,7 @@ def in_debug(settings):
 
 
 def body(response) -> bytes:
-    return b"".join(response.streaming_content)
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def test_page_and_its_files_are_served(api, in_debug):
@@ -61,6 +62,32 @@ def test_page_and_its_files_are_served(api, in_debug):
     assert "<title>Tienda</title>" in text
     for file in re.findall(r"""(?:src|href)="(assets/[^"]+)""", text):
         assert api.get(f"/{file}").status_code == 200, file
+
+
+def test_the_first_look_takes_few_files(api, in_debug):
+    page = body(api.get("/")).decode()
+    script = body(api.get("/assets/js/app.js")).decode()
+    styles = body(api.get("/assets/css/all.css")).decode()
+
+    assert len(re.findall(r'(?:src|href)="assets/(?:css|js)/', page)) == 4
+    assert 'modules["views/shop.js"] = (() => {' in script and "\nimport " not in script
+    assert ".hero" in styles and ".header" in styles
+
+
+def test_a_view_that_comes_later_shares_the_modules(api, in_debug):
+    view = body(api.get("/assets/js/views/addresses.js")).decode()
+
+    assert 'const { t } = modules["i18n.js"];' in view
+    assert 'from "../places.js";' in view
+
+
+def test_every_module_is_written_so_that_it_can_be_joined():
+    scripts = ROOT / "assets" / "js"
+    for path in scripts.rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        assert len(re.findall(r"^import\b", text, re.M)) == len(bundle.IMPORT.findall(text)), path
+        known = len(bundle.EXPORT.findall(text)) + text.count("export default {")
+        assert len(re.findall(r"^export\b", text, re.M)) == known, path
 
 
 def test_payer_who_comes_back_gets_the_page(api, in_debug):
@@ -143,7 +170,9 @@ def test_every_error_code_has_words():
     assert set(CODES) == own | TOLD_BY_THE_SERVER | NOT_OF_SHOPPERS
 
 
-def test_files_are_compressed(api, in_debug):
+def test_files_are_compressed(api, in_debug, settings):
+    # Where DEBUG is on when the settings are read, it is there.
+    settings.MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *settings.MIDDLEWARE]
     response = api.get("/assets/js/words.es.js", HTTP_ACCEPT_ENCODING="gzip")
 
     assert response["Content-Encoding"] == "gzip"

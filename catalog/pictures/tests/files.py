@@ -56,6 +56,12 @@ def webp_that_says(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def avif_that_says(width: int, height: int, content: bytes) -> bytes:
+    """An AVIF whose header announces another size than its data has."""
+    at = content.index(b"ispe") + 8
+    return content[:at] + struct.pack(">II", width, height) + content[at + 8 :]
+
+
 def animated(kind: str, frames: int) -> bytes:
     shades = [Image.new("RGB", (16, 16), (n % 256, 0, 0)) for n in range(1, frames)]
     first = Image.new("RGB", (16, 16), GREEN)

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PIL import Image, ImageCms
 
-from catalog.pictures import decoding
+from catalog.pictures import avif, decoding
 from catalog.pictures.faults import Refused
 from catalog.pictures.kinds import webp_size
 from catalog.pictures.tests import files
@@ -161,6 +161,22 @@ def test_a_bomb_is_refused_before_it_is_decoded(settings):
     flat = Image.new("RGB", (1100, 1000))
     for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         assert refused(saved(flat, kind)) == "image_too_large"
+
+
+def test_an_avif_that_lies_about_its_size_finds_no_memory(monkeypatch):
+    flat = saved(Image.new("RGB", (6000, 5000), RED), "AVIF", quality=20, speed=10)
+    lie = files.avif_that_says(10, 10, flat)
+    # Enough for the interpreter and a small picture.
+    monkeypatch.setattr(avif, "address_space", lambda most_pixels: 90_000_000)
+
+    assert refused(lie) == "invalid_image"
+    assert refused(flat) == "invalid_image"
+
+
+def test_an_avif_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(avif, "SECONDS", 0.001)
+
+    assert refused(saved(corners(), "AVIF")) == "invalid_image"
 
 
 def test_text_that_inflates_is_no_way_in():

@@ -117,6 +117,8 @@ async function checksOut(page) {
   await page.locator("[name='document.number']").fill("1032456789");
   await page.locator(".totals").getByText("Envío", { exact: true }).waitFor();
   await page.locator("[name=terms]").check();
+  // Scrolled, a box may be half under the header.
+  await page.evaluate(() => scrollTo(0, 0));
   await isSound(page, "09-checkout");
   await page.getByRole("button", { name: "Pagar (simulador)" }).click();
   await page.waitForURL(/epayco-simulator\/pay\//);

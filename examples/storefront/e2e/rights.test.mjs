@@ -117,3 +117,23 @@ async function keepsAnAddress(page) {
   await page.locator(".order-card", { hasText: "Calle 5 # 6-7" }).getByText("Principal").waitFor();
   await isSound(page, "65-addresses");
 }
+
+test("only who ticks the box agrees to a reminder of the cart", async () => {
+  const { page, context, complaints } = await visit(browser, PHONE);
+  await logsIn(page, await readyPerson());
+  const [product] = await products();
+  for (const agrees of [false, true]) {
+    await adds(page, product);
+    const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/epayco/checkout/"));
+    await buys(page, { state: "rejected", before: async () => {
+      const box = page.getByLabel("envíenme un correo sobre este carrito");
+      assert.equal(await box.isChecked(), false);
+      if (!agrees) return;
+      await box.check();
+      await isSound(page, "66-reminder");
+    } });
+    assert.equal((await sent).postDataJSON().remind, agrees);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});

@@ -28,8 +28,19 @@ document.getElementById("skip").addEventListener("click", (event) => {
   document.getElementById("main").focus();
 });
 
+/** The styles of all pages but the catalogue: not on the way of the first look. */
+const dressed = () => (dressing ??= new Promise((resolve) => {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "assets/css/buying.css" });
+  link.onload = link.onerror = resolve;
+  document.head.append(link);
+}));
+let dressing = null;
+
 /** A view whose file is fetched when it is first needed. */
-const later = (file, name) => async (properties) => (await import(`./views/${file}.js`))[name](properties);
+const later = (file, name) => async (properties) => {
+  const [module] = await Promise.all([import(`./views/${file}.js`), dressed()]);
+  return module[name](properties);
+};
 
 for (const [pattern, view] of [
   ["/", shop], ["/c/:slug", shop], ["/p/:slug", later("product", "product")], ["/cart", later("cart", "cart")],
@@ -46,3 +57,4 @@ comeBack();
 frame();
 keepFresh();
 await start();
+dressed();
