@@ -1174,9 +1174,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        AccountMessage: {
-            message: string;
-        };
         /** @description department and city are names (case and accents don't matter) or DANE codes. */
         Address: {
             readonly id: number;
@@ -1468,6 +1465,7 @@ export interface components {
             /** @description The code of the authenticator app, or a recovery code, where one is set up. */
             otp?: string | null;
         };
+        /** @description A response that only tells people what happened. */
         Message: {
             message: string;
         };
@@ -3825,7 +3823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -3907,7 +3905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -4821,7 +4819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -4912,7 +4910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -4996,7 +4994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -6326,7 +6324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -7202,7 +7200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description The request is malformed or violates a rule. See `code` and `attr`. */
@@ -7563,7 +7561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountMessage"];
+                    "application/json": components["schemas"]["Message"];
                     "text/html": string;
                 };
             };

@@ -28,6 +28,12 @@ IF_MATCH = {
 }
 
 
+class MessageSerializer(serializers.Serializer):
+    """A response that only tells people what happened."""
+
+    message = serializers.CharField()
+
+
 class ErrorType(models.TextChoices):
     VALIDATION_ERROR = "validation_error"
     CLIENT_ERROR = "client_error"

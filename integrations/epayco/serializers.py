@@ -45,7 +45,3 @@ class ConfirmationSerializer(serializers.Serializer):
     x_cod_transaction_state = serializers.CharField(max_length=20)
     x_signature = serializers.CharField(max_length=64)
     x_test_request = serializers.CharField(required=False)
-
-
-class MessageSerializer(serializers.Serializer):
-    message = serializers.CharField()

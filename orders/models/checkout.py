@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from orders.models.details import ADDS_UP, Amounts, DeliveryDetails, TaxedLine
+from orders.models.details import ADDS_UP, Amounts, BuyerDetails, DeliveryDetails, TaxedLine
 
 
-class Checkout(Amounts, DeliveryDetails):
+class Checkout(Amounts, BuyerDetails, DeliveryDetails):
     """A priced cart that waits for its payment; its stock is held until hold_until.
 
     Stored in the database, so losing the cache never loses a payment."""
@@ -34,10 +34,6 @@ class Checkout(Amounts, DeliveryDetails):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.OPEN
     )
-    first_name = models.CharField(_("first name"), max_length=150, blank=True)
-    last_name = models.CharField(_("last name"), max_length=150, blank=True)
-    email = models.EmailField(_("e-mail"), max_length=254)
-    language = models.CharField(max_length=8, default="es")
     expires_at = models.DateTimeField(_("open until"))
     hold_until = models.DateTimeField(_("holds stock until"), db_index=True)
     # The latest time until which a pending payment keeps the stock; set by the first one.

@@ -61,6 +61,20 @@ class TaxedLine(models.Model):
         abstract = True
 
 
+class BuyerDetails(models.Model):
+    """The buyer as they were when they bought."""
+
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    language = models.CharField(max_length=8, default="es")
+
+    BUYER_FIELDS = ("first_name", "last_name", "email", "language")
+
+    class Meta:
+        abstract = True
+
+
 class DeliveryDetails(models.Model):
     """Delivery and invoice details; empty if the buyer did not give them."""
 

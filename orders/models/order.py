@@ -9,14 +9,14 @@ from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from orders.models.checkout import Checkout
-from orders.models.details import ADDS_UP, MONEY, Amounts, DeliveryDetails, TaxedLine
+from orders.models.details import ADDS_UP, MONEY, Amounts, BuyerDetails, DeliveryDetails, TaxedLine
 from orders.querysets import OrderQuerySet
 
 # Order numbers start after this; "1" would look like a mistake.
 NUMBER_OFFSET = 1000
 
 
-class Order(Amounts, DeliveryDetails):
+class Order(Amounts, BuyerDetails, DeliveryDetails):
     """A paid checkout. Invoice and payment reference are unique: one payment, one order."""
 
     class PaymentStatus(models.TextChoices):
@@ -44,10 +44,6 @@ class Order(Amounts, DeliveryDetails):
         related_name="orders",
         verbose_name=_("account"),
     )
-    first_name = models.CharField(_("first name"), max_length=150, blank=True)
-    last_name = models.CharField(_("last name"), max_length=150, blank=True)
-    email = models.EmailField(_("e-mail"), max_length=254)
-    language = models.CharField(max_length=8, default="es")
     payment_status = models.CharField(_("payment"), max_length=10, choices=PaymentStatus.choices)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.NEW

@@ -34,7 +34,7 @@ class CheckoutSerializer(serializers.ModelSerializer):
     class Meta:
         model = Checkout
         fields = (
-            *("invoice", "status", "first_name", "last_name", "email", "language"),
+            *("invoice", "status", *Checkout.BUYER_FIELDS),
             *Checkout.DELIVERY_FIELDS,
             *Checkout.AMOUNT_FIELDS,
             *("items", "attempts", "expires_at", "created_at", "updated_at"),

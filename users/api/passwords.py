@@ -6,12 +6,12 @@ from rest_framework.exceptions import MethodNotAllowed, ValidationError
 from rest_framework.parsers import FormParser
 from rest_framework.response import Response
 
+from common.http.schema import MessageSerializer
 from users import limits
 from users.accounts import passwords
 from users.api.base import AccountView, PublicView, is_browser, page
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import (
-    MessageSerializer,
     PasswordChangeSerializer,
     PasswordResetConfirmSerializer,
     PasswordResetSerializer,

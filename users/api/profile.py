@@ -3,6 +3,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
+from common.http.schema import MessageSerializer
 from users import limits
 from users.accounts import consent, emails, passwords, profiles
 from users.api import departures
@@ -10,7 +11,6 @@ from users.api.base import AccountView
 from users.api.responses import ACCOUNTS, THROTTLED
 from users.api.serializers import (
     CurrentPasswordSerializer,
-    MessageSerializer,
     OptionalRefreshSerializer,
     OwnProfileSerializer,
     ProfileSerializer,

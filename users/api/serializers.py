@@ -1,7 +1,7 @@
 """Serializers for sign-up, login, passwords and your own account."""
 
 from django.db import models
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from users import validators
@@ -138,11 +138,6 @@ class OwnProfileSerializer(ProfileSerializer):
 
     class Meta(ProfileSerializer.Meta):
         fields = (*ProfileSerializer.Meta.fields, "accept_privacy")
-
-
-@extend_schema_serializer(component_name="AccountMessage")
-class MessageSerializer(serializers.Serializer):
-    message = serializers.CharField()
 
 
 class TokenPairSerializer(serializers.Serializer):

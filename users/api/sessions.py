@@ -2,13 +2,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from common.http.schema import MessageSerializer
 from users import limits
 from users.api.base import AccountView, PublicView
 from users.api.responses import ACCOUNTS, LOGIN_REFUSED, THROTTLED, UNAUTHORIZED
 from users.api.serializers import (
     LoginSerializer,
     MessageAndTokensSerializer,
-    MessageSerializer,
     OptionalRefreshSerializer,
     RefreshSerializer,
     TokenPairSerializer,

@@ -6,13 +6,14 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from common.http.schema import MessageSerializer
 from users import limits
 from users.accounts import pending_registrations as pending
 from users.accounts import sign_up
 from users.accounts.pending_registrations import EMAIL_CHANGE
 from users.api.base import PublicView, is_browser, page
 from users.api.responses import ACCOUNTS, THROTTLED
-from users.api.serializers import MessageAndTokensSerializer, MessageSerializer, RegisterSerializer
+from users.api.serializers import MessageAndTokensSerializer, RegisterSerializer
 from users.hashers import need_room
 from users.tokens import issuing as tokens
 

@@ -11,11 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.http.net import client_address, client_network
+from common.http.schema import MessageSerializer
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.parser import NoticeJSONParser
 from integrations.epayco.confirmation.service import confirm
 from integrations.epayco.confirmation.throttles import invalid_notices
-from integrations.epayco.serializers import ConfirmationSerializer, MessageSerializer
+from integrations.epayco.serializers import ConfirmationSerializer
 
 QUERY = [
     OpenApiParameter(name, OpenApiTypes.STR)  # type: ignore[arg-type]  # the stubs say fields
