@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from business_logic import gateway_refunds
 from business_logic import orders as order_making
@@ -34,7 +34,7 @@ MONEY_DAYS = 15
 
 class RefundRefused(DomainError):
     code = "refund_refused"
-    detail = _l("This cannot be refunded.")
+    detail = gettext_lazy("This cannot be refunded.")
 
 
 @retried_transaction

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 
 from catalog.models import Product
@@ -23,7 +23,7 @@ class Busy(APIException):
 
     status_code = 503
     default_code = "busy"
-    default_detail = _l("The shop is busy. Try again in a moment.")
+    default_detail = gettext_lazy("The shop is busy. Try again in a moment.")
     wait = 1
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from common.money.sharing import shares
 from common.money.taxes import CUSTOMARY_UNIT, TaxClass, rate_text
@@ -16,7 +16,11 @@ from orders.models import Checkout, Order, PaymentAttempt
 from orders.services import refund_shares
 
 NOTHING = Decimal("0.00")
-KINDS = {"order": _l("order"), "refund": _l("refund"), "reversal": _l("reversal")}
+KINDS = {
+    "order": gettext_lazy("order"),
+    "refund": gettext_lazy("refund"),
+    "reversal": gettext_lazy("reversal"),
+}
 
 
 @dataclass(frozen=True)
