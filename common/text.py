@@ -3,6 +3,9 @@
 import hashlib
 import unicodedata
 
+# Characters that show nothing, although Unicode classifies them as visible.
+INVISIBLE = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
 
 def normal(text: str) -> str:
     """Return NFC, case-folded text without outer spaces; accents stay."""
@@ -29,3 +32,8 @@ def ascii_only(text: str, length: int) -> str:
     split = unicodedata.normalize("NFKD", text)
     flat = "".join(char for char in split if " " <= char <= "~")
     return " ".join(flat.split())[:length].strip()
+
+
+def shows_something(text: str) -> bool:
+    """Return True if it has a character that can be seen."""
+    return any(c.isprintable() and not c.isspace() and c not in INVISIBLE for c in text)

@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
-from common.text import key_of
+from common.text import INVISIBLE, key_of
 
 # A local part that means the same with and without its quotes.
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 NEEDLESS_QUOTES = re.compile(rf'"({ATOM}(?:\.{ATOM})*)"')
-INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def canonical_email(email: str) -> str:
@@ -45,7 +44,7 @@ def canonical_password(password: str) -> str:
 
 def is_invisible(char: str) -> bool:
     """Return True for control and format characters and letters that show nothing."""
-    return unicodedata.category(char) in ("Cc", "Cf") or char in INVISIBLE_LETTERS
+    return unicodedata.category(char) in ("Cc", "Cf") or char in INVISIBLE
 
 
 def check_email(email: str) -> None:

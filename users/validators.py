@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
 
+from common.text import shows_something
 from users.identity import canonical_username, check_email, check_visible
 from users.models import AppUser
 
@@ -34,6 +35,11 @@ def check_username(value: str) -> None:
 def check_phone(value: str) -> None:
     if value and not (PHONE.fullmatch(value) and sum(char.isdigit() for char in value) >= 5):
         raise serializers.ValidationError(_("Enter a valid phone number."), code="invalid")
+
+
+def check_shows_something(value: str) -> None:
+    if not shows_something(value):
+        raise serializers.ValidationError(_("Enter visible characters only."), code="blank")
 
 
 def check_date_of_birth(value: date | None) -> None:

@@ -9,13 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from stdnum import ean
 
-from catalog.services.names import (
-    clean_name,
-    has_control,
-    has_hidden,
-    name_key,
-    shows_something,
-)
+from catalog.services.names import clean_name, has_control, has_hidden, name_key
+from common.text import shows_something
 
 GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
 # No valid URL contains spaces, quotes or brackets; they only serve to break out of a page.

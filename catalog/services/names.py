@@ -3,14 +3,12 @@
 import hashlib
 import unicodedata
 
-from common.text import normal
+from common.text import INVISIBLE, normal
 
 # Dropped, because they are invisible: zero-width spaces and joiners, variation selectors.
 NO_WIDTH = dict.fromkeys(
     [*range(0x200B, 0x200E), 0x2060, 0xFEFF, 0x034F, *range(0x180B, 0x180F), *range(0xFE00, 0xFE10)]
 )
-# Characters that show nothing, although Unicode classifies them as visible.
-HIDDEN = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def clean_name(name: str) -> str:
@@ -21,17 +19,13 @@ def clean_name(name: str) -> str:
 def has_hidden(text: str) -> bool:
     """Return True if it contains invisible or direction-changing characters."""
     return any(
-        char in HIDDEN or unicodedata.category(char) in ("Cf", "Cs", "Co", "Cn") for char in text
+        char in INVISIBLE or unicodedata.category(char) in ("Cf", "Cs", "Co", "Cn") for char in text
     )
 
 
 def has_control(text: str) -> bool:
     """Return True if it contains control characters or Unicode's line separators."""
     return any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in text)
-
-
-def shows_something(text: str) -> bool:
-    return any(char.isprintable() and not char.isspace() for char in text)
 
 
 def name_key(name: str) -> str:

@@ -10,6 +10,7 @@ from rest_framework.serializers import ErrorDetail
 from business_logic.entities import Delivery, Document, LineError
 from common.colombia import documents
 from common.colombia.places import UnknownPlace, find_place
+from common.text import shows_something
 from orders.models import DeliveryDetails
 
 PHONE = RegexValidator(r"^\+?[0-9 ()-]{7,32}\Z")
@@ -34,7 +35,7 @@ class DeliverySerializer(serializers.Serializer):
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if data["method"] == DeliveryDetails.Method.PICKUP:
             return self.pickup(data)
-        missing = [name for name in self.NEEDED if not data.get(name)]
+        missing = [name for name in self.NEEDED if not shows_something(data.get(name, ""))]
         wanted = ErrorDetail(self.error_messages["required"], code="required")
         refuse(dict.fromkeys(missing, wanted))
         return data | official_place(data["department"], data["city"])

@@ -44,6 +44,14 @@ def test_names_that_hide_something_are_refused(add, field, text):
     assert not Address.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["\u2800", "\u200b \u3164"])
+def test_an_address_that_shows_nothing_is_blank(add, text):
+    response = add(address=text)
+
+    assert response.status_code == 400
+    assert [error["code"] for error in response.json()["errors"]] == ["blank"]
+
+
 def test_address_keeps_official_names_and_code(add, client):
     response = add()
 

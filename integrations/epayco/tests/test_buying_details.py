@@ -123,6 +123,7 @@ def test_an_order_without_them_does_not_mention_them(api, buyer, product):
         ({"delivery": {"method": "drone"}}, "delivery.method"),
         ({"delivery": ADDRESS | {"phone": "<b>"}}, "delivery.phone"),
         ({"delivery": ADDRESS | {"address": "x" * 201}}, "delivery.address"),
+        ({"delivery": ADDRESS | {"address": "\u2800\u200b"}}, "delivery.address"),
         ({"document": {"type": "XX", "number": "123"}}, "document.type"),
         ({"document": {"type": "CC", "number": "="}}, "document.number"),
         ({"document": {"type": "CC", "number": "12"}}, "document.number"),

@@ -25,6 +25,7 @@ class AddressSerializer(serializers.ModelSerializer):
             "phone": {"validators": [validators.check_phone]},
             "label": {"validators": [check_visible]},
             "name": {"validators": [check_visible]},
+            "address": {"validators": [validators.check_shows_something]},
         }
 
     def validate(self, data: dict) -> dict:
