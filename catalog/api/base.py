@@ -19,7 +19,7 @@ from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree
 from catalog.public.tree import at as tree_at
 from catalog.public.tree import load as load_tree
-from catalog.services.product_rows import Check
+from catalog.services.locked_rows import Check
 from common.http.schema import problem
 
 TRIES = 4

@@ -1,13 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.soft_deleted import SoftDeleted
 
-class Category(models.Model):
-    """A node of the category tree. name_key is NULL once deleted, which frees the name."""
+
+class Category(SoftDeleted):
+    """A node of the category tree."""
 
     name = models.CharField(_("name"), max_length=150)
-    # Digest of the normalized name; unique among rows that aren't deleted.
-    name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=180, unique=True, null=True, editable=False)
     former_slug = models.CharField(max_length=180, blank=True, editable=False, default="")
     parent = models.ForeignKey(
@@ -20,7 +20,6 @@ class Category(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     search_text = models.CharField(max_length=200, editable=False, default="")
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When the name, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True, db_index=True)

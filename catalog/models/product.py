@@ -3,15 +3,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
+from catalog.models.soft_deleted import SoftDeleted
 from catalog.pictures.names import smallest_url, url_of
 from common.money.taxes import TaxClass
 
 
-class Product(models.Model):
+class Product(SoftDeleted):
     """A product. Prices are in the shop's currency, with tax if PRICES_INCLUDE_TAX is set."""
 
     name = models.CharField(_("name"), max_length=200)
-    name_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     slug = models.CharField(max_length=230, unique=True, null=True, editable=False)
     # The slug of a deleted product, to be restored if it is still free.
     former_slug = models.CharField(max_length=230, blank=True, editable=False, default="")
@@ -58,7 +58,6 @@ class Product(models.Model):
     variants_text = models.TextField(editable=False, default="")
     # Search text: name and description in lower case without accents.
     search_text = models.TextField(editable=False, default="")
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When name or price, and so the position in lists, last changed; NULL if never.
     moved_at = models.DateTimeField(null=True, editable=False, db_index=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

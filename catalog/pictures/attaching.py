@@ -12,6 +12,7 @@ from catalog.pictures.models import Picture
 from catalog.pictures.names import url_of
 from catalog.pictures.resolving import held
 from catalog.services import products as services
+from catalog.services.locked_rows import Check, lock_row
 from catalog.services.transactions import committed
 
 MOST = 50
@@ -24,14 +25,14 @@ def attach(
     pictures: Sequence[Picture],
     alt_text: str = "",
     replace: bool = False,
-    check: services.Check | None = None,
+    check: Check | None = None,
 ) -> list[ProductImage]:
     """Add the images, or replace all, and return the added ones; existing ones are not added again.
 
     Raises NotFound, ValidationError (too_many_images), and what check raises."""
 
     def work() -> list[ProductImage]:
-        product = services.lock_product(pk, slug, check)
+        product = lock_row(Product, pk, slug, check)
         if replace:
             ProductImage.objects.filter(product=product).delete()
         added = append(product, held(pictures), alt_text)

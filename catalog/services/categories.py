@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
 from catalog.services import events, variants
+from catalog.services.locked_rows import Check, lock_deleted, lock_row
 from catalog.services.names import name_key
-from catalog.services.product_rows import Check
 from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
 from catalog.services.transactions import check_name_is_free, committed, refusal
@@ -45,7 +45,7 @@ def update_category(
 
     def work() -> Category:
         versions.lock_tree()
-        category = lock_category(pk, slug, check)
+        category = lock_row(Category, pk, slug, check)
         if "parent_id" in fields:
             check_parent(fields["parent_id"], of=pk)
         if "name" in fields:
@@ -68,11 +68,9 @@ def delete_category(pk: int, slug: str | None = None, *, check: Check | None = N
 
     def work() -> None:
         versions.lock_tree()
-        category = lock_category(pk, slug, check)
+        category = lock_row(Category, pk, slug, check)
         check_empty(category)
-        category.former_slug, category.slug = category.slug or "", None
-        category.name_key, category.deleted_at = None, timezone.now()
-        category.save(update_fields=["former_slug", "slug", "name_key", "deleted_at", "updated_at"])
+        category.strike(timezone.now())
 
     committed(work, shape=True, tree=True)
 
@@ -82,9 +80,7 @@ def restore_category(pk: int) -> Category:
 
     def work() -> Category:
         versions.lock_tree()
-        category = Category.objects.select_for_update().filter(pk=pk).first()
-        if category is None or category.deleted_at is None:
-            raise NotFound()
+        category = lock_deleted(Category, pk)
         check_name_is_free(Category, category.name)
         if category.parent_id not in tree.load().nodes:
             category.parent_id = None
@@ -104,7 +100,7 @@ def set_category_active(
 
     def work() -> tuple[int, int]:
         versions.lock_tree()
-        category = lock_category(pk, slug, check)
+        category = lock_row(Category, pk, slug, check)
         branch = [node.id for node in tree.load().nodes[category.pk].branch()]
         change = {"is_active": active, "updated_at": timezone.now()}
         categories = Category.objects.filter(pk__in=branch).update(**change)
@@ -120,16 +116,6 @@ def set_category_active(
         return categories, count
 
     return committed(work, shape=True, tree=True)
-
-
-def lock_category(pk: int, slug: str | None, check: Check | None = None) -> Category:
-    category = Category.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL ignores case.
-    if category is None or (slug is not None and category.slug != slug):
-        raise NotFound()
-    if check is not None:
-        check(pk)
-    return category
 
 
 def check_parent(parent_id: int | None, *, of: int | None = None) -> None:

@@ -1,13 +1,10 @@
 """Lock, check and write the rows of products, within a service's transaction."""
 
-from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound
 
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.resolving import uploaded
@@ -18,18 +15,8 @@ from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import check_name_is_free, check_sku_is_free, refusal
 from common.text import plain
 
-# Called with the row's id under its lock; raises if the write is not allowed.
-Check = Callable[[int], None]
 # Fields that determine a product's position in lists.
 PLACING = ("name", "price")
-
-
-def strike(product: Product, now: datetime) -> None:
-    product.former_slug, product.slug = product.slug or "", None
-    product.name_key, product.sku_key, product.variant_key = None, None, None
-    product.deleted_at = now
-    keys = ["former_slug", "slug", "name_key", "sku_key", "variant_key"]
-    product.save(update_fields=[*keys, "deleted_at", "updated_at"])
 
 
 def bring_back(product: Product) -> None:
@@ -46,16 +33,6 @@ def bring_back(product: Product) -> None:
     product.slug = free_slug(Product, wanted, fallback="producto")
     keys = ["name_key", "sku_key", "variant_key", "slug"]
     product.save(update_fields=[*keys, "deleted_at", "category", "updated_at"])
-
-
-def lock_product(pk: int, slug: str | None, check: Check | None = None) -> Product:
-    product = Product.objects.select_for_update().filter(pk=pk, deleted_at=None).first()
-    # Compared here, because MySQL ignores case.
-    if product is None or (slug is not None and product.slug != slug):
-        raise NotFound()
-    if check is not None:
-        check(pk)
-    return product
 
 
 def check_stock_unmoved(product: Product, seen: int | None) -> None:

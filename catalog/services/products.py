@@ -6,22 +6,19 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound
 
 from catalog.models import Product
 from catalog.search import pending
 from catalog.services import events, variants
+from catalog.services.locked_rows import Check, lock_deleted, lock_row
 from catalog.services.names import sku_key
 from catalog.services.product_rows import (
-    Check,
     bring_back,
     check_price_before,
     check_stock_unmoved,
     derived,
     lock_category,
-    lock_product,
     put_images,
-    strike,
     write_fields,
 )
 from catalog.services.slugs import free_slug
@@ -98,7 +95,7 @@ def update_product(
             lock_category(fields["category_id"])
         if not FOLLOWED.isdisjoint(fields):
             variants.lock_variants(pk)
-        product = lock_product(pk, slug, check)
+        product = lock_row(Product, pk, slug, check)
         check_stock_unmoved(product, seen_stock)
         former_main, former_category = product.variant_of_id, product.category_id
         values = variants.placed(product, fields)
@@ -169,14 +166,14 @@ def delete_product(pk: int, slug: str | None = None, *, check: Check | None = No
 
     def work() -> None:
         of_it = variants.lock_variants(pk)
-        product = lock_product(pk, slug, check)
+        product = lock_row(Product, pk, slug, check)
         if product.has_variants:
             # Including variants added before the lock.
             of_it = Product.objects.filter(variant_of=product, deleted_at=None)
         now = timezone.now()
         struck = [*of_it, product]
         for each in struck:
-            strike(each, now)
+            each.strike(now, "sku_key", "variant_key")
         pending.mark([pk])
         if product.variant_of_id:
             variants.refresh([product.variant_of_id])
@@ -192,9 +189,7 @@ def restore_product(pk: int) -> Product:
     options are in use."""
 
     def work() -> Product:
-        product = Product.objects.select_for_update().filter(pk=pk).first()
-        if product is None or product.deleted_at is None:
-            raise NotFound()
+        product = lock_deleted(Product, pk)
         of_it = list(Product.objects.filter(variant_of=pk, deleted_at=product.deleted_at))
         if product.variant_of_id:
             main = variants.lock_main(product, product.variant_of_id)
@@ -223,7 +218,7 @@ def change_stock(
     Raises NotFound, or ValidationError (insufficient_stock) below zero."""
 
     def work() -> Product:
-        product = lock_product(pk, slug, check)
+        product = lock_row(Product, pk, slug, check)
         if product.has_variants:
             raise refusal("change", "choose_variant", _("Choose one of its variants."))
         before, after = product.stock_quantity, product.stock_quantity + change

@@ -81,13 +81,13 @@ def test_a_stock_typed_over_a_stale_one_is_asked_again(desk):
 def test_a_sale_between_check_and_write_is_not_overwritten(desk, monkeypatch):
     product = make_product(stock_quantity=10, price="1000")
     opened = form(product, stock_quantity=12, price="2000")
-    real = services.lock_product
+    real = services.lock_row
 
-    def lock(pk, slug, check=None):
+    def lock(model, pk, slug, check=None):
         Product.objects.filter(pk=pk).update(stock_quantity=7)
-        return real(pk, slug, check)
+        return real(model, pk, slug, check)
 
-    monkeypatch.setattr(services, "lock_product", lock)
+    monkeypatch.setattr(services, "lock_row", lock)
     response = desk.post(page(product), opened, follow=True, headers={"accept-language": "en"})
 
     assert "changed to 7" in response.content.decode()

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 
-from catalog.models import StockAlert
-from catalog.services.product_rows import lock_product
+from catalog.models import Product, StockAlert
+from catalog.services.locked_rows import lock_row
 from catalog.services.stock.back_in_stock import is_open
 from catalog.services.transactions import Busy
 from common.db.transactions import RetriesExhausted, in_transaction
@@ -24,7 +24,7 @@ def ask(pk: int, slug: str, *, user_id: int, language: str) -> None:
 
 def write(pk: int, slug: str, user_id: int, language: str) -> None:
     # Under the lock that stock changes take, so that none happens between check and insert.
-    product = lock_product(pk, slug)
+    product = lock_row(Product, pk, slug)
     if not product.is_active or not is_open(product):
         raise NotFound()
     if product.has_variants:
