@@ -22,7 +22,7 @@ class AlreadyConverted(Exception):
     """The prices are in this mode already."""
 
 
-class Change(NamedTuple):
+class PriceChange(NamedTuple):
     """A row that changes: its label, its values before and after, and a note on what to check."""
 
     name: str
@@ -44,12 +44,12 @@ def check_not_converted(*, with_tax: bool) -> None:
         )
 
 
-def convert(*, with_tax: bool, write: bool, rate: Decimal | None = None) -> list[Change]:
+def convert(*, with_tax: bool, write: bool, rate: Decimal | None = None) -> list[PriceChange]:
     """Convert all prices in one transaction, or only return what would change.
 
     rate: for delivery and for vouchers whose goods have several rates. Raises AlreadyConverted."""
 
-    def work() -> list[Change]:
+    def work() -> list[PriceChange]:
         check_not_converted(with_tax=with_tax)
         if write:
             # Unique: of two concurrent runs, one is rolled back.
@@ -67,23 +67,23 @@ def convert(*, with_tax: bool, write: bool, rate: Decimal | None = None) -> list
         raise AlreadyConverted("Another conversion was written in the meantime.") from error
 
 
-def products(with_tax: bool, write: bool) -> Iterator[Change]:
+def products(with_tax: bool, write: bool) -> Iterator[PriceChange]:
     for found in catalog_prices.conversions(to_tax_included=with_tax):
         product = found.product
         before = {name: getattr(product, name) for name in found.fields}
         if write:
             catalog_prices.convert(found)
-        yield Change(f"product {product.pk} {product.name}", before, found.fields)
+        yield PriceChange(f"product {product.pk} {product.name}", before, found.fields)
 
 
-def delivery_rates(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[Change]:
+def delivery_rates(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[PriceChange]:
     rate = usual_rate()[0] if rate is None else rate
     for row in DeliveryRate.objects.order_by("pk"):
         name = f"delivery {row.place_code} {row}"
         yield from changed(name, row, ("price", "free_from"), rate, with_tax, write)
 
 
-def vouchers(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[Change]:
+def vouchers(with_tax: bool, write: bool, rate: Decimal | None) -> Iterator[PriceChange]:
     for row in Voucher.objects.order_by("pk"):
         usual, is_only = usual_rate(goods_of(row))
         note = "" if is_only else "goods of several tax rates: look at it"
@@ -115,7 +115,7 @@ def changed(
     with_tax: bool,
     write: bool,
     note: str = "",
-) -> Iterator[Change]:
+) -> Iterator[PriceChange]:
     before = {field: getattr(row, field) for field in fields}
     after = {
         field: catalog_prices.converted(amount, rate, to_tax_included=with_tax)
@@ -125,7 +125,7 @@ def changed(
         return
     if write:
         type(row).objects.filter(pk=row.pk).update(**after)
-    yield Change(name, before, after, note)
+    yield PriceChange(name, before, after, note)
 
 
 def settings_after(*, with_tax: bool, rate: Decimal | None = None) -> dict[str, Decimal | None]:

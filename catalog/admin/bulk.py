@@ -14,7 +14,7 @@ from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, TaxClassFor
 from catalog.models import Product
 from catalog.services import change_log as history
 from catalog.services import duplicates
-from catalog.services.bulk.products import Change, Writes, write_all
+from catalog.services.bulk.products import RowChange, Writes, write_all
 
 SHOWN = 200
 
@@ -58,7 +58,7 @@ class BulkActions:
             return None
         return self.ask(request, products, form, plan, action, title)
 
-    def carry_out(self, request: HttpRequest, plan: list[Change], title: str) -> None:
+    def carry_out(self, request: HttpRequest, plan: list[RowChange], title: str) -> None:
         if request.POST["plan"] != digest(plan):
             text = gettext(
                 "The products have changed, so nothing was saved. Review the changes again."
@@ -77,7 +77,7 @@ class BulkActions:
         request: HttpRequest,
         products: list[Product],
         form: BulkForm,
-        plan: list[Change] | None,
+        plan: list[RowChange] | None,
         action: str,
         title: str,
     ) -> HttpResponse:

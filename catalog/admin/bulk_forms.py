@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
-from catalog.services.bulk.products import Change
+from catalog.services.bulk.products import RowChange
 from common.money.amounts import MOST, AmountField
 from common.money.taxes import TaxClass, price_label
 
@@ -23,7 +23,7 @@ class BulkForm(forms.Form):
     def label_of(self, value):
         return value
 
-    def plan(self, products: Iterable[Product]) -> list[Change]:
+    def plan(self, products: Iterable[Product]) -> list[RowChange]:
         """Return the changes that have an effect. Raises ValidationError."""
         found = []
         for product in products:
@@ -35,7 +35,7 @@ class BulkForm(forms.Form):
                     params={"name": product, "value": after},
                 )
             if after != before:
-                found.append(Change(product.pk, {self.column: before}, {self.column: after}))
+                found.append(RowChange(product.pk, {self.column: before}, {self.column: after}))
         return found
 
 
@@ -95,16 +95,16 @@ class TaxClassForm(BulkForm):
     def label_of(self, value):
         return TaxClass(value).label
 
-    def plan(self, products: Iterable[Product]) -> list[Change]:
+    def plan(self, products: Iterable[Product]) -> list[RowChange]:
         after = self.cleaned_data["value"]
         return [
-            Change(product.pk, {"tax_class": product.tax_class}, {"tax_class": after})
+            RowChange(product.pk, {"tax_class": product.tax_class}, {"tax_class": after})
             for product in products
             if product.tax_class != after
         ]
 
 
-def digest(changes: Iterable[Change]) -> str:
+def digest(changes: Iterable[RowChange]) -> str:
     """Return a digest of the plan, so that what was shown is confirmed, and only once."""
     rows = ((c.pk, sorted(c.before.items()), sorted(c.after.items())) for c in changes)
     text = repr(sorted(rows, key=repr))

@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException
 from catalog.admin.base import texts_of
 from catalog.models import StockMovement
 from catalog.services import change_log as history
-from catalog.services.bulk.piecewise import Outcome, write_in_pieces
+from catalog.services.bulk.piecewise import BulkOutcome, write_in_pieces
 from catalog.services.bulk.products import Writes
 
 SHOWN = 300
@@ -23,7 +23,7 @@ RESULT = "admin/catalog/product/import_result.html"
 def progress(user_id: int, plan) -> Iterator[str]:
     """Yield the progress bar, then the result. The import continues if the client disconnects."""
     writes = Writes(plan.changes, plan.creations, user_id, StockMovement.Reason.IMPORT)
-    outcome, fault = Outcome(), ""
+    outcome, fault = BulkOutcome(), ""
     steps = write_in_pieces(writes, outcome, also=log)
     try:
         before = 0
@@ -40,7 +40,7 @@ def progress(user_id: int, plan) -> Iterator[str]:
     yield render_to_string(RESULT, result_of(outcome, fault, len(plan)))
 
 
-def result_of(outcome: Outcome, fault: str, planned: int) -> dict:
+def result_of(outcome: BulkOutcome, fault: str, planned: int) -> dict:
     written = ngettext("%d product written.", "%d products written.", outcome.written)
     return {
         "done": written % outcome.written,

@@ -13,7 +13,7 @@ from catalog.api.fields import Options, Sku
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
 from catalog.services import variants as services
-from catalog.services.bulk.products import Change
+from catalog.services.bulk.products import RowChange
 from catalog.services.names import name_key
 from common.money.amounts import AmountField
 
@@ -44,12 +44,12 @@ class VariantForm(forms.Form):
     def clean_sku(self) -> str:
         return judged(Sku(), self.cleaned_data["sku"])
 
-    def change(self) -> Change | None:
+    def change(self) -> RowChange | None:
         """Return the user's changes, with the values that the page showed."""
         if not self.changed_data:
             return None
         before = {name: self.shown(name) for name in self.changed_data}
-        return Change(
+        return RowChange(
             self.variant.pk, before, {name: self.cleaned_data[name] for name in self.changed_data}
         )
 

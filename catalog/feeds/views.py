@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from catalog.feeds import files, sitemap, writing
 from catalog.public import cache, tree
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 from common.money import taxes
 
 
@@ -47,7 +47,7 @@ class FileView(APIView):
             return files.stored(file, zipped=zipped)
         parts = self.parts(tree.at(version.tree), number)
         if not files.turns.acquire(blocking=False):
-            raise Busy
+            raise CatalogBusy
         return files.Making(parts, name, state, zipped=zipped)
 
 

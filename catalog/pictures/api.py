@@ -16,7 +16,7 @@ from catalog.api.serializers import ProductSerializer
 from catalog.models import Product
 from catalog.pictures import decoding
 from catalog.pictures.attaching import as_validation_error, attach
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.models import Picture
 from catalog.pictures.storing import keep
 from catalog.public import rendering
@@ -90,5 +90,5 @@ def kept(file) -> Picture:
     """Decode and store the upload. Raises ValidationError if it is not a valid image."""
     try:
         return keep(decoding.encode(decoding.read(file)))
-    except Refused as fault:
+    except PictureRefused as fault:
         raise as_validation_error(fault) from None

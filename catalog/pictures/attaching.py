@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Product, ProductImage
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.models import Picture
 from catalog.pictures.names import url_of
 from catalog.pictures.resolving import held
@@ -67,5 +67,5 @@ def append(product: Product, pictures: Sequence[Picture], alt_text: str) -> list
     )
 
 
-def as_validation_error(fault: Refused) -> ValidationError:
+def as_validation_error(fault: PictureRefused) -> ValidationError:
     return ValidationError({"image": [ErrorDetail(fault.text, code=fault.code)]})

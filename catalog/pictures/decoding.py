@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 
 from catalog.pictures import avif, faults
 from catalog.pictures.kinds import AVIF, JPEG, PNG, WEBP, kind_of, webp_size
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 
 # The longer side of each size, in pixels; a smaller image is not enlarged.
 SIDES = (320, 800, 1600)
@@ -81,7 +81,7 @@ def encode(content: bytes) -> Encoded:
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     if not decoder.acquire(timeout=PATIENCE):
-        raise Busy
+        raise CatalogBusy
     try:
         yield
     finally:
@@ -107,7 +107,7 @@ def decoded_as(kind: str, content: bytes) -> Iterator[Image.Image]:
                 raise faults.not_an_image()
             check_pixels(image.size)
             yield image
-    except faults.Refused:
+    except faults.PictureRefused:
         raise
     except Image.DecompressionBombError:
         raise faults.too_many_pixels() from None

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 
-class Refused(Exception):
+class PictureRefused(Exception):
     """The upload was rejected. code is the API's error code; the text is for people."""
 
     def __init__(self, code: str, text: str):
@@ -12,19 +12,19 @@ class Refused(Exception):
         self.code, self.text = code, text
 
 
-def not_an_image() -> Refused:
-    return Refused("invalid_image", _("Choose a JPEG, PNG, WebP or AVIF picture."))
+def not_an_image() -> PictureRefused:
+    return PictureRefused("invalid_image", _("Choose a JPEG, PNG, WebP or AVIF picture."))
 
 
-def broken() -> Refused:
-    return Refused("invalid_image", _("This picture is damaged or incomplete."))
+def broken() -> PictureRefused:
+    return PictureRefused("invalid_image", _("This picture is damaged or incomplete."))
 
 
-def too_many_bytes() -> Refused:
+def too_many_bytes() -> PictureRefused:
     most = settings.PICTURE_MAX_MB
-    return Refused("image_too_large", _("A picture may have at most %d MB.") % most)
+    return PictureRefused("image_too_large", _("A picture may have at most %d MB.") % most)
 
 
-def too_many_pixels() -> Refused:
+def too_many_pixels() -> PictureRefused:
     most = settings.PICTURE_MAX_MEGAPIXELS
-    return Refused("image_too_large", _("A picture may have at most %d megapixels.") % most)
+    return PictureRefused("image_too_large", _("A picture may have at most %d megapixels.") % most)

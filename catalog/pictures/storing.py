@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.pictures.decoding import Encoded
 from catalog.pictures.models import Picture
 from catalog.pictures.names import file_of, new_name
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 from common.db.transactions import RetriesExhausted, in_transaction
 
 
@@ -31,7 +31,7 @@ def row_of(encoded: Encoded) -> Picture:
         # A concurrent upload of the same image was faster.
         return in_transaction(lambda: found_or_made(encoded))
     except RetriesExhausted as error:
-        raise Busy from error
+        raise CatalogBusy from error
 
 
 def found_or_made(encoded: Encoded) -> Picture:

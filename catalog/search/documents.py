@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Document:
+class ProductDocument:
     """The words of a product."""
 
     id: int
@@ -46,15 +46,15 @@ class Document:
             yield CATEGORY, str(self.category_id)
 
 
-def of_row(row: tuple) -> Document:
+def of_row(row: tuple) -> ProductDocument:
     pk, name, sku, barcode, description, category_id, is_active, of_variants = row
     # A main product is found by its variants' codes.
     codes = list(dict.fromkeys(words_of(f"{sku} {barcode} {of_variants}")))
     texts = (tuple(words_of(name)), tuple(codes), tuple(dict.fromkeys(words_of(description))))
-    return Document(pk, *texts, category_id, is_active)
+    return ProductDocument(pk, *texts, category_id, is_active)
 
 
-def read(ids: Iterable[int]) -> list[Document]:
+def read(ids: Iterable[int]) -> list[ProductDocument]:
     """Read the documents of the given products, without deleted ones and variants."""
     ids, found = sorted(ids), []
     for start in range(0, len(ids), 1000):

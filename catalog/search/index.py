@@ -8,7 +8,7 @@ from django.db.models import F
 
 from catalog.search import bitmaps, documents, vocabulary
 from catalog.search.bitmaps import SEGMENT
-from catalog.search.documents import ALL, LIVE, Document
+from catalog.search.documents import ALL, LIVE, ProductDocument
 from catalog.search.models import SearchDocument, SearchPending, SearchPosting, SearchState
 from catalog.search.words import digest
 from common.db.transactions import in_transaction
@@ -89,7 +89,7 @@ def compare(ids: list[int], changes: Changes) -> None:
         SearchDocument.objects.filter(pk__in=part).delete()
 
 
-def save_documents(found: Iterable[Document]) -> None:
+def save_documents(found: Iterable[ProductDocument]) -> None:
     rows = [
         SearchDocument(product_id=document.id, content=documents.pack(set(document.fields())))
         for document in found

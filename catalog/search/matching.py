@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from catalog.public.tree import Tree
 from catalog.search.bitmaps import Builder, of_ids
-from catalog.search.documents import ALL, CATEGORY, CODE, DESCRIPTION, FIRST, LIVE, NAME, Document
+from catalog.search.documents import (
+    ALL,
+    CATEGORY,
+    CODE,
+    DESCRIPTION,
+    FIRST,
+    LIVE,
+    NAME,
+    ProductDocument,
+)
 from catalog.search.models import SearchPosting
 from catalog.search.terms import Term
 from catalog.search.words import digest, split
@@ -22,7 +31,9 @@ ROWS = 2000
 class Matcher:
     """Looks up terms in one state of index and products."""
 
-    def __init__(self, tree: Tree, waiting: Sequence[Document], touched: set[int], *, all: bool):
+    def __init__(
+        self, tree: Tree, waiting: Sequence[ProductDocument], touched: set[int], *, all: bool
+    ):
         self.tree, self.waiting, self.sees_all = tree, waiting, all
         self.stale = of_ids(touched)
 
@@ -38,7 +49,7 @@ class Matcher:
         shown = builders[field].bits() & ~builders[CATEGORY].bits() & ~self.stale
         return shown | of_ids(each.id for each in self.waiting if self.shows(each))
 
-    def shows(self, document: Document) -> bool:
+    def shows(self, document: ProductDocument) -> bool:
         if self.sees_all:
             return True
         node = self.tree.nodes.get(document.category_id)

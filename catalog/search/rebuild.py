@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from catalog.models import Product
 from catalog.search import bitmaps, documents, index
 from catalog.search.bitmaps import SEGMENT
-from catalog.search.documents import ALL, CATEGORY, LIVE, Document
+from catalog.search.documents import ALL, CATEGORY, LIVE, ProductDocument
 from catalog.search.models import (
     SearchDocument,
     SearchPosting,
@@ -78,7 +78,7 @@ class Segment:
         self.offsets: dict[tuple[int, int], array] = defaultdict(lambda: array("H"))
         self.words: dict[int, str] = {}
 
-    def add(self, document: Document) -> None:
+    def add(self, document: ProductDocument) -> None:
         marks = [(ALL, ""), (LIVE, "")] if document.is_active else [(ALL, "")]
         for field, word in {*document.fields(), *marks}:
             number = digest(word)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.lists import COLUMN as IMAGES
-from catalog.services.bulk.products import Change
+from catalog.services.bulk.products import RowChange
 from common.db.transactions import autocommit
 
 Row = TypeVar("Row", Category, Product)
@@ -69,7 +69,7 @@ def changed(
     return row
 
 
-def log_changes(user_id: int, changes: Iterable[Change], how: str) -> None:
+def log_changes(user_id: int, changes: Iterable[RowChange], how: str) -> None:
     """Log bulk changes; how is the name of the action."""
     changes = list(changes)
     names, categories = names_of([change.pk for change in changes]), category_names()

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 TRIES = 20
 
 
-class Busy(APIException):
+class CatalogBusy(APIException):
     """503 with Retry-After: nothing was written; the client should retry."""
 
     status_code = 503
@@ -64,7 +64,7 @@ def committed(work: Callable[[], Result], *, shape: bool, tree: bool = False) ->
         try:
             return in_transaction(whole)
         except RetriesExhausted as error:
-            raise Busy from error
+            raise CatalogBusy from error
         except IntegrityError:
             if attempt == TRIES - 1:
                 raise

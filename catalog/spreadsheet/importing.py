@@ -11,7 +11,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from catalog.models import Product
 from catalog.pictures import lists
 from catalog.services import variants
-from catalog.services.bulk.products import Change
+from catalog.services.bulk.products import RowChange
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     TextCell,
@@ -145,7 +145,9 @@ class ImportedProducts(ProductTable):
             self.plan.unchanged += 1
             return
         before = {name: instance.was[name] for name in changed}
-        self.plan.changes.append(Change(instance.pk, before, {name: now[name] for name in changed}))
+        self.plan.changes.append(
+            RowChange(instance.pk, before, {name: now[name] for name in changed})
+        )
 
     def mind_the_sales(self, product: Product, row: dict) -> None:
         """Keep the current stock if the sheet's value is unchanged since the export."""

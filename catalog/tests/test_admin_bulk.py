@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from catalog.models import Product, StockMovement
 from catalog.public import versions
 from catalog.services.bulk import products as bulk_services
-from catalog.services.bulk.products import Change, Writes, write_all
+from catalog.services.bulk.products import RowChange, Writes, write_all
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -179,7 +179,7 @@ def test_who_may_only_look_changes_nothing(client):
 
 def test_all_or_nothing(db):
     good, moved = make_product(price="1000"), make_product(price="1000")
-    wanted = [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in (good, moved)]
+    wanted = [RowChange(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in (good, moved)]
     Product.objects.filter(pk=moved.pk).update(price=5)
 
     with pytest.raises(bulk_services.ValidationError):
@@ -191,8 +191,8 @@ def test_all_or_nothing(db):
 def test_names_change_places(db):
     one, two = make_product(name="Uno"), make_product(name="Dos")
     wanted = [
-        Change(one.pk, {"name": "Uno"}, {"name": "Dos"}),
-        Change(two.pk, {"name": "Dos"}, {"name": "Uno"}),
+        RowChange(one.pk, {"name": "Uno"}, {"name": "Dos"}),
+        RowChange(two.pk, {"name": "Dos"}, {"name": "Uno"}),
     ]
 
     write_all(Writes(changes=wanted))
@@ -207,7 +207,7 @@ def test_a_name_that_is_taken_stops_all(names):
     if names[0] != names[1]:
         make_product(name="Tres")
     wanted = [
-        Change(product.pk, {}, {"name": name})
+        RowChange(product.pk, {}, {"name": name})
         for product, name in zip((one, two), names, strict=True)
     ]
 

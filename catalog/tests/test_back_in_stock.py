@@ -37,7 +37,7 @@ def by_edit(product) -> None:
 
 
 def by_import(product) -> None:
-    change = bulk.Change(product.pk, {"stock_quantity": 0}, {"stock_quantity": 3})
+    change = bulk.RowChange(product.pk, {"stock_quantity": 0}, {"stock_quantity": 3})
     bulk.write_all(bulk.Writes([change]))
 
 
@@ -95,7 +95,7 @@ def by_another_category(product, top) -> None:
 
 
 def by_another_category_for_many(product, top) -> None:
-    change = bulk.Change(product.pk, {"category_id": product.category_id}, {"category_id": None})
+    change = bulk.RowChange(product.pk, {"category_id": product.category_id}, {"category_id": None})
     bulk.write_all(bulk.Writes([change]))
 
 

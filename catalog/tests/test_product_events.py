@@ -59,7 +59,7 @@ def test_a_switched_category_tells_its_products(subscribed):
 def test_many_products_take_as_many_queries_as_one(subscribed):
     def queries(count: int) -> int:
         made = [make_product() for _ in range(count)]
-        changes = [bulk.Change(each.pk, {}, {"price": "7.00"}) for each in made]
+        changes = [bulk.RowChange(each.pk, {}, {"price": "7.00"}) for each in made]
         with CaptureQueriesContext(connection) as asked:
             bulk.write_all(bulk.Writes(changes))
         return len(asked)

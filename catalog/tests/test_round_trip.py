@@ -15,7 +15,7 @@ from catalog.public import versions
 from catalog.services import products as services
 from catalog.services.bulk import piecewise
 from catalog.services.bulk import products as bulk_services
-from catalog.services.bulk.products import Change
+from catalog.services.bulk.products import RowChange
 from catalog.spreadsheet.plan import Plan
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
@@ -280,8 +280,8 @@ def test_a_file_is_applied_once_and_by_who_looked_at_it(desk, client, superuser)
     assert product.stock_quantity == 1
 
 
-def changes_by_one(products) -> list[Change]:
-    return [Change(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
+def changes_by_one(products) -> list[RowChange]:
+    return [RowChange(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in products]
 
 
 def prices(products) -> list[str]:
@@ -334,7 +334,7 @@ def test_names_move_on_over_several_transactions(staff, monkeypatch):
     products = [make_product(name=name) for name in names]
     wanted = ["B1", "C1", "F1", "E1", "D1"]
     plan = [
-        Change(p.pk, {"name": p.name}, {"name": name})
+        RowChange(p.pk, {"name": p.name}, {"name": name})
         for p, name in zip(products, wanted, strict=True)
     ]
 
@@ -401,7 +401,10 @@ def test_who_may_only_look_exports_but_imports_nothing(client):
 def test_skus_change_hands_over_several_transactions(staff, monkeypatch):
     monkeypatch.setattr(bulk_services, "BATCH", 1)
     one, two = with_sku("A"), with_sku("B")
-    plan = [Change(one.pk, {"sku": "A"}, {"sku": "B"}), Change(two.pk, {"sku": "B"}, {"sku": "A"})]
+    plan = [
+        RowChange(one.pk, {"sku": "A"}, {"sku": "B"}),
+        RowChange(two.pk, {"sku": "B"}, {"sku": "A"}),
+    ]
 
     page = "".join(progress(staff.pk, Plan(changes=plan)))
 

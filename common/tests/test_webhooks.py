@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from common.models import AuditEvent, OutboxMail, WebhookDelivery, WebhookEndpoint
 from common.tests.webhook_receiver import receiving
 from common.webhooks import connection, sender
-from common.webhooks.connection import NotDelivered
+from common.webhooks.connection import DeliveryFailed
 from common.webhooks.events import publish, publish_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,7 +181,7 @@ def test_a_response_that_drips_is_cut_at_the_deadline(slow, monkeypatch):
                 return
 
     threading.Thread(target=drip, daemon=True).start()
-    with pytest.raises(NotDelivered):
+    with pytest.raises(DeliveryFailed):
         connection.post(f"http://127.0.0.1:{listener.getsockname()[1]}/", {}, b"{}")
     stop.set()
     listener.close()
@@ -215,7 +215,7 @@ def test_private_addresses_are_refused_whatever_name_leads_to_them(address, sett
     found = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
 
-    with pytest.raises(NotDelivered, match="private"):
+    with pytest.raises(DeliveryFailed, match="private"):
         connection.connection_to("https://hooks.example/")
 
 
@@ -239,7 +239,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(settings, 
 def test_only_https_on_its_port_is_allowed_in_production(url, settings):
     settings.DEBUG = False
 
-    with pytest.raises(NotDelivered):
+    with pytest.raises(DeliveryFailed):
         connection.connection_to(url)
 
 
@@ -269,7 +269,7 @@ def test_a_receiver_that_hangs_in_the_tls_handshake_is_left_in_time(monkeypatch)
     monkeypatch.setattr(connection, "DEADLINE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         began = time.monotonic()
-        with pytest.raises(NotDelivered):
+        with pytest.raises(DeliveryFailed):
             connection.post(f"https://127.0.0.1:{listener.getsockname()[1]}/", {}, b"{}")
 
     assert time.monotonic() - began < 5

@@ -19,7 +19,7 @@ DEADLINE_SECONDS = 5.0
 MAX_RESPONSE = 1024
 
 
-class NotDelivered(Exception):
+class DeliveryFailed(Exception):
     """The endpoint could not be reached, or must not be."""
 
 
@@ -49,7 +49,7 @@ def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, str]:
         response = connection.getresponse()
         return response.status, response.read(MAX_RESPONSE).decode("utf-8", "replace")
     except (HTTPError, HTTPException, OSError, ValueError) as error:
-        raise NotDelivered(type(error).__name__) from None
+        raise DeliveryFailed(type(error).__name__) from None
     finally:
         if watchdog:
             watchdog.cancel()
@@ -62,11 +62,11 @@ def connection_to(url: str) -> tuple[HTTPConnection, str, str]:
         # Also encodes letters beyond ASCII, in the host and in the path.
         parts = parse_url(url)
     except ValueError:
-        raise NotDelivered("The URL is malformed.") from None
+        raise DeliveryFailed("The URL is malformed.") from None
     host, port = (parts.host or "").strip("[]"), parts.port
     is_https = parts.scheme == "https"
     if not settings.DEBUG and not is_allowed(url):
-        raise NotDelivered("Only https on port 443 is allowed.")
+        raise DeliveryFailed("Only https on port 443 is allowed.")
     address = checked_address(host, port or (443 if is_https else 80))
     # For the TCP connection and for the TLS handshake, one after the other.
     timeout = DEADLINE_SECONDS / 2
@@ -95,10 +95,10 @@ def checked_address(host: str, port: int) -> tuple[str, int]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotDelivered("The host was not found.") from None
+        raise DeliveryFailed("The host was not found.") from None
     addresses = [sockaddr[0] for *_, sockaddr in found]
     if not addresses or not (settings.DEBUG or all(map(is_public, addresses))):
-        raise NotDelivered("The host has a private address.")
+        raise DeliveryFailed("The host has a private address.")
     return addresses[0], port
 
 

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from common import audit
 from common.jobs.background import Pool
 from common.mail import outbox
-from common.webhooks.connection import NotDelivered, post
+from common.webhooks.connection import DeliveryFailed, post
 from common.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 logger = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def attempt(delivery: WebhookDelivery) -> bool:
     try:
         status, response = post(delivery.endpoint.url, *signed(delivery))
         error = "" if 200 <= status < 300 else f"The endpoint answered {status}."
-    except NotDelivered as refusal:
+    except DeliveryFailed as refusal:
         error = str(refusal)
     now = timezone.now()
     WebhookDelivery.objects.filter(pk=delivery.pk).update(

@@ -35,7 +35,7 @@ PICKUP_LABELS = STEP_LABELS | {
 }
 
 
-class NoteForm(forms.ModelForm):
+class OrderNoteForm(forms.ModelForm):
     class Meta:
         model = OrderNote
         fields = ("text",)
@@ -93,7 +93,7 @@ class OrderActionsMixin:
             found["refunds"] = [(each, readable(each.amount, order.currency)) for each in rows]
         if user.has_perm("orders.view_ordernote"):
             found["notes"] = order.notes.select_related("author")
-            found["note_form"] = NoteForm() if user.has_perm("orders.add_ordernote") else None
+            found["note_form"] = OrderNoteForm() if user.has_perm("orders.add_ordernote") else None
         return found
 
     def of_invoice_view(self, request: HttpRequest, invoice: str) -> HttpResponse:
@@ -106,7 +106,7 @@ class OrderActionsMixin:
         order = self.visible_order(request, pk=pk)
         if not request.user.has_perm("orders.add_ordernote"):
             raise PermissionDenied
-        form = NoteForm(request.POST, instance=OrderNote(order=order, author=request.user))
+        form = OrderNoteForm(request.POST, instance=OrderNote(order=order, author=request.user))
         if form.is_valid():
             form.save()
             messages.success(request, gettext("Noted."))

@@ -14,7 +14,7 @@ from orders.models import Order
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """An entry for Django's object history page."""
 
     action_time: datetime
@@ -26,7 +26,7 @@ def history_of(order: Order) -> Page:
     subjects = [f"order:{order.invoice_id}", f"payment:{order.ref_payco}"]
     subjects += [f"refund:{pk}" for pk in order.refunds.values_list("pk", flat=True)]
     events = AuditEvent.objects.filter(subject__in=subjects).select_related("actor").order_by("pk")
-    entries = [Entry(event.at, event.actor, told(event, order)) for event in events]
+    entries = [HistoryEntry(event.at, event.actor, told(event, order)) for event in events]
     return Paginator(entries, max(len(entries), 1)).get_page(1)
 
 

@@ -24,7 +24,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class BookEntry:
     """A line, or one tax class's share of a refund with negative amounts."""
 
     name: str
@@ -53,13 +53,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Document:
+class BookDocument:
     """An order, a refund or a reversal, with the entries that make up its total."""
 
     order: Order
     kind: str
     at: datetime
-    entries: list[Entry]
+    entries: list[BookEntry]
 
     @property
     def total(self) -> Decimal:
@@ -68,7 +68,7 @@ class Document:
     @property
     def taxes(self) -> list[dict]:
         """Tax rows in an order's format: one per class, numbers as strings."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[BookEntry]] = {}
         for entry in self.entries:
             found.setdefault(entry.tax_class, []).append(entry)
         return [
@@ -85,10 +85,10 @@ class Document:
         return sum((getattr(entry, name) for entry in self.entries), NOTHING)
 
 
-def documents_of(order: Order) -> Iterator[Document]:
+def documents_of(order: Order) -> Iterator[BookDocument]:
     """Return the order, then its refunds. Prefetch items, checkout__attempts, and refunds
     by refund_shares.with_goods()."""
-    yield Document(order, "order", order.created_at, entries_of(order))
+    yield BookDocument(order, "order", order.created_at, entries_of(order))
     left = classes_of(order)
     done = [each for each in order.refunds.all() if each.state == each.State.DONE]
     # In order of payment, so that a later refund doesn't change the shares of earlier ones.
@@ -102,11 +102,11 @@ def documents_of(order: Order) -> Iterator[Document]:
 
 def taxes_of_newest(order: Order, amount: Decimal) -> list[dict]:
     """Return the tax rows of the newest refunds that add up to this amount."""
-    entries: list[Entry] = []
+    entries: list[BookEntry] = []
     for document in reversed(list(documents_of(order))):
         if document.kind == "refund" and sum((e.total for e in entries), amount) > 0:
             entries += document.entries
-    return Document(order, "refund", order.updated_at, entries).taxes
+    return BookDocument(order, "refund", order.updated_at, entries).taxes
 
 
 def reversed_at(order: Order) -> datetime:
@@ -125,7 +125,7 @@ def tax_rows(order: Order | Checkout) -> list[tuple[str, Decimal, Decimal, Decim
     ]
 
 
-def entries_of(order: Order | Checkout, items: Sequence | None = None) -> list[Entry]:
+def entries_of(order: Order | Checkout, items: Sequence | None = None) -> list[BookEntry]:
     """Return the lines of each class, then the delivery's share. items: the order's items, if
     already loaded. A checkout is read like the order it becomes."""
     items = list(order.items.all()) if items is None else items
@@ -137,7 +137,7 @@ def entries_of(order: Order | Checkout, items: Sequence | None = None) -> list[E
     return entries
 
 
-def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
+def of_class(order, items, tax_class, rate, base, tax) -> Iterator[BookEntry]:
     """Return the lines of one class, and its share of the delivery if there is one."""
     sums = [item.total - item.discount for item in items]
     whole = base + tax if order.prices_include_tax else base
@@ -150,27 +150,27 @@ def of_class(order, items, tax_class, rate, base, tax) -> Iterator[Entry]:
     held = taxes if order.prices_include_tax else [NOTHING] * len(sums)
     bases = [paid - within for paid, within in zip(sums, held, strict=True)]
     for item, its_base, its_tax in zip(items, bases, taxes, strict=False):
-        yield Entry(
+        yield BookEntry(
             *(item.product_name, tax_class, rate, its_base, its_tax, item.sku),
             *(item.quantity, item.price, item.discount, item.product_id),
         )
     if delivery:
-        yield Entry(_("Delivery"), tax_class, rate, bases[-1], taxes[-1], "", 1, delivery)
+        yield BookEntry(_("Delivery"), tax_class, rate, bases[-1], taxes[-1], "", 1, delivery)
 
 
-def classes_of(order: Order) -> dict[str, Entry]:
+def classes_of(order: Order) -> dict[str, BookEntry]:
     """Return base and tax of each class of the order."""
-    return {row[0]: Entry("", *row) for row in tax_rows(order)}
+    return {row[0]: BookEntry("", *row) for row in tax_rows(order)}
 
 
 def paid_back(
     order: Order,
     kind: str,
     at: datetime,
-    left: dict[str, Entry],
+    left: dict[str, BookEntry],
     amount: Decimal,
     goods: Mapping[str, Decimal],
-) -> Document:
+) -> BookDocument:
     """Return each class's share of a refund, and take it off what is left of the class.
 
     goods: what the refunded goods cost, by class. The last refund gets all that is left, so that
@@ -182,6 +182,6 @@ def paid_back(
     entries = []
     for part, (tax_class, row) in zip(parts, list(left.items()), strict=True):
         tax = refund_shares.tax_within(part, row.total, row.tax, order.currency)
-        entries.append(Entry(name, tax_class, row.rate, tax - part, -tax))
-        left[tax_class] = Entry("", tax_class, row.rate, row.base - part + tax, row.tax - tax)
-    return Document(order, kind, at, [each for each in entries if each.total] or entries)
+        entries.append(BookEntry(name, tax_class, row.rate, tax - part, -tax))
+        left[tax_class] = BookEntry("", tax_class, row.rate, row.base - part + tax, row.tax - tax)
+    return BookDocument(order, kind, at, [each for each in entries if each.total] or entries)

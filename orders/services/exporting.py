@@ -16,7 +16,7 @@ from common.money.taxes import rate_text
 from common.spreadsheets.export import escape_formula
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services import refund_shares
-from orders.services.books import KINDS, Document, Entry, documents_of
+from orders.services.books import KINDS, BookDocument, BookEntry, documents_of
 
 CHUNK = 500
 Column = tuple[str, Callable[[Any], Any]]
@@ -100,11 +100,11 @@ def tables_of(
     return tables
 
 
-def order_currency(document: Document) -> str:
+def order_currency(document: BookDocument) -> str:
     return document.order.currency
 
 
-def row(columns: Iterable[Column], of: Document | Entry, native: bool) -> list:
+def row(columns: Iterable[Column], of: BookDocument | BookEntry, native: bool) -> list:
     return [written(value(of), native) for _name, value in columns]
 
 
@@ -114,7 +114,7 @@ def written(value: Any, native: bool) -> Any:
     return escape_formula(str(value)) if value is not None else ""
 
 
-def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[Document]:
+def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[BookDocument]:
     with_goods = Prefetch("refunds", refund_shares.with_goods(Refund.objects.all()))
     rows = orders.prefetch_related("items", with_goods, "checkout__attempts")
     for order in rows.iterator(chunk_size=CHUNK):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from common import shop
 from common.colombia.documents import split_check_digit
 from orders.models import Order
-from orders.services.books import Document, documents_of
+from orders.services.books import BookDocument, documents_of
 
 
 def invoice_data(order: Order) -> dict:
@@ -60,7 +60,7 @@ def payment_of(order: Order) -> dict:
     }
 
 
-def lines_of(document: Document) -> list[dict]:
+def lines_of(document: BookDocument) -> list[dict]:
     return [
         {
             "sku": entry.sku,
@@ -78,7 +78,7 @@ def lines_of(document: Document) -> list[dict]:
     ]
 
 
-def credit_of(document: Document) -> dict:
+def credit_of(document: BookDocument) -> dict:
     """Return the refunds by tax class, as negative amounts."""
     taxes = [
         {

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from common.money.sharing import ZERO
 from orders.models import Checkout, Order
-from orders.services.books import Document, Entry, documents_of, entries_of
+from orders.services.books import BookDocument, BookEntry, documents_of, entries_of
 
 
 @dataclass(frozen=True)
-class Line:
+class ReceiptLine:
     """A receipt line. base is before tax; the lines add up to the order exactly."""
 
     name: str
@@ -26,7 +26,7 @@ class Line:
         return self.base + self.tax
 
 
-def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Line]:
+def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[ReceiptLine]:
     """Return the lines of the goods, and of the delivery if it was charged.
 
     items: the order's items, if already loaded. The delivery's line has the tax of all its
@@ -39,14 +39,14 @@ def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Lin
         parts = [entry for entry in entries if not entry.product_id]
         base = sum((part.base for part in parts), ZERO)
         tax = sum((part.tax for part in parts), ZERO)
-        found.append(Line(_("Delivery"), 1, order.delivery_price, base, tax))
+        found.append(ReceiptLine(_("Delivery"), 1, order.delivery_price, base, tax))
     return found
 
 
-def line_of(entry: Entry) -> Line:
-    return Line(entry.name, entry.quantity or 0, entry.price or ZERO, entry.base, entry.tax)
+def line_of(entry: BookEntry) -> ReceiptLine:
+    return ReceiptLine(entry.name, entry.quantity or 0, entry.price or ZERO, entry.base, entry.tax)
 
 
-def given_back(order: Order) -> list[Document]:
+def given_back(order: Order) -> list[BookDocument]:
     """Return the refunds that are done, each with its share of the taxes."""
     return list(documents_of(order))[1:]

@@ -10,10 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.pictures import decoding
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.models import Picture
 from catalog.pictures.storing import keep
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 
 FIELD = "uploads"
 ACCEPT = ".jpg,.jpeg,.png,.webp,.avif"
@@ -33,7 +33,7 @@ def read_uploads(request: HttpRequest) -> Uploads:
     for file in request.FILES.getlist(FIELD):
         try:
             found.pictures.append(keep(decoding.encode(decoding.read(file))))
-        except (Refused, Busy) as fault:
+        except (PictureRefused, CatalogBusy) as fault:
             found.faults.append(f"{shown_name(file.name)}: {fault}")
     return found
 

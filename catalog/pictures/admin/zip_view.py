@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.import_progress import MARK, each_of, in_language
 from catalog.models import Product
 from catalog.pictures.admin.forms import shown_name
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.zipped import archives, by_sku
 from catalog.services import change_log
 
@@ -47,7 +47,7 @@ class ZipImport:
             try:
                 archive = archives.opened(form.cleaned_data["file"])
                 return self.report(archive, replace=form.cleaned_data["replace"])
-            except Refused as fault:
+            except PictureRefused as fault:
                 form.add_error("file", fault.text)
         return TemplateResponse(self.request, PAGE, self.context(form=form))
 

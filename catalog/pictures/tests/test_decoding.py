@@ -8,11 +8,11 @@ import pytest
 from PIL import Image, ImageCms
 
 from catalog.pictures import avif, decoding
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.kinds import webp_size
 from catalog.pictures.tests import files
 from catalog.pictures.tests.files import BLUE, GREEN, RED, WHITE, corners, saved
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 
 
 def opened(size: decoding.Size) -> Image.Image:
@@ -39,7 +39,7 @@ def corners_of(image: Image.Image) -> list[tuple]:
 
 
 def refused(content: bytes) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(PictureRefused) as caught:
         decoding.encode(content)
     return caught.value.code
 
@@ -263,7 +263,7 @@ def test_too_many_bytes_are_not_even_read(settings):
     settings.PICTURE_MAX_MB = 1
     file = io.BytesIO(b"\x00" * 3_000_000)
 
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(PictureRefused) as caught:
         decoding.read(file)
     assert caught.value.code == "image_too_large"
     assert file.tell() == 1_000_001
@@ -271,7 +271,7 @@ def test_too_many_bytes_are_not_even_read(settings):
 
 def test_pictures_are_decoded_one_at_a_time(monkeypatch):
     monkeypatch.setattr(decoding, "PATIENCE", 0.01)
-    with decoding.decoder, pytest.raises(Busy):
+    with decoding.decoder, pytest.raises(CatalogBusy):
         decoding.encode(files.png())
     threads = [threading.Thread(target=decoding.encode, args=[files.png()]) for _ in range(2)]
     for thread in threads:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalog.pictures import decoding, faults
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 
 MOST_ENTRIES = 2_000
 # Python reads the whole table of entries into objects.
@@ -28,7 +28,7 @@ IS_UTF8, IS_ENCRYPTED = 0x800, 0x1
 MOST_IN_ALL = 20
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """An image file. sku_of() returns its product's SKU; path is its name in the archive."""
 
     info: zipfile.ZipInfo
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
 def opened(file: BinaryIO) -> zipfile.ZipFile:
     """Open the archive. Raises Refused."""
-    unreadable = Refused("invalid", _("This is no ZIP file, or it is damaged."))
+    unreadable = PictureRefused("invalid", _("This is no ZIP file, or it is damaged."))
     if not has_small_table(file):
         raise unreadable
     try:
@@ -46,7 +46,7 @@ def opened(file: BinaryIO) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
         raise unreadable from None
     if len(archive.infolist()) > MOST_ENTRIES:
-        raise Refused("invalid", _("A ZIP file may have at most %d files.") % MOST_ENTRIES)
+        raise PictureRefused("invalid", _("A ZIP file may have at most %d files.") % MOST_ENTRIES)
     return archive
 
 
@@ -62,7 +62,7 @@ def has_small_table(file: BinaryIO) -> bool:
     return size <= LARGEST_TABLE
 
 
-def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
+def entries(archive: zipfile.ZipFile) -> Iterator[ZipEntry]:
     """Return the files that may be images, without the metadata files of macOS and Windows."""
     for info in archive.infolist():
         path = name_of(info)
@@ -70,7 +70,7 @@ def entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
         if info.is_dir() or "__MACOSX" in path or base.startswith(".") or base == "Thumbs.db":
             continue
         stem = base.rpartition(".")[0] or base
-        yield Entry(info, path, stem)
+        yield ZipEntry(info, path, stem)
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
@@ -97,17 +97,17 @@ class Reader:
         self.archive = archive
         self.left = MOST_IN_ALL * settings.PICTURE_UPLOAD_MAX_MB * 1_000_000
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: ZipEntry) -> bytes:
         """Read an entry, without trusting its stated size. Raises Refused."""
         info = entry.info
         if info.flag_bits & IS_ENCRYPTED or info.compress_type not in METHODS:
-            raise Refused("invalid", _("This entry of the ZIP file can't be read."))
+            raise PictureRefused("invalid", _("This entry of the ZIP file can't be read."))
         if self.left <= 0:
-            raise Refused("invalid", _("The ZIP file has too much in it."))
+            raise PictureRefused("invalid", _("The ZIP file has too much in it."))
         try:
             with self.archive.open(info) as file:
                 content = decoding.read(file)
-        except Refused:
+        except PictureRefused:
             self.left -= settings.PICTURE_MAX_MB * 1_000_000
             raise
         except Exception as error:

@@ -11,10 +11,10 @@ from catalog.admin.base import texts_of
 from catalog.models import Product
 from catalog.pictures import decoding
 from catalog.pictures.attaching import attach
-from catalog.pictures.faults import Refused
+from catalog.pictures.faults import PictureRefused
 from catalog.pictures.models import Picture
 from catalog.pictures.storing import keep
-from catalog.pictures.zipped.archives import Entry, Reader, numbered
+from catalog.pictures.zipped.archives import Reader, ZipEntry, numbered
 from catalog.services.names import sku_key
 
 BATCH = 500
@@ -29,10 +29,10 @@ class Report(NamedTuple):
     is_fault: bool = False
 
 
-Files = list[tuple[int, Entry]]
+Files = list[tuple[int, ZipEntry]]
 
 
-def assigned(found: Iterable[Entry]) -> tuple[dict[Product, Files], list[Entry]]:
+def assigned(found: Iterable[ZipEntry]) -> tuple[dict[Product, Files], list[ZipEntry]]:
     """Return the files of each product in order, and those without a product.
 
     A file named exactly like a SKU belongs to it, even if the SKU ends in -2."""
@@ -53,7 +53,7 @@ def assigned(found: Iterable[Entry]) -> tuple[dict[Product, Files], list[Entry]]
     return files, nobodys
 
 
-def products_of(found: list[Entry]) -> dict[str, Product]:
+def products_of(found: list[ZipEntry]) -> dict[str, Product]:
     """Return the products by SKU, with one query for all."""
     skus = {entry.stem for entry in found}
     skus |= {parts[0] for sku in list(skus) if (parts := numbered(sku))}
@@ -68,7 +68,7 @@ def products_of(found: list[Entry]) -> dict[str, Product]:
     return products
 
 
-def write(reader: Reader, found: Iterable[Entry], *, replace: bool) -> Iterator[list[Report]]:
+def write(reader: Reader, found: Iterable[ZipEntry], *, replace: bool) -> Iterator[list[Report]]:
     """Store the images and yield reports product by product. replace: remove existing images."""
     files, nobodys = assigned(found)
     text = _("No product has this SKU.")
@@ -79,11 +79,11 @@ def write(reader: Reader, found: Iterable[Entry], *, replace: bool) -> Iterator[
 
 def write_one(reader: Reader, product: Product, files: Files, *, replace: bool) -> list[Report]:
     reports: list[Report] = []
-    kept: list[tuple[Entry, Picture]] = []
+    kept: list[tuple[ZipEntry, Picture]] = []
     for _place, entry in files:
         try:
             kept.append((entry, keep(decoding.encode(reader.read(entry)))))
-        except Refused as fault:
+        except PictureRefused as fault:
             reports.append(Report(entry.path, product, fault.text, is_fault=True))
         except APIException as error:
             reports.append(Report(entry.path, product, " ".join(texts_of(error)), is_fault=True))

@@ -40,7 +40,7 @@ def test_a_main_product_is_found_under_the_category_it_moved_to(api, main, settl
     assert found(api, "ropa fucsia") == ["Camiseta"]
     category = make_category("Prendas")
     before = Product.objects.get(pk=main.pk).category_id
-    change = bulk.Change(main.pk, {"category_id": before}, {"category_id": category.pk})
+    change = bulk.RowChange(main.pk, {"category_id": before}, {"category_id": category.pk})
     bulk.write_all(bulk.Writes([change]))
     settle()
     assert found(api, "ropa fucsia") == []

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from catalog.services.bulk import placement
 from catalog.services.bulk import products as bulk
-from catalog.services.bulk.products import Change, Writes
+from catalog.services.bulk.products import RowChange, Writes
 from catalog.services.names import name_key
 
 # Target duration of a transaction. On SQLite all other writers wait for it; a login writes several
@@ -23,7 +23,7 @@ PAUSE = 0.12
 
 
 @dataclass
-class Outcome:
+class BulkOutcome:
     """The result so far. left_out: the names of skipped products, with reasons."""
 
     written: int = 0
@@ -35,7 +35,7 @@ class Outcome:
 
 
 def write_in_pieces(
-    writes: Writes, outcome: Outcome, *, also: Callable[[Writes], None]
+    writes: Writes, outcome: BulkOutcome, *, also: Callable[[Writes], None]
 ) -> Iterator[int]:
     """Write in batches, and yield the number of rows done after each.
 
@@ -58,7 +58,7 @@ def next_size(size: int, seconds: float) -> int:
     return max(5, min(2 * size, bulk.BATCH, int(size * SECONDS / max(seconds, 0.001))))
 
 
-def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
+def in_order(changes: Sequence[RowChange]) -> Iterator[list[RowChange]]:
     """Yield the changes in an order that frees each name before another product takes it.
 
     Products that swap names in a circle come together, all others separately."""
@@ -81,7 +81,7 @@ def in_order(changes: Sequence[Change]) -> Iterator[list[Change]]:
             yield from ([each] for each in reversed(chain))
 
 
-def sku_handovers(changes: Sequence[Change]) -> list[Change]:
+def sku_handovers(changes: Sequence[RowChange]) -> list[RowChange]:
     """Return the products that swap SKUs; they are few, and written together."""
     moved = [change for change in changes if "sku" in change.after]
     both = {c.before["sku"] for c in moved} & {c.after["sku"] for c in moved} - {""}
@@ -89,7 +89,7 @@ def sku_handovers(changes: Sequence[Change]) -> list[Change]:
 
 
 def write_piece(
-    units: list, writes: Writes, outcome: Outcome, also: Callable[[Writes], None]
+    units: list, writes: Writes, outcome: BulkOutcome, also: Callable[[Writes], None]
 ) -> None:
     """Write the units in one transaction; if one is rejected, write the others without it."""
     changes = [change for unit in units if isinstance(unit, list) for change in unit]

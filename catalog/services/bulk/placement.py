@@ -14,12 +14,12 @@ from catalog.services.names import name_key
 from catalog.services.transactions import refusal
 
 if TYPE_CHECKING:
-    from catalog.services.bulk.products import Change
+    from catalog.services.bulk.products import RowChange
 
 COLUMNS = frozenset({"variant_of_id", "options"})
 
 
-def in_time(changes: Sequence["Change"]) -> tuple[list["Change"], list["Change"]]:
+def in_time(changes: Sequence["RowChange"]) -> tuple[list["RowChange"], list["RowChange"]]:
     """Split into products that can be written now and those whose main product must come first."""
     late = [change for change in changes if isinstance(change.after.get("variant_of_id"), str)]
     pks = {change.pk for change in late}
@@ -48,7 +48,7 @@ def id_of(main: int | str | None) -> int | None:
     return found
 
 
-def free_combinations(changes: Sequence["Change"], products: Mapping[int, Product]) -> None:
+def free_combinations(changes: Sequence["RowChange"], products: Mapping[int, Product]) -> None:
     """Free the combinations of variants whose options change, so that they can swap them."""
     pks = [change.pk for change in changes if not COLUMNS.isdisjoint(change.after)]
     if not pks:

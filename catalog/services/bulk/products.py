@@ -27,7 +27,7 @@ SHAPELESS = frozenset({"stock_quantity", lists.COLUMN})
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """New values of a product's fields, with the values seen before."""
 
     pk: int
@@ -39,7 +39,7 @@ class Change:
 class Writes:
     """A set of writes. creations: the fields of new products."""
 
-    changes: Sequence[Change] = ()
+    changes: Sequence[RowChange] = ()
     creations: Sequence[dict[str, Any]] = ()
     user_id: int | None = None
     reason: str = StockMovement.Reason.EDIT
@@ -95,7 +95,7 @@ def write_rows(writes: Writes) -> None:
     events.tell_changed([*(each.pk for each in writes.changes), *made])
 
 
-def may_open(change: Change) -> bool:
+def may_open(change: RowChange) -> bool:
     """Return True if the change may make a hidden product public."""
     return bool(change.after.get("is_active")) or "category_id" in change.after
 
@@ -120,7 +120,7 @@ def lock_all(pks: Iterable[int]) -> dict[int, Product]:
     return found
 
 
-def check_unmoved(changes: Iterable[Change], products: dict[int, Product]) -> None:
+def check_unmoved(changes: Iterable[RowChange], products: dict[int, Product]) -> None:
     for change in changes:
         product = products.get(change.pk)
         same = product and all(
@@ -165,7 +165,7 @@ def free_skus(writes: Writes) -> None:
             raise ValidationError([ErrorDetail(detail, code="unique")])
 
 
-def write_batch(batch: list[Change], products: dict[int, Product], writes: Writes) -> None:
+def write_batch(batch: list[RowChange], products: dict[int, Product], writes: Writes) -> None:
     moves, urls, names, now = [], {}, {"updated_at"}, timezone.now()
     for change in batch:
         product = products[change.pk]

@@ -6,7 +6,7 @@ from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from catalog.models import Product, StockAlert
 from catalog.services.locked_rows import lock_row
 from catalog.services.stock.back_in_stock import is_open
-from catalog.services.transactions import Busy
+from catalog.services.transactions import CatalogBusy
 from common.db.transactions import RetriesExhausted, in_transaction
 
 # Limit per user.
@@ -19,7 +19,7 @@ def ask(pk: int, slug: str, *, user_id: int, language: str) -> None:
     try:
         in_transaction(lambda: write(pk, slug, user_id, language))
     except RetriesExhausted as error:
-        raise Busy from error
+        raise CatalogBusy from error
 
 
 def write(pk: int, slug: str, user_id: int, language: str) -> None:

@@ -38,7 +38,7 @@ class SimulatorError(Exception):
 
 
 @dataclass(frozen=True)
-class Delivery:
+class SentNotice:
     """The shop's response to one notification; status 0 if there was none."""
 
     status: int
@@ -197,7 +197,7 @@ def notice_fields_of_approval(payment: Fields) -> Fields:
 
 
 # --- What reaches the shop ------------------------------------------------------------------
-def deliver(fields: Fields, *, base: str = "", method: str = "post") -> Delivery:
+def deliver(fields: Fields, *, base: str = "", method: str = "post") -> SentNotice:
     """Send a notification as ePayco does: once, without following redirects."""
     url = f"{base or settings.PUBLIC_URL}/checkoutconfirmation/"
     parts: dict[str, dict[str, Any]] = {
@@ -214,8 +214,8 @@ def deliver(fields: Fields, *, base: str = "", method: str = "post") -> Delivery
             **parts[method],
         )
     except requests.RequestException as error:
-        return Delivery(0, f"{url} does not answer ({type(error).__name__}).")
-    return Delivery(response.status_code, message_of(response))
+        return SentNotice(0, f"{url} does not answer ({type(error).__name__}).")
+    return SentNotice(response.status_code, message_of(response))
 
 
 def message_of(response: requests.Response) -> str:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if amount is not None:
                 self.stdout.write(f"{name}={amount.normalize():f}")
 
-    def line(self, change: price_conversion.Change) -> None:
+    def line(self, change: price_conversion.PriceChange) -> None:
         parts = [
             f"{name} {change.before[name]} -> {value if value is not None else 'none'}"
             for name, value in change.after.items()

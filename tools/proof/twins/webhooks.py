@@ -32,7 +32,7 @@ def fleeting() -> None:
     post = sender.post
 
     def post_once(*request):
-        with contextlib.suppress(sender.NotDelivered):
+        with contextlib.suppress(sender.DeliveryFailed):
             post(*request)
         return 204, ""
 
