@@ -5,14 +5,14 @@ Entries are keyed by catalog version, so outdated ones are never used."""
 import threading
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from catalog.search.found import Found
-from common.db.statements import Statement
 from common.memory import Memory
 
 MAX_PLACES = 500
-MAX_STATEMENTS = 100
+MAX_PAGES = 500
 
 
 class Anchor(NamedTuple):
@@ -32,8 +32,8 @@ class CachedList:
         self.corrected: str | None = found and found.corrected
         self.ids = None if ids is None else array("q", ids)
         self.places: list[Anchor] = []
-        # The compiled queries of pages, by their first and last row.
-        self.statements: dict[tuple[int, int], Statement] = {}
+        # The ids of pages that were read, by their first and last row.
+        self.pages: dict[tuple[int, int], array] = {}
         self.lock = threading.Lock()
 
     @property
@@ -50,11 +50,11 @@ class CachedList:
             if is_new and len(self.places) < MAX_PLACES:
                 self.places.insert(at, place)
 
-    def keep(self, start: int, stop: int, statement: Statement) -> None:
+    def keep(self, start: int, stop: int, ids: Iterable[int]) -> None:
         with self.lock:
-            if len(self.statements) >= MAX_STATEMENTS:
-                self.statements.clear()
-            self.statements[start, stop] = statement
+            if len(self.pages) >= MAX_PAGES:
+                self.pages.clear()
+            self.pages[start, stop] = array("q", ids)
 
     def place_before(self, index: int) -> Anchor | None:
         """Return the last known position at or before an index."""

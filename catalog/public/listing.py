@@ -6,6 +6,7 @@ earlier request."""
 from __future__ import annotations
 
 from array import array
+from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
@@ -18,12 +19,15 @@ from catalog.public.product_query import ProductQuery
 from catalog.public.searched import MANY, searched, values_of, walk_found
 from catalog.search.found import Found
 from catalog.search.search import Rebuilt
-from common.db.statements import Statement, prepared
+from common.db.statements import prepared
 
 # Lists up to this length are cached as ids.
 SHORT = 2_000
 # Up to this many rows are skipped while reading, without a second query or a known position.
 NEAR = 100
+
+
+Row = TypeVar("Row")
 
 
 class CatalogChanged(Exception):
@@ -119,21 +123,24 @@ class Listing:
         return self.walk(known, start, stop)
 
     def walk(self, known: CachedList, start: int, stop: int) -> list[tuple]:
-        """Read along the index, from the last known position at or before start."""
-        if statement := known.statements.get((start, stop)):
-            return self.whole(self.checked(statement.rows()), stop - start)
+        """Read by id if the page is known; else along the index, from the last known position."""
+        if (ids := known.pages.get((start, stop))) is not None:
+            return self.by_ids(list(ids))
+        page = self.whole(self.walk_index(known, start, stop), stop - start)
+        known.keep(start, stop, (row[0] for row in page))
+        return page
+
+    def walk_index(self, known: CachedList, start: int, stop: int) -> list[tuple]:
         place = known.place_before(start)
         rows, skip = self.from_place(place), start - (place.index if place else 0)
         if skip <= NEAR:
-            statement = Statement(self.columns_of(rows[skip : skip + stop - start]))
-            known.keep(start, stop, statement)
-            return self.whole(self.checked(statement.rows()), stop - start)
-        page = self.whole(self.look_ahead(rows, skip, stop - start), stop - start)
+            return self.checked(list(self.columns_of(rows[skip : skip + stop - start])))
+        page = self.look_ahead(rows, skip, stop - start)
         # Without it, each look at page 4,000 skips 80,000 rows.
         known.learn(Anchor(start, page[0][-2], page[0][0]))
         return page
 
-    def whole(self, rows: list[tuple], length: int) -> list[tuple]:
+    def whole(self, rows: list[Row], length: int) -> list[Row]:
         if len(rows) != length:
             raise CatalogChanged
         return rows
@@ -155,7 +162,8 @@ class Listing:
         """Skip rows in the index alone and look up only the page.
 
         Two queries, because with one MariaDB looks up the skipped rows too."""
-        return self.by_ids(list(rows.values_list("pk", flat=True)[skip : skip + limit]))
+        ids = list(rows.values_list("pk", flat=True)[skip : skip + limit])
+        return self.by_ids(self.whole(ids, limit))
 
     def by_ids(self, ids: list[int], *, strict: bool = True) -> list[tuple]:
         def make() -> QuerySet:

@@ -89,6 +89,19 @@ def test_long_filtered_lists_are_walked_and_short_ones_remembered(api, db, monke
     assert [names(api.get(f"{address}&page={page}")) for page in (1, 2, 3)] == short
 
 
+def test_a_page_read_before_is_read_by_id(api, db, django_assert_num_queries):
+    """Along the index, each look would pass the rows that are not shown, such as a hundred new
+    variants or drafts in front of the first page."""
+    shown = [make_product() for _ in range(3)]
+    make_product(is_active=False)
+    assert len(names(api.get("/products/?nr=1"))) == 3
+    with django_assert_num_queries(2) as queries:  # version, page
+        assert len(names(api.get("/products/?nr=2"))) == 3
+    sql = queries[1]["sql"]
+    assert "ORDER BY" not in sql
+    assert all(str(product.pk) in sql for product in shown)
+
+
 def test_search_asks_for_every_word_without_accents_or_case(api, db):
     services.create_product(name="Café con leche", price=1, description="Taza GRANDE")
     make_product("Té con limón")

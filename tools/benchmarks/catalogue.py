@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from unittest import mock
 
 from catalog.models import Category, Product, ProductImage
 from catalog.public import versions
@@ -31,8 +32,11 @@ def load(products: int) -> None:
     random.seed(SEED)
     Category.objects.bulk_create(categories())
     rows = itertools.chain(product_rows(products), variant_rows(products))
+    # Otherwise they would all be as old as this run, the variants the newest.
+    keep_times = mock.patch.object(Product._meta.get_field("created_at"), "auto_now_add", False)
     while batch := list(itertools.islice(rows, BATCH)):
-        Product.objects.bulk_create(batch)
+        with keep_times:
+            Product.objects.bulk_create(batch)
         shown = [product for product in batch if product.id <= products]
         ProductImage.objects.bulk_create(pictures(shown), batch_size=BATCH)
     versions.bump(shape=True, tree=True)

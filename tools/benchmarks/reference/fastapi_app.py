@@ -47,8 +47,15 @@ class Product(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     slug: Mapped[str]
+    sku: Mapped[str]
+    barcode: Mapped[str]
     description: Mapped[str]
     price: Mapped[Decimal]
+    tax_class: Mapped[str]
+    compare_at_price: Mapped[Decimal | None]
+    options: Mapped[str]
+    variant_of_id: Mapped[int | None]
+    has_variants: Mapped[bool]
     stock_quantity: Mapped[int]
     is_active: Mapped[bool]
     deleted_at: Mapped[datetime | None]
@@ -80,8 +87,15 @@ class ProductOut(Out):
     id: int
     name: str
     slug: str
+    sku: str
+    barcode: str
     description: str
     price: Decimal
+    tax_class: str
+    compare_at_price: Decimal | None
+    options: str
+    variant_of_id: int | None
+    has_variants: bool
     stock_quantity: int
     is_active: bool
     category: CategoryOut
@@ -102,7 +116,11 @@ def bare_bytes() -> Response:
 
 @app.get("/products/")
 def products(page: int = 1) -> Page:
-    shown = (Product.is_active.is_(True), Product.deleted_at.is_(None))
+    shown = (
+        Product.is_active.is_(True),
+        Product.deleted_at.is_(None),
+        Product.variant_of_id.is_(None),
+    )
     with Session(engine) as session:
         count = session.scalar(select(func.count()).select_from(Product).where(*shown)) or 0
         rows = session.scalars(

@@ -27,8 +27,9 @@ class ProductSerializer(serializers.ModelSerializer):
     class Meta:
         model = Product
         fields = [
-            *("id", "name", "slug", "description", "price", "stock_quantity", "is_active"),
-            *("category", "images", "created_at", "updated_at"),
+            *("id", "name", "slug", "sku", "barcode", "description", "price", "tax_class"),
+            *("compare_at_price", "stock_quantity", "is_active", "category", "images"),
+            *("options", "variant_of", "has_variants", "created_at", "updated_at"),
         ]
 
 
@@ -40,7 +41,7 @@ class Products:
     lookup_field = "slug"
 
     def get_queryset(self):
-        rows = Product.objects.filter(is_active=True, deleted_at=None)
+        rows = Product.objects.filter(is_active=True, deleted_at=None, variant_of=None)
         if slug := self.request.GET.get("category"):
             rows = rows.filter(category__slug=slug)
         if word := self.request.GET.get("search"):
