@@ -39,7 +39,7 @@ def drawing(slug: str) -> bytes:
     draw, colors = function_of(slug)
     pen = Pen(*colors)
     # A little larger than drawn, and in the middle.
-    with pen.at(-24, -40, 1.12):
+    with pen.at(-12, -25, 1.06):
         draw(pen)
     out = io.BytesIO()
     pen.done(SIDE).save(out, "PNG")
