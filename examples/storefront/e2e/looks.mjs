@@ -11,7 +11,7 @@ import { linkFor, newPerson, post, STAFF } from "./people.mjs";
 
 const FOLDER = process.env.LOOKS;
 // The share of a page's cells that may differ.
-const TOLERANCE = 0.05;
+const TOLERANCE = 0.035;
 // Down to the first products.
 const TALL = { ...PHONE, height: 1800 };
 const SHOPPER = { email: "shopper@smartmart.test", password: "demo-Shopper-1" };
