@@ -3,9 +3,9 @@
 import logging
 from typing import Any
 
-from business_logic import pending_checkouts
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import Outcome, Payment, PendingCheckout
-from business_logic.settlement import settle, settlement_transaction
+from business_logic.settlement.state_machine import settle, settlement_transaction
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.models import LedgerEntry
 

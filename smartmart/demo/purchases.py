@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from business_logic.checkout import begin_checkout
+from business_logic.checkout.begin import begin_checkout
 from business_logic.entities import Buyer, CartLine, CheckoutRequest, Delivery, Document
-from business_logic.order_status import change_status
+from business_logic.orders.order_status import change_status
 from catalog.models import Product
 from catalog.services.products import update_product
 from common.colombia.places import find_place

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from common.text import key_of

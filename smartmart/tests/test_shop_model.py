@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from business_logic import orders as order_making
-from business_logic import payment_effects, stock
+from business_logic import stock
+from business_logic.orders import lifecycle
+from business_logic.settlement import payment_effects
 from catalog.tests.factories import make_product
 from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation import service as confirmation
@@ -85,7 +86,7 @@ def taking_any_amount(payment, checkout) -> str:
 GUARDS = {
     "the amount is compared": (payment_effects, "refusal_of", taking_any_amount, "Nobody paid for"),
     "stock is given back once": (
-        order_making,
+        lifecycle,
         "return_stock",
         returning_again_and_again,
         "left of",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
-from business_logic.settlement import preview
+from business_logic.settlement.state_machine import preview
 from common.db.transactions import RetriesExhausted
 from integrations.epayco import client
 from integrations.epayco.answers import is_flagged, is_no_news, notice_of

@@ -5,9 +5,9 @@ before its call, and a claim is permanent."""
 
 import logging
 
-from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
+from business_logic.orders import gateway_refunds
 from common.db.transactions import RetriesExhausted
 from integrations.epayco.answers import notice_of
 from integrations.epayco.confirmation import ledger

@@ -3,7 +3,7 @@
 import pytest
 
 from business_logic.entities import Payment, PaymentState
-from business_logic.settlement import settle
+from business_logic.settlement.state_machine import settle
 from catalog.tests.factories import make_product
 from common.models import AuditEvent, OutboxMail
 from integrations.epayco.attention import actions as attention

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from business_logic.pending_checkouts import cache_key
+from business_logic.checkout.pending_checkouts import cache_key
 from catalog.tests.factories import make_category, make_product
 from integrations.epayco.tests.factories import begin, cart
 from orders.models import Checkout

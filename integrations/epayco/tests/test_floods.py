@@ -1,6 +1,6 @@
 import pytest
 
-from business_logic import payment_attempts as waiting
+from business_logic.settlement import payment_attempts
 from catalog.tests.factories import make_product
 from integrations.epayco.confirmation import throttles as floods
 from integrations.epayco.models import LedgerEntry
@@ -63,7 +63,7 @@ def test_a_flood_from_many_addresses_does_not_fill_the_memory(settings, monkeypa
 def test_pending_payments_hold_stock_for_so_many_carts_of_one_buyer_only(
     api, client_of, shopper, monkeypatch
 ):
-    monkeypatch.setattr(waiting, "MOST_PENDING_HOLDS", 2)
+    monkeypatch.setattr(payment_attempts, "MOST_PENDING_HOLDS", 2)
     client, product = client_of(shopper), make_product(stock_quantity=9)
     checkouts = [begin(client, (product, 1)) for _ in range(3)]
     for checkout in checkouts:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from business_logic import departures
+from business_logic.checkout import departures
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from integrations.epayco.models import LedgerEntry

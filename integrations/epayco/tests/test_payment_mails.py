@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from business_logic.payment_attempts import end_lapsed
+from business_logic.settlement.payment_attempts import end_lapsed
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from integrations.epayco.tests.factories import begin, confirm, notice

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from business_logic import gateway_refunds, refunds
+from business_logic.orders import gateway_refunds, refunds
 from catalog.tests.factories import make_product
 from common.tests.race import race
 from integrations.epayco import exchange

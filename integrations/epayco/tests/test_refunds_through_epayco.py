@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from business_logic import gateway_refunds, refunds
-from business_logic.order_status import change_status
+from business_logic.orders import gateway_refunds, refunds
+from business_logic.orders.order_status import change_status
 from catalog.tests.factories import make_product
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.refunds import calls, service

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from integrations.epayco import client
 from integrations.epayco.exceptions import Refused
 from integrations.epayco.refunds import calls

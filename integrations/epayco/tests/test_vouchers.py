@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from business_logic import vouchers
-from business_logic.checkout import begin_checkout
+from business_logic.checkout.begin import begin_checkout
 from business_logic.entities import Buyer, CartLine, CheckoutRequest
 from business_logic.exceptions import CartRejected
+from business_logic.pricing import vouchers
 from catalog.tests.factories import make_category, make_product
 from common.tests.race import race
 from common.text import key_of

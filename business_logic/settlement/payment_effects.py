@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from business_logic import orders as order_making
-from business_logic import payment_attempts
 from business_logic.entities import Outcome, Payment, PaymentState
-from business_logic.locked_payment import LockedPayment
+from business_logic.orders import lifecycle
+from business_logic.settlement import payment_attempts
+from business_logic.settlement.locked_payment import LockedPayment
 from orders import mails
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -22,7 +22,7 @@ def approve(locked: LockedPayment) -> Outcome:
         return Outcome("refused", attention=refusal)
     assert locked.checkout is not None  # noqa: S101 refusal_of answered unknown_invoice
     unclear = locked.payment.is_test is None and not settings.EPAYCO_TEST
-    made = order_making.create_order(
+    made = lifecycle.create_order(
         locked.checkout, locked.payment, copy=locked.copy, doubt="test_unclear" if unclear else ""
     )
     locked.record(State.APPROVED)
@@ -75,7 +75,7 @@ def reverse(locked: LockedPayment) -> Outcome:
     # If the shop was about to refund everything anyway, the goods need no review.
     was_shipped = is_out and order.refundable > 0
     attention = "paid_back_twice" if order.refunded else ""
-    order_making.reverse_order(order)
+    lifecycle.reverse_order(order)
     return Outcome(
         "reversed", attention=attention or ("reversed_after_shipping" if was_shipped else "")
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet, Subquery
 
-from business_logic import payment_attempts
 from business_logic.entities import Payment, PendingCheckout
+from business_logic.settlement import payment_attempts
 from common.db.statements import columns, prepared
 from orders.models import Checkout, Order, PaymentAttempt
 

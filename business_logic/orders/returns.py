@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from holidays.countries.colombia import Colombia
 
-from business_logic import orders as order_making
-from business_logic import refunds
 from business_logic.exceptions import DomainError
+from business_logic.orders import lifecycle, refunds
 from common import audit
 from common.db.transactions import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
@@ -59,7 +58,7 @@ def request_return(
     """Record a return request; None means everything not returned yet.
 
     Raises NotDelivered, WithdrawalPeriodOver, ReturnRefused, RetriesExhausted."""
-    order = order_making.locked_order(invoice_id)
+    order = lifecycle.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
     if order.delivered_at is None or order.status != Order.Status.DELIVERED:
@@ -148,7 +147,7 @@ def decide(
 ) -> OrderReturn:
     """Set the state. Raises ReturnRefused if the return was decided before."""
     seen = OrderReturn.objects.select_related("order").get(pk=return_id)
-    order_making.locked_order(seen.order.invoice_id)
+    lifecycle.locked_order(seen.order.invoice_id)
     found = OrderReturn.objects.select_for_update().get(pk=return_id)
     if found.state != OrderReturn.State.REQUESTED:
         raise ReturnRefused

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from business_logic import pending_checkouts
+from business_logic.checkout import pending_checkouts
 from catalog.models import StockAlert
 from common import audit
 from orders.models import Checkout, OrderReturn, Refund

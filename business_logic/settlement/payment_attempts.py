@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from business_logic import pending_checkouts, stock
+from business_logic import stock
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment, PendingCheckout
 from common.db.transactions import in_transaction
 from common.db.writing import insert

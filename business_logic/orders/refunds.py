@@ -16,9 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from business_logic import gateway_refunds
-from business_logic import orders as order_making
 from business_logic.exceptions import DomainError, IdempotencyConflict
+from business_logic.orders import gateway_refunds, lifecycle
 from common import audit
 from common.colombia.dates import BOGOTA, start_of, today
 from common.db.transactions import retried_transaction
@@ -54,7 +53,7 @@ def refund(
     form sent twice refunds once. A repeated idempotency key returns its first refund.
     Raises RefundRefused if it exceeds what was paid or sold, IdempotencyConflict,
     RetriesExhausted, or Order.DoesNotExist."""
-    order = order_making.locked_order(invoice_id)
+    order = lifecycle.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
     if idempotency and (earlier := repeated(order, idempotency)):
@@ -167,7 +166,7 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
         item.save(update_fields=["returned"])
-    order_making.restock(order, restock)
+    lifecycle.restock(order, restock)
 
 
 @retried_transaction

@@ -21,8 +21,15 @@ from django.db import IntegrityError, transaction
 
 from business_logic.entities import Outcome, Payment, PaymentState, PendingCheckout
 from business_logic.exceptions import Busy
-from business_logic.locked_payment import LockedPayment, lock_payment
-from business_logic.payment_effects import again, approve, fail, ignore, reverse, wait
+from business_logic.settlement.locked_payment import LockedPayment, lock_payment
+from business_logic.settlement.payment_effects import (
+    again,
+    approve,
+    fail,
+    ignore,
+    reverse,
+    wait,
+)
 from common.db.transactions import in_transaction
 from orders.models import PaymentAttempt
 

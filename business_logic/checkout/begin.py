@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
-from business_logic import pending_checkouts, stock, vouchers
-from business_logic.cart_pricing import price_cart
+from business_logic import stock
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import (
     CheckoutRequest,
     Delivery,
@@ -20,6 +20,8 @@ from business_logic.entities import (
     TaxRow,
 )
 from business_logic.exceptions import Busy, IdempotencyConflict
+from business_logic.pricing import vouchers
+from business_logic.pricing.carts import price_cart
 from catalog.public import tree
 from common.db.transactions import retried_transaction
 from common.db.writing import insert, insert_all

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from business_logic.entities import AppliedVoucher, LineError, PricedLine
 from business_logic.exceptions import CartRejected
-from business_logic.pricing import discount_of, goods_total, with_discount
+from business_logic.pricing.amounts import discount_of, goods_total, with_discount
 from catalog.models import Product
 from catalog.public import tree, versions
 from common.colombia.dates import BOGOTA

@@ -6,10 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business_logic import orders as order_making
-from business_logic import refunds
 from business_logic.exceptions import InvalidTransition
-from business_logic.returns import last_day
+from business_logic.orders import lifecycle, refunds
+from business_logic.orders.returns import last_day
 from common import audit
 from common.db.transactions import retried_transaction
 from orders import mails
@@ -64,7 +63,7 @@ def change_tracking(invoice_id: str, tracking: Mapping[str, str]) -> Order:
 @retried_transaction
 def change(work: Callable[[Order], None], invoice_id: str) -> Order:
     """Run the work on the locked order, in one transaction."""
-    order = order_making.locked_order(invoice_id)
+    order = lifecycle.locked_order(invoice_id)
     if order is None:
         raise Order.DoesNotExist
     work(order)
@@ -86,7 +85,7 @@ def take_step(
     before, order.status = order.status, status
     refund = None
     if status == Status.CANCELLED:
-        order_making.return_stock(order, list(order.items.all()))
+        lifecycle.return_stock(order, list(order.items.all()))
         refund = refunds.refund_the_rest(order, reason=_("The order was cancelled."), by=by)
     if moment := MOMENTS.get(status):
         setattr(order, moment, timezone.now())

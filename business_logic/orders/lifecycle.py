@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from business_logic import pending_checkouts, stock
+from business_logic import stock
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment, PendingCheckout
 from catalog.models import Product
 from common.db.writing import insert, insert_all, update

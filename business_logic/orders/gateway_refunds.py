@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from business_logic import orders as order_making
+from business_logic.orders import lifecycle
 from common.db.transactions import retried_transaction
 from orders.models import GatewayRefund, Order, Refund
 
@@ -46,7 +46,7 @@ def claim(pk: int) -> str | None:
     Returns None if it must not be sent: another process was faster, or the payment was already
     reversed. Commit before sending."""
     seen = GatewayRefund.objects.select_related("refund__order").get(pk=pk)
-    order = order_making.locked_order(seen.refund.order.invoice_id)
+    order = lifecycle.locked_order(seen.refund.order.invoice_id)
     refund = Refund.objects.select_for_update().get(pk=seen.refund_id)
     row = GatewayRefund.objects.select_for_update().get(pk=pk)
     if row.state != State.WAITING:

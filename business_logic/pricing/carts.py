@@ -8,10 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business_logic import delivery_rates, stock, vouchers
+from business_logic import stock
 from business_logic.entities import CartLine, Delivery, LineError, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
-from business_logic.pricing import LARGEST_TOTAL, goods_total, price_lines
+from business_logic.pricing import delivery_rates, vouchers
+from business_logic.pricing.amounts import LARGEST_TOTAL, goods_total, price_lines
 from catalog.models import Product
 from catalog.public import tree, versions
 from common.money import taxes
