@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from holidays.countries.colombia import Colombia
 
 from business_logic.exceptions import DomainError
 from business_logic.orders import lifecycle, refunds
@@ -41,6 +40,9 @@ class ReturnRefused(DomainError):
 
 def last_day(delivered_at: datetime) -> date:
     """Return the fifth Colombian business day after the delivery."""
+    # Imported here: the package loads every country, 19 MB, and few requests need it.
+    from holidays.countries.colombia import Colombia
+
     day = delivered_at.astimezone(BOGOTA).date()
     free = Colombia(years=(day.year, day.year + 1))  # type: ignore[no-untyped-call]
     left = WITHDRAWAL_DAYS

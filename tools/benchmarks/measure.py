@@ -18,16 +18,14 @@ from django.db import connection, connections  # noqa: E402
 
 from catalog.models import Product  # noqa: E402
 from tools.benchmarks import (  # noqa: E402
-    busy_hour,
-    buying,
     catalogue,
     client,
     counting,
-    flood,
-    floods,
     servers,
 )
 from tools.benchmarks.cases import Case, cases  # noqa: E402
+from tools.benchmarks.overload import bursts, busy_hour, login_bursts  # noqa: E402
+from tools.benchmarks.purchase import comparison  # noqa: E402
 from tools.benchmarks.report import Row, cells, row, table  # noqa: E402
 from users.models import AppUser  # noqa: E402
 from users.tests.factories import make_user  # noqa: E402
@@ -54,11 +52,11 @@ def measure(products: int, options: argparse.Namespace) -> int:
     try:
         found = cases(*started[:2], fastapi, products, against_drf=True)
         rows = reads(found, options)
-        rows += buying.rows(started[0], environment, tokens, texts, options)
+        rows += comparison.rows(started[0], environment, tokens, texts, options)
         rows += logins(started[0], options)
         if not options.check:
-            rows += flood.rows(environment, options)
-            rows += floods.rows(environment, tokens[0], texts, length(options))
+            rows += login_bursts.rows(environment, options)
+            rows += bursts.rows(environment, tokens[0], texts, length(options))
         hour = None if options.check else busy(environment, texts, options)
         return report(products, rows, started, options, hour)
     finally:
@@ -75,7 +73,7 @@ def flooded(
     environment: dict[str, str], token: str, prices: dict[int, str], options: argparse.Namespace
 ) -> int:
     """Measure only the bursts."""
-    missed = table("floods", floods.rows(environment, token, prices, length(options)))
+    missed = table("floods", bursts.rows(environment, token, prices, length(options)))
     for line in missed:
         print(f"target missed: {line}")
     return int(bool(missed))

@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 
 from integrations.epayco.tests.epayco_server import EpaycoServer
 from orders.models import Order
-from tools.benchmarks import oscar, purchases, servers
+from tools.benchmarks import servers
 from tools.benchmarks.client import Slice
+from tools.benchmarks.purchase import oscar, shopping
 from tools.benchmarks.report import Row, row
 
 OURS, ASKED, OSCAR = "whole purchase", "purchase, asked back", "Oscar API purchase"
@@ -26,7 +27,7 @@ def rows(
     """Measure slice by slice in turn. The short form measures only our purchase."""
     with ExitStack() as stack:
         runs: dict[str, Run] = {
-            OURS: lambda seconds: purchases.run(shop.port, tokens, purchases.ours(prices), seconds)
+            OURS: lambda seconds: shopping.run(shop.port, tokens, shopping.ours(prices), seconds)
         }
         if not options.check:
             runs[ASKED] = stack.enter_context(asked_back(environment, tokens, prices))
@@ -65,9 +66,9 @@ def asked_back(
         fields = {"invoice": notice["x_id_invoice"], "amount": notice["x_amount"]}
         epayco.knows(notice["x_ref_payco"], **fields)
 
-    buy = purchases.ours(prices, know)
+    buy = shopping.ours(prices, know)
     try:
-        yield lambda seconds: purchases.run(shop.port, tokens, buy, seconds)
+        yield lambda seconds: shopping.run(shop.port, tokens, buy, seconds)
     finally:
         shop.stop()
         epayco.shutdown()
@@ -77,4 +78,4 @@ def asked_back(
 def oscars(environment: dict[str, str], products: int, buyers: int) -> Iterator[Run]:
     url = os.environ["OSCAR_DATABASE_URL"]
     with oscar.started(environment, url, products, buyers) as (server, sessions):
-        yield lambda seconds: purchases.run(server.port, sessions, oscar.purchase, seconds)
+        yield lambda seconds: shopping.run(server.port, sessions, oscar.purchase, seconds)

@@ -14,7 +14,8 @@ from statistics import quantiles
 from urllib.parse import urlencode
 
 from integrations.epayco.tests import epayco_server
-from tools.benchmarks import client, purchases, servers
+from tools.benchmarks import client, servers
+from tools.benchmarks.purchase import shopping
 from tools.benchmarks.report import Row
 
 LIMIT_SECONDS = 1.0
@@ -35,7 +36,7 @@ class Flood:
 
 
 def kinds(token: str, prices: dict[int, str]) -> list[Flood]:
-    body = purchases.basket(prices, 1)
+    body = shopping.basket(prices, 1)
     checkout = client.post("/epayco/checkout/", body, Authorization=f"Bearer {token}")
     schema = client.get("/schema/")
     return [
@@ -66,7 +67,7 @@ def response_page(number: int) -> bytes:
 def notice(number: int) -> bytes:
     """Sign another payment genuinely each time; each has to be verified."""
     reference = str(random.randrange(10**8, 10**9))
-    fields = purchases.notice(f"INV-{uuid.uuid4()}", "1000", reference)
+    fields = shopping.notice(f"INV-{uuid.uuid4()}", "1000", reference)
     return client.post("/checkoutconfirmation/", urlencode(fields).encode(), FORM)
 
 

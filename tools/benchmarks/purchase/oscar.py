@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.benchmarks import purchases, servers
+from tools.benchmarks import servers
 from tools.benchmarks.client import Connection, post
+from tools.benchmarks.purchase import shopping
 
-HERE = Path(__file__).resolve().parent / "reference" / "oscar"
+HERE = Path(__file__).resolve().parent.parent / "reference" / "oscar"
 PYTHON = HERE / ".venv" / "bin" / "python"
 MODULE = "tools.benchmarks.reference.oscar"
 # Django compares cookie and header; they only have to be equal.
@@ -63,7 +64,7 @@ def serve(environment: dict[str, str]) -> servers.Server:
 def purchase(connection: Connection, session: str, step: int) -> bool:
     """Put as many lines into the basket as ours has, and check it out."""
     cookies = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
-    for pk in purchases.chosen(step):
+    for pk in shopping.chosen(step):
         body = json.dumps({"url": f"http://127.0.0.1/api/products/{pk}/", "quantity": 1}).encode()
         status, _, answer = connection.ask(post("/api/basket/add-product/", body, **cookies))
         if status != 200:
