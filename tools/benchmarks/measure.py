@@ -21,6 +21,7 @@ from tools.benchmarks import (  # noqa: E402
     catalogue,
     client,
     counting,
+    searching,
     servers,
 )
 from tools.benchmarks.cases import Case, cases  # noqa: E402
@@ -46,6 +47,8 @@ def measure(products: int, options: argparse.Namespace) -> int:
     environment = dict(os.environ)
     if options.floods:
         return flooded(environment, tokens[0], texts, options)
+    if options.search:
+        return searched(environment, products, options)
     started = [servers.shop(environment), servers.reference(environment)]
     fastapi = servers.fastapi(environment) if connection.vendor == "mysql" else None
     started += [fastapi] if fastapi else []
@@ -77,6 +80,19 @@ def flooded(
     for line in missed:
         print(f"target missed: {line}")
     return int(bool(missed))
+
+
+def searched(environment: dict[str, str], products: int, options: argparse.Namespace) -> int:
+    """Measure only the searches."""
+    shop = servers.shop(environment)
+    try:
+        rows = list(searching.rows(shop, products, options.rounds))
+    finally:
+        shop.stop()
+    for line in table(f"searches, {products:,} products, {connection.vendor}", rows):
+        print(f"target missed: {line}")
+    keep(rows, [])
+    return 0
 
 
 def prepare(products: int) -> None:
@@ -167,6 +183,16 @@ def report(
     ]
     print("\n".join(notes))
     missed += busy_hour.table(hour) if hour else []
+    keep(rows, notes, hour)
+    if options.check:
+        return max(check(rows), counting.check())
+    for line in missed:
+        print(f"target missed: {line}")
+    return 0
+
+
+def keep(rows: list[Row], notes: list[str], hour: busy_hour.Hour | None = None) -> None:
+    """Pass the results to the process that writes the table."""
     found = {
         "medians": {each.name: each.rate for each in rows},
         "rows": cells(rows),
@@ -175,11 +201,6 @@ def report(
         "server": version_of_database(),
     }
     Path(os.environ["BENCH_CHILD"]).write_text(json.dumps(found))
-    if options.check:
-        return max(check(rows), counting.check())
-    for line in missed:
-        print(f"target missed: {line}")
-    return 0
 
 
 def check(rows: list[Row]) -> int:
