@@ -1,41 +1,26 @@
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.exceptions import ValidationError
 
 from business_logic.checkout.departures import end_holds
 from common import audit
-from common.admin import ReadOnlyAdmin, StrictListMixin
+from common.admin import StrictListMixin
 from common.http.net import client_address
 from common.text import plain
-from users import roles
 from users.accounts import passwords
 from users.accounts import services as people
+from users.admin.base import SuperusersOnly
+from users.admin.forms import AccountAddForm, AccountChangeForm
 from users.api import departures
-from users.forms import AccountAddForm, AccountChangeForm
-from users.models import AppUser, BlacklistedAccessToken
+from users.models import AppUser
 
 PERSON = ("email", "username", "first_name", "last_name", "phone", "date_of_birth")
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 DATES = ("last_login", "created_at", "updated_at")
-
-
-class SuperusersOnly:
-    """Superusers only: anyone who edits accounts or groups could grant themselves permissions."""
-
-    def has_module_permission(self, request) -> bool:
-        return request.user.is_active and request.user.is_superuser
-
-    def has_view_permission(self, request, obj=None) -> bool:
-        return self.has_module_permission(request)
-
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 @admin.register(AppUser)
@@ -142,52 +127,3 @@ class AppUserAdmin(SuperusersOnly, StrictListMixin, auth_admin.UserAdmin):
 
     def audit_context(self, request) -> dict:
         return {"actor": request.user, "address": client_address(request)}
-
-
-admin.site.unregister(Group)
-# Keys and codes must not be visible in the admin: see users/second_factor.
-admin.site.unregister([TOTPDevice, StaticDevice])
-
-
-@admin.register(Group)
-class ShopGroupAdmin(SuperusersOnly, StrictListMixin, auth_admin.GroupAdmin):
-    """Groups. The built-in ones can't be deleted or renamed: the code finds them by name."""
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        is_the_shops = obj is not None and obj.name in roles.PERMISSIONS
-        return not is_the_shops and super().has_delete_permission(request, obj)
-
-    def get_readonly_fields(self, request, obj=None):
-        return ("name",) if obj is not None and obj.name in roles.PERMISSIONS else ()
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        self.record(request, "group_changed", form.instance)
-
-    def delete_model(self, request, obj):
-        self.record(request, "group_deleted", obj)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request, queryset):
-        for group in queryset:
-            self.delete_model(request, group)
-
-    def record(self, request, action: str, group: Group) -> None:
-        audit.record(
-            action,
-            actor=request.user,
-            subject=f"group:{group.pk}",
-            detail={"permissions": sorted(group.permissions.values_list("codename", flat=True))},
-            address=client_address(request),
-        )
-
-
-@admin.register(BlacklistedAccessToken)
-class BlacklistedAccessTokenAdmin(ReadOnlyAdmin):
-    list_display = ("jti", "blacklisted_at", "expires_at", "expired")
-    search_fields = ("jti",)
-    exclude = ("token",)
-
-    @admin.display(description=_("expired"), boolean=True)
-    def expired(self, token: BlacklistedAccessToken) -> bool:
-        return token.is_expired()
