@@ -16,8 +16,8 @@ from business_logic import stock
 from business_logic.orders import lifecycle
 from business_logic.settlement import payment_effects
 from catalog.tests.factories import make_product
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation import service as confirmation
+from integrations.epayco.ledger import entries
 from smartmart.tests.shop_model import ShopModel, World
 from users.tests.factories import make_user
 
@@ -94,7 +94,7 @@ GUARDS = {
     "holds count": (stock, "held", lambda product_ids, *, now, but_for=None: {}, "held of"),
     "stock is asked for": (stock, "suffices", lambda available, quantities: True, "held of|500"),
     "ePayco is asked back": (confirmation, "verify", believing_the_notice, "paid for|is lost"),
-    "a refusal is flagged": (ledger, "flag", lambda entry, reason, others: None, "is lost"),
+    "a refusal is flagged": (entries, "flag", lambda entry, reason, others: None, "is lost"),
 }
 
 

@@ -18,7 +18,7 @@ from business_logic.orders import lifecycle, refunds
 from common import audit
 from common.db.transactions import RetriesExhausted, in_transaction
 from integrations.epayco.attention.cases import Case, Resolution, locked_case
-from integrations.epayco.confirmation import ledger
+from integrations.epayco.ledger import entries
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -155,7 +155,7 @@ def flag(entry_id: int, reason: str) -> bool:
         before = entry.attention
         rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
         others = rows.exclude(pk=entry.pk)
-        ledger.flag(entry, reason, others)
+        entries.flag(entry, reason, others)
         entry.save(update_fields=["attention", "attention_closed_at"])
         return entry.attention != before
 

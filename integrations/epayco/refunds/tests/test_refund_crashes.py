@@ -11,7 +11,7 @@ from django.db import connection
 from business_logic.orders import gateway_refunds, refunds
 from catalog.tests.factories import make_product
 from common.tests.race import race
-from integrations.epayco import exchange
+from integrations.epayco.http import exchange
 from integrations.epayco.refunds import calls, service
 from orders.models import GatewayRefund, Order
 from orders.tests.factories import make_attempt, make_order

@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from integrations.epayco import cleaning, lines
 from integrations.epayco.exceptions import InvalidResponse, NoResponse
+from integrations.epayco.http import cleaning, connections
 
 # ePayco waits 30 s for our response; a buyer waits less.
 DEADLINE_SECONDS = 4.0
@@ -33,7 +33,7 @@ def bounded(
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
     if left <= 0:
         raise NoResponse("ePayco took too long.")
-    line = lines.Line()
+    line = connections.Line()
     content = {"data" if is_form else "json": body}
     ends = time.monotonic() + left
     job = workers.submit(over, line, method, url, headers, content, ends, read_seconds)
@@ -45,13 +45,13 @@ def bounded(
         raise NoResponse("ePayco took too long.") from None
 
 
-def over(line: lines.Line, *call: Any) -> tuple[int, dict[str, Any]]:
+def over(line: connections.Line, *call: Any) -> tuple[int, dict[str, Any]]:
     """Run the exchange on a connection that the waiting thread can close."""
-    lines.current.line = line
+    connections.current.line = line
     try:
         return exchange(*call)
     finally:
-        lines.current.line = None
+        connections.current.line = None
         line.close()
 
 
@@ -60,7 +60,7 @@ def exchange(
 ) -> tuple[int, dict[str, Any]]:
     try:
         with (
-            lines.session() as session,
+            connections.session() as session,
             session.request(
                 method,
                 url,

@@ -6,7 +6,7 @@ from typing import Any
 from business_logic.checkout import pending_checkouts
 from business_logic.entities import Outcome, Payment, PendingCheckout
 from business_logic.settlement.state_machine import settle, settlement_transaction
-from integrations.epayco.confirmation import ledger
+from integrations.epayco.ledger import entries
 from integrations.epayco.models import LedgerEntry
 
 logger = logging.getLogger(__name__)
@@ -36,5 +36,5 @@ def settle_and_record(
     answer: dict[str, Any] | None,
 ) -> Outcome:
     outcome = settle(payment, copy)
-    ledger.apply(entry, outcome, answer)
+    entries.apply(entry, outcome, answer)
     return outcome

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from catalog.tests.factories import make_product
-from integrations.epayco import client, exchange
+from integrations.epayco import client
+from integrations.epayco.http import exchange
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.tests import epayco_server as server

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from catalog.tests.factories import make_product
-from integrations.epayco import cleaning, client, exchange
+from integrations.epayco import client
 from integrations.epayco.exceptions import InvalidResponse, NoResponse
+from integrations.epayco.http import cleaning, exchange
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Order

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from catalog.tests.factories import make_product
-from integrations.epayco import client, exchange
+from integrations.epayco import client
+from integrations.epayco.http import exchange
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice

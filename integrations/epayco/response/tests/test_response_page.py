@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from integrations.epayco import exchange
+from integrations.epayco.http import exchange
 from integrations.epayco.response import asking
 from integrations.epayco.tests import epayco_server as misbehaviour
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome
 from catalog.tests.factories import make_product
-from integrations.epayco.answers import notice_of
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notice_fields import MAX_SIZE
 from integrations.epayco.confirmation.verification import looked_up
+from integrations.epayco.ledger import entries
+from integrations.epayco.ledger.answers import notice_of
+from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.models import LedgerAction, LedgerEntry
-from integrations.epayco.settling import settle_entry
 from integrations.epayco.tests import epayco_server as misbehaviour
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Order
@@ -33,8 +33,8 @@ def test_a_delivery_that_comes_second_does_not_wipe_out_what_the_first_found(api
     confirm(api, notice(checkout, "3"))
     first, second = LedgerEntry.objects.get(), LedgerEntry.objects.get()
 
-    ledger.apply(first, Outcome("in_review", attention="out_of_stock"))
-    ledger.apply(second, Outcome("unchanged"))
+    entries.apply(first, Outcome("in_review", attention="out_of_stock"))
+    entries.apply(second, Outcome("unchanged"))
 
     entry = LedgerEntry.objects.get()
     assert (entry.outcome, entry.attention) == ("in_review", "out_of_stock")
@@ -139,7 +139,7 @@ def test_settling_reads_no_json_of_the_payments_other_notices(api, checkout):
     entry = LedgerEntry.objects.get()
 
     with CaptureQueriesContext(connection) as queries:
-        ledger.apply(entry, Outcome("unchanged"))
+        entries.apply(entry, Outcome("unchanged"))
 
     read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
     assert read
@@ -204,12 +204,12 @@ def test_counting_a_delivery_is_tried_again(api, checkout):
 def test_a_record_that_the_database_refuses_is_not_called_busy(checkout, epayco, monkeypatch):
     epayco.knows("310000001", invoice=checkout.invoice, amount=str(checkout.total))
     payment, answer = looked_up("310000001")
-    entry = ledger.record(notice_of(payment, answer))
+    entry = entries.record(notice_of(payment, answer))
 
     def refuse(*args):
         raise IntegrityError("a constraint of the ledger")
 
-    monkeypatch.setattr(ledger, "apply", refuse)
+    monkeypatch.setattr(entries, "apply", refuse)
 
     with pytest.raises(IntegrityError):
         settle_entry(entry, payment, answer)

@@ -8,9 +8,9 @@ from catalog.services import products as services
 from catalog.tests.factories import make_product
 from common.db.transactions import in_transaction
 from common.tests.race import race
+from integrations.checkout.tests.test_vouchers import make_voucher
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, cart, confirm, notice, resigned
-from integrations.epayco.tests.test_vouchers import make_voucher
 from orders.models import Checkout, Order
 from users.tests.factories import make_user
 

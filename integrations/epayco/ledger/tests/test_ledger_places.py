@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.tests.factories import make_product
-from integrations.epayco.confirmation import ledger
+from integrations.epayco.ledger import entries
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Order
@@ -29,16 +29,16 @@ def told(checkout, invoice: str, state: str = "1") -> dict[str, str]:
 @pytest.mark.django_db
 def test_rivals_for_the_last_place_in_the_ledger_leave_one_row(api, checkout, monkeypatch):
     """Each has counted the rows before the other wrote its own."""
-    monkeypatch.setattr(ledger, "MAX_ROWS", 2)
+    monkeypatch.setattr(entries, "MAX_ROWS", 2)
     confirm(api, told(checkout, "INV-0", "3"))
-    write, rivals = ledger.written, ["INV-1"]
+    write, rivals = entries.written, ["INV-1"]
 
     def overtaken(*args):
         if rivals:
             confirm(api, told(checkout, rivals.pop(), "3"))
         return write(*args)
 
-    monkeypatch.setattr(ledger, "written", overtaken)
+    monkeypatch.setattr(entries, "written", overtaken)
 
     assert confirm(api, told(checkout, "INV-2", "3")).status_code == 200
     rows = LedgerEntry.objects.filter(reference=REFERENCE).order_by("pk")
@@ -79,13 +79,13 @@ def test_a_reference_that_never_appears_is_written_in_a_transaction(
 ):
     """MySQL refuses to lock rows outside of one."""
     in_transaction = []
-    apply = ledger.apply
+    apply = entries.apply
 
     def watched(*args):
         in_transaction.append(connection.in_atomic_block)
         apply(*args)
 
-    monkeypatch.setattr(ledger, "apply", watched)
+    monkeypatch.setattr(entries, "apply", watched)
     confirm(api, notice(checkout, x_ref_payco=REFERENCE))
     LedgerEntry.objects.update(received_at=timezone.now() - timedelta(hours=2))
 
