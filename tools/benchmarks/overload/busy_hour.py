@@ -49,7 +49,9 @@ class Hour:
         )
         sent = busy.sent / busy.seconds / max(peak.goodput, 0.001)
         grown = self.memory[1] - self.memory[0]
+        crowd = f"{peak.cpu_share:.0%}, {busy.cpu_share:.0%}"
         return [
+            ("CPU of the crowd, peak and busy", crowd, busy.cpu_share <= 0.25),
             ("sent", f"{sent:.1f} x the peak of {peak.goodput:.0f} a second", sent >= TIMES * 0.9),
             ("served, of the peak", f"{share:.2f}", share >= 0.9),
             ("p99 of reads, s", f"{busy.p99(READ):.2f}", busy.p99(READ) <= 1),
