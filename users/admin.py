@@ -9,7 +9,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework.exceptions import ValidationError
 
-from business_logic.departures import end_holds
+from business_logic.checkout.departures import end_holds
 from common import audit
 from common.admin import ReadOnlyAdmin, StrictListMixin
 from common.http.net import client_address

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from business_logic import pending_checkouts
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import PricedLine
 from common.money.tax_fields import RateField, TaxRowSerializer
 from common.money.taxes import TaxClass

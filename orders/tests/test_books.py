@@ -16,7 +16,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from business_logic import refunds, returns
+from business_logic.orders import refunds, returns
 from catalog.tests.factories import make_product
 from common.audit import AuditEvent
 from common.models import OutboxMail

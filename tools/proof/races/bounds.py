@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from business_logic.payment_attempts import MOST_PENDING_HOLDS
-from integrations.epayco.confirmation.ledger import MAX_ROWS
+from business_logic.settlement.payment_attempts import MOST_PENDING_HOLDS
+from integrations.epayco.ledger.entries import MAX_ROWS
 from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, Order
 from tools.proof.notifications import look_ups

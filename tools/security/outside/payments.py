@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from integrations.epayco.confirmation.ledger import MAX_ROWS
+from integrations.epayco.ledger.entries import MAX_ROWS
 from integrations.epayco.tests import epayco_server as server
 from tools.proof.notifications.untrusted import FLAGS, ODD
 from tools.security.outside.till import Found, Shop

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from business_logic import reminders
-from business_logic.payment_attempts import end_lapsed
+from business_logic.checkout import reminders
+from business_logic.settlement.payment_attempts import end_lapsed
 from common.colombia.dates import in_utc
 from integrations.epayco.attention.differences import Difference
 from integrations.epayco.reconciliation.service import Reconciliation
