@@ -83,9 +83,13 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
 
 
 def has_room(checkout: Checkout, pieces: int, now: datetime) -> bool:
-    """Return True if the buyer's other pending payments leave room for these units."""
+    """Return True if the buyer's other pending payments leave room for these units.
+
+    A closed account holds nothing, even if its payment became pending only afterwards."""
     # Locked, so that two payments of one buyer can't exceed the bound together.
-    list(get_user_model().objects.select_for_update().filter(pk=checkout.user_id).only("pk"))
+    buyer = get_user_model().objects.select_for_update().filter(pk=checkout.user_id)
+    if not any(buyer.values_list("is_active", flat=True)):
+        return False
     others = Checkout.objects.filter(
         user=checkout.user_id,
         status=Checkout.Status.PENDING,

@@ -344,6 +344,11 @@ def test_since_leaves_out_what_is_older(api, epayco, approved):
     assert len(table("--since", past.date().isoformat())[1]) == 1
 
 
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"])
+def test_since_knows_the_ends_of_the_calendar(db, end):
+    assert table("--since", end) == (0, [])
+
+
 @pytest.mark.parametrize("given", ["yesterday", "3y", "2026-13-01", "-1d", "٣d", ""])
 def test_a_since_that_is_none_is_refused(db, given):
     with pytest.raises(CommandError, match="no date"):
