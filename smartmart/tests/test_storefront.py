@@ -25,7 +25,7 @@ TOLD_BY_THE_SERVER = {
     *("product_unavailable", "price_changed", "insufficient_stock", "choose_variant"),
     *("cart_rejected", "unknown_place", "voucher_expired", "voucher_used_up"),
     *("voucher_not_applicable", "return_refused", "not_delivered", "withdrawal_period_over"),
-    *("token_not_valid", "throttled", "error"),
+    *("token_not_valid", "throttled", "error", "null_characters_not_allowed"),
 }
 # What only programs and staff meet.
 NOT_OF_SHOPPERS = {
@@ -34,7 +34,9 @@ NOT_OF_SHOPPERS = {
     *("not_above_price", "has_variants", "is_variant", "option_names", "too_many_variants"),
     *("not_verified", "invalid_signature", "invalid_transition", "refund_refused"),
     *("not_possible", "not_ready", "note_missing"),
-    *("invalid_image", "image_too_large", "too_many_images"),
+    *("invalid_image", "image_too_large", "too_many_images", "no_name", "control", "hidden"),
+    *("max_options", "duplicate", "max_whole_digits", "max_string_length", "not_a_dict"),
+    *("surrogate_characters_not_allowed", "bad_request"),
 }
 
 
