@@ -261,6 +261,7 @@ REST_FRAMEWORK = {
 }
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "smartmart.http.errors.ErrorHandler",
+    "EXCEPTION_FORMATTER_CLASS": "smartmart.http.errors.ErrorFormatter",
     # Django's debug page is HTML; this API always responds with JSON.
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
 }

@@ -55,6 +55,10 @@ for name in (
 
 from smartmart.settings import *  # noqa: E402, F403
 
+# An error code that the documents don't explain fails the test that meets it.
+DRF_STANDARDIZED_ERRORS["EXCEPTION_FORMATTER_CLASS"] = (  # noqa: F405
+    "smartmart.tests.error_codes.ExplainedOnly"
+)
 # The real algorithm, with few rounds: the suite hashes thousands of passwords.
 PASSWORD_HASHERS = ["smartmart.tests.hashers.QuickPBKDF2"]
 # Created by the first test that stores an image; removed at the end (conftest.py).

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from business_logic.exceptions import InvalidTransition
-from business_logic.order_status import change_status, change_tracking
+from business_logic.orders.order_status import change_status, change_tracking
 from catalog.tests.factories import make_product
 from common.colombia.dates import today
 from common.models import AuditEvent, OutboxMail

@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from business_logic import orders as order_making
 from business_logic.entities import Payment, PaymentState
 from business_logic.exceptions import InvalidTransition
-from business_logic.order_status import change_status
-from business_logic.settlement import settle, settlement_transaction
+from business_logic.orders import lifecycle
+from business_logic.orders.order_status import change_status
+from business_logic.settlement.state_machine import settle, settlement_transaction
 from catalog.tests.factories import make_product
 from common.tests.race import race
 from orders.models import Order
@@ -77,7 +77,7 @@ def linger(monkeypatch, read, line: threading.Barrier) -> threading.Event:
             return order
         return order
 
-    monkeypatch.setattr(order_making, "locked_order", read_and_wait)
+    monkeypatch.setattr(lifecycle, "locked_order", read_and_wait)
     return has_read
 
 
@@ -88,7 +88,7 @@ def test_of_many_cancellations_at_once_one_returns_the_stock(product, order):
 
 
 def test_two_cancellations_that_read_at_once_return_the_stock_once(monkeypatch, product, order):
-    linger(monkeypatch, order_making.locked_order, threading.Barrier(2, timeout=GUARDED))
+    linger(monkeypatch, lifecycle.locked_order, threading.Barrier(2, timeout=GUARDED))
 
     assert sorted(race(lambda _: cancel(order), 2)) == [False, True]
 
@@ -117,7 +117,7 @@ def cancel_and_reverse(order: Order, line: threading.Barrier, has_read: threadin
 
 def test_cancelling_and_reversing_at_once_return_the_stock_once(monkeypatch, product, order):
     line = threading.Barrier(2, timeout=GUARDED)
-    has_read = linger(monkeypatch, order_making.locked_order, line)
+    has_read = linger(monkeypatch, lifecycle.locked_order, line)
 
     assert cancel_and_reverse(order, line, has_read) == [True, "reversed"]
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from business_logic.entities import PricedLine, TaxRow
-from business_logic.pricing import price_lines, shares, spread
+from business_logic.pricing.amounts import price_lines, shares, spread
 
 RATES = {
     "standard": Decimal("0.19"),

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from business_logic.entities import PricedLine
-from business_logic.pricing import price_lines
+from business_logic.pricing.amounts import price_lines
 from common.money.taxes import CUSTOMARY_UNIT
 
 CARTS = int(os.environ.get("PRICING_CARTS", "160"))

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from business_logic import orders as order_making
-from business_logic.order_status import change_status
-from business_logic.refunds import RefundRefused, mark_done, refund, refundable
+from business_logic.orders import lifecycle
+from business_logic.orders.order_status import change_status
+from business_logic.orders.refunds import RefundRefused, mark_done, refund, refundable
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from orders.models import Refund
@@ -93,7 +93,7 @@ def test_an_order_that_took_no_stock_returns_none(product, staff):
 def test_a_reversal_afterwards_returns_only_the_rest(order, product, staff):
     found = give(order, staff, restock={product.pk: 1})
 
-    order_making.reverse_order(order_making.locked_order(order.invoice_id))
+    lifecycle.reverse_order(lifecycle.locked_order(order.invoice_id))
 
     assert stock_of(product) == 10
     found.refresh_from_db()
@@ -109,7 +109,7 @@ def test_a_cancellation_afterwards_returns_only_the_rest(order, product, staff):
 
 
 def test_what_was_reversed_is_not_refunded(order, staff):
-    order_making.reverse_order(order_making.locked_order(order.invoice_id))
+    lifecycle.reverse_order(lifecycle.locked_order(order.invoice_id))
 
     with pytest.raises(RefundRefused):
         give(order, staff)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from business_logic.reminders import remind
+from business_logic.checkout.reminders import remind
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from integrations.epayco.tests.factories import cart

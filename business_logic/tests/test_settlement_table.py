@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from business_logic import settlement
 from business_logic.entities import Outcome, Payment, PaymentState
-from business_logic.settlement import TABLE, settle
+from business_logic.settlement import state_machine
+from business_logic.settlement.state_machine import TABLE, settle
 from catalog.tests.factories import make_product
 from orders.models import Checkout, Order, PaymentAttempt
 from orders.tests.factories import make_checkout
@@ -142,7 +142,7 @@ def test_the_table_has_every_cell():
 
 def written_table() -> dict:
     """The table of the module's docstring: (attempt, reported) -> the name of the effect."""
-    lines = settlement.__doc__.splitlines()
+    lines = state_machine.__doc__.splitlines()
     head = next(n for n, line in enumerate(lines) if line.split()[:1] == ["attempt"])
     columns = [P[name] for name in lines[head].split()[1:]]
     cells = {}
@@ -190,7 +190,7 @@ def test_one_of_two_pending_payments_that_fails_leaves_the_hold_to_the_other(che
 
 
 def test_a_cancelled_order_gives_its_stock_back_once(checkout, product):
-    from business_logic.order_status import change_status
+    from business_logic.orders.order_status import change_status
 
     settle(report(checkout, P.APPROVED))
     change_status(checkout.invoice, "cancelled", by=None)

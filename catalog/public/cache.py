@@ -18,7 +18,7 @@ Build = Callable[[], object]
 Name = Callable[[dict], str]
 
 # Bytes per process: about 1,000 list pages, more than are requested between two writes.
-pages = Memory(8_000_000)
+pages = Memory(4_000_000)
 
 
 def version_of(request: HttpRequest) -> versions.Version:

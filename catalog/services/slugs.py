@@ -22,8 +22,10 @@ def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
     Two concurrent writers may get the same one; the unique column rejects the second."""
     longest = model._meta.get_field("slug").max_length - 8
     base = slugify(name)[:longest].strip("-_") or fallback
-    for start in itertools.count(1, STEP):
-        wanted = [base if n == 1 else f"{base}-{n}" for n in range(start, start + STEP)]
+    # Most names are new, so the slug alone is looked for first.
+    for start in itertools.chain([1], itertools.count(2, STEP)):
+        end = start + STEP if start > 1 else 2
+        wanted = [base if n == 1 else f"{base}-{n}" for n in range(start, end)]
         taken = set(model.objects.filter(slug__in=wanted).values_list("slug", flat=True))
         if free := [slug for slug in wanted if slug not in taken]:
             return free[0]

@@ -3,7 +3,7 @@
 import pytest
 
 from business_logic import stock
-from business_logic.departures import forget_buyer
+from business_logic.checkout.departures import forget_buyer
 from catalog.models import Product, StockAlert
 from catalog.services import categories, products
 from catalog.services.bulk import products as bulk

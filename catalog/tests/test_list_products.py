@@ -161,6 +161,9 @@ def test_updated_after_follows_every_write(api, db):
     assert names(api.get(f"/products/?updated_after={moment}")) == []
     services.update_product(api.get("/products/viejo/").json()["id"], stock_quantity=1)
     assert names(api.get(f"/products/?updated_after={moment}")) == ["Viejo"]
+    first = "0001-01-01T00:00:00%2B14:00"
+    assert names(api.get(f"/products/?updated_after={first}")) == ["Nuevo", "Viejo"]
+    assert names(api.get("/products/?updated_after=9999-12-31T23:59:59-14:00")) == []
 
 
 def test_the_public_sees_what_is_active_in_active_categories(api, db, client_of, staff, shopper):

@@ -346,7 +346,7 @@ def test_names_move_on_over_several_transactions(staff, monkeypatch):
 
 
 def test_each_transaction_of_an_import_is_short():
-    assert piecewise.next_size(200, seconds=1.0) == 40
+    assert piecewise.next_size(200, seconds=1.0) == 30
     assert piecewise.next_size(25, seconds=0.01) == 50
     assert piecewise.next_size(200, seconds=0.001) == 200
     assert piecewise.next_size(5, seconds=9.0) == 5

@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 BOGOTA = timezone(timedelta(hours=-5), "America/Bogota")
+FIRST = datetime.min.replace(tzinfo=timezone.utc)
+LAST = datetime.max.replace(tzinfo=timezone.utc)
 
 
 def today() -> date:
@@ -17,6 +19,19 @@ def start_of(day: date) -> datetime:
 
     Computed here: without its time zone tables, MySQL's own conversion finds nothing."""
     return datetime(day.year, day.month, day.day, tzinfo=BOGOTA).astimezone(timezone.utc)
+
+
+def end_of(day: date) -> datetime:
+    """Return the start of the next day in UTC; after the last day of the calendar, LAST."""
+    return start_of(day + timedelta(days=1)) if day < date.max else LAST
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Convert to UTC; a time that falls off the calendar there becomes its nearest end."""
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        return FIRST if moment.year == FIRST.year else LAST
 
 
 def local(moment: datetime) -> str:

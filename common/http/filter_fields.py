@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import BaseCSVField
 
-from common.colombia.dates import start_of
+from common.colombia.dates import end_of, in_utc, start_of
 
 MAX_NAMES = 20
 MAX_IDS = 500
@@ -53,7 +53,7 @@ class IsoTimeField(forms.CharField):
             return None
         try:
             return self.read(LOST_PLUS.sub(r"\1+\2", text))
-        except (ValueError, OverflowError):
+        except ValueError:
             raise forms.ValidationError(_("Must be an ISO 8601 time."), code="invalid") from None
 
     def read(self, text: str) -> datetime:
@@ -65,8 +65,7 @@ class IsoTimeField(forms.CharField):
             raise ValueError(text)
         if moment.tzinfo is None:
             return moment.replace(tzinfo=timezone.utc)
-        # Overflows at the ends of the calendar; catch it before the database does.
-        return moment.astimezone(timezone.utc)
+        return in_utc(moment)
 
     def of_day(self, day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
@@ -83,7 +82,7 @@ class BeforeField(IsoTimeField):
     """The end of a period; a date means the end of that day in Colombia."""
 
     def of_day(self, day: date) -> datetime:
-        return start_of(day + timedelta(days=1))
+        return end_of(day)
 
 
 class NamesField(BaseCSVField):

@@ -123,6 +123,7 @@ def test_replay_chooses_by_time_and_endpoint():
         call_command("webhook_replay", "--since", since, "--endpoint", str(new.endpoint_id))
         assert other.received == []
         call_command("webhook_replay", "--since", since)
+        call_command("webhook_replay", "--since", "9999-12-31T23:59:59-05:00")
 
     assert [headers["webhook-id"] for headers, _ in one.received] == ["msg_new", "msg_new"]
     assert len(other.received) == 1

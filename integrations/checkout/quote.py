@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from business_logic.cart_pricing import quote
-from business_logic.checkout import amount_fields
+from business_logic.checkout.begin import amount_fields
 from business_logic.entities import PricedCart
+from business_logic.pricing.carts import quote
 from common import limits
 from common.http.net import client_address, client_network
 from integrations.checkout.carts import read_cart

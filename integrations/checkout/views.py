@@ -18,7 +18,7 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from business_logic.checkout import Begun, abandon, begin_checkout
+from business_logic.checkout.begin import Begun, abandon, begin_checkout
 from business_logic.entities import Buyer, CheckoutRequest, Document, PricedLine
 from business_logic.exceptions import Busy
 from common import limits

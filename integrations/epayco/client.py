@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
-from integrations.epayco import cleaning, exchange
 from integrations.epayco.exceptions import NoResponse, NotOffered, Refused
-from integrations.epayco.exchange import NOT_OFFERED
+from integrations.epayco.http import cleaning, exchange
+from integrations.epayco.http.exchange import NOT_OFFERED
 
 logger = logging.getLogger(__name__)
 # The token of /login is valid for 1200 s; it is renewed well before that.

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import departures
+from business_logic.checkout import departures
 from common.admin import ReadOnlyAdmin
 from common.money.formatting import readable
 from orders.admin.parts import DELIVERY, CheckoutItemInline, PaymentAttemptInline, Sums, account_of

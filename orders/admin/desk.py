@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from business_logic import order_status, refunds
+from business_logic.orders import order_status, refunds
 from common.money.formatting import readable
 from orders.admin.history import history_of
 from orders.admin.refunds import refund_view

@@ -6,8 +6,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import order_status
 from business_logic.exceptions import DomainError
+from business_logic.orders import order_status
 from common.admin import ReadOnlyAdmin
 from orders.admin.desk import STEP_LABELS, OrderActionsMixin
 from orders.admin.numbers import NumberSearchMixin

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from common.money.amounts import AmountField
 from orders.models import Order, OrderItem
 

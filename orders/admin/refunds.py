@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import refunds
 from business_logic.exceptions import DomainError
+from business_logic.orders import refunds
 from common.admin import ReadOnlyAdmin
 from common.money.formatting import readable
 from orders.admin.numbers import NumberSearchMixin

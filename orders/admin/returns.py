@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import returns
 from business_logic.exceptions import DomainError
+from business_logic.orders import returns
 from common.admin import ReadOnlyAdmin
 from common.colombia.dates import long_day, today
 from common.money.formatting import readable

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import order_status
+from business_logic.orders import order_status
 from common.money.formatting import readable
 from orders.models import Order
 

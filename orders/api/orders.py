@@ -7,7 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from business_logic import order_status
+from business_logic.orders import order_status
 from orders.api.filters import OrderFilter
 from orders.api.permissions import ProcessesOrders
 from orders.api.serializers import OrderChangeSerializer, OrderSerializer

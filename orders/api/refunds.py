@@ -6,7 +6,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from common.http import idempotency
 from common.http.filters import ListFilterSet
 from orders.api.orders import named_order

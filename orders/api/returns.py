@@ -7,7 +7,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from business_logic import returns
+from business_logic.orders import returns
 from common.http.filters import ListFilterSet
 from orders.api.orders import named_order
 from orders.api.refund_serializers import MOST_LINES, RestockLineSerializer

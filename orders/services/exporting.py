@@ -1,5 +1,6 @@
 """Export orders for bookkeeping: one row per order and refund, one row per line."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from common.colombia.dates import local, start_of, today
+from common.colombia.dates import end_of, local, start_of, today
 from common.colombia.documents import split_check_digit
 from common.money.taxes import rate_text
 from common.spreadsheets.export import escape_formula
@@ -126,13 +127,13 @@ def documents(orders: QuerySet[Order], span: Span | None) -> Iterator[BookDocume
 def of_month(month: str) -> tuple[QuerySet[Order], Span, str]:
     """Return the orders made, refunded or reversed in a month (Colombian time).
 
-    month: "last", or such as "2026-10". Raises ValueError or OverflowError."""
+    month: "last", or such as "2026-10". Raises ValueError."""
     if month == "last":
         first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
     else:
         first = date.fromisoformat(f"{month}-01")
-    after = (first + timedelta(days=32)).replace(day=1)
-    since, until = span = start_of(first), start_of(after)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    since, until = span = start_of(first), end_of(last)
     refunds = Refund.objects.filter(done_at__gte=since, done_at__lt=until)
     reversals = PaymentAttempt.objects.filter(
         state=PaymentAttempt.State.REVERSED, at__gte=since, at__lt=until

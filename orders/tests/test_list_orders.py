@@ -160,7 +160,19 @@ def test_bare_dates_are_days_in_colombia(client_of, shopper):
     day = invoices(listed("/orders/?created_after=2026-05-01&created_before=2026-05-01"))
     assert day == [last.invoice_id, first.invoice_id]
     assert len(invoices(listed("/orders/?created_before=2026-05-01"))) == len(orders) - 1
-    assert listed("/orders/?created_before=9999-12-31").status_code == 400
+
+
+@pytest.mark.parametrize("end", ["", "T23:59:59.999999Z", "T23:59:59-05:00"])
+def test_the_ends_of_the_calendar_are_no_limit(client_of, shopper, end):
+    order = make_order(shopper)
+    listed = client_of(shopper).get
+
+    for query in (f"created_before=9999-12-31{end}", "created_after=0001-01-01"):
+        assert invoices(listed(f"/orders/?{query}")) == [order.invoice_id]
+    for name in ("created_after", "updated_after"):
+        assert invoices(listed(f"/orders/?{name}=0001-01-01T00:00:00%2B05:00"))
+        assert invoices(listed(f"/orders/?{name}=9999-12-31{end}")) == []
+    assert invoices(listed("/orders/?created_before=0001-01-01")) == []
 
 
 def test_orders_by_total_and_breaks_ties_by_id(client_of, shopper):

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import F
 from django.utils import timezone
 
-from business_logic import returns
 from business_logic.exceptions import DomainError
+from business_logic.orders import returns
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from common.models import OutboxMail

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from catalog.models import Product
 from common.colombia.dates import start_of, today
 from common.jobs import schedule

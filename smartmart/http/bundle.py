@@ -1,10 +1,15 @@
-"""Join the storefront's scripts and styles: on a slow line each file costs a round trip.
+"""Put the storefront's first scripts and styles into its page.
 
-There is no build step: app.js and all that it imports are joined when they are requested. Views
+On a slow line each file costs a round trip; the page uses the line while the first requests of
+early.js are on their way.
+
+There is no build step: app.js and all that it imports are joined when the page is requested. Views
 that load later find the joined modules in `modules`, a global name. A test checks that imports and
 exports are written in the forms below."""
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -14,20 +19,35 @@ IMPORT = re.compile(
 )
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.M)
 COMMENT = re.compile(r"^ *(?://.*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)\n", re.M)
+# What is fetched later: relative to the page, from a script inside it.
+LATER = re.compile(r"\bimport\(`\./")
 PRELOAD = re.compile(r'^ *<link rel="modulepreload" href="assets/js/(.+)">\n', re.M)
 STYLE = re.compile(r'^ *<link rel="stylesheet" href="assets/css/(.+)">\n', re.M)
+EARLY = '<script src="assets/js/early.js"></script>'
+APP = '<script type="module" src="assets/js/app.js"></script>'
+INSIDE = re.compile(r"<(script|style)(?: type=\"module\")?>(.*?)</\1>", re.S)
 ENTRY = "app.js"
-ALL_STYLES = "all.css"
 
 
 def page(folder: Path) -> str:
-    """Return index.html with one stylesheet, and without preloads of modules that app.js holds."""
+    """Return index.html with early.js, the styles, and app.js with all it imports, inside it."""
     html = text(folder / "index.html")
     joined = modules(folder)
     html = PRELOAD.sub(lambda found: "" if found[1] in joined else found[0], html)
     start = STYLE.search(html).start()
-    link = f'  <link rel="stylesheet" href="assets/css/{ALL_STYLES}">\n'
-    return html[:start] + link + STYLE.sub("", html[start:])
+    html = f"{html[:start]}  <style>\n{styles(folder)}</style>\n{STYLE.sub('', html[start:])}"
+    html = html.replace(EARLY, f"<script>\n{COMMENT.sub('', source(folder, 'early.js'))}</script>")
+    return html.replace(APP, f'<script type="module">\n{application(folder, joined)}</script>')
+
+
+def hashes(html: str, tag: str) -> str:
+    """Return the sources of a Content-Security-Policy that allow what stands inside the page."""
+    digests = (
+        hashlib.sha256(found[2].encode()).digest()
+        for found in INSIDE.finditer(html)
+        if found[1] == tag
+    )
+    return " ".join(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
 
 
 def styles(folder: Path) -> str:
@@ -35,13 +55,16 @@ def styles(folder: Path) -> str:
     return "".join(text(folder / "assets" / "css" / name) for name in names)
 
 
-def script(folder: Path, name: str) -> str:
-    """Return a module as it is served: app.js with all it imports, any other by itself."""
-    joined = modules(folder)
-    if name != ENTRY:
-        return linked(folder, name, joined)
+def application(folder: Path, joined: list[str]) -> str:
+    """Return app.js with all it imports."""
     parts = [wrapped(folder, each, joined) for each in joined if each != ENTRY]
-    return "\n".join(["globalThis.modules = {};", *parts, linked(folder, ENTRY, joined)])
+    whole = "\n".join(["globalThis.modules = {};", *parts, linked(folder, ENTRY, joined)])
+    return LATER.sub("import(`./assets/js/", whole)
+
+
+def script(folder: Path, name: str) -> str:
+    """Return a module that is fetched later."""
+    return linked(folder, name, modules(folder))
 
 
 def wrapped(folder: Path, name: str, joined: Iterable[str]) -> str:

@@ -7,7 +7,9 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.types import Error
 from rest_framework import exceptions
 from rest_framework_simplejwt.exceptions import InvalidToken
 
@@ -96,6 +98,16 @@ class ErrorHandler(ExceptionHandler):
             response._has_been_logged = True  # checked by Django, which would log it too
         else:
             super().report_exception(exc, response)
+
+
+class ErrorFormatter(ExceptionFormatter):
+    """Report a code once per field, even if two checks of the field found the same error."""
+
+    def get_errors(self) -> list[Error]:
+        found: dict[tuple, Error] = {}
+        for error in super().get_errors():
+            found.setdefault((error.attr, error.code), error)
+        return list(found.values())
 
 
 def envelope(status: int, code: str, detail: str) -> JsonResponse:

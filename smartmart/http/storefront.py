@@ -1,7 +1,7 @@
 """Serve the example storefront (examples/storefront/) at /, in DEBUG only."""
 
 from datetime import datetime, timezone
-from functools import wraps
+from functools import lru_cache, wraps
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from smartmart.http import bundle
 from smartmart.http.middleware import SecurityHeadersMiddleware
 
 FILES = settings.BASE_DIR / "examples" / "storefront"
-# Its styles are in files, so it needs no exception for inline styles.
+# Without style attributes, it needs no exception for them.
 POLICY = SecurityHeadersMiddleware.POLICY.replace(" 'unsafe-inline'", "")
 
 
@@ -30,7 +30,7 @@ def demonstration(view):
         if not settings.DEBUG:
             raise Http404
         response = view(request, **kwargs)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["Cache-Control"] = "no-cache"
         return response
 
@@ -43,10 +43,23 @@ def newest(request: HttpRequest, **kwargs: str) -> datetime:
     return datetime.fromtimestamp(changed, tz=timezone.utc)
 
 
+@lru_cache(maxsize=1)
+def made(changed: datetime) -> tuple[str, str]:
+    """Return the page and its Content-Security-Policy, as the files were at that time."""
+    html = bundle.page(FILES)
+    policy = POLICY
+    for tag in ("script", "style"):
+        policy = policy.replace(f"{tag}-src", f"{tag}-src {bundle.hashes(html, tag)}")
+    return html, policy
+
+
 @demonstration
-@condition(last_modified_func=newest)
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(bundle.page(FILES))
+    html, policy = made(newest(request))
+    answer = condition(last_modified_func=newest)(lambda _: HttpResponse(html))
+    response = answer(request)
+    response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 @demonstration
@@ -56,12 +69,6 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
     if name not in {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}:
         raise Http404
     return HttpResponse(bundle.script(FILES, name), content_type="text/javascript; charset=utf-8")
-
-
-@demonstration
-@condition(last_modified_func=newest)
-def styles(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(bundle.styles(FILES), content_type="text/css; charset=utf-8")
 
 
 @demonstration
@@ -94,6 +101,5 @@ urlpatterns = [
     path("products/<slug:slug>", of_feed, {"view": "p"}),
     path("categories/<slug:slug>", of_feed, {"view": "c"}),
     path("assets/js/<path:name>", script),
-    path(f"assets/css/{bundle.ALL_STYLES}", styles),
     path("assets/<path:name>", asset),
 ]

@@ -14,6 +14,11 @@ class Code(NamedTuple):
 CODES: dict[str, Code] = {
     # Any call
     "parse_error": Code("The body isn't valid JSON.", PROGRAM, "Send valid JSON in UTF-8."),
+    "bad_request": Code(
+        "The request isn't valid HTTP, or its URL isn't valid UTF-8.",
+        PROGRAM,
+        "Send a well-formed request.",
+    ),
     "invalid_host": Code(
         "The Host header names another site.", OPERATOR, "Add the name to `ALLOWED_HOSTS`."
     ),
@@ -75,6 +80,7 @@ CODES: dict[str, Code] = {
     "too_many_images": Code(
         "A product can have at most 50 images.", PERSON, "Remove some, then upload again."
     ),
+    "no_name": Code("The uploaded file has no name.", PROGRAM, "Send a `filename`."),
     # Any field
     "required": Code("The field is missing.", PROGRAM, "Send the field."),
     "blank": Code("The field is empty.", PERSON, "Fill it in."),
@@ -97,7 +103,28 @@ CODES: dict[str, Code] = {
     "max_digits": Code("The number has too many digits.", PERSON, "Send fewer digits."),
     "max_decimal_places": Code("Too many decimal places.", PERSON, "Send two at most."),
     "empty": Code("The list is empty.", PERSON, "Add at least one item."),
+    "max_whole_digits": Code(
+        "The number has too many digits before the point.", PERSON, "Send a smaller one."
+    ),
+    "max_string_length": Code(
+        "The number is written with too many characters.", PROGRAM, "Send a number."
+    ),
     "not_a_list": Code("A list is expected.", PROGRAM, "Send a JSON array."),
+    "not_a_dict": Code("An object is expected.", PROGRAM, "Send a JSON object."),
+    "null_characters_not_allowed": Code(
+        "The text contains a NUL character.", PERSON, "Remove the character."
+    ),
+    "surrogate_characters_not_allowed": Code(
+        "The text contains half of a character, as when an emoji was cut in two.",
+        PROGRAM,
+        "Send valid Unicode.",
+    ),
+    "control": Code(
+        "The name contains control characters, such as a line break.", PERSON, "Remove them."
+    ),
+    "hidden": Code(
+        "The name contains invisible or direction-changing characters.", PERSON, "Remove them."
+    ),
     "ambiguous": Code("A field was sent twice with different values.", PROGRAM, "Send it once."),
     # Accounts
     "invalid_credentials": Code(
@@ -148,6 +175,8 @@ CODES: dict[str, Code] = {
         "A product with variants can't become a variant.", STAFF, "Choose another product."
     ),
     "is_variant": Code("`variant_of` is itself a variant.", STAFF, "Use its main product."),
+    "max_options": Code("A variant has at most 3 options.", STAFF, "Remove some."),
+    "duplicate": Code("An option is named twice.", STAFF, "Remove one."),
     "option_names": Code(
         "The option names differ from those of the product's other variants.",
         STAFF,

@@ -25,7 +25,7 @@ GET_LANES = LANES | {b"products": CATALOG, b"categories": CATALOG}
 SPARE = 2
 # The number of requests that may wait in each lane of each process, and for how many seconds.
 # Visitors leave a slow page; a purchase or a login is worth a longer wait.
-MOST_WAITING, LONGEST_WAIT = 100, {CATALOG: 0.8, REST: 5.0}
+MOST_WAITING, LONGEST_WAIT = 100, {CATALOG: 0.6, REST: 5.0}
 # Requests that are neither urgent nor for the catalog have a lane for each first part of the path,
 # so that a burst on one path delays only that path. Above this limit, new paths share a lane.
 MOST_LANES = 12

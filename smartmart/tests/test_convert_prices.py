@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from business_logic import price_conversion
-from business_logic.price_conversion import AlreadyConverted
+from business_logic.pricing import conversion
+from business_logic.pricing.conversion import AlreadyConverted
 from catalog.models import PriceConversion, Product
 from catalog.services.products import create_product
 from catalog.tests.factories import make_category, make_product
@@ -121,7 +121,7 @@ def test_what_fails_leaves_everything_as_it_was(coffee, monkeypatch):
     def fail(*args, **kwargs):
         raise KeyError
 
-    monkeypatch.setattr(price_conversion, "vouchers", fail)
+    monkeypatch.setattr(conversion, "vouchers", fail)
     with pytest.raises(KeyError):
         run("with-tax", "--write")
 
@@ -130,11 +130,11 @@ def test_what_fails_leaves_everything_as_it_was(coffee, monkeypatch):
 
 
 def test_of_two_that_write_at_once_one_is_undone(coffee, monkeypatch):
-    monkeypatch.setattr(price_conversion, "check_not_converted", lambda **_: None)
+    monkeypatch.setattr(conversion, "check_not_converted", lambda **_: None)
     PriceConversion.objects.create(number=2, with_tax=True)
 
     with pytest.raises(AlreadyConverted):
-        price_conversion.convert(with_tax=True, write=True)
+        conversion.convert(with_tax=True, write=True)
 
     assert prices() == [(32900, 40000)]
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from common.money.formatting import readable
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services import exporting

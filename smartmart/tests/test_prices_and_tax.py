@@ -8,7 +8,7 @@ from django.conf import settings as shop_settings
 from django.core.management import CommandError, call_command
 
 from business_logic.entities import PricedLine
-from business_logic.pricing import price_lines
+from business_logic.pricing.amounts import price_lines
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from common.money import taxes

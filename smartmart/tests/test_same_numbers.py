@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from business_logic import refunds
+from business_logic.orders import refunds
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from common.text import key_of
+from integrations.checkout.tests.test_taxes import DELIVERY
 from integrations.epayco.tests.factories import cart, confirm, notice
-from integrations.epayco.tests.test_taxes import DELIVERY
 from orders.models import Checkout, Order, Voucher
 from orders.services.books import documents_of
 from orders.services.exporting import tables_of

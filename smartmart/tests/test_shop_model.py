@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from business_logic import orders as order_making
-from business_logic import payment_effects, stock
+from business_logic import stock
+from business_logic.orders import lifecycle
+from business_logic.settlement import payment_effects
 from catalog.tests.factories import make_product
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation import service as confirmation
+from integrations.epayco.ledger import entries
 from smartmart.tests.shop_model import ShopModel, World
 from users.tests.factories import make_user
 
@@ -85,7 +86,7 @@ def taking_any_amount(payment, checkout) -> str:
 GUARDS = {
     "the amount is compared": (payment_effects, "refusal_of", taking_any_amount, "Nobody paid for"),
     "stock is given back once": (
-        order_making,
+        lifecycle,
         "return_stock",
         returning_again_and_again,
         "left of",
@@ -93,7 +94,7 @@ GUARDS = {
     "holds count": (stock, "held", lambda product_ids, *, now, but_for=None: {}, "held of"),
     "stock is asked for": (stock, "suffices", lambda available, quantities: True, "held of|500"),
     "ePayco is asked back": (confirmation, "verify", believing_the_notice, "paid for|is lost"),
-    "a refusal is flagged": (ledger, "flag", lambda entry, reason, others: None, "is lost"),
+    "a refusal is flagged": (entries, "flag", lambda entry, reason, others: None, "is lost"),
 }
 
 

@@ -23,7 +23,7 @@ BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:^|\n)\n {4}(?! *[-*\d])\S")
 # Python and JavaScript are run by common/tests/test_webhook_docs.py, catalog/tests/test_erp_docs.py
-# and integrations/epayco/tests/test_front_end_docs.py.
+# and integrations/checkout/tests/test_front_end_docs.py.
 KINDS = {"js", "sh", "bash", "cron", "sql", "ts", "mermaid", "text", "python", "json", "html"}
 # Beginning of a line, and who runs it: a file that holds these words.
 ELSEWHERE = {

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
-from tools.benchmarks import purchases
+from tools.benchmarks.purchase import shopping
 from users.tests.factories import make_user
 from users.tokens.issuing import issue
 
@@ -33,7 +33,7 @@ def check() -> int:
 def count() -> dict[str, int]:
     client, buyer = Client(HTTP_HOST="127.0.0.1"), make_user(groups=("User", "Checkout"))
     token = issue(buyer)["access"]
-    rows = Product.objects.filter(pk__lte=purchases.PRODUCTS).values_list("pk", "price")
+    rows = Product.objects.filter(pk__lte=shopping.PRODUCTS).values_list("pk", "price")
     prices = {pk: str(price) for pk, price in rows}
     client.get("/products/")
     found = {
@@ -43,14 +43,14 @@ def count() -> dict[str, int]:
     }
     for _ in range(2):  # the first request also opens connections
         found["checkout"], answer = statements(lambda: buy(client, token, prices))
-        reference = str(next(purchases.references))
-        fields = purchases.notice(answer["invoice"], answer["amount"], reference)
+        reference = str(next(shopping.references))
+        fields = shopping.notice(answer["invoice"], answer["amount"], reference)
         found["confirmation"], _ = statements(lambda fields=fields: confirm(client, fields))
     return found
 
 
 def buy(client: Client, token: str, prices: dict[int, str]) -> HttpResponse:
-    body = purchases.basket(prices, 1)
+    body = shopping.basket(prices, 1)
     kind, bearer = "application/json", f"Bearer {token}"
     return client.post("/epayco/checkout/", body, kind, headers={"Authorization": bearer})
 

@@ -8,15 +8,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- make bench ARGS=--write: begin -->", "<!-- make bench ARGS=--write: end -->"
+PLACE = "<!-- make bench ARGS=--write: {} -->"
+SEARCH_PLACE = '<!-- make bench ARGS="--search --write": {} -->'
 PACKAGES = ("Django", "djangorestframework", "gunicorn", "PyMySQL", "redis", "fastapi")
 
 
 def write(found: dict[int, dict], options: argparse.Namespace) -> None:
-    text = PAGE.read_text()
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{page(found, options)}\n\n{END}{after}")
+    place = SEARCH_PLACE if options.search else PLACE
+    begin, end = place.format("begin"), place.format("end")
+    before, rest = PAGE.read_text().split(begin)
+    after = rest.split(end)[1]
+    PAGE.write_text(f"{before}{begin}\n\n{page(found, options)}\n\n{end}{after}")
     print(f"written to {PAGE}")
 
 
@@ -25,7 +27,8 @@ def page(found: dict[int, dict], options: argparse.Namespace) -> str:
     for size, each in found.items():
         parts.append(f"**{size:,} products**")
         parts.append(markdown(("", "per second", "min-max", "p95 ms", "ratio"), each["rows"]))
-        parts.append("\n".join(f"- {note}" for note in each["notes"]))
+        if each["notes"]:
+            parts.append("\n".join(f"- {note}" for note in each["notes"]))
         lines = [(what, how, "met" if good else "missed") for what, how, good in each["hour"]]
         if lines:
             parts.append("A busy hour, eight times the load that the shop can carry:")

@@ -18,16 +18,15 @@ from django.db import connection, connections  # noqa: E402
 
 from catalog.models import Product  # noqa: E402
 from tools.benchmarks import (  # noqa: E402
-    busy_hour,
-    buying,
     catalogue,
     client,
     counting,
-    flood,
-    floods,
+    searching,
     servers,
 )
 from tools.benchmarks.cases import Case, cases  # noqa: E402
+from tools.benchmarks.overload import bursts, busy_hour, login_bursts  # noqa: E402
+from tools.benchmarks.purchase import comparison  # noqa: E402
 from tools.benchmarks.report import Row, cells, row, table  # noqa: E402
 from users.models import AppUser  # noqa: E402
 from users.tests.factories import make_user  # noqa: E402
@@ -48,17 +47,19 @@ def measure(products: int, options: argparse.Namespace) -> int:
     environment = dict(os.environ)
     if options.floods:
         return flooded(environment, tokens[0], texts, options)
+    if options.search:
+        return searched(environment, products, options)
     started = [servers.shop(environment), servers.reference(environment)]
     fastapi = servers.fastapi(environment) if connection.vendor == "mysql" else None
     started += [fastapi] if fastapi else []
     try:
         found = cases(*started[:2], fastapi, products, against_drf=True)
         rows = reads(found, options)
-        rows += buying.rows(started[0], environment, tokens, texts, options)
+        rows += comparison.rows(started[0], environment, tokens, texts, options)
         rows += logins(started[0], options)
         if not options.check:
-            rows += flood.rows(environment, options)
-            rows += floods.rows(environment, tokens[0], texts, length(options))
+            rows += login_bursts.rows(environment, options)
+            rows += bursts.rows(environment, tokens[0], texts, length(options))
         hour = None if options.check else busy(environment, texts, options)
         return report(products, rows, started, options, hour)
     finally:
@@ -75,10 +76,23 @@ def flooded(
     environment: dict[str, str], token: str, prices: dict[int, str], options: argparse.Namespace
 ) -> int:
     """Measure only the bursts."""
-    missed = table("floods", floods.rows(environment, token, prices, length(options)))
+    missed = table("floods", bursts.rows(environment, token, prices, length(options)))
     for line in missed:
         print(f"target missed: {line}")
     return int(bool(missed))
+
+
+def searched(environment: dict[str, str], products: int, options: argparse.Namespace) -> int:
+    """Measure only the searches."""
+    shop = servers.shop(environment)
+    try:
+        rows = list(searching.rows(shop, products, options.rounds))
+    finally:
+        shop.stop()
+    for line in table(f"searches, {products:,} products, {connection.vendor}", rows):
+        print(f"target missed: {line}")
+    keep(rows, [])
+    return 0
 
 
 def prepare(products: int) -> None:
@@ -169,6 +183,16 @@ def report(
     ]
     print("\n".join(notes))
     missed += busy_hour.table(hour) if hour else []
+    keep(rows, notes, hour)
+    if options.check:
+        return max(check(rows), counting.check())
+    for line in missed:
+        print(f"target missed: {line}")
+    return 0
+
+
+def keep(rows: list[Row], notes: list[str], hour: busy_hour.Hour | None = None) -> None:
+    """Pass the results to the process that writes the table."""
     found = {
         "medians": {each.name: each.rate for each in rows},
         "rows": cells(rows),
@@ -177,11 +201,6 @@ def report(
         "server": version_of_database(),
     }
     Path(os.environ["BENCH_CHILD"]).write_text(json.dumps(found))
-    if options.check:
-        return max(check(rows), counting.check())
-    for line in missed:
-        print(f"target missed: {line}")
-    return 0
 
 
 def check(rows: list[Row]) -> int:

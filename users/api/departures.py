@@ -1,9 +1,9 @@
 """Deactivate or erase an account together with its unpaid checkouts, in one transaction.
 
 The account's own part is in users/accounts/services.py, that of the checkouts in
-business_logic/departures.py."""
+business_logic/checkout/departures.py."""
 
-from business_logic import departures
+from business_logic.checkout import departures
 from common.db.transactions import retried_transaction
 from users.accounts import services
 from users.models import AppUser

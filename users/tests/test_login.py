@@ -3,6 +3,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import hashers
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common import limits
@@ -170,3 +172,23 @@ def test_the_admin_lets_staff_in(client):
     answer = client.post("/admin/login/", {"username": "ROOT@example.com", "password": PASSWORD})
     assert answer.status_code == 302
     assert AppUser.objects.get().last_login
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_takes_its_turn_to_write_three_times(log_in, settings):
+    """On SQLite each turn waits for all other writers, such as an import."""
+    settings.THROTTLING = True
+    make_user("ana@example.com")
+    # The second one begins the counter of an address that is known by then.
+    log_in("ana@example.com"), log_in("ana@example.com")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert log_in("ana@example.com").status_code == 200
+
+    turns, is_in_transaction = 0, False
+    for word in (query["sql"].split()[0] for query in queries):
+        if word in ("BEGIN", "COMMIT"):
+            is_in_transaction = word == "BEGIN"
+        if word == "BEGIN" or (word in ("INSERT", "UPDATE", "DELETE") and not is_in_transaction):
+            turns += 1
+    assert turns == 3

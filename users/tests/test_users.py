@@ -52,6 +52,8 @@ def test_the_list_costs_the_same_however_long(root, django_assert_num_queries):
         ("group=Checkout", {"jose"}),
         ("updated_after=2999-01-01T00:00:00Z", set()),
         ("updated_after=2000-01-01T00:00:00%2B02:00", {"eva", "jose", "root"}),
+        ("updated_after=0001-01-01T00:00:00%2B14:00", {"eva", "jose", "root"}),
+        ("updated_after=9999-12-31T23:59:59-14:00", set()),
     ],
 )
 def test_filters(superuser, root, query, found):
@@ -77,7 +79,6 @@ def test_filters(superuser, root, query, found):
         "ordering=-nothing",
         "updated_after=yesterday",
         "updated_after=2026-13-45T00:00:00Z",
-        "updated_after=9999-12-31T23:59:59-14:00",
         "updated_after=٢٠٢٦-01-01",
         "search=%00",
         "search=" + "x" * 300,

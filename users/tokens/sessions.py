@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -49,11 +50,18 @@ def log_in(
         subject = AppUser.objects.audit_name_of(email)
         audit.record("login_failed", subject=subject, address=address)
         raise
-    attempt.succeed()
+    in_transaction(partial(record_login, user, attempt))
+    return tokens.issue(user)
+
+
+def record_login(user: AppUser, attempt: LoginAttempt) -> None:
+    """Write everything in one transaction: on SQLite each one waits for all other writers.
+
+    The counters come last, since other logins from the same address wait for them."""
     user.last_login = now()
     AppUser.objects.filter(pk=user.pk).update(last_login=user.last_login)
-    audit.record("login", actor=user, subject=user.audit_name, address=address)
-    return tokens.issue(user)
+    audit.record("login", actor=user, subject=user.audit_name, address=attempt.address)
+    attempt.succeed()
 
 
 def rotate_refresh(raw: str, *, address: str) -> dict[str, str]:

@@ -14,12 +14,12 @@ from catalog.services.bulk import products as bulk
 from catalog.services.bulk.products import RowChange, Writes
 from catalog.services.names import name_key
 
-# Target duration of a transaction. On SQLite all other writers wait for it; a login writes several
+# Target duration of a transaction. On SQLite all other writers wait for it; a login waits three
 # times.
-SECONDS = 0.2
+SECONDS = 0.15
 FIRST = 25
-# SQLite doesn't queue writers: each polls every tenth of a second.
-PAUSE = 0.12
+# SQLite doesn't queue writers: each polls every tenth of a second, later on a busy machine.
+PAUSE = 0.15
 
 
 @dataclass

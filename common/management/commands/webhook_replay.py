@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_datetime
 
+from common.colombia.dates import in_utc
 from common.webhooks import sender
 from common.webhooks.models import WebhookDelivery
 
@@ -36,4 +37,4 @@ def moment(text: str):
         at = None
     if at is None or at.tzinfo is None:
         raise CommandError("--since needs an ISO time with its zone.")
-    return at
+    return in_utc(at)

@@ -17,8 +17,8 @@ export const launch = () =>
 
 /** A fresh visitor. watched.complaints collects errors on the console and requests to outside;
  * expected(url, status) tells which failed answers belong to the story. */
-export async function visit(browser, viewport, { expected = () => false } = {}) {
-  const context = await browser.newContext({ viewport, locale: "es-CO", reducedMotion: "reduce", baseURL: BASE });
+export async function visit(browser, viewport, { expected = () => false, locale = "es-CO" } = {}) {
+  const context = await browser.newContext({ viewport, locale, reducedMotion: "reduce", baseURL: BASE });
   const page = await context.newPage();
   const complaints = [];
   page.setDefaultTimeout(15_000);

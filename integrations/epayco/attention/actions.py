@@ -12,13 +12,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from business_logic import orders as order_making
-from business_logic import pending_checkouts, refunds
+from business_logic.checkout import pending_checkouts
 from business_logic.exceptions import Busy, DomainError
+from business_logic.orders import lifecycle, refunds
 from common import audit
 from common.db.transactions import RetriesExhausted, in_transaction
 from integrations.epayco.attention.cases import Case, Resolution, locked_case
-from integrations.epayco.confirmation import ledger
+from integrations.epayco.ledger import entries
 from integrations.epayco.models import LedgerAction, LedgerEntry
 from orders.models import Checkout, Order, PaymentAttempt
 
@@ -80,7 +80,7 @@ def make_order_after_all(entry_id: int, *, by: AbstractBaseUser, note: str = "")
 
     def work(case: Case) -> None:
         checkout, attempt = cast("Checkout", case.checkout), cast("PaymentAttempt", case.attempt)
-        made = order_making.create_order(checkout, attempt, is_accepted=True)
+        made = lifecycle.create_order(checkout, attempt, is_accepted=True)
         attempt.state, attempt.refusal = PaymentAttempt.State.APPROVED, ""
         attempt.save(update_fields=["state", "refusal"])
         case.entry.outcome = "in_review" if made.review else "order_made"
@@ -94,10 +94,10 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
     def work(case: Case) -> None:
         checkout, order = cast("Checkout", case.checkout), cast("Order", case.order)
         quantities = dict(order.items.values_list("product_id", "quantity"))
-        if not order_making.take_stock(checkout, quantities):
+        if not lifecycle.take_stock(checkout, quantities):
             raise StillShort
         order.holds_stock = True
-        order_making.accept(order)
+        lifecycle.accept(order)
         case.entry.outcome = "order_made"
 
     act(entry_id, Resolution.TAKE_STOCK, work, by=by, note=note)
@@ -107,7 +107,7 @@ def accept(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> None:
     """Mark the order in review, which has its stock, as paid."""
 
     def work(case: Case) -> None:
-        order_making.accept(cast("Order", case.order))
+        lifecycle.accept(cast("Order", case.order))
         case.entry.outcome = "order_made"
 
     act(entry_id, Resolution.ACCEPT, work, by=by, note=note)
@@ -124,7 +124,7 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
         if paid_back and not case.is_in_review:
             refunds.tell_done(order, paid_back)
         if case.is_in_review:
-            order_making.reverse_order(order)
+            lifecycle.reverse_order(order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:
             return
         attempt = cast("PaymentAttempt", case.attempt)
@@ -155,7 +155,7 @@ def flag(entry_id: int, reason: str) -> bool:
         before = entry.attention
         rows = LedgerEntry.objects.without_json().filter(reference=entry.reference)
         others = rows.exclude(pk=entry.pk)
-        ledger.flag(entry, reason, others)
+        entries.flag(entry, reason, others)
         entry.save(update_fields=["attention", "attention_closed_at"])
         return entry.attention != before
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from business_logic import pending_checkouts
+from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment
 from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, PaymentAttempt

@@ -8,8 +8,8 @@ from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 
 from common.http.parsers import UNSTORABLE, BodyTooLarge
-from integrations.epayco.cleaning import MAX_NAME, MAX_TEXT, cleaned
 from integrations.epayco.exceptions import InvalidSignature
+from integrations.epayco.http.cleaning import MAX_NAME, MAX_TEXT, cleaned
 from integrations.epayco.signature import matches
 
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)

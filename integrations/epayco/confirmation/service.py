@@ -10,13 +10,13 @@ from django.utils import timezone
 from business_logic.entities import Outcome, Payment
 from common.db.transactions import in_transaction
 from integrations.epayco.attention import actions as attention
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.verification import confirmed_payment
 from integrations.epayco.confirmation.waiting_room import Full, room
 from integrations.epayco.exceptions import NoResponse, NotVerified, Refused
+from integrations.epayco.ledger import entries
+from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.settling import settle_entry
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +29,10 @@ def confirm(notice: Notification) -> Outcome:
 
     Raises NotVerified (503) if it can't be verified now; it is recorded, and settled by its next
     delivery or by reconcile_payments."""
-    entry = ledger.record(notice)
-    if ledger.is_done_with(entry, notice):
+    entry = entries.record(notice)
+    if entries.is_done_with(entry, notice):
         if entry.settled_at is None:
-            ledger.note_repeat(entry)
+            entries.note_repeat(entry)
         return Outcome(entry.outcome or "unchanged")
     return act_on(entry, notice)
 
@@ -65,5 +65,5 @@ def unknown_at_epayco(entry: LedgerEntry, error: Refused) -> Outcome:
     if timezone.now() - entry.received_at < MAY_STILL_APPEAR:
         raise NotVerified from error
     outcome = Outcome("refused", attention=LedgerEntry.Attention.UNKNOWN_REFERENCE)
-    in_transaction(lambda: ledger.apply(entry, outcome))
+    in_transaction(lambda: entries.apply(entry, outcome))
     return outcome

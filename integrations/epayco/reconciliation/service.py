@@ -15,13 +15,11 @@ from django.utils import timezone
 
 from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
-from business_logic.settlement import preview
+from business_logic.settlement.state_machine import preview
 from common.db.transactions import RetriesExhausted
 from integrations.epayco import client
-from integrations.epayco.answers import is_flagged, is_no_news, notice_of
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.differences import Difference, row
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.service import MAY_STILL_APPEAR, unknown_at_epayco
 from integrations.epayco.confirmation.verification import looked_up
@@ -32,11 +30,13 @@ from integrations.epayco.exceptions import (
     NotVerified,
     Refused,
 )
+from integrations.epayco.ledger import entries
+from integrations.epayco.ledger.answers import is_flagged, is_no_news, notice_of
+from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.reconciliation import turns
 from integrations.epayco.reconciliation import uncertain_payments as doubts
 from integrations.epayco.refunds import service as refunds
-from integrations.epayco.settling import settle_entry
 from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)
@@ -165,10 +165,10 @@ class Reconciliation:
                 return
             ours = attempt.state if attempt else "none"
             if not self.dry_run:
-                entries = waiting or [ledger.record(notice_of(payment, answer or {}))]
+                rows = waiting or [entries.record(notice_of(payment, answer or {}))]
                 # ePayco's response settles all notifications of the payment.
-                entries = entries if answer is None else entries[:1]
-                outcomes = [settle_entry(entry, payment, answer) for entry in entries]
+                rows = rows if answer is None else rows[:1]
+                outcomes = [settle_entry(entry, payment, answer) for entry in rows]
                 outcome = next((new for new in outcomes if new.result != "unchanged"), outcomes[0])
         except (Busy, RetriesExhausted):
             self.unasked += 1

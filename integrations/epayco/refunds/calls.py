@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from integrations.epayco import cleaning, exchange
 from integrations.epayco.exceptions import NoResponse
+from integrations.epayco.http import cleaning, exchange
 
 # No client waits for this call, and it is not repeated.
 PATIENCE_SECONDS = 20.0

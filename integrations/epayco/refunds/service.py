@@ -5,16 +5,16 @@ before its call, and a claim is permanent."""
 
 import logging
 
-from business_logic import gateway_refunds
 from business_logic.entities import PaymentState
 from business_logic.exceptions import Busy
+from business_logic.orders import gateway_refunds
 from common.db.transactions import RetriesExhausted
-from integrations.epayco.answers import notice_of
-from integrations.epayco.confirmation import ledger
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.exceptions import NoResponse
+from integrations.epayco.ledger import entries
+from integrations.epayco.ledger.answers import notice_of
+from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.refunds import calls
-from integrations.epayco.settling import settle_entry
 from orders.models import GatewayRefund
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def ask_again(reference: str) -> bool:
         payment, answer = looked_up(reference)
         if payment.state is not PaymentState.REVERSED:
             return False
-        settle_entry(ledger.record(notice_of(payment, answer)), payment, answer)
+        settle_entry(entries.record(notice_of(payment, answer)), payment, answer)
     except (NoResponse, Busy, RetriesExhausted) as error:
         logger.warning("Payment %s is asked about later: %s", reference, error)
         return False

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from business_logic import pending_checkouts
+from business_logic.checkout import pending_checkouts
 from common.text import ascii_only
 from integrations.epayco import payloads
 from integrations.epayco.simulator.fields import (

@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from business_logic import orders as order_making
-from business_logic import pending_checkouts, stock
-from business_logic.checkout import begin_checkout
+from business_logic import stock
+from business_logic.checkout import pending_checkouts
+from business_logic.checkout.begin import begin_checkout
 from business_logic.entities import (
     Buyer,
     CartLine,
@@ -22,7 +22,8 @@ from business_logic.entities import (
     PaymentState,
 )
 from business_logic.exceptions import CartRejected
-from business_logic.settlement import settle, settlement_transaction
+from business_logic.orders import lifecycle
+from business_logic.settlement.state_machine import settle, settlement_transaction
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from common.db import transactions
@@ -170,7 +171,7 @@ def test_twin_by_the_time_before_the_lock_it_is_sold_and_held(monkeypatch, produ
             stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return was_held
 
-    monkeypatch.setattr(order_making, "take_locked", take_locked)
+    monkeypatch.setattr(lifecycle, "take_locked", take_locked)
     RivalAtTheDeadline(monkeypatch, product, rivals[1]).overtake(ending, PaymentState.APPROVED)
 
     assert promised(product) == 2

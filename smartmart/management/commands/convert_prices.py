@@ -3,7 +3,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.management.base import BaseCommand, CommandError
 
-from business_logic import price_conversion
+from business_logic.pricing import conversion
 
 
 def fraction(given: str) -> Decimal:
@@ -31,10 +31,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         with_tax, rate = options["to"] == "with-tax", options["rate"]
-        after = price_conversion.settings_after(with_tax=with_tax, rate=rate)
+        after = conversion.settings_after(with_tax=with_tax, rate=rate)
         try:
-            changes = price_conversion.convert(with_tax=with_tax, write=options["write"], rate=rate)
-        except price_conversion.AlreadyConverted as error:
+            changes = conversion.convert(with_tax=with_tax, write=options["write"], rate=rate)
+        except conversion.AlreadyConverted as error:
             raise CommandError(str(error)) from error
         for change in changes:
             self.line(change)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if amount is not None:
                 self.stdout.write(f"{name}={amount.normalize():f}")
 
-    def line(self, change: price_conversion.PriceChange) -> None:
+    def line(self, change: conversion.PriceChange) -> None:
         parts = [
             f"{name} {change.before[name]} -> {value if value is not None else 'none'}"
             for name, value in change.after.items()

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from business_logic import departures
+from business_logic.checkout import departures
 
 
 class Command(BaseCommand):

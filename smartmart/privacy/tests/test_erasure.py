@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from business_logic import payment_attempts as waiting
-from business_logic import pending_checkouts, stock
+from business_logic import stock
+from business_logic.checkout import pending_checkouts
+from business_logic.settlement import payment_attempts
 from catalog.tests.factories import make_product
 from common.mail import outbox
 from common.models import AuditEvent, OutboxMail
@@ -217,6 +218,6 @@ def test_pending_payment_does_not_take_the_stock_up_again(client_of, user):
     )
     make_attempt(checkout, state="pending")
     client_of(user).patch("/users/deactivate/", {})
-    waiting.keep_hold(Checkout.objects.get(), None)
+    payment_attempts.keep_hold(Checkout.objects.get(), None)
 
     assert free(product) == 3

@@ -18,9 +18,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 import integrations.epayco.urls  # noqa: F401 loads every module that is patched below
-from business_logic import pending_checkouts, stock
-from business_logic import orders as order_making
-from business_logic import payment_attempts as waiting
+from business_logic.checkout import pending_checkouts
+from business_logic import stock
+from business_logic.orders import lifecycle
+from business_logic.settlement import payment_attempts
 from catalog.models import Product
 from common.db import transactions
 from smartmart.mysql import base as mysql
@@ -91,7 +92,7 @@ def careless() -> None:
         stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return True
 
-    replace_everywhere(order_making.take_locked, take_locked)
+    replace_everywhere(lifecycle.take_locked, take_locked)
 
 
 def hasty() -> None:
@@ -102,9 +103,9 @@ def hasty() -> None:
             time.sleep(0.03)
             checkout.hold_until = timezone.now() + timedelta(hours=1)
         checkout.status, checkout.open_for = checkout.Status.PENDING, None
-        waiting.save(checkout)
+        payment_attempts.save(checkout)
 
-    replace_everywhere(waiting.keep_hold, keep_hold)
+    replace_everywhere(payment_attempts.keep_hold, keep_hold)
 
 
 def snapshot() -> None:

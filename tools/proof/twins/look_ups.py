@@ -1,7 +1,8 @@
 """Control runs without the safeguards of ePayco lookups (tools.proof.twins)."""
 
-from integrations.epayco import cleaning, client, fields
-from integrations.epayco.confirmation import ledger
+from integrations.epayco import client, fields
+from integrations.epayco.http import cleaning
+from integrations.epayco.ledger import entries
 from integrations.epayco.reconciliation import service as reconciliation
 from integrations.epayco.reconciliation import turns
 from tools.proof.twins.patching import replace_everywhere
@@ -32,7 +33,7 @@ def trusting() -> None:
 
 def boundless() -> None:
     """Let the ledger store any number of notifications of one payment."""
-    ledger.MAX_ROWS = 1_000_000
+    entries.MAX_ROWS = 1_000_000
 
 
 def hurried() -> None:

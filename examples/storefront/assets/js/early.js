@@ -1,5 +1,5 @@
-// Asks for the first page while the modules are still on their way. api.js takes the answers over.
-// A classic script of its own, so that it runs as soon as it is here.
+// Asks for the first page and its words while the modules are still on their way. api.js takes the answers over.
+// A classic script of its own, so that it runs before everything else.
 (() => {
   const base = document.querySelector("meta[name=smartmart-api]").content.replace(/\/$/, "");
   const isStart = ["", "#", "#/"].includes(location.hash) && !location.search && !location.pathname.endsWith("/payment");
@@ -9,4 +9,10 @@
     answer.catch(() => null);
     return [path, answer];
   }));
+
+  // What was chosen here before, else the first language of the browser that the shop speaks.
+  const wanted = [localStorage.getItem("smartmart.language"), ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
+  const language = wanted.find((tag) => ["es", "en"].includes(tag)) ?? "es";
+  document.documentElement.lang = language;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: `assets/js/words.${language}.js` }));
 })();

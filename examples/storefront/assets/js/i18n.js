@@ -1,15 +1,8 @@
 // Two languages. Words of the shop are here; those of the catalogue stay as its sellers wrote it.
 
 const KEY = "smartmart.language";
-const LANGUAGES = ["es", "en"];
-
-/** What was chosen here before, else the first language of the browser that the shop speaks. */
-function preferred() {
-  const wanted = [localStorage.getItem(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
-  return wanted.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
-}
-
-let current = preferred();
+// early.js has chosen it.
+let current = document.documentElement.lang;
 let words = {};
 
 export const language = () => current;

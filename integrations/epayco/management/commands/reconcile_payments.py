@@ -14,8 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from business_logic import reminders
-from business_logic.payment_attempts import end_lapsed
+from business_logic.checkout import reminders
+from business_logic.settlement.payment_attempts import end_lapsed
+from common.colombia.dates import in_utc
 from integrations.epayco.attention.differences import Difference
 from integrations.epayco.reconciliation.service import Reconciliation
 
@@ -38,7 +39,7 @@ def moment(given: str) -> datetime:
         found = None
     if found is None:
         raise ArgumentTypeError(f"{given!r} is no date, no time and no age such as 3d.")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    return in_utc(timezone.make_aware(found) if timezone.is_naive(found) else found)
 
 
 class Command(BaseCommand):
