@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "catalog",
     "orders",
     "business_logic",
-    "import_export",
     "integrations",
     "integrations.epayco",
     "smartmart",
