@@ -35,7 +35,7 @@ def blocks(heading: str) -> list[str]:
     return [re.sub(f"^{margin}", "", body, flags=re.M) for margin, body in BLOCK.findall(section)]
 
 
-class Server(Mariadb):
+class GuidedServer(Mariadb):
     """A server with the page's options, except those that two servers on one machine can't
     share."""
 
@@ -118,7 +118,7 @@ def until(done, what: str):
     return found
 
 
-def named(text: str, **servers: Server) -> str:
+def named(text: str, **servers: GuidedServer) -> str:
     """Replace the page's db1 and db2, which share an IP address here."""
     for name, server in servers.items():
         text = text.replace(f"'{name}'", f"'127.0.0.1', MASTER_PORT = {server.port}")
@@ -126,7 +126,7 @@ def named(text: str, **servers: Server) -> str:
     return text
 
 
-def fill(primary: Server, replica: Server) -> None:
+def fill(primary: GuidedServer, replica: GuidedServer) -> None:
     """Do step 3 of the setup."""
     dump, forget_and_read, follow, guarantee = blocks("3. Fill the replica and let it follow")
     primary.shell(dump)
@@ -138,7 +138,7 @@ def fill(primary: Server, replica: Server) -> None:
     until(lambda: primary.sql(guarantee).rstrip().endswith("\t1"), "the replica's confirmation")
 
 
-def proxy(port: int, **servers: Server) -> subprocess.Popen:
+def proxy(port: int, **servers: GuidedServer) -> subprocess.Popen:
     [file] = blocks("4. One address for the shop")
     file = named(file, **servers).replace("127.0.0.1:3307", f"127.0.0.1:{port}")
     Path(FOLDER, "haproxy.cfg").write_text(file.replace(SOCKET, f"{FOLDER}/admin.sock"))
@@ -149,7 +149,7 @@ def proxy(port: int, **servers: Server) -> subprocess.Popen:
     )
 
 
-def lose(primary: Server, replica: Server) -> str:
+def lose(primary: GuidedServer, replica: GuidedServer) -> str:
     """Lose the primary. Return the line that points the address to the replica."""
     primary.kill()
     apply, promote, point = blocks("If the primary is lost")
@@ -159,7 +159,7 @@ def lose(primary: Server, replica: Server) -> str:
     return point
 
 
-def switch(old: Server, new: Server, point: str) -> None:
+def switch(old: GuidedServer, new: GuidedServer, point: str) -> None:
     """Do the planned switchover, with db1 as the old primary."""
     stop, promote, follow = blocks("Planned switchover")
 
@@ -179,7 +179,7 @@ def switch(old: Server, new: Server, point: str) -> None:
 
 
 def main() -> None:
-    one, two, port = Server(1), Server(2), free_port()
+    one, two, port = GuidedServer(1), GuidedServer(2), free_port()
     started, haproxy = [one, two], None
     try:
         [prepare] = blocks("2. Prepare the primary")
@@ -198,7 +198,7 @@ def main() -> None:
         writer.go_on()
         print("The primary was lost and its replica promoted.")
 
-        again = Server(1)
+        again = GuidedServer(1)
         started.append(again)
         haproxy.kill()
         haproxy.wait()

@@ -8,5 +8,5 @@ class UsersConfig(AppConfig):
 
     def ready(self):
         # Imported for their side effects: they register the schema extension and the reset email.
-        from users import schema  # noqa: F401
         from users.accounts import passwords  # noqa: F401
+        from users.api import schema  # noqa: F401

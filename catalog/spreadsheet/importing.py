@@ -22,7 +22,7 @@ from catalog.spreadsheet.keys import Keys
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.plan import Plan
 from catalog.spreadsheet.table import COLUMN_OF, FIELDS, ProductTable
-from catalog.spreadsheet.variants import Row, Sheet
+from catalog.spreadsheet.variants import Sheet, VariantRow
 
 
 class Loader(BaseInstanceLoader):
@@ -44,7 +44,7 @@ class ImportedProducts(ProductTable):
     def __init__(self, sheet: Sheet | None = None):
         super().__init__()
         self.sheet = sheet
-        self.of_variants: Row | None = None
+        self.of_variants: VariantRow | None = None
         self.plan = Plan()
         self.known: dict[int, Product] = {}
         self.names = self.skus = Keys({})

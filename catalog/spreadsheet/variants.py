@@ -79,7 +79,7 @@ def first_of(detail: Any) -> str:
 
 
 @dataclass
-class Row:
+class VariantRow:
     """A row's variant columns. faults: by column."""
 
     product: Product | None
@@ -105,7 +105,7 @@ class Sheet:
     def __init__(self, headers: Sequence[str], cells: list[list[Any]]):
         self.headers = list(headers)
         self.is_told = bool(set(COLUMNS) & set(headers))
-        self.rows: list[Row] = []
+        self.rows: list[VariantRow] = []
         if self.is_told:
             self.read(cells)
 
@@ -129,10 +129,10 @@ class Sheet:
         except ValueError:
             return ""
 
-    def row_of(self, cells: list[Any]) -> Row:
+    def row_of(self, cells: list[Any]) -> VariantRow:
         product = self.known.get(self.cell(cells, "id"))
         given = self.text(cells, "variant_of")
-        return Row(product, self.text(cells, "name"), self.text(cells, "sku"), given)
+        return VariantRow(product, self.text(cells, "name"), self.text(cells, "sku"), given)
 
     def find_mains(self) -> None:
         if "variant_of" not in self.headers:
@@ -156,7 +156,7 @@ class Sheet:
                 made_here = made.get(sku_key(row.given)) or made.get(name_key(row.given))
                 self.choose(row, fits, made_here)
 
-    def choose(self, row: Row, fits: list[Product], made: str | None) -> None:
+    def choose(self, row: VariantRow, fits: list[Product], made: str | None) -> None:
         """Return the product's current main product if it matches, else the first match."""
         present = row.product and row.product.variant_of_id
         self.known |= {product.pk: product for product in fits}
@@ -168,7 +168,7 @@ class Sheet:
             text = _("The SKU, slug, id or name of the main product. None is %s.")
             row.faults["variant_of"] = text % row.given[:60]
 
-    def read_options(self, row: Row, cells: list[Any]) -> None:
+    def read_options(self, row: VariantRow, cells: list[Any]) -> None:
         if "options" not in self.headers:
             row.options = variants.pairs_of(row.product) if row.product and row.main else {}
         else:

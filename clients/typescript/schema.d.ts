@@ -1209,6 +1209,14 @@ export interface components {
             email: string;
             username: string;
         };
+        /**
+         * @description The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
+         *     NIT: 9 digits and the check digit, which is added if missing.
+         */
+        BuyerDocumentRequest: {
+            type: components["schemas"]["DocumentTypeEnum"];
+            number: string;
+        };
         /** @description A line of a cart. */
         CartLineRequest: {
             product_id: number;
@@ -1221,8 +1229,8 @@ export interface components {
         };
         CartRequest: {
             items: components["schemas"]["CartLineRequest"][];
-            delivery?: components["schemas"]["DeliveryRequest"] | null;
-            document?: components["schemas"]["DocumentRequest"] | null;
+            delivery?: components["schemas"]["DeliveryChoiceRequest"] | null;
+            document?: components["schemas"]["BuyerDocumentRequest"] | null;
             voucher?: string | null;
             /** @description true: the buyer agrees to one mail if the checkout is left unpaid. */
             remind?: boolean;
@@ -1367,7 +1375,7 @@ export interface components {
          * @description pickup has no address; standard needs all fields. department and city: name or DANE code, as
          *     GET /places/ lists them.
          */
-        DeliveryRequest: {
+        DeliveryChoiceRequest: {
             method: components["schemas"]["MethodEnum"];
             department?: string;
             city?: string;
@@ -1383,14 +1391,6 @@ export interface components {
         /** @description The document number on the invoice. */
         Document: {
             type: string;
-            number: string;
-        };
-        /**
-         * @description The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
-         *     NIT: 9 digits and the check digit, which is added if missing.
-         */
-        DocumentRequest: {
-            type: components["schemas"]["DocumentTypeEnum"];
             number: string;
         };
         /**
@@ -2165,7 +2165,7 @@ export interface components {
         QuoteRequestRequest: {
             items: components["schemas"]["QuoteLineRequest"][];
             delivery?: components["schemas"]["QuotedPlaceRequest"] | null;
-            document?: components["schemas"]["DocumentRequest"] | null;
+            document?: components["schemas"]["BuyerDocumentRequest"] | null;
             voucher?: string | null;
         };
         QuotedDelivery: {

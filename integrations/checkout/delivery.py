@@ -18,7 +18,7 @@ PLACE = ("department", "city")
 Serializer = type[serializers.Serializer]
 
 
-class DeliverySerializer(serializers.Serializer):
+class DeliveryChoiceSerializer(serializers.Serializer):
     """pickup has no address; standard needs all fields. department and city: name or DANE code, as
     GET /places/ lists them."""
 
@@ -48,7 +48,7 @@ class DeliverySerializer(serializers.Serializer):
         return {"method": data["method"]}
 
 
-class QuotedPlaceSerializer(DeliverySerializer):
+class QuotedPlaceSerializer(DeliveryChoiceSerializer):
     """Delivery of a quote: method and place are enough."""
 
     NEEDED = PLACE
@@ -68,7 +68,7 @@ def official_place(department: str, city: str) -> dict[str, str]:
     return {"department": place.department, "city": place.city, "city_code": place.city_code}
 
 
-class DocumentSerializer(serializers.Serializer):
+class BuyerDocumentSerializer(serializers.Serializer):
     """The document on the invoice. CC: 3 to 10 digits, CE: 3 to 12 letters or digits, PP: 5 to 20,
     NIT: 9 digits and the check digit, which is added if missing."""
 
@@ -91,9 +91,9 @@ def read_details(
     """Return delivery and document of a checkout's body, and their errors."""
     if not isinstance(body, dict):
         return None, None, []
-    shape = QuotedPlaceSerializer if is_quote else DeliverySerializer
+    shape = QuotedPlaceSerializer if is_quote else DeliveryChoiceSerializer
     delivery, delivery_faults = read(shape, body, "delivery")
-    document, document_faults = read(DocumentSerializer, body, "document")
+    document, document_faults = read(BuyerDocumentSerializer, body, "document")
     return (
         Delivery(**delivery) if delivery else None,
         Document(**document) if document else None,

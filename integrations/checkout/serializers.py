@@ -11,8 +11,8 @@ from common.money.tax_fields import RateField, TaxRowSerializer
 from common.money.taxes import TaxClass
 from integrations.checkout.carts import MAX_LINES, CartLineSerializer, QuoteLineSerializer
 from integrations.checkout.delivery import (
-    DeliverySerializer,
-    DocumentSerializer,
+    BuyerDocumentSerializer,
+    DeliveryChoiceSerializer,
     QuotedPlaceSerializer,
 )
 from orders.models import Checkout, CheckoutItem, PaymentAttempt
@@ -22,8 +22,8 @@ STATUSES = ["open", "pending", "paid", "review", "reversed", "expired"]
 
 class CartSerializer(serializers.Serializer):
     items = CartLineSerializer(many=True, min_length=1, max_length=MAX_LINES)
-    delivery = DeliverySerializer(required=False, allow_null=True)
-    document = DocumentSerializer(required=False, allow_null=True)
+    delivery = DeliveryChoiceSerializer(required=False, allow_null=True)
+    document = BuyerDocumentSerializer(required=False, allow_null=True)
     voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
     remind = serializers.BooleanField(
         required=False,
@@ -34,7 +34,7 @@ class CartSerializer(serializers.Serializer):
 class QuoteRequestSerializer(serializers.Serializer):
     items = QuoteLineSerializer(many=True, min_length=1, max_length=MAX_LINES)
     delivery = QuotedPlaceSerializer(required=False, allow_null=True)
-    document = DocumentSerializer(required=False, allow_null=True)
+    document = BuyerDocumentSerializer(required=False, allow_null=True)
     voucher = serializers.CharField(required=False, allow_null=True, max_length=40)
 
 

@@ -30,7 +30,7 @@ class ShopAdminSite(AdminSite):
     @property
     def login_form(self):
         # Imported when used: the site is created before the models that forms need.
-        from users.forms import AdminLoginForm
+        from users.admin.forms import AdminLoginForm
 
         return AdminLoginForm
 

@@ -25,7 +25,7 @@ class LineSerializer(serializers.ModelSerializer):
         fields = ("product_id", "product_name", "quantity", *CheckoutItem.TAX_FIELDS)
 
 
-class CheckoutSerializer(serializers.ModelSerializer):
+class CheckoutExportSerializer(serializers.ModelSerializer):
     """A checkout as stored, with the buyer's input."""
 
     items = LineSerializer(many=True)
@@ -67,7 +67,7 @@ def personal_data(user: AppUser) -> dict:
         "profile": profile,
         "consent": profile["privacy"],
         "addresses": AddressSerializer(user.addresses.order_by("pk"), many=True).data,
-        "checkouts": CheckoutSerializer(checkouts_of(user), many=True).data,
+        "checkouts": CheckoutExportSerializer(checkouts_of(user), many=True).data,
         "orders": OrderSerializer(orders_of(user), many=True).data,
         "returns": ReturnWithReasons(returns_of(user), many=True).data,
         "stock_alerts": [alert.product_id for alert in alerts_of(user)],

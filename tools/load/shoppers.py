@@ -88,7 +88,7 @@ class Visitor(HttpUser):
         ]
 
 
-class Buyer(Visitor):
+class LoadBuyer(Visitor):
     """A buyer who logs in, browses, checks out and pays.
 
     Payment goes to the simulator of a shop with DEBUG, or is signed with LOAD_P_CUST_ID_CLIENTE

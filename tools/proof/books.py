@@ -11,19 +11,19 @@ from orders.models import CheckoutItem, Order, OrderItem
 
 
 @dataclass(frozen=True)
-class Page:
+class Bookmark:
     """The state of the invariants when a part began. Earlier rows are ignored."""
 
     product: int
     order: int
 
 
-def newest() -> Page:
+def newest() -> Bookmark:
     last = [rows.aggregate(pk=Max("pk"))["pk"] or 0 for rows in (Product.objects, Order.objects)]
-    return Page(*last)
+    return Bookmark(*last)
 
 
-def audit(since: Page) -> dict[str, int]:
+def audit(since: Bookmark) -> dict[str, int]:
     """Count units sold without stock, missing units and duplicate orders. All must be zero."""
     # Main products show a sum, which tools.proof.races.variants checks.
     products = Product.objects.filter(pk__gt=since.product, has_variants=False)

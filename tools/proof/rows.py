@@ -24,7 +24,7 @@ numbers = itertools.count(1)
 references = itertools.count(500_000_001)
 
 
-class Buyer:
+class Customer:
     """A user who can buy, with a token."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ def make_products(count: int, *, stock: int) -> list[Product]:
 
 
 def make_checkouts(
-    lines: Iterable[tuple[Buyer, Product]], *, hold_until: datetime | None = None
+    lines: Iterable[tuple[Customer, Product]], *, hold_until: datetime | None = None
 ) -> list[Checkout]:
     """Create one checkout of one unit for each pair, as if begun just now.
 

@@ -43,7 +43,7 @@ class Canaries:
     in_database: list[str] = field(default_factory=list)
 
 
-class Walk:
+class ShopperVisit:
     """One visit to the shop that does everything a shopper can do."""
 
     def __init__(self, shop: Live):
@@ -192,7 +192,7 @@ class Walk:
 
 def run() -> Canaries:
     with Live(REFRESH_GRACE_SECONDS="0") as shop:
-        walk = Walk(shop)
+        walk = ShopperVisit(shop)
         walk.sign_up()
         root = walk.plant("root", shop.tokens())
         token = walk.sign_in()

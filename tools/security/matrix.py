@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from catalog.pictures.tests.files import png
 from integrations.epayco.tests.factories import notice
 from tools.security.routes import METHODS, Route, routes
-from tools.security.wire import Answer, call, send
+from tools.security.wire import WsgiReply, call, send
 from tools.security.world import ROLES, World
 from users.accounts import pending_registrations
 from users.tests.factories import PASSWORD
@@ -222,7 +222,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict]] = {
 }
 
 
-def good_request(route: str, method: str, world: World, token: str | None) -> Answer:
+def good_request(route: str, method: str, world: World, token: str | None) -> WsgiReply:
     """Build a request that can be rejected only because of its sender."""
     path = path_of(route, world)
     if (route, method) == ("category-by-pk", "DELETE"):
@@ -239,14 +239,14 @@ def good_request(route: str, method: str, world: World, token: str | None) -> An
     return send(method, path, body, token=token)
 
 
-def picture(path: str, token: str | None) -> Answer:
+def picture(path: str, token: str | None) -> WsgiReply:
     headers = [("Authorization", f"Bearer {token}")] if token else []
     form = ("Content-Type", "multipart/form-data; boundary=edge")
     head = b'--edge\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n'
     return call("POST", path, [*headers, form], head + png() + b"\r\n--edge--\r\n")
 
 
-def confirmation(path: str, method: str, world: World, token: str | None) -> Answer:
+def confirmation(path: str, method: str, world: World, token: str | None) -> WsgiReply:
     fields = urlencode(notice(world.checkout))
     headers = [("Authorization", f"Bearer {token}")] if token else []
     if method == "GET":

@@ -26,7 +26,7 @@ SEED = 20_261_124
 
 
 @dataclass
-class Row:
+class ReportRow:
     """A row: faults counts what must not happen; figures says in words what was done."""
 
     what: str
@@ -34,8 +34,8 @@ class Row:
     faults: list[str] = field(default_factory=list)
 
 
-def rows(*, short: bool) -> list[Row]:
-    tries: list[Callable[[bool], Row]] = [roles, spellings, refreshes, mutations, arrivals]
+def rows(*, short: bool) -> list[ReportRow]:
+    tries: list[Callable[[bool], ReportRow]] = [roles, spellings, refreshes, mutations, arrivals]
     tries += [records, one_guest, crowd, writes_lost, planted, silent_mail, by_schema]
     found = []
     for attempt in tries:
@@ -48,7 +48,7 @@ def rows(*, short: bool) -> list[Row]:
     return found
 
 
-def roles(short: bool) -> Row:
+def roles(short: bool) -> ReportRow:
     """Call every route and method with every role."""
     faults = [f"{route} {method} is in the matrix or the URLconf only"
               for route, method in matrix.missing()]  # fmt: skip
@@ -59,7 +59,7 @@ def roles(short: bool) -> Row:
             if (got := status_as(role, route, method)) != due:
                 faults.append(f"{method} {route} as {role}: {got}, not {due}")
     routes = len({route for route, _ in matrix.MATRIX})
-    return Row("roles", f"{routes} routes, {len(ROLES)} roles, {tried} combinations", faults)
+    return ReportRow("roles", f"{routes} routes, {len(ROLES)} roles, {tried} combinations", faults)
 
 
 def status_as(role: str, route: str, method: str) -> int:
@@ -71,7 +71,7 @@ def status_as(role: str, route: str, method: str) -> int:
     return status
 
 
-def spellings(short: bool) -> Row:
+def spellings(short: bool) -> ReportRow:
     """Send tokens revoked in every way, in every spelling, to every route."""
     tokens = revoked.revoked_tokens()
     if short:
@@ -82,76 +82,76 @@ def spellings(short: bool) -> Row:
         if answer.status != 401:
             faults.append(f"{what}: {answer.status}")
     ways = f"{len(tokens)} ways to revoke, {len(revoked.SPELLINGS)} spellings"
-    return Row("revoked tokens", f"{ways}, {tried:,} requests", faults)
+    return ReportRow("revoked tokens", f"{ways}, {tried:,} requests", faults)
 
 
-def refreshes(short: bool) -> Row:
+def refreshes(short: bool) -> ReportRow:
     found = races.run(20 if short else 200)
     figures = f"{found.trials} trials of {races.AT_ONCE} at once, one pair in each, then theft"
-    return Row("one refresh token", figures, found.faults)
+    return ReportRow("one refresh token", figures, found.faults)
 
 
-def mutations(short: bool) -> Row:
+def mutations(short: bool) -> ReportRow:
     found = mutator.fuzz(5_000 if short else 80_000, SEED)
     worst = max(found.statuses)
     faults = [f"{key}: {seen[0]}" for key, seen in found.faults.items()]
-    return Row("spoilt requests", f"{found.sent:,} requests, highest status {worst}", faults)
+    return ReportRow("spoilt requests", f"{found.sent:,} requests, highest status {worst}", faults)
 
 
-def by_schema(short: bool) -> Row:
+def by_schema(short: bool) -> ReportRow:
     """Run schemathesis for each operation of the schema with each role."""
     if importlib.util.find_spec("schemathesis") is None:
-        return Row("by the schema", "not tried", ["install requirements-security.txt"])
+        return ReportRow("by the schema", "not tried", ["install requirements-security.txt"])
     from tools.security.hostile import schema_fuzz
 
     found = schema_fuzz.run(3 if short else 50, SEED)
     faults = [f"{key}: {seen[0]}" for key, seen in found.faults.items()]
     figures = f"{found.operations} operations, {found.sent:,} requests"
-    return Row("by the schema", f"{figures}, highest status {max(found.statuses)}", faults)
+    return ReportRow("by the schema", f"{figures}, highest status {max(found.statuses)}", faults)
 
 
-def arrivals(short: bool) -> Row:
+def arrivals(short: bool) -> ReportRow:
     with Live() as shop:
         found = arrival.run(shop)
-    return Row("raw requests over HTTP", f"{found.sent} requests", found.faults)
+    return ReportRow("raw requests over HTTP", f"{found.sent} requests", found.faults)
 
 
-def records(short: bool) -> Row:
+def records(short: bool) -> ReportRow:
     found = payments.records(short=short)
-    return Row("what ePayco says of a payment", found.figures, found.faults)
+    return ReportRow("what ePayco says of a payment", found.figures, found.faults)
 
 
-def one_guest(short: bool) -> Row:
+def one_guest(short: bool) -> ReportRow:
     found = payments.bounds(short=short)
-    return Row("one signature, one buyer's holds", found.figures, found.faults)
+    return ReportRow("one signature, one buyer's holds", found.figures, found.faults)
 
 
-def crowd(short: bool) -> Row:
+def crowd(short: bool) -> ReportRow:
     found = bursts.run(short=short)
-    return Row("bursts of strangers", found.figures, found.faults)
+    return ReportRow("bursts of strangers", found.figures, found.faults)
 
 
-def writes_lost(short: bool) -> Row:
+def writes_lost(short: bool) -> ReportRow:
     found = lost_writes.run(short=short)
     figures = f"{found.requests} requests, {found.tries:,} writes lost, {found.retried:,} repeated"
-    return Row("writes that the database undoes", figures, found.faults)
+    return ReportRow("writes that the database undoes", figures, found.faults)
 
 
-def planted(short: bool) -> Row:
+def planted(short: bool) -> ReportRow:
     found = canaries.run()
     faults = [f"{name} is in the logs" for name in found.found]
     faults += [f"{name} is in the database" for name in found.in_database]
     figures = f"{len(found.planted)} planted in {found.flows} flows, found {len(faults)}"
-    return Row("canaries in logs and database", figures, faults)
+    return ReportRow("canaries in logs and database", figures, faults)
 
 
-def silent_mail(short: bool) -> Row:
+def silent_mail(short: bool) -> ReportRow:
     found = silence.run()
     figures = f"{found.requests} requests, the slowest {found.slowest:.1f} s, no mail lost"
-    return Row("a silent mail server", figures, found.faults)
+    return ReportRow("a silent mail server", figures, found.faults)
 
 
-def table(found: list[Row]) -> str:
+def table(found: list[ReportRow]) -> str:
     names = ("Django", "djangorestframework", "djangorestframework-simplejwt")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     python = ".".join(map(str, sys.version_info[:3]))

@@ -39,7 +39,7 @@ class Silence:
         return found + [f"no mail to {who} arrived" for who in sorted(self.missing)]
 
 
-class Silent(threading.Thread):
+class SilentServer(threading.Thread):
     """A server that accepts every connection and never responds."""
 
     def __init__(self, port: int):
@@ -152,7 +152,7 @@ def crowd(watch: Stopwatch, count: int) -> None:
 
 def run() -> Silence:
     port = free_port()
-    silent = Silent(port)
+    silent = SilentServer(port)
     mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port)}
     with Live(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", **mail) as shop:
         watch = Stopwatch(shop)

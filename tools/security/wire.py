@@ -20,7 +20,7 @@ JSON = "application/json"
 
 
 @dataclass(frozen=True)
-class Answer:
+class WsgiReply:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -36,13 +36,13 @@ class Answer:
 application = functools.cache(ShopHandler)
 
 
-def call(method: str, target: str, headers: Headers = (), body: bytes = b"") -> Answer:
+def call(method: str, target: str, headers: Headers = (), body: bytes = b"") -> WsgiReply:
     """Call a target: path and query as on the request line, percent-encoded or not."""
     path, _, query = target.partition("?")
     return run(environ_of(method, path, query, headers, body))
 
 
-def run(environ: dict) -> Answer:
+def run(environ: dict) -> WsgiReply:
     got: dict = {}
 
     def start(status: str, sent: list[tuple[str, str]], exc_info=None):
@@ -56,7 +56,7 @@ def run(environ: dict) -> Answer:
         finally:
             if hasattr(result, "close"):
                 result.close()
-    return Answer(got["status"], got["headers"], content)
+    return WsgiReply(got["status"], got["headers"], content)
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def bearer(token: str | None) -> list[tuple[str, str]]:
     return [("Authorization", f"Bearer {token}")] if token else []
 
 
-def send(method: str, target: str, data: object = None, *, token: str | None = None) -> Answer:
+def send(method: str, target: str, data: object = None, *, token: str | None = None) -> WsgiReply:
     """Send an ordinary JSON request."""
     headers = bearer(token)
     if data is None:

@@ -16,7 +16,7 @@ from integrations.epayco.signature import sign
 from orders.models import Checkout, Order
 from tools.proof.notifications import look_ups
 from tools.proof.notifications.mutations import mutations, unsigned_mutations
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice, soon
+from tools.proof.rows import Customer, make_checkouts, make_products, notice, soon
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally
 
@@ -60,7 +60,7 @@ class InProcess:
 
 def victims(count: int) -> list[Checkout]:
     """Create open checkouts of the same total, the targets of the forgeries."""
-    buyer = Buyer()
+    buyer = Customer()
     products = make_products(count, stock=10)
     return make_checkouts(((buyer, product) for product in products), hold_until=soon(3600))
 

@@ -17,7 +17,7 @@ from integrations.epayco.tests import epayco_server as server
 from integrations.epayco.tests.epayco_server import EpaycoServer
 from orders.models import Order
 from tools.proof.notifications import odd_answers
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.rows import Customer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together
 
@@ -54,7 +54,7 @@ def misbehaving(shop: Shop, size: int) -> dict[str, Any]:
 
     size is the number of ways; the slow ones are last."""
     tally, broken, slowest, since = Tally(), 0, 0.0, timezone.now()
-    buyer, notices = Buyer(), []
+    buyer, notices = Customer(), []
     wires = [shop.wire() for _ in range(RIVALS)]
     for way, answer in list(WAYS.items())[:size]:
         checkouts = make_checkouts((buyer, product) for product in make_products(RIVALS, stock=1))

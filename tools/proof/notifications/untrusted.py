@@ -8,7 +8,7 @@ from typing import Any
 from integrations.epayco.tests.epayco_server import Handler
 from orders.models import Checkout, Order
 from tools.proof.notifications import look_ups
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.rows import Customer, make_checkouts, make_products, notice
 from tools.proof.shop import ROOT, Shop
 from tools.proof.wire import Tally, together
 
@@ -55,7 +55,7 @@ def unclear_tests(shop: Shop, size: int) -> dict[str, Any]:
 def paid_with(shop: Shop, size: int, oddities: tuple[dict[str, Any], ...]):
     """Pay size checkouts, each with one of the odd records. Return the orders created."""
     checkouts = make_checkouts(
-        (buyer, product) for buyer in [Buyer()] for product in make_products(size, stock=1)
+        (buyer, product) for buyer in [Customer()] for product in make_products(size, stock=1)
     )
     paid = [notice(checkout.invoice, checkout.total) for checkout in checkouts]
     for number, fields in enumerate(paid):
@@ -80,7 +80,7 @@ def buried(shop: Shop, size: int) -> dict[str, Any]:
     """Leave size checkouts of one account unpaid, then pay another buyer's without a notification.
 
     One run of reconcile_payments finds the payment, and ends in time."""
-    burier, buyer = Buyer(), Buyer()
+    burier, buyer = Customer(), Customer()
     (product,) = make_products(1, stock=size + 1)
     make_checkouts([(burier, product)] * size)
     (real,) = make_checkouts([(buyer, product)])

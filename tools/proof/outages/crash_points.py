@@ -22,7 +22,7 @@ from catalog.models import Product
 from integrations.epayco import client as epayco
 from orders.models import Checkout, Order
 from tools.proof.books import audit, newest
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice, soon
+from tools.proof.rows import Customer, make_checkouts, make_products, notice, soon
 
 STOCK = 5
 CRASHED = 9
@@ -76,7 +76,7 @@ def stock_of(products: list[Product]) -> set[int]:
 
 
 def checkout_step(lines: int) -> Step:
-    buyer, products = Buyer(), make_products(lines, stock=STOCK)
+    buyer, products = Customer(), make_products(lines, stock=STOCK)
     items = [{"product_id": p.pk, "quantity": 1, "price": "1000.00"} for p in products]
 
     def request() -> int:
@@ -152,7 +152,7 @@ def payment_step(
     before: Callable[[dict[str, str]], int] | None = None,
 ) -> Step:
     products = make_products(1, stock=STOCK)
-    checkout = make_checkouts([(Buyer(), products[0])], hold_until=soon(300))[0]
+    checkout = make_checkouts([(Customer(), products[0])], hold_until=soon(300))[0]
     fields = notice(checkout.invoice, checkout.total)
     if before:
         before(fields)

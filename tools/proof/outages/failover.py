@@ -13,7 +13,7 @@ from common.db import cluster
 from integrations.checks import check_one_server_writes
 from orders.models import Order
 from tools.proof.outages.faults import confirm_until_200, deliver_while
-from tools.proof.rows import Buyer, make_products, notice
+from tools.proof.rows import Customer, make_products, notice
 from tools.proof.servers import killing
 from tools.proof.servers.sentinel import CacheWatch
 from tools.proof.shop import Shop
@@ -117,7 +117,7 @@ class Shoppers:
         self.over = threading.Event()
         products = make_products(SHOPPERS, stock=10_000)
         self.threads = [
-            threading.Thread(target=self.buy, args=(Buyer(), product.pk)) for product in products
+            threading.Thread(target=self.buy, args=(Customer(), product.pk)) for product in products
         ]
 
     def __enter__(self) -> None:
@@ -129,7 +129,7 @@ class Shoppers:
         for thread in self.threads:
             thread.join()
 
-    def buy(self, buyer: Buyer, product: int) -> None:
+    def buy(self, buyer: Customer, product: int) -> None:
         wire = self.shop.wire()
         while not self.over.wait(0.05):
             begun = wire.check_out(buyer.token, (product, 1))

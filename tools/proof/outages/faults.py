@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 
 from orders.models import Order
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.rows import Customer, make_checkouts, make_products, notice
 from tools.proof.servers import killing
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire
@@ -45,7 +45,7 @@ def kill_database() -> bool:
 
 
 def deliver_while(shop: Shop, size: int, killers: list[tuple[float, Callable]]) -> Figures:
-    buyers = [Buyer() for _ in range(20)]
+    buyers = [Customer() for _ in range(20)]
     products = make_products(PRODUCTS, stock=size // PRODUCTS)
     size = size // PRODUCTS * PRODUCTS
     pairs = ((buyers[n % 20], products[n % PRODUCTS]) for n in range(size))

@@ -14,7 +14,7 @@ from integrations.epayco.models import LedgerEntry
 from orders.models import Checkout, Order
 from tools.proof.notifications import look_ups
 from tools.proof.outages.faults import SLOWEST_MS
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice, soon
+from tools.proof.rows import Customer, make_checkouts, make_products, notice, soon
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, together
 
@@ -23,7 +23,7 @@ SENDERS = 16
 
 def one_signature(shop: Shop, size: int) -> dict[str, Any]:
     """Send size variations of one genuine rejected notification, then a real payment."""
-    rejected, paid = make_checkouts((Buyer(), product) for product in make_products(2, stock=1))
+    rejected, paid = make_checkouts((Customer(), product) for product in make_products(2, stock=1))
     story, genuine = notice(rejected.invoice, rejected.total, "2"), notice(paid.invoice, paid.total)
     look_ups.epayco.knows(story["x_ref_payco"], codTransactionState=2, **look_ups.record(story))
     look_ups.epayco.knows(genuine["x_ref_payco"], **look_ups.record(genuine))
@@ -66,7 +66,7 @@ def unpaid_holds(shop: Shop, rounds: int) -> dict[str, Any]:
     No more than ten keep their stock, and a repeated notification extends none of them."""
     tally, hoarded, renewed = Tally(), 0, 0
     for _ in range(rounds):
-        buyer, products = Buyer(), make_products(SENDERS, stock=1)
+        buyer, products = Customer(), make_products(SENDERS, stock=1)
         checkouts = make_checkouts(((buyer, each) for each in products), hold_until=soon(300))
         tally.add(*all_pending(shop, checkouts))
         first = kept_until(checkouts)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.models import Product
 from integrations.epayco.models import LedgerEntry
 from orders.models import CheckoutItem, Order, OrderItem
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.rows import Customer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire, together
 
@@ -21,8 +21,8 @@ Figures = dict[str, Any]
 Work = Callable[[], Answer]
 
 
-def crowd(size: int) -> list[Buyer]:
-    return [Buyer() for _ in range(size)]
+def crowd(size: int) -> list[Customer]:
+    return [Customer() for _ in range(size)]
 
 
 def last_unit(shop: Shop, rounds: int) -> Figures:
@@ -81,7 +81,7 @@ def late_payments(shop: Shop, rounds: int) -> Figures:
 
 def same_notice(shop: Shop, rounds: int, copies: int = 100) -> Figures:
     """Send one confirmation a hundred times at once."""
-    buyer, tally, missing = Buyer(), Tally(), 0
+    buyer, tally, missing = Customer(), Tally(), 0
     checkouts = make_checkouts((buyer, product) for product in make_products(rounds, stock=copies))
     for checkout in checkouts:
         fields = notice(checkout.invoice, checkout.total)
@@ -112,7 +112,7 @@ def crossed_baskets(shop: Shop, rounds: int) -> Figures:
     wires = [shop.wire() for _ in range(RIVALS)]
     products = [product.pk for product in make_products(4, stock=100_000)]
 
-    def live(n: int, wire: Wire, buyer: Buyer) -> list[Answer]:
+    def live(n: int, wire: Wire, buyer: Customer) -> list[Answer]:
         answers = []
         for _ in range(rounds):
             basket = random.sample(products, 3)
@@ -141,7 +141,7 @@ def deadline(shop: Shop, rounds: int, state: str = "1") -> Figures:
     both = 0
     for batch in zip(*[products] * 4, strict=False):
         end = timezone.now() + timedelta(seconds=0.25)
-        checkouts = make_checkouts(((Buyer(), product) for product in batch), hold_until=end)
+        checkouts = make_checkouts(((Customer(), product) for product in batch), hold_until=end)
         works: list[Work] = []
         for n, (checkout, product) in enumerate(zip(checkouts, batch, strict=True)):
             paid = notice(checkout.invoice, checkout.total, state)

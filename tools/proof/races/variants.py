@@ -11,7 +11,7 @@ from catalog.models import Product
 from catalog.services.products import create_product
 from orders.models import Order
 from tools.proof.races.purchases import RIVALS, crowd
-from tools.proof.rows import PRICE, Buyer, make_products, notice
+from tools.proof.rows import PRICE, Customer, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.wire import Answer, Tally, Wire, together
 from users.tests.factories import find_groups
@@ -25,8 +25,8 @@ def make_variant(main: Product, name: str, stock: int) -> Product:
     )
 
 
-def clerk() -> Buyer:
-    person = Buyer()
+def clerk() -> Customer:
+    person = Customer()
     person.user.groups.set(find_groups(("Staff",)))
     return person
 
@@ -69,7 +69,7 @@ def last_unit(shop: Shop, rounds: int) -> Figures:
     }
 
 
-def bought(wire: Wire, buyer: Buyer, product: int) -> list[Answer]:
+def bought(wire: Wire, buyer: Customer, product: int) -> list[Answer]:
     """Return the responses to a checkout and, if there is one, to its payment."""
     answers = [wire.check_out(buyer.token, (product, 1))]
     if answers[0].status == 201:

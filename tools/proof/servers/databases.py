@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from tools.proof.servers import killing
-from tools.proof.servers.galera import Cluster
+from tools.proof.servers.galera import GaleraCluster
 from tools.proof.servers.mariadb import Mariadb
 from tools.proof.servers.pair import Pair
 from tools.proof.servers.sentinel import Watched
@@ -60,7 +60,7 @@ def pair(servers: ExitStack) -> str:
 
 
 def cluster(servers: ExitStack) -> str:
-    killing.cluster = started(servers, Cluster)
+    killing.cluster = started(servers, GaleraCluster)
     killing.cluster.wait()
     os.environ["DATABASE_SINGLE_WRITER"] = "true"
     return killing.cluster.url

@@ -34,7 +34,7 @@ def guide_options() -> list[str]:
     return [f"--{name}={value}" for name, value in pairs if name not in OWN]
 
 
-class Node(Mariadb):
+class ClusterNode(Mariadb):
     """One server of a cluster, which its first node starts."""
 
     def __init__(self, address: str, listen: int, *, is_first: bool):
@@ -86,16 +86,16 @@ class Node(Mariadb):
             time.sleep(0.1)
 
 
-class Cluster:
+class GaleraCluster:
     """Three nodes. url leads to the node that takes all reads and writes."""
 
     def __init__(self):
         ports = [free_port() for _ in range(NODES)]
         address = "gcomm://" + ",".join(f"127.0.0.1:{port}" for port in ports)
-        self.nodes: list[Node] = []
+        self.nodes: list[ClusterNode] = []
         try:
             for port in ports:
-                self.nodes.append(Node(address, port, is_first=not self.nodes))
+                self.nodes.append(ClusterNode(address, port, is_first=not self.nodes))
             self.create_users()
             self.proxy = haproxy.Haproxy(haproxy.document_section("cluster") + self.servers())
         except BaseException:
@@ -133,7 +133,7 @@ class Cluster:
                     raise
                 time.sleep(0.1)
 
-    def writer(self) -> Node:
+    def writer(self) -> ClusterNode:
         """Return the node that the address leads to now."""
         connection = pymysql.connect(host="127.0.0.1", port=self.proxy.port, user="shop")
         with connection, connection.cursor() as cursor:

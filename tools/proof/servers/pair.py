@@ -19,7 +19,7 @@ LOCK_WAIT_TIMEOUT = 1205
 PATIENCE_SECONDS = 180
 
 
-class Node(Mariadb):
+class PairedServer(Mariadb):
     def __init__(self, number: int):
         self.options = (*SEMI_SYNCHRONOUS, f"--server-id={number}")
         super().__init__()
@@ -51,7 +51,7 @@ class Node(Mariadb):
             "SET GLOBAL read_only=OFF",
         )
 
-    def follow(self, leader: "Node") -> None:
+    def follow(self, leader: "PairedServer") -> None:
         self.run(
             "SET GLOBAL read_only=ON",
             "SET GLOBAL rpl_semi_sync_master_enabled=OFF, rpl_semi_sync_slave_enabled=ON",
@@ -99,7 +99,7 @@ class Pair:
     """Two servers. url leads to the one that takes the writes."""
 
     def __init__(self):
-        self.leader, self.follower = Node(1), Node(2)
+        self.leader, self.follower = PairedServer(1), PairedServer(2)
         # root can write to a read-only server. The shop's own user can't.
         for node in (self.leader, self.follower):
             node.run("CREATE USER shop@'127.0.0.1'", "GRANT ALL ON `proof%`.* TO shop@'127.0.0.1'")
@@ -107,7 +107,7 @@ class Pair:
         self.follower.run("RESET MASTER", "SET GLOBAL gtid_slave_pos=''")
         self.follower.follow(self.leader)
         self.leader.lead()
-        self.address = Address(lambda: self.leader.port)
+        self.address = Forwarder(lambda: self.leader.port)
 
     @property
     def url(self) -> str:
@@ -136,7 +136,7 @@ class Pair:
         self.follower.stop()
 
 
-class Address:
+class Forwarder:
     """A port that leads to another one, as a proxy in front of a pair does."""
 
     def __init__(self, target: Callable[[], int]):

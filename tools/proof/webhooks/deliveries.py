@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from common.models import WebhookDelivery, WebhookEndpoint
-from tools.proof.rows import Buyer, make_checkouts, make_products, notice
+from tools.proof.rows import Customer, make_checkouts, make_products, notice
 from tools.proof.shop import Shop
 from tools.proof.webhooks.receivers import EVENTS, Arrival, Failing, Key, Receiver, Slow
 from tools.proof.wire import Answer, Tally, Wire
@@ -85,7 +85,7 @@ class Killer:
 # --- What happens in the shop ---------------------------------------------------------------
 def happen(shop: Shop, orders: int, late: Receiver) -> tuple[Tally, Times]:
     """Pay each order and take its first step, until the shop confirms it."""
-    buyers = [Buyer() for _ in range(PRODUCTS)]
+    buyers = [Customer() for _ in range(PRODUCTS)]
     products = make_products(PRODUCTS, stock=orders)
     pairs = ((buyers[n % PRODUCTS], products[n % PRODUCTS]) for n in range(orders))
     waiting: queue.Queue = queue.Queue()

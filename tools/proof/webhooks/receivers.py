@@ -41,7 +41,7 @@ class Receiver:
         self.server: ThreadingHTTPServer | None = None
 
     def open(self) -> None:
-        self.server = Server(("127.0.0.1", self.port), handler(self))
+        self.server = ReceiverServer(("127.0.0.1", self.port), handler(self))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
@@ -82,7 +82,7 @@ class Failing(Receiver):
         return 500 if is_trouble else 204
 
 
-class Server(ThreadingHTTPServer):
+class ReceiverServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 100
 

@@ -13,7 +13,7 @@ from django.core.signals import got_request_exception
 from tools.security.hostile import nasty
 from tools.security.matrix import BODIES, path_of
 from tools.security.routes import METHODS, routes
-from tools.security.wire import JSON, Answer, bearer, call
+from tools.security.wire import JSON, WsgiReply, bearer, call
 from tools.security.world import ROLES, World, make_world
 
 WORLD_LASTS = 150
@@ -36,7 +36,7 @@ class Trial:
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
 
-    def send(self) -> Answer:
+    def send(self) -> WsgiReply:
         target = f"{self.path}?{self.query}" if self.query else self.path
         return call(self.method, target, self.headers, self.body)
 
@@ -173,7 +173,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def fault(trial: Trial, answer: Answer) -> str:
+def fault(trial: Trial, answer: WsgiReply) -> str:
     """Return what is wrong with a response, or ""."""
     if answer.status >= 500:
         return f"{answer.status}"
@@ -192,14 +192,14 @@ def fault(trial: Trial, answer: Answer) -> str:
 
 
 @dataclass
-class Found:
+class FuzzResult:
     sent: int = 0
     statuses: Counter = field(default_factory=Counter)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
 
-def fuzz(count: int, seed: int) -> Found:
-    found, mutator, raised = Found(), Mutator(seed), []
+def fuzz(count: int, seed: int) -> FuzzResult:
+    found, mutator, raised = FuzzResult(), Mutator(seed), []
 
     def remember(sender, request=None, **kwargs) -> None:
         import sys
@@ -214,7 +214,7 @@ def fuzz(count: int, seed: int) -> Found:
             try:
                 answer = trial.send()
             except Exception as error:  # noqa: BLE001 past every layer: worse than a 500
-                answer = Answer(599, {}, b"")
+                answer = WsgiReply(599, {}, b"")
                 raised.append(repr(error)[:200])
             found.sent += 1
             found.statuses[answer.status] += 1

@@ -13,17 +13,17 @@ import requests
 
 from integrations.epayco.tests import epayco_server as server
 from tools.security.live import PASSWORD
-from tools.security.outside.till import Found, Shop
+from tools.security.outside.till import Result, ShopWithEpayco
 
 AT_ONCE = 30
 SLOWEST = 1.0
-Request = Callable[[Shop, int], int]
+Request = Callable[[ShopWithEpayco, int], int]
 
 
-def run(*, short: bool) -> Found:
+def run(*, short: bool) -> Result:
     """Ask /health/ and the catalog while strangers log in, sign up, or load the response page."""
-    found, slowest, statuses = Found(), {}, set()
-    with Shop(TRUSTED_PROXIES="1") as shop:
+    found, slowest, statuses = Result(), {}, set()
+    with ShopWithEpayco(TRUSTED_PROXIES="1") as shop:
         kinds = {"log-ins and sign-ups": log_in_or_sign_up, "response page": response_page}
         for name, request in kinds.items():
             shop.epayco.misbehave = server.hang if request is response_page else None
@@ -37,7 +37,7 @@ def run(*, short: bool) -> Found:
     return found
 
 
-def beside(shop: Shop, request: Request, count: int) -> tuple[list[float], set[int]]:
+def beside(shop: ShopWithEpayco, request: Request, count: int) -> tuple[list[float], set[int]]:
     """Send the burst; return how long other visitors waited, and the statuses of the burst."""
     waits: list[float] = []
     over = threading.Event()
@@ -60,7 +60,7 @@ def beside(shop: Shop, request: Request, count: int) -> tuple[list[float], set[i
     return waits, statuses
 
 
-def log_in_or_sign_up(shop: Shop, number: int) -> int:
+def log_in_or_sign_up(shop: ShopWithEpayco, number: int) -> int:
     person = {"email": f"n{uuid.uuid4().hex}@example.com", "password": PASSWORD}
     path = "/login/" if number % 2 else "/register/"
     body = person if number % 2 else person | {"username": uuid.uuid4().hex}
@@ -68,6 +68,6 @@ def log_in_or_sign_up(shop: Shop, number: int) -> int:
     return requests.post(shop.live.url + path, json=body, headers=headers, timeout=60).status_code
 
 
-def response_page(shop: Shop, number: int) -> int:
+def response_page(shop: ShopWithEpayco, number: int) -> int:
     url = f"{shop.live.url}/epayco/response/?ref_payco={uuid.uuid4().hex[:24]}"
     return requests.get(url, timeout=60).status_code

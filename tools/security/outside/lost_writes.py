@@ -16,7 +16,7 @@ from django.db import OperationalError, connection
 from django.test import override_settings
 
 from tools.security import matrix
-from tools.security.wire import Answer
+from tools.security.wire import WsgiReply
 from tools.security.world import make_world
 
 # MySQL: a deadlock, which clusters report for single statements too, and a server that became
@@ -110,7 +110,7 @@ def losses(whole: Loss, short: bool) -> Iterator[Loss]:
         yield from (Loss(code, commit=number) for number in range(1, whole.commits + 1))
 
 
-def tried(route: str, method: str, role: str, loss: Loss) -> Answer:
+def tried(route: str, method: str, role: str, loss: Loss) -> WsgiReply:
     world = make_world()
     # Everything is committed: each request needs names of its own.
     world.number = next(numbers)
@@ -119,5 +119,5 @@ def tried(route: str, method: str, role: str, loss: Loss) -> Answer:
         return matrix.good_request(route, method, world, token)
 
 
-def is_told_to_come_again(answer: Answer) -> bool:
+def is_told_to_come_again(answer: WsgiReply) -> bool:
     return answer.status == 503 and "retry-after" in answer.headers

@@ -12,7 +12,7 @@ from typing import Any
 from integrations.epayco.ledger.entries import MAX_ROWS
 from integrations.epayco.tests import epayco_server as server
 from tools.proof.notifications.untrusted import FLAGS, ODD
-from tools.security.outside.till import Found, Shop
+from tools.security.outside.till import Result, ShopWithEpayco
 
 # None of these may create an order, whatever the body says.
 STATUSES = (201, 302, 400)
@@ -22,11 +22,11 @@ UNITS = 200
 SLOWEST = 5.0
 
 
-def records(*, short: bool) -> Found:
+def records(*, short: bool) -> Result:
     """Send a paid notification about each kind of record: what ePayco says decides."""
-    found, rounds = Found(), 1 if short else 10
+    found, rounds = Result(), 1 if short else 10
     # Without limits: one buyer pays for all of them.
-    with Shop(THROTTLING="false") as shop:
+    with ShopWithEpayco(THROTTLING="false") as shop:
         for _ in range(rounds):
             for fields in (*ODD, *FLAGS, *WRONG):
                 due = "paid" if fields in ODD else "review" if fields in FLAGS else ""
@@ -40,7 +40,9 @@ def records(*, short: bool) -> Found:
     return found
 
 
-def judge(found: Found, shop: Shop, fields: dict[str, Any], due: str, what: str = "") -> None:
+def judge(
+    found: Result, shop: ShopWithEpayco, fields: dict[str, Any], due: str, what: str = ""
+) -> None:
     notice = shop.notice(shop.begin())
     shop.epayco.transactions[notice["x_ref_payco"]] |= fields
     shop.confirm(notice)
@@ -60,10 +62,10 @@ def answers_with(status: int) -> server.Answer:
     return misbehave
 
 
-def bounds(*, short: bool) -> Found:
+def bounds(*, short: bool) -> Result:
     """Repeat one signature with invented fields, and hold stock by payments that stay pending."""
-    found, count = Found(), 100 if short else 600
-    with Shop() as shop:
+    found, count = Result(), 100 if short else 600
+    with ShopWithEpayco() as shop:
         rejected = shop.notice(shop.begin(), "2")
         slowest = max(timed(shop, variant) for variant in variants(rejected, count))
         reference = rejected["x_ref_payco"]
@@ -91,7 +93,7 @@ def variants(story: dict[str, str], count: int) -> Iterator[dict[str, str]]:
         yield story | padding | changed
 
 
-def timed(shop: Shop, notice: dict[str, str]) -> float:
+def timed(shop: ShopWithEpayco, notice: dict[str, str]) -> float:
     begun = time.monotonic()
     shop.confirm(notice)
     return time.monotonic() - begun

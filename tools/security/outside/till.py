@@ -20,7 +20,7 @@ references = itertools.count(700_000_001)
 
 
 @dataclass
-class Found:
+class Result:
     figures: str = ""
     faults: list[str] = field(default_factory=list)
 
@@ -29,7 +29,7 @@ class Found:
             self.faults.append(fault)
 
 
-class Shop:
+class ShopWithEpayco:
     """A running shop with a fake ePayco, a buyer and a product."""
 
     def __init__(self, **environment: str):
@@ -37,7 +37,7 @@ class Shop:
         bases = {"EPAYCO_API_URL": self.epayco.url, "EPAYCO_VALIDATION_URL": self.epayco.url}
         self.live = Live(EPAYCO_VERIFY="true", **bases, **environment)
 
-    def __enter__(self) -> Shop:
+    def __enter__(self) -> ShopWithEpayco:
         self.live.__enter__()
         self.root = self.live.tokens()["access"]
         person = {"email": BUYER, "username": "buyer", "password": PASSWORD, "groups": ["Checkout"]}

@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from common.models import AuditEvent
 from common.tests.race import race
-from tools.security.wire import Answer, send
+from tools.security.wire import WsgiReply, send
 from users.tests.factories import make_user
 from users.tokens import issuing as tokens
 
@@ -48,7 +48,7 @@ def run(trials: int) -> Races:
     return found
 
 
-def at_once(token: str) -> list[Answer]:
+def at_once(token: str) -> list[WsgiReply]:
     return race(lambda _: send("POST", "/refresh/", {"refresh": token}), AT_ONCE)
 
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from tools.security.matrix import path_of
 from tools.security.routes import METHODS, routes
-from tools.security.wire import Answer, call, send
+from tools.security.wire import WsgiReply, call, send
 from tools.security.world import World
 from users.accounts import passwords
 from users.accounts import services as people
@@ -82,7 +82,7 @@ def targets(world: World) -> Iterator[tuple[str, str, str]]:
                 yield route.name, method, path_of(route.name, world)
 
 
-def trials(world: World, revoked: dict[str, str]) -> Iterator[tuple[str, Answer]]:
+def trials(world: World, revoked: dict[str, str]) -> Iterator[tuple[str, WsgiReply]]:
     for way, token in revoked.items():
         for spelling, spell in SPELLINGS.items():
             header = [("Authorization", spell(token))]
