@@ -9,6 +9,7 @@ PYTHON=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo pyth
 export PYTHON DEBUG=true DOTENV_FILE=/dev/null EMAIL_BACKEND=django.core.mail.backends.dummy.EmailBackend
 unset CACHE_URL PUBLIC_URL
 work=$(mktemp -d)
+export MEDIA_ROOT="$work/media"
 server=
 # administer SQL: run it on the server, as the user in the URL.
 administer() { "$PYTHON" - "$1" "$2" <<'PY'

@@ -12,7 +12,7 @@ export PORT BASE_URL="http://localhost:$PORT" MAIL_DIR="$folder/mail"
 mkdir "$MAIL_DIR"
 
 env DEBUG=true DOTENV_FILE=/dev/null DATABASE_URL="sqlite:///$folder/shop.sqlite3" CACHE_URL= \
-    PUBLIC_URL="$BASE_URL" FRONTEND_URL= EMAIL_FILE_PATH="$MAIL_DIR" \
+    MEDIA_ROOT="$folder/media" PUBLIC_URL="$BASE_URL" FRONTEND_URL= EMAIL_FILE_PATH="$MAIL_DIR" \
     EMAIL_BACKEND=django.core.mail.backends.filebased.EmailBackend \
     sh "$root/scripts/run.sh" >"$folder/log" 2>&1 &
 shop=$!

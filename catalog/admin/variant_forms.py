@@ -74,7 +74,11 @@ class CombinationsForm(forms.Form):
         names = list(known[0]) if known else []
         for number in OPTIONS:
             name = names[number - 1] if len(names) >= number else ""
-            values = ", ".join(dict.fromkeys(pairs[name] for pairs in known)) if name else ""
+            values = (
+                ", ".join(dict.fromkeys(each[name] for each in known if name in each))
+                if name
+                else ""
+            )
             is_first = number == 1
             self.fields[f"option_{number}"] = forms.CharField(
                 label=_("Option"), max_length=50, initial=name, required=is_first

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from catalog.search import vocabulary
 from catalog.search.vocabulary import Vocabulary
-from catalog.search.words import can_slip, distance, forms, is_short, slips_allowed, sound
+from catalog.search.words import (
+    can_slip,
+    forms,
+    is_short,
+    keys,
+    readings,
+    slips_allowed,
+    typos,
+)
 
 # A part of more words than this is searched by scanning rows instead.
 MANY_WORDS = 5000
@@ -53,11 +61,9 @@ def near(text: str, others: Iterable[str]) -> dict[str, int]:
     """Return words that sound alike or are one or two typos away, with their distance."""
     if not can_slip(text):
         return {}
-    most, sounding = slips_allowed(text), sound(text)
-    candidates = vocabulary.like(forms(sounding, most))
+    most, own = slips_allowed(text), readings(text)
+    candidates = vocabulary.like(set().union(*(forms(key, most) for key in keys(text))))
     candidates |= {word for word in others if can_slip(word) or is_short(word)}
-    found = {word: distance(sounding, sound(word), most) for word in candidates}
-    nearest = sorted(
-        (away, word) for word, away in found.items() if away <= (0 if is_short(word) else most)
-    )
+    found = {word: typos(own, word, most) for word in candidates}
+    nearest = sorted((away, word) for word, away in found.items() if away <= most)
     return {word: away for away, word in nearest[:MANY_LIKE]}

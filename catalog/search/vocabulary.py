@@ -11,17 +11,18 @@ from catalog.search.models import SearchSlip, SearchState, SearchVocabulary
 from catalog.search.words import digest, indexed_forms
 
 ROW_BYTES = 32_000
+ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """text: the words, separated by newlines."""
+    """text: the words, separated by newlines; those of the last row begin at last_at."""
 
     generation: int
     revision: int
-    last_row: int
-    before_last: bytes
-    text: bytes
+    last_row: int = 0
+    last_at: int = 1
+    text: bytes | bytearray = b"\n"
 
     def containing(self, term: str, most: int) -> set[str] | None:
         """Return the words that contain this part, or None if there are more than `most`."""
@@ -43,21 +44,26 @@ def current(state: SearchState) -> Vocabulary:
     global _kept
     kept = _kept
     if kept is None or kept.generation != state.generation:
-        kept = Vocabulary(state.generation, -1, 0, b"\n", b"\n")
+        kept = Vocabulary(state.generation, -1)
     if kept.revision != state.revision:
         kept = _kept = updated(kept, state)
     return kept
 
 
 def updated(old: Vocabulary, state: SearchState) -> Vocabulary:
-    # The last known row may have grown.
-    rows = list(SearchVocabulary.objects.filter(pk__gte=old.last_row).order_by("pk").values_list())
-    if not rows:
-        return Vocabulary(state.generation, state.revision, 0, b"\n", b"\n")
-    before = old.before_last + b"".join(bytes(words) for _, words in rows[:-1])
-    last_row, last = rows[-1]
-    whole = before + bytes(last)
-    return Vocabulary(state.generation, state.revision, last_row, before, whole)
+    text, last_row, last_at = bytearray(old.text), old.last_row, old.last_at
+    is_all = False
+    while not is_all:
+        # In slices, to need little memory at once. The last known row may have grown, so it is
+        # read again by each of them.
+        rows = SearchVocabulary.objects.filter(pk__gte=last_row).order_by("pk")
+        found = list(rows.values_list("pk", "words")[:ROWS_AT_ONCE])
+        del text[last_at:]
+        for pk, words in found:
+            last_row, last_at = pk, len(text)
+            text += words
+        is_all = len(found) < ROWS_AT_ONCE
+    return Vocabulary(state.generation, state.revision, last_row, last_at, text)
 
 
 def append(words: list[str]) -> None:

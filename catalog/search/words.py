@@ -1,7 +1,7 @@
 """Split texts into words, and derive their digests, sounds and typo forms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from common.text import plain
@@ -9,6 +9,8 @@ from common.text import plain
 LONGEST = 200
 # Separators besides spaces; other signs belong to the word, as in A-12 or 3/4.
 BETWEEN = str.maketrans(dict.fromkeys(',;:!?()[]{}<>"“”«»¿¡|…', " "))
+# Signs that end a sentence or quote a word: not part of a word that begins or ends with them.
+AROUND = ".'’‘*_-–—/·"
 # Letters after which Spanish forms the plural with -es.
 BEFORE_ES = "nrldjscz"
 SOUNDS = (
@@ -24,6 +26,11 @@ SOUNDS = (
     (re.compile("v"), "b"),
     (re.compile("\0"), "ch"),
 )
+# Letter by letter, so that a typo in the letters is at most one here. Sounds depend on the letters
+# beside them: without its i, cocina sounds quite different.
+LETTERS = str.maketrans({"v": "b", "z": "s", "q": "k", "h": None})
+# Letters that can sound alike are one: for words that are close in letters or in sound.
+COARSE = str.maketrans({"v": "b", **dict.fromkeys("ckqz", "s"), "g": "j", "h": None})
 
 
 def words_of(text: str) -> list[str]:
@@ -33,13 +40,16 @@ def words_of(text: str) -> list[str]:
 
 def split(text: str) -> list[str]:
     """Split a plain text into words."""
-    return [word[:LONGEST] for word in text.translate(BETWEEN).split()]
+    words = text.translate(BETWEEN).split()
+    return [(word.strip(AROUND) or word)[:LONGEST] for word in words]
 
 
 def terms_of(search: str) -> list[str]:
     """Return the search words without duplicates and surrounding punctuation."""
-    found = dict.fromkeys(trimmed(word) for word in words_of(search))
-    return list(found)
+    words = words_of(search)
+    # A dash between words is not a word to look for.
+    found = dict.fromkeys(trimmed(word) for word in words if word.strip(AROUND))
+    return list(found or dict.fromkeys(words))
 
 
 def trimmed(word: str) -> str:
@@ -58,6 +68,16 @@ def sound(word: str) -> str:
     for pattern, replacement in SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def readings(word: str) -> tuple[str, str, str]:
+    """Return the sound and the letters of a word, which typos are counted in."""
+    return sound(word), word.translate(LETTERS), singular(word).translate(LETTERS)
+
+
+def keys(word: str) -> set[str]:
+    """Return what forms() are made of: no further apart than the readings of two words."""
+    return {reading.translate(COARSE) for reading in readings(word)}
 
 
 def singular(word: str) -> str:
@@ -101,10 +121,20 @@ def indexed_forms(word: str) -> Iterator[int]:
 
     Shorter words never match with two typos, and the shortest only by sound: luces, luz."""
     if is_short(word):
-        yield digest(sound(word))
+        yield digest(sound(word).translate(COARSE))
     elif can_slip(word):
         slips = 2 if len(word) >= 6 else 1
-        yield from {digest(form) for form in forms(sound(word), slips)}
+        yield from {digest(form) for key in keys(word) for form in forms(key, slips)}
+
+
+def typos(one: Sequence[str], word: str, most: int) -> int:
+    """Return the number of typos between the readings of one word and another word; a short word
+    only sounds alike."""
+    if is_short(word):
+        return 0 if one[0] == sound(word) else most + 1
+    # In order of the readings, without comparing equal pairs again.
+    pairs = dict.fromkeys(zip(one, readings(word), strict=True))
+    return min(distance(*pair, most) for pair in pairs)
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -199,3 +199,17 @@ def hand_down(main: Product, variants: Sequence[Product]) -> None:
     if astray:
         rows = Product.objects.filter(pk__in=astray)
         rows.update(**followed, updated_at=timezone.now())
+    spell_alike(variants)
+
+
+def spell_alike(variants: Sequence[Product]) -> None:
+    """Give all variants the option names of the first one, in its order: talla becomes Talla."""
+    names = list(pairs_of(variants[0])) if variants else []
+    for variant in variants:
+        pairs = pairs_of(variant)
+        values = {name_key(name): value for name, value in pairs.items()}
+        if list(pairs) != names and values.keys() == set(map(name_key, names)):
+            alike = [[name, values[name_key(name)]] for name in names]
+            Product.objects.filter(pk=variant.pk).update(
+                options=json.dumps(alike, ensure_ascii=False), updated_at=timezone.now()
+            )

@@ -129,3 +129,13 @@ def test_staff_who_may_only_look_change_nothing(main, desk, client_of):
     assert client.get(page(main)).status_code == 200
     assert client.post(page(main), grid(main, price="1")).status_code == 403
     assert client.post(page(main), combinations(values_1="XL")).status_code == 403
+
+
+def test_variants_whose_options_are_spelled_differently_share_a_grid(desk, main):
+    for options in ({"Talla": "M", "Color": "Rojo"}, {"color": "Azul", "talla": "L"}):
+        services.create_product(variant_of=main.pk, options=options, price="1000")
+
+    response = desk.get(page(main))
+
+    assert response.status_code == 200
+    assert 'value="M, L"' in response.content.decode()

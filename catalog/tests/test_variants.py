@@ -137,6 +137,20 @@ def test_options_are_changed_by_the_api(desk, main):
     assert response.json()["options"] == {"Talla": "XL"}
 
 
+def test_option_names_are_spelled_and_ordered_as_in_the_first_variant(api, desk, main):
+    first = make_variant(main, options={"Talla": "M", "Color": "Rojo"})
+    other = make_variant(main, options={"color": "Azul", "TALLA": "L"})
+
+    assert list(seen_options(api, other)) == [("Talla", "L"), ("Color", "Azul")]
+    desk.patch(path(first), {"options": {"Color": "Rojo", "Tamaño": "M"}})
+    assert desk.patch(path(first), {"options": {"COLOR": "Rojo", "talla": "M"}}).status_code == 200
+    assert list(seen_options(api, other)) == [("COLOR", "Azul"), ("talla", "L")]
+
+
+def seen_options(api, variant) -> list[tuple]:
+    return list(api.get(f"/products/{variant.slug}/").json()["options"].items())
+
+
 def test_a_combination_is_unique_in_the_database_too(main):
     variant, other = make_variant(main, "M"), make_variant(main, "S")
     with pytest.raises(IntegrityError):

@@ -41,6 +41,7 @@ def shop_environment(folder: Path, port: int) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'shop.sqlite3'}",
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "EMAIL_FILE_PATH": str(folder / "mail"),
+        "MEDIA_ROOT": str(folder / "media"),
         # The command line reads .env alone, where make run has them from the same variables.
         "DEBUG": "true",
         "PUBLIC_URL": f"http://localhost:{port}",

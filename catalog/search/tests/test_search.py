@@ -81,6 +81,12 @@ def test_names_that_begin_with_all_that_was_typed_come_before_others(api, settle
         ("panes", "Pan", "pan"),
         ("keso", "Queso", "queso"),
         ("gallineroo rojos", "Gallinero rojo", "gallinero rojo"),
+        ("cocna", "Cocina", "cocina"),
+        ("lehce", "Leche", "leche"),
+        ("lece", "Leche", "leche"),
+        ("wueso", "Queso", "queso"),
+        ("cabalko", "Caballo", "caballo"),
+        ("floreq", "Flores", "flores"),
     ],
 )
 def test_slips_are_forgiven_where_nothing_is_found(api, settle, typed, name, corrected):
@@ -88,6 +94,18 @@ def test_slips_are_forgiven_where_nothing_is_found(api, settle, typed, name, cor
     put("Otra cosa")
     settle()
     assert found(api, typed) == ([name], corrected)
+
+
+def test_a_word_before_a_full_stop_is_a_word_like_others(api, settle):
+    put("Café 'molido'", description="Notas de mandarina. Dulce – suave.")
+    settle()
+    for typed, corrected in (
+        ("mandarima", "mandarina"),
+        ("mandarinas", "mandarina"),
+        ("molidoo", "molido"),
+        ("cafe - suave", None),
+    ):
+        assert found(api, typed) == (["Café 'molido'"], corrected)
 
 
 def test_what_is_found_as_typed_is_not_corrected(api, settle):

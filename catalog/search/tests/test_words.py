@@ -1,6 +1,21 @@
+from string import ascii_lowercase
+
 import pytest
 
-from catalog.search.words import distance, forms, slips_allowed, sound, terms_of, words_of
+from catalog.search.words import (
+    can_slip,
+    digest,
+    distance,
+    forms,
+    indexed_forms,
+    keys,
+    readings,
+    slips_allowed,
+    sound,
+    terms_of,
+    typos,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +63,30 @@ def test_distance_counts_slips(one, other, away):
         assert forms(one, away) & forms(other, away)
 
 
+def one_typo_away(word: str) -> set[str]:
+    places = range(len(word) + 1)
+    pairs = [(word[:at], word[at:]) for at in places]
+    found = {start + letter + rest for start, rest in pairs for letter in ascii_lowercase}
+    found |= {start + letter + rest[1:] for start, rest in pairs for letter in ascii_lowercase}
+    found |= {start + rest[1:] for start, rest in pairs}
+    return found | {start + rest[1::-1] + rest[2:] for start, rest in pairs}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("leche", "queso", "cocina", "cerveza", "silla", "caballo", "guitarra", "juguete"),
+        *("cigueña", "flores", "luces", "huevos", "zanahoria", "gelatina", "excelso", "yuca"),
+    ],
+)
+def test_a_typo_anywhere_in_a_word_is_one_typo(word):
+    for typed in filter(can_slip, one_typo_away(word)):
+        most = slips_allowed(typed)
+        asked = {digest(form) for key in keys(typed) for form in forms(key, most)}
+        assert typos(readings(typed), word, most) <= 1, typed
+        assert asked & set(indexed_forms(word)), typed
+
+
 def test_short_words_and_numbers_have_no_slips():
     assert [slips_allowed(word) for word in ("pan", "mesa", "hamacas", "chocolat", "a1234567")] == [
         *(0, 1, 1, 2, 0)
@@ -58,3 +97,7 @@ def test_words_are_plain_and_signs_around_them_do_not_count():
     assert words_of("Café, ¿MOLIDO? (500 g) A-12") == ["cafe", "molido", "500", "g", "a-12"]
     assert terms_of("«Café» café. 50%") == ["cafe", "50"]
     assert terms_of("%") == ["%"]
+    assert words_of("Notas a 'panela' y mandarina. Té… – C++ 1.5 l.") == [
+        *("notas", "a", "panela", "y", "mandarina", "te", "–", "c++", "1.5", "l")
+    ]
+    assert terms_of("café - molido") == ["cafe", "molido"]

@@ -18,7 +18,7 @@ after(async () => {
   await browser.close();
 });
 
-const picture = (name) => ({ image_url: `${BASE}/static/catalog/demo/${name}.svg`, alt_text: name });
+const picture = (name) => ({ image_url: `${BASE}/static/smartmart/icon.svg?${name}`, alt_text: name });
 const PICTURES = ["mochila-wayuu", "gorra-tejida", "collar-de-tagua"];
 
 async function sells(values) {

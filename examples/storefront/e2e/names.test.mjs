@@ -21,7 +21,7 @@ before(async () => {
   browser = await launch();
   root = { Authorization: `Bearer ${(await post("/login/", ADMIN)).access}` };
   category = await post("/categories/", { name: `${MARKUP} ${mark}` }, root);
-  const image_url = `${BASE}/static/catalog/demo/gorra-tejida.svg`;
+  const image_url = `${BASE}/static/smartmart/icon.svg`;
   product = await post("/products/", {
     name: `${FORMULA}${MARKUP} ${mark}`, description: `${MARKUP} ${TURNED}`, price: "15000", stock_quantity: 40,
     category_id: category.id, images: [{ image_url, alt_text: MARKUP }],
