@@ -16,13 +16,13 @@ from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import (
     TextCell,
     WholeCell,
-    text_in,
 )
 from catalog.spreadsheet.keys import Keys
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.plan import Plan
 from catalog.spreadsheet.table import COLUMN_OF, FIELDS, ProductTable
 from catalog.spreadsheet.variants import Sheet, VariantRow
+from common.spreadsheets.cells import text_in
 
 
 class Loader(BaseInstanceLoader):

@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "catalog",
     "orders",
     "business_logic",
-    "import_export",
     "integrations",
     "integrations.epayco",
     "smartmart",
