@@ -25,6 +25,12 @@ from common.text import plain
 YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}
 NO = {"no", "n", "false", "falso", "0"}
 LONGEST = 20_000
+# Spreadsheets keep 15 digits of a number.
+ROUNDED = 10**15
+# How a CSV file shows a long number that was once a code.
+SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
+# What programs write so that Excel leaves a code alone: ="007"
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
 def number(value: Any) -> Decimal:
@@ -42,9 +48,17 @@ def text_in(value: Any) -> str:
     """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
     if isinstance(value, datetime | date | time):
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
+    if isinstance(value, int | float) and abs(value) >= ROUNDED:
+        raise ValueError(lost_digits())
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
+    if isinstance(value, str) and (kept := KEPT_AS_TEXT.fullmatch(value)):
+        return kept[1]
     return unescape_formula("" if value is None else str(value))
+
+
+def lost_digits() -> str:
+    return _("Text. The spreadsheet turned it into a number: format the cell as text.")
 
 
 class PriceCell(Number):
