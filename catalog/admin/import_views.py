@@ -152,10 +152,10 @@ def key_of(request: HttpRequest, token: str) -> str:
 
 def read_plan(content: bytes, name: str):
     from catalog.spreadsheet.reading import plan_of
-    from catalog.spreadsheet.table import is_column
+    from catalog.spreadsheet.table import COLUMNS
     from common.spreadsheets.reading import read
 
-    return plan_of(read(content, name, knows=is_column))
+    return plan_of(read(content, name, knows=COLUMNS.is_column))
 
 
 def preview(plan) -> dict:

@@ -13,18 +13,13 @@ from catalog.pictures import lists
 from catalog.services import variants
 from catalog.services.bulk.products import RowChange
 from catalog.services.names import name_key, sku_key
-from catalog.spreadsheet.cells import (
-    SHORTENED,
-    TextCell,
-    WholeCell,
-    lost_digits,
-    text_in,
-)
+from catalog.spreadsheet.cells import TextCell, WholeCell
 from catalog.spreadsheet.keys import Keys
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.plan import Plan
 from catalog.spreadsheet.table import COLUMN_OF, FIELDS, ProductTable
 from catalog.spreadsheet.variants import Sheet, VariantRow
+from common.spreadsheets.cells import SHORTENED, lost_digits, text_in
 
 
 class Loader(BaseInstanceLoader):

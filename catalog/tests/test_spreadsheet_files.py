@@ -9,7 +9,7 @@ from django.utils import translation
 from catalog.models import Product
 from catalog.services import products as services
 from catalog.spreadsheet.reading import plan_of
-from catalog.spreadsheet.table import is_column, table_of
+from catalog.spreadsheet.table import COLUMNS, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
 from common.spreadsheets.export import answer
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def plan(content: bytes, name: str = "x"):
-    return plan_of(read(content, name, knows=is_column))
+    return plan_of(read(content, name, knows=COLUMNS.is_column))
 
 
 def created(content: bytes) -> list[tuple]:
