@@ -215,5 +215,29 @@ def test_a_sku_belongs_to_one_product_and_may_change_hands():
     assert [fault[:3] for fault in twice] == [(3, "sku", "C")]
 
 
+@pytest.mark.parametrize("typed", ["1,23457E+12", "1.23457E+12", "7E+02", 1234567890123456, 1.2e18])
+def test_a_code_that_lost_its_digits_is_refused(typed):
+    with translation.override("es"):
+        [fault] = plan(book_of(["name", "price", "sku"], ["Té", 1, typed])).faults
+
+    assert fault[:2] == (2, "sku")
+    assert "formato de texto" in fault[3]
+
+
+def test_a_code_that_looks_like_one_is_left_alone():
+    product = with_sku("1.5E+10")
+
+    assert plan(book_of(["id", "sku"], [product.pk, "1.5E+10"])).unchanged == 1
+    made = plan(book_of(["name", "price", "sku"], ["Té", 1, "E+12"], ["Sal", 1, "1E5"])).creations
+    assert [row["sku"] for row in made] == ["E+12", "1E5"]
+
+
+@pytest.mark.parametrize(("typed", "sku"), [('="007"', "007"), ('=""', ""), ('\'="7"', '="7"')])
+def test_a_code_that_was_written_as_text_for_excel_is_that_text(typed, sku):
+    [row] = plan(csv_of([["name", "price", "sku"], ["Té", "1", typed]])).creations
+
+    assert row["sku"] == sku
+
+
 def with_sku(sku: str) -> Product:
     return services.update_product(make_product().pk, sku=sku)

@@ -2,6 +2,7 @@
 
 An invalid cell raises ValueError with the expected content."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,13 @@ from django.utils.translation import gettext as _
 from common.money.amounts import MOST, decimal_of, two_places
 from common.spreadsheets.export import Number, unescape_formula
 from common.spreadsheets.table import is_empty
+
+# Spreadsheets keep 15 digits of a number.
+ROUNDED = 10**15
+# How a CSV file shows a long number that was once a code.
+SHORTENED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
+# What programs write so that Excel leaves a code alone: ="007"
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
 def number(value: Any) -> Decimal:
@@ -28,9 +36,17 @@ def text_in(value: Any) -> str:
     """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
     if isinstance(value, datetime | date | time):
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
+    if isinstance(value, int | float) and abs(value) >= ROUNDED:
+        raise ValueError(lost_digits())
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
+    if isinstance(value, str) and (kept := KEPT_AS_TEXT.fullmatch(value)):
+        return kept[1]
     return unescape_formula("" if value is None else str(value))
+
+
+def lost_digits() -> str:
+    return _("Text. The spreadsheet turned it into a number: format the cell as text.")
 
 
 class PriceCell(Number):
