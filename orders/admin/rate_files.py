@@ -1,42 +1,30 @@
 """Export and import of the delivery rates in the admin."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from common.spreadsheets.admin import ExportMixin, FileForm
 from orders.models import DeliveryRate
 
 # Errors shown at once.
 SHOWN = 100
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX, up to 2.5 MB, with the columns of the export."),
-        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
-    )
-
-
-class RateFilesMixin(admin.ModelAdmin):
+class RateFilesMixin(ExportMixin, admin.ModelAdmin):
     """Mixin of the admin of delivery rates."""
 
     change_list_template = "admin/orders/deliveryrate/change_list.html"
 
     def get_urls(self):
-        def wrapped(view, name: str, route: str):
-            return path(route, self.admin_site.admin_view(view), name=f"orders_deliveryrate_{name}")
-
+        view = self.admin_site.admin_view(self.import_view)
         return [
-            wrapped(self.export_view, "export", "export/<str:kind>/"),
-            wrapped(self.import_view, "import", "import/"),
+            path("import/", view, name=f"{self.label()}_import"),
             *super().get_urls(),
         ]
 
@@ -47,15 +35,10 @@ class RateFilesMixin(admin.ModelAdmin):
         context = {"may_import": self.may_import(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        # Imported here, because no other request needs it.
+    def exported(self, request: HttpRequest, kind: str) -> HttpResponse:
         from common.spreadsheets import export
         from orders.services.rate_sheet import table_of
 
-        if kind not in export.KINDS:
-            raise Http404
         rates = DeliveryRate.objects.order_by("place_code")
         table = table_of(rates, native=kind == "xlsx")
         return export.answer(table, kind, gettext("delivery rates"))
