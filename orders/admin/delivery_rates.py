@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
 from import_export.resources import ModelResource
 
 from common.admin import StrictListMixin
@@ -61,6 +62,8 @@ class RateForm(forms.ModelForm):
 class DeliveryRateAdmin(StrictListMixin, ImportExportModelAdmin):
     form = RateForm
     resource_classes = [RateResource]
+    # All columns, which the import needs.
+    export_form_class = ExportForm
     formats = [CSV, XLSX]
     list_display = ("__str__", "place_code", "price", "free_from")
     search_fields = ("place_code",)
