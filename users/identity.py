@@ -10,16 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from common.text import INVISIBLE, key_of
 
-# A local part that means the same with and without its quotes.
+# A local part that means the same with and without quotes.
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-NEEDLESS_QUOTES = re.compile(rf'"({ATOM}(?:\.{ATOM})*)"')
+NEEDS_NO_QUOTES = re.compile(rf"{ATOM}(?:\.{ATOM})*")
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def canonical_email(email: str) -> str:
-    """Return the address with its domain in ASCII and no needless quotes in the local part."""
+    """Return the address with its domain in ASCII and no needless quotes or backslashes in the
+    local part."""
     local, at, domain = email.strip().rpartition("@")
-    if quoted := NEEDLESS_QUOTES.fullmatch(local):
-        local = quoted[1]
+    if quoted := QUOTED.fullmatch(local):
+        meant = re.sub(r"\\(.)", r"\1", quoted[1])
+        escaped = re.sub(r'(["\\])', r"\\\1", meant)
+        local = meant if NEEDS_NO_QUOTES.fullmatch(meant) else f'"{escaped}"'
     # An invalid domain stays as it is: validators reject it, and no login matches it.
     with suppress(UnicodeError):
         domain = punycode(domain)

@@ -1,6 +1,6 @@
 """Create, reverse and cancel the order of a checkout, each once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from business_logic import stock
 from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment, PendingCheckout
 from catalog.models import Product
+from catalog.public import tree, versions
 from common.db.writing import insert, insert_all, update
 from orders import mails
 from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
@@ -76,10 +77,12 @@ def is_late_payment(
     checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
 ) -> bool:
     """Return True if the payment came long after the hold ended, or a product has become more
-    expensive, inactive or deleted since."""
+    expensive, inactive (or its category) or deleted since."""
     limit = checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
-    return timezone.now() > limit or any(
-        not is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines
+    return (
+        timezone.now() > limit
+        or not all(is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines)
+        or not are_in_active_categories(products.values())
     )
 
 
@@ -87,6 +90,13 @@ def is_sold_at(price: Decimal, product: Product | None) -> bool:
     if product is None or not stock.is_switched_on(product):
         return False
     return product.price <= price
+
+
+def are_in_active_categories(products: Iterable[Product]) -> bool:
+    if not (ids := {product.category_id for product in products} - {None}):
+        return True
+    nodes = tree.at(versions.current().tree).nodes
+    return all(pk in nodes and nodes[pk].visible for pk in ids)
 
 
 def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:

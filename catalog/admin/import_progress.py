@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from django.contrib.admin.models import ADDITION
+from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -56,18 +57,21 @@ def log(piece: Writes) -> None:
     history.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
 
 
-def in_language(parts: Iterator[str]) -> Iterator[str]:
-    """Stream in the request's language, which Django resets before streaming starts."""
+def streamed(
+    template: str, context: dict, request: HttpRequest, body: Iterator[str]
+) -> StreamingHttpResponse:
+    """Return a page whose body replaces the mark in its template, part by part."""
+    head, tail = render_to_string(template, context, request).split(MARK)
+    # Django resets the request's language before streaming starts.
     language = translation.get_language()
 
-    def each() -> Iterator[str]:
+    def parts() -> Iterator[str]:
         with translation.override(language):
-            yield from parts
+            yield head
+            yield from body
+            yield tail
 
-    return each()
-
-
-def each_of(head: str, body: Iterator[str], tail: str) -> Iterator[str]:
-    yield head
-    yield from body
-    yield tail
+    response = StreamingHttpResponse(parts())
+    # A buffering proxy would show no progress.
+    response["X-Accel-Buffering"] = "no"
+    return response

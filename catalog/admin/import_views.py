@@ -5,36 +5,24 @@ them or none."""
 
 import uuid
 
-from django import forms
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from catalog.admin.import_progress import MARK, SHOWN, each_of, in_language, progress
+from catalog.admin.import_progress import MARK, SHOWN, progress, streamed
 from catalog.models import Product
 from catalog.services import change_log as history
 from common import cache
+from common.spreadsheets.admin import ExportMixin, FileForm
 
 # How long an uploaded file is kept for confirmation.
 KEPT_FOR = 3600
 
 
-class FileForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX, up to 2.5 MB, with the columns of the export."),
-        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
-    )
-
-
-class ImportExportMixin:
+class ImportExportMixin(ExportMixin):
     """Mixin of the product admin."""
 
     def get_urls(self):
@@ -42,7 +30,6 @@ class ImportExportMixin:
             return path(route, self.admin_site.admin_view(view), name=f"catalog_product_{name}")
 
         return [
-            wrapped(self.export_view, "export", "export/<str:kind>/"),
             wrapped(self.import_view, "import", "import/"),
             wrapped(require_POST(self.apply_view), "import_apply", "import/apply/"),
             *super().get_urls(),
@@ -57,20 +44,12 @@ class ImportExportMixin:
         context |= extra_context or {}
         return super().changelist_view(request, context)
 
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def exported(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Export the products of the filtered list."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        # Imported here, because no other request needs it.
         from catalog.spreadsheet.table import table_of
         from common.spreadsheets import export
 
-        if kind not in export.KINDS:
-            raise Http404
-        try:
-            rows = self.get_changelist_instance(request).get_queryset(request)
-        except IncorrectLookupParameters:
-            return redirect("admin:catalog_product_changelist")
+        rows = self.get_changelist_instance(request).get_queryset(request)
         rows = Product.objects.filter(pk__in=rows.order_by().values("pk"), deleted_at=None)
         table = table_of(rows, native=kind == "xlsx")
         return export.answer(table, kind, gettext("products"))
@@ -126,14 +105,8 @@ class ImportExportMixin:
         """Stream a page with progress that ends with the result."""
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         context |= {"title": gettext("Import"), "mark": MARK, "count": len(plan)}
-        head, tail = render_to_string(
-            "admin/catalog/product/import_progress.html", context, request
-        ).split(MARK)
-        body = in_language(progress(request.user.pk, plan))
-        response = StreamingHttpResponse(each_of(head, body, tail))
-        # A buffering proxy would show no progress.
-        response["X-Accel-Buffering"] = "no"
-        return response
+        body = progress(request.user.pk, plan)
+        return streamed("admin/catalog/product/import_progress.html", context, request, body)
 
     def page(self, request: HttpRequest, form: FileForm, context: dict) -> HttpResponse:
         context = {
@@ -152,10 +125,10 @@ def key_of(request: HttpRequest, token: str) -> str:
 
 def read_plan(content: bytes, name: str):
     from catalog.spreadsheet.reading import plan_of
-    from catalog.spreadsheet.table import is_column
+    from catalog.spreadsheet.table import COLUMNS
     from common.spreadsheets.reading import read
 
-    return plan_of(read(content, name, knows=is_column))
+    return plan_of(read(content, name, knows=COLUMNS.is_column))
 
 
 def preview(plan) -> dict:

@@ -3,9 +3,6 @@
 An invalid cell raises ValueError with the expected content."""
 
 import re
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
@@ -16,54 +13,15 @@ from catalog.api.fields import ImageUrl
 from catalog.api.serializers import MAX_IMAGES, MAX_STOCK
 from catalog.models import Category
 from catalog.services.names import name_key
-from common.money.amounts import MOST, decimal_of, two_places
 from common.money.taxes import TaxClass
-from common.spreadsheets.export import Number, SafeText, unescape_formula
+from common.spreadsheets.cells import number, text_in
+from common.spreadsheets.export import Number, SafeText
 from common.spreadsheets.table import is_empty
 from common.text import plain
 
 YES = {"yes", "y", "si", "s", "true", "verdadero", "1", "x", "✓", "✔"}
 NO = {"no", "n", "false", "falso", "0"}
 LONGEST = 20_000
-
-
-def number(value: Any) -> Decimal:
-    """Parse an XLSX number, or a text in either language.
-
-    Raises ValueError without a message: the caller knows what it expects."""
-    if isinstance(value, bool):
-        raise ValueError(value)
-    if not isinstance(value, int | float | Decimal):
-        return decimal_of(str(value))
-    return two_places(Decimal(str(value)))
-
-
-def text_in(value: Any) -> str:
-    """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
-    if isinstance(value, datetime | date | time):
-        raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    return unescape_formula("" if value is None else str(value))
-
-
-class PriceCell(Number):
-    def clean(self, value, row=None, **kwargs) -> Decimal:
-        try:
-            price = number(value)
-            if not 0 <= price <= MOST:
-                raise ValueError
-        except ValueError:
-            text = _("A price from 0 to %s, such as 25.000,50, with at most two decimals.") % MOST
-            raise ValueError(text) from None
-        return price.quantize(Decimal("0.01"))
-
-
-class PriceBeforeCell(PriceCell):
-    """A price before the discount; empty for none."""
-
-    def clean(self, value, row=None, **kwargs) -> Decimal | None:
-        return None if is_empty(value) else super().clean(value)
 
 
 class WholeCell(Number):

@@ -13,16 +13,13 @@ from catalog.pictures import lists
 from catalog.services import variants
 from catalog.services.bulk.products import RowChange
 from catalog.services.names import name_key, sku_key
-from catalog.spreadsheet.cells import (
-    TextCell,
-    WholeCell,
-    text_in,
-)
+from catalog.spreadsheet.cells import TextCell, WholeCell
 from catalog.spreadsheet.keys import Keys
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.plan import Plan
 from catalog.spreadsheet.table import COLUMN_OF, FIELDS, ProductTable
 from catalog.spreadsheet.variants import Sheet, VariantRow
+from common.spreadsheets.cells import SHORTENED, lost_digits, text_in
 
 
 class Loader(BaseInstanceLoader):
@@ -119,10 +116,11 @@ class ImportedProducts(ProductTable):
             name_key(product.name), product.pk
         ):
             yield "name", _("A different name. This one is already in use.")
-        if product.sku != was.get("sku", "") and not self.skus.take(
-            sku_key(product.sku), product.pk
-        ):
-            yield "sku", _("A different SKU. This one is already in use.")
+        if product.sku != was.get("sku", ""):
+            if SHORTENED.fullmatch(product.sku):
+                yield "sku", lost_digits()
+            elif not self.skus.take(sku_key(product.sku), product.pk):
+                yield "sku", _("A different SKU. This one is already in use.")
         before, price = product.compare_at_price, product.price
         if before is not None and price is not None and before <= price:
             yield "compare_at_price", _("A price higher than the price, or empty.")

@@ -12,14 +12,14 @@ from catalog.spreadsheet.cells import (
 )
 from catalog.spreadsheet.importing import ImportedProducts
 from catalog.spreadsheet.plan import Fault, Plan
-from catalog.spreadsheet.table import COLUMN_OF, heading, known_headers
+from catalog.spreadsheet.table import COLUMN_OF, COLUMNS
 from catalog.spreadsheet.variants import Sheet
 from common.spreadsheets.table import Table
 
 
 def plan_of(table: Table) -> Plan:
     """Return the file's changes to the current catalog. Raises Unreadable."""
-    headers = known_headers(table.headers)
+    headers = COLUMNS.known(table.headers)
     place = headers.index("id") if "id" in headers else None
     rows = [list(row) for row in table.rows]
     for cells in rows:
@@ -60,7 +60,7 @@ def faults_of(result: Result, headers: list[str], table: Table) -> list[Fault]:
 def cell(table: Table, headers: list[str], row: int, name: str) -> tuple[str, str]:
     """Return the file's name of the column, and the cell's value."""
     if name not in headers:
-        return heading(name), ""
+        return COLUMNS.heading(name), ""
     place = headers.index(name)
     value = table.rows[row][place]
     return table.headers[place], "" if value is None else str(value)[:100]

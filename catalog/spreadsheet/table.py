@@ -1,11 +1,7 @@
 """The table of products: its columns in English and Spanish, and its export."""
 
-import re
-
 import tablib
 from django.db.models import QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
@@ -16,8 +12,6 @@ from catalog.spreadsheet.cells import (
     CategoryCell,
     ImagesCell,
     JudgedCell,
-    PriceBeforeCell,
-    PriceCell,
     StockCell,
     TaxClassCell,
     TextCell,
@@ -25,11 +19,11 @@ from catalog.spreadsheet.cells import (
     YesNoCell,
 )
 from catalog.spreadsheet.variants import MainCell, OptionsCell
-from common.spreadsheets.table import Unreadable
-from common.text import plain
+from common.spreadsheets.cells import PriceBeforeCell, PriceCell
+from common.spreadsheets.columns import Columns
 
 # Column names in English and Spanish. A file may use either, in any order, and omit some.
-COLUMNS = {
+SPANISH = {
     "id": "id",
     "name": "nombre",
     "sku": "sku",
@@ -46,8 +40,8 @@ COLUMNS = {
     "description": "descripcion",
     "images": "imagenes",
 }
-NAMES = {word: name for name, spanish in COLUMNS.items() for word in (name, spanish)}
-NAMES |= {"stock_quantity": "stock", "is_active": "active"}  # their names in the API
+# Their names in the API are known too.
+COLUMNS = Columns(SPANISH, also={"stock_quantity": "stock", "is_active": "active"})
 COLUMN_OF = {
     "variant_of_id": "variant_of",
     "category_id": "category",
@@ -91,43 +85,8 @@ class ProductTable(ModelResource):
 
     class Meta:
         model = Product
-        fields = tuple(COLUMNS)
-        export_order = tuple(COLUMNS)
-
-
-def key_of_header(header: str) -> str:
-    # Existencias:, Nombre*, ¿Activo?, Precio ($)
-    words = re.sub(r"\((?:\$|cop)\)|[*:¿?.]", " ", plain(header)).split()
-    return NAMES.get("_".join(words), "")
-
-
-def is_column(text: str) -> bool:
-    return bool(key_of_header(text))
-
-
-def known_headers(headers: list[str]) -> list[str]:
-    if unknown := [header for header in headers if not is_column(header)]:
-        raise Unreadable(
-            _("Unknown column: %(unknown)s. The columns are: %(known)s.")
-            % {"unknown": ", ".join(unknown)[:200], "known": ", ".join(column_names())}
-        )
-    found = [key_of_header(header) for header in headers]
-    for name in found:
-        if found.count(name) > 1:
-            raise Unreadable(_("Duplicate column: %s.") % heading(name))
-    return found
-
-
-def heading(name: str) -> str:
-    return COLUMNS.get(name, "") if in_spanish() else name
-
-
-def column_names() -> list[str]:
-    return list(COLUMNS.values() if in_spanish() else COLUMNS)
-
-
-def in_spanish() -> bool:
-    return (get_language() or "").startswith("es")
+        fields = tuple(SPANISH)
+        export_order = tuple(SPANISH)
 
 
 def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
@@ -138,5 +97,5 @@ def table_of(products: QuerySet[Product], *, native: bool) -> tablib.Dataset:
     dataset = resource.export(
         products.order_by("pk").prefetch_related("images__picture"), force_native_type=native
     )
-    dataset.headers = column_names()
+    dataset.headers = COLUMNS.names()
     return dataset

@@ -17,8 +17,8 @@ from catalog.api.fields import Options
 from catalog.models import Product
 from catalog.services import variants
 from catalog.services.names import name_key, sku_key
-from catalog.spreadsheet.cells import text_in
 from catalog.spreadsheet.lookup import found_by
+from common.spreadsheets.cells import text_in
 from common.spreadsheets.export import SafeText
 
 COLUMNS = ("variant_of", "options")

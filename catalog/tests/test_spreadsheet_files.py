@@ -9,7 +9,7 @@ from django.utils import translation
 from catalog.models import Product
 from catalog.services import products as services
 from catalog.spreadsheet.reading import plan_of
-from catalog.spreadsheet.table import is_column, table_of
+from catalog.spreadsheet.table import COLUMNS, table_of
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.spreadsheet_files import FILES, SPANISH, book_of, csv_of
 from common.spreadsheets.export import answer
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def plan(content: bytes, name: str = "x"):
-    return plan_of(read(content, name, knows=is_column))
+    return plan_of(read(content, name, knows=COLUMNS.is_column))
 
 
 def created(content: bytes) -> list[tuple]:
@@ -213,6 +213,30 @@ def test_a_sku_belongs_to_one_product_and_may_change_hands():
     assert [fault[:3] for fault in taken] == [(2, "sku", "B")]
     twice = plan(book_of(["name", "price", "sku"], ["Té", 1, "C"], ["Sal", 1, "C"])).faults
     assert [fault[:3] for fault in twice] == [(3, "sku", "C")]
+
+
+@pytest.mark.parametrize("typed", ["1,23457E+12", "1.23457E+12", "7E+02", 1234567890123456, 1.2e18])
+def test_a_code_that_lost_its_digits_is_refused(typed):
+    with translation.override("es"):
+        [fault] = plan(book_of(["name", "price", "sku"], ["Té", 1, typed])).faults
+
+    assert fault[:2] == (2, "sku")
+    assert "formato de texto" in fault[3]
+
+
+def test_a_code_that_looks_like_one_is_left_alone():
+    product = with_sku("1.5E+10")
+
+    assert plan(book_of(["id", "sku"], [product.pk, "1.5E+10"])).unchanged == 1
+    made = plan(book_of(["name", "price", "sku"], ["Té", 1, "E+12"], ["Sal", 1, "1E5"])).creations
+    assert [row["sku"] for row in made] == ["E+12", "1E5"]
+
+
+@pytest.mark.parametrize(("typed", "sku"), [('="007"', "007"), ('=""', ""), ('\'="7"', '="7"')])
+def test_a_code_that_was_written_as_text_for_excel_is_that_text(typed, sku):
+    [row] = plan(csv_of([["name", "price", "sku"], ["Té", "1", typed]])).creations
+
+    assert row["sku"] == sku
 
 
 def with_sku(sku: str) -> Product:

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -30,7 +31,8 @@ class PageNumbers(PageNumberPagination):
         if raw is None:
             return self.page_size
         if not (raw.isascii() and raw.isdigit() and int(raw[:9]) > 0):
-            raise ValidationError({"page_size": "A whole number from 1 to 100."}, code="invalid")
+            detail = _("A whole number from 1 to %d.") % self.max_page_size
+            raise ValidationError({"page_size": detail}, code="invalid")
         return min(int(raw[:9]), self.max_page_size)
 
     def paginate_queryset(self, queryset, request, view=None):

@@ -19,9 +19,9 @@ def read_voucher(body: Any) -> tuple[str, list[LineError]]:
     given = body.get("voucher") if isinstance(body, Mapping) else None
     if given is None:
         return "", []
-    if not isinstance(given, str) or not given.isprintable():
+    if not isinstance(given, str) or not (code := given.strip()).isprintable():
         return "", [LineError(None, "voucher", "invalid", _("A code is required."))]
-    if len(code := given.strip()) > LONGEST_CODE:
+    if len(code) > LONGEST_CODE:
         detail = _("Voucher not found. Check the code.")
         return "", [LineError(None, "voucher", "voucher_unknown", detail)]
     return code, []

@@ -4,37 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ImportExportModelAdmin
-from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
-from import_export.forms import ExportForm
-from import_export.resources import ModelResource
 
 from common.admin import StrictListMixin
 from common.colombia.places import departments
 from common.money.taxes import price_label
+from orders.admin.rate_files import RateFilesMixin
 from orders.models import DeliveryRate
-
-
-class RateResource(ModelResource):
-    """Rows are matched by place_code; the place name is for readers."""
-
-    place = Field(column_name="place", dehydrate_method="name_of", readonly=True)
-
-    class Meta:
-        model = DeliveryRate
-        fields = ("place_code", "place", "price", "free_from")
-        import_id_fields = ("place_code",)
-        clean_model_instances = True
-        skip_unchanged = True
-
-    def name_of(self, rate: DeliveryRate) -> str:
-        return str(rate)
-
-    def before_import_row(self, row, **kwargs):
-        """Restore the leading zero that a spreadsheet removes from "05"."""
-        code = str(row.get("place_code") or "").strip()
-        row["place_code"] = code.zfill(2 if len(code) <= 2 else 5) if code.isdigit() else code
 
 
 def places() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -59,11 +34,7 @@ class RateForm(forms.ModelForm):
 
 
 @admin.register(DeliveryRate)
-class DeliveryRateAdmin(StrictListMixin, ImportExportModelAdmin):
+class DeliveryRateAdmin(StrictListMixin, RateFilesMixin):
     form = RateForm
-    resource_classes = [RateResource]
-    # All columns, which the import needs.
-    export_form_class = ExportForm
-    formats = [CSV, XLSX]
     list_display = ("__str__", "place_code", "price", "free_from")
     search_fields = ("place_code",)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from business_logic.orders import order_status, refunds
 from common.money.formatting import readable
+from common.spreadsheets.admin import ExportMixin
 from orders.admin.history import history_of
 from orders.admin.refunds import refund_view
 from orders.admin.shipping import cancel_view, tracking_view
@@ -43,7 +44,7 @@ class OrderNoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea({"rows": 3, "cols": 60})}
 
 
-class OrderActionsMixin:
+class OrderActionsMixin(ExportMixin):
     """Mixin of the order admin."""
 
     def get_urls(self):
@@ -52,7 +53,6 @@ class OrderActionsMixin:
 
         return [
             wrapped(self.of_invoice_view, "of_invoice", "invoice/<str:invoice>/"),
-            wrapped(self.export_view, "export", "export/<str:kind>/"),
             wrapped(require_POST(self.note_view), "note", "<int:pk>/note/"),
             wrapped(require_POST(self.step_view), "step", "<int:pk>/step/"),
             wrapped(require_POST(self.einvoice_view), "einvoice", "<int:pk>/electronic-invoice/"),
@@ -155,28 +155,28 @@ class OrderActionsMixin:
         context = {"order": order, "lines": lines_of(order), "back": given_back(order)}
         return TemplateResponse(request, "admin/orders/order/receipt.html", context)
 
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def may_export(self, request: HttpRequest) -> bool:
+        return sees_all_orders(request.user)
+
+    def exported(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Export the filtered orders, or those of a month.
 
         XLSX has two sheets; CSV has one table, chosen by ?table=orders or ?table=lines."""
-        if not sees_all_orders(request.user):
-            raise PermissionDenied
-        # Imported here, because only an export needs these libraries.
         from common.spreadsheets import export
         from orders.services.exporting import of_month, tables_of
 
         asked = request.GET.copy()
         table, month = asked.pop("table", ["lines"])[-1], asked.pop("month", [""])[-1]
-        if kind not in export.KINDS or table not in ("orders", "lines"):
+        if table not in ("orders", "lines"):
             raise Http404
         request.GET, span, name = asked, None, gettext("orders")
-        try:
-            if month:
+        if month:
+            try:
                 orders, span, month = of_month(month)
-            else:
-                orders = self.get_changelist_instance(request).get_queryset(request)
-        except (IncorrectLookupParameters, ValueError, OverflowError):
-            return redirect("admin:orders_order_changelist")
+            except (ValueError, OverflowError) as error:
+                raise IncorrectLookupParameters from error
+        else:
+            orders = self.get_changelist_instance(request).get_queryset(request)
         tables = tables_of(orders, native=kind == "xlsx", span=span)
         name = "-".join(filter(None, [name, month]))
         if kind == "xlsx":

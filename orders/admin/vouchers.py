@@ -1,6 +1,7 @@
 """Vouchers in the admin: terms, series of codes, and the sales of each."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ExactValues, StrictListMixin
+from common.money.formatting import readable
 from common.money.taxes import price_label
 from common.text import key_of
 from orders.models import Voucher
@@ -37,6 +39,9 @@ class VoucherForm(forms.ModelForm):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"].strip()
+        if not code.isprintable():
+            # Shoppers couldn't enter it.
+            raise forms.ValidationError(_("Invisible characters are not allowed."), code="hidden")
         taken = Voucher.objects.filter(code_key=key_of(code)).exclude(pk=self.instance.pk)
         if taken.exists():
             raise forms.ValidationError(
@@ -91,12 +96,12 @@ class VoucherAdmin(StrictListMixin, admin.ModelAdmin):
         return voucher._uses
 
     @admin.display(description=_("turnover"), ordering="_turnover")
-    def turnover(self, voucher: Voucher):
-        return voucher._turnover or 0
+    def turnover(self, voucher: Voucher) -> str:
+        return readable(voucher._turnover or 0, settings.EPAYCO_CURRENCY)
 
     @admin.display(description=_("discounts given"), ordering="_given")
-    def given_away(self, voucher: Voucher):
-        return voucher._given or 0
+    def given_away(self, voucher: Voucher) -> str:
+        return readable(voucher._given or 0, settings.EPAYCO_CURRENCY)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """A used voucher can't be deleted, because orders refer to it; disable it instead."""

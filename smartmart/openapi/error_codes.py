@@ -25,6 +25,9 @@ CODES: dict[str, Code] = {
     "not_authenticated": Code(
         "The call needs a token.", PROGRAM, "Log in and send `Authorization: Bearer …`."
     ),
+    "authentication_failed": Code(
+        "The token of the metrics is wrong.", OPERATOR, "Send `METRICS_TOKEN` as a bearer token."
+    ),
     "token_not_valid": Code(
         "The token is malformed, expired, revoked or of the wrong type.",
         PROGRAM,

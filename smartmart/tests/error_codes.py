@@ -17,6 +17,7 @@ APPS = ("business_logic", "catalog", "common", "integrations", "orders", "smartm
 # The simulator speaks ePayco's language, and tests their own.
 ELSEWHERE = {"tests", "simulator", "migrations"}
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
+TELLING = (ast.Call, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)
 
 
 class ExplainedOnly(ErrorFormatter):
@@ -57,7 +58,7 @@ def parameters(node: ast.AST) -> list[str]:
 
 def in_source() -> set[str]:
     """Every code="…", default_code = "…", key of error messages, and argument named code."""
-    nodes = [node for tree in trees() for node in ast.walk(tree)]
+    nodes = [node for tree in trees() for node in ast.walk(tree) if isinstance(node, TELLING)]
     places = defaultdict(set, {"ErrorDetail": {1}, "ValidationError": {1}, "fail": {0}})
     for node in nodes:
         if "code" in (names := parameters(node)):

@@ -7,7 +7,7 @@ from django.test import Client
 from catalog.models import StockMovement
 from common.models import AuditEvent
 from orders.models import Order
-from tools.security import matrix, wire
+from tools.security import valid_requests, wire
 from tools.security.world import World, make_world
 from users.limits import LOGIN_PER_ACCOUNT
 from users.models import AppUser
@@ -51,7 +51,7 @@ def test_lock_outs(world, settings):
 
 def test_refresh_tokens_shown_twice(world, settings):
     settings.REFRESH_GRACE_SECONDS = 0
-    pair = wire.send("POST", "/login/", matrix.credentials(world)).json()
+    pair = wire.send("POST", "/login/", valid_requests.credentials(world)).json()
     for _ in range(2):
         wire.send("POST", "/refresh/", {"refresh": pair["refresh"]})
 
@@ -59,7 +59,7 @@ def test_refresh_tokens_shown_twice(world, settings):
 
 
 def test_roles(world):
-    path, token = matrix.path_of("user-detail", world), world.tokens["superuser"]
+    path, token = valid_requests.path_of("user-detail", world), world.tokens["superuser"]
     wire.send("PATCH", path, {"groups": ["Staff"], "is_active": False}, token=token)
 
     event = logged("roles_changed")
@@ -70,8 +70,8 @@ def test_roles(world):
 
 def test_accounts_that_come_and_go(world):
     token = world.tokens["superuser"]
-    wire.send("POST", "/users/", matrix.person(world), token=token)
-    wire.send("DELETE", matrix.path_of("user-detail", world), token=token)
+    wire.send("POST", "/users/", valid_requests.person(world), token=token)
+    wire.send("DELETE", valid_requests.path_of("user-detail", world), token=token)
     shopper = {"current_password": PASSWORD, "new_password": "An0ther-Pass-2"}
     wire.send("POST", "/password/change/", shopper, token=world.tokens["shopper"])
 
@@ -81,16 +81,16 @@ def test_accounts_that_come_and_go(world):
 
 
 def test_refunds_and_steps_of_an_order(world):
-    token, refunds = world.tokens["staff"], matrix.path_of("refunds", world)
+    token, refunds = world.tokens["staff"], valid_requests.path_of("refunds", world)
     wire.send("POST", refunds, {"amount": "1.00", "reason": "Broken"}, token=token)
-    wire.send("PATCH", matrix.path_of("order", world), {"status": "preparing"}, token=token)
+    wire.send("PATCH", valid_requests.path_of("order", world), {"status": "preparing"}, token=token)
 
     assert logged("refund").actor == logged("order_status").actor == world.users["staff"]
     assert logged("refund").subject == f"order:{Order.objects.get().invoice_id}"
 
 
 def test_stock_that_somebody_set(world):
-    path = matrix.path_of("product-by-pk", world)
+    path = valid_requests.path_of("product-by-pk", world)
     wire.send("PATCH", path, {"stock_quantity": 7}, token=world.tokens["staff"])
 
     move = StockMovement.objects.filter(product=world.product).first()
@@ -117,6 +117,6 @@ def test_what_is_done_in_the_admin(world):
 
 def test_no_row_holds_an_address_of_mail_or_a_name(world):
     log_in(world)
-    wire.send("POST", "/users/", matrix.person(world), token=world.tokens["superuser"])
+    wire.send("POST", "/users/", valid_requests.person(world), token=world.tokens["superuser"])
     for event in AuditEvent.objects.all():
         assert "@" not in f"{event.subject}{event.detail}"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tools.security import matrix, wire
+from tools.security import matrix, valid_requests, wire
 from tools.security.world import ROLES, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_no_route_and_no_method_is_missing():
 @pytest.mark.parametrize(("route", "method"), matrix.MATRIX, ids=" ".join)
 def test_each_role_gets_what_is_its_due(world, route, method):
     found = each_role(
-        lambda role: matrix.good_request(route, method, world, world.tokens[role]).status
+        lambda role: valid_requests.good_request(route, method, world, world.tokens[role]).status
     )
 
     assert found == matrix.expected(route, method)
@@ -39,7 +39,7 @@ def test_each_role_gets_what_is_its_due(world, route, method):
 
 @pytest.mark.parametrize("route", sorted({route for route, _ in matrix.MATRIX}))
 def test_other_methods_give_nobody_anything(world, route):
-    path = matrix.path_of(route, world)
+    path = valid_requests.path_of(route, world)
     others = [method for found, method in matrix.unlisted() if found.name == route]
     for method in others:
         found = each_role(lambda role, m=method: wire.send(m, path, {}, token=world.tokens[role]))
@@ -49,7 +49,7 @@ def test_other_methods_give_nobody_anything(world, route):
 
 @pytest.mark.parametrize("route", sorted({route for route, _ in matrix.MATRIX}))
 def test_looking_at_a_route_shows_no_more_than_getting_it(world, route):
-    path = matrix.path_of(route, world)
+    path = valid_requests.path_of(route, world)
     for role, token in world.tokens.items():
         head = wire.send("HEAD", path, token=token)
         with transaction.atomic():

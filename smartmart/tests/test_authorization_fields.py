@@ -10,7 +10,7 @@ from django.test import Client
 
 from catalog.models import Category, Product
 from orders.models import Checkout, Order
-from tools.security import matrix, wire
+from tools.security import valid_requests, wire
 from tools.security.world import World, make_world
 from users.models import AppUser
 from users.tests.factories import PASSWORD
@@ -52,7 +52,9 @@ ROLE_OF = {
 }
 # A return needs an order that was delivered, a notice of stock a product without any.
 OTHERWISE = ("returns", "product-notify")
-WRITES = [key for key in matrix.BODIES if key[1] in ("POST", "PATCH") and key[0] not in OTHERWISE]
+WRITES = [
+    key for key in valid_requests.BODIES if key[1] in ("POST", "PATCH") and key[0] not in OTHERWISE
+]
 
 
 @pytest.fixture
@@ -97,8 +99,8 @@ def outcome(world: World, route: str, method: str, extra: dict) -> tuple[int, di
     """What a request with the additional fields leaves behind; then it is undone."""
     role = ROLE_OF.get(route, "staff" if "produc" in route or "categ" in route else "shopper")
     with transaction.atomic():
-        numbered, body = world.number, matrix.BODIES[route, method](world)
-        path = matrix.path_of(route, world)
+        numbered, body = world.number, valid_requests.BODIES[route, method](world)
+        path = valid_requests.path_of(route, world)
         answer = wire.send(method, path, {**body, **extra}, token=world.tokens[role])
         found = state()
         world.number = numbered
@@ -120,7 +122,9 @@ def test_privileged_fields_of_a_body_are_ignored(world, route, method):
 
 
 def test_a_registration_makes_no_staff(world):
-    wire.send("POST", "/register/", matrix.person(world) | PRIVILEGES | {"groups": ["Staff"]})
+    wire.send(
+        "POST", "/register/", valid_requests.person(world) | PRIVILEGES | {"groups": ["Staff"]}
+    )
     link = re.search(r"/verifyemail/[0-9a-f-]+/", mail.outbox[-1].body).group()
 
     assert wire.send("GET", link).status == 201
@@ -144,14 +148,14 @@ LOOK_UPS = ["password__startswith=x", "user__email=x", "id__in=0", "is_superuser
 
 @pytest.mark.parametrize("route", LISTS)
 def test_a_list_is_ordered_by_its_own_fields_only(world, route):
-    path, token = matrix.path_of(route, world), world.tokens["superuser"]
+    path, token = valid_requests.path_of(route, world), world.tokens["superuser"]
     for field in SECRETS:
         assert wire.send("GET", f"{path}?ordering={field}", token=token).status == 400, field
 
 
 @pytest.mark.parametrize("route", LISTS)
 def test_a_list_is_not_searched_by_what_it_does_not_show(world, route):
-    path, token = matrix.path_of(route, world), world.tokens["superuser"]
+    path, token = valid_requests.path_of(route, world), world.tokens["superuser"]
     plain = wire.send("GET", path, token=token).json()
     for question in LOOK_UPS:
         found = wire.send("GET", f"{path}?{question}", token=token).json()
@@ -162,10 +166,10 @@ def test_a_list_is_not_searched_by_what_it_does_not_show(world, route):
 
 def test_anothers_order_and_checkout_are_not_there(world):
     for role in ("no_checkout", "superuser", "staff"):
-        path, token = matrix.path_of("epayco-status", world), world.tokens[role]
+        path, token = valid_requests.path_of("epayco-status", world), world.tokens[role]
         assert wire.send("GET", path, token=token).status == 404
     stranger = world.tokens["no_checkout"]
-    assert wire.send("GET", matrix.path_of("order", world), token=stranger).status == 404
+    assert wire.send("GET", valid_requests.path_of("order", world), token=stranger).status == 404
     assert wire.send("GET", "/orders/", token=stranger).json()["count"] == 0
     assert wire.send("GET", "/orders/INV-0/", token=stranger).status == 404
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
-from tools.security import matrix, wire
+from tools.security import valid_requests, wire
 from tools.security.world import World, make_world
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
@@ -55,7 +55,7 @@ def test_who_was_staff_sees_and_does_no_more_than_a_shopper(world, way):
     token = tokens.issue(user)["access"]
     admin = Client()
     admin.post("/admin/login/", {"username": user.email, "password": PASSWORD})
-    order, product = (matrix.path_of(name, world) for name in ("order", "product-by-pk"))
+    order, product = (valid_requests.path_of(name, world) for name in ("order", "product-by-pk"))
     assert wire.send("GET", order, token=token).status == 200
     assert admin.get("/admin/orders/order/").status_code == 200
 
@@ -68,13 +68,13 @@ def test_who_was_staff_sees_and_does_no_more_than_a_shopper(world, way):
     for model in ("orders/order", "orders/checkout", "catalog/product"):
         assert admin.get(f"/admin/{model}/").status_code in (302, 403), model
     # What is left is worth as much as before.
-    body = matrix.cart(world)
+    body = valid_requests.cart(world)
     assert wire.send("POST", "/epayco/checkout/", body, token=token).status == 201
 
 
 @WAYS
 def test_who_lost_checkout_does_not_buy(world, way):
-    token, body = world.tokens["shopper"], matrix.cart(world)
+    token, body = world.tokens["shopper"], valid_requests.cart(world)
     assert wire.send("POST", "/epayco/checkout/", body, token=token).status == 201
 
     way(world, world.users["shopper"], list(Group.objects.filter(name="User")))
@@ -90,4 +90,4 @@ def test_a_permission_of_ones_own_shows_staff_what_it_says(world):
     user.user_permissions.add(Permission.objects.get(codename="view_order"))
     token = tokens.issue(user)["access"]
 
-    assert wire.send("GET", matrix.path_of("order", world), token=token).status == 200
+    assert wire.send("GET", valid_requests.path_of("order", world), token=token).status == 200

@@ -36,7 +36,7 @@ def shops(compose) -> dict:
 
 
 def known_variables() -> set[str]:
-    files = (ROOT / "smartmart").glob("*.py")
+    files = (ROOT / "smartmart/configuration").glob("*.py")
     read = {name for file in files for name in READ_BY_SETTINGS.findall(file.read_text())}
     return read | set(
         READ_BY_SERVER.findall(text("gunicorn.conf.py") + text("smartmart/serving/server.py"))

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from smartmart import settings as shop_settings
+from smartmart.configuration import api
 
 
 def test_crawlers_find_the_feeds_and_the_sitemap_alone_and_the_icon_is_found(client, settings):
@@ -32,5 +32,5 @@ def test_in_development_every_port_of_this_machine_may_call_the_api(origin, allo
 
 
 def source() -> str:
-    with open(shop_settings.__file__, encoding="utf-8") as file:
+    with open(api.__file__, encoding="utf-8") as file:
         return file.read()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from tools.security import canaries, matrix, silence
+from tools.security import canaries, matrix, silence, valid_requests
 from tools.security.hostile import arrival, mutator
 from tools.security.live import Live
 from tools.security.outside import bursts, lost_writes, payments
@@ -66,7 +66,7 @@ def status_as(role: str, route: str, method: str) -> int:
     """Return the response to a role, in a transaction that is rolled back."""
     with transaction.atomic():
         world = make_world()
-        status = matrix.good_request(route, method, world, world.tokens[role]).status
+        status = valid_requests.good_request(route, method, world, world.tokens[role]).status
         transaction.set_rollback(True)
     return status
 

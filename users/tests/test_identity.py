@@ -22,6 +22,9 @@ pytestmark = pytest.mark.django_db
         ('"quo.ted"@mail.example', "quo.ted@mail.example"),
         ('"quo..ted"@mail.example', '"quo..ted"@mail.example'),
         ('"a b"@mail.example', '"a b"@mail.example'),
+        (r'"q\u\o"@mail.example', "quo@mail.example"),
+        (r'"a\ b"@mail.example', '"a b"@mail.example'),
+        (r'"a\"\b\\"@mail.example', r'"a\"b\\"@mail.example'),
         ("ana@cañon.example", "ana@xn--caon-hqa.example"),
         ("ana@xn--caon-hqa.example", "ana@xn--caon-hqa.example"),
         (" ana@mail.example ", "ana@mail.example"),
@@ -58,6 +61,7 @@ def test_control_characters_in_an_address_are_refused(api, local):
     ("taken", "typed"),
     [
         ("quo@mail.example", '"quo"@mail.example'),
+        ("quo@mail.example", r'"\qu\o"@mail.example'),
         ("ana@xn--caon-hqa.example", "ana@cañon.example"),
     ],
 )

@@ -140,9 +140,21 @@ def test_the_csv_file_has_the_same(read, settings):
     found = list(csv.DictReader(io.StringIO(read(CSV), newline="")))
 
     assert [row["title"] for row in found] == ['Taza "grande"', "Camiseta (M, V, alto)"][::-1]
-    assert found[0]["product_detail"] == ":Cuello:V, alto"
+    assert found[0]["product_detail"] == '":Cuello:V, alto"'
     assert (found[0]["size"], found[0]["sku"]) == ("M", "CAM-M")
     assert found[1]["additional_image_link"].count(",") == 1
+
+
+def test_commas_in_the_csv_files_lists_separate_nothing(read):
+    product = make_product(images=1)
+    urls = [f"https://img.example.com/{name}" for name in ("a.jpg", "b,c.jpg", "d.jpg?w=1,2")]
+    services.update_product(product.pk, images=[{"image_url": url} for url in urls])
+
+    [found] = csv.DictReader(io.StringIO(read(CSV), newline=""))
+
+    assert found["additional_image_link"].split(",") == [
+        *("https://img.example.com/b%2Cc.jpg", "https://img.example.com/d.jpg?w=1%2C2")
+    ]
 
 
 def test_characters_that_xml_cannot_hold_are_left_out(items):

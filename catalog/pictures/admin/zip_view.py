@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from django import forms
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.import_progress import MARK, each_of, in_language
+from catalog.admin.import_progress import MARK, streamed
 from catalog.models import Product
 from catalog.pictures.admin.forms import shown_name
 from catalog.pictures.faults import PictureRefused
@@ -57,16 +57,10 @@ class ZipImport:
 
     def report(self, archive, *, replace: bool) -> HttpResponse:
         """Stream the report row by row: hundreds of images take minutes."""
-        page = render_to_string(PAGE, self.context(mark=MARK), self.request)
-        head, tail = page.split(MARK)
         found = by_sku.write(
             archives.Reader(archive), list(archives.entries(archive)), replace=replace
         )
-        body = in_language(self.rows(found))
-        response = StreamingHttpResponse(each_of(head, body, tail))
-        # A buffering proxy would show no progress.
-        response["X-Accel-Buffering"] = "no"
-        return response
+        return streamed(PAGE, self.context(mark=MARK), self.request, self.rows(found))
 
     def rows(self, found: Iterator[list[by_sku.Report]]) -> Iterator[str]:
         for reports in found:

@@ -120,6 +120,11 @@ def test_what_is_no_code_is_refused(buyer, product, given):
     assert error(bought(buyer, (product, 1), voucher=given)) == ("voucher", "invalid")
 
 
+def test_a_pasted_code_may_have_spaces_and_a_line_end(buyer, product):
+    make_voucher(code="DIEZ")
+    assert bought(buyer, (product, 1), voucher="\u00a0diez \n").status_code == 201
+
+
 def test_a_bad_voucher_hides_no_bad_line(buyer, product):
     body = cart((product, 99)) | {"voucher": "NADA"}
     found = buyer.post("/epayco/checkout/", body).json()["errors"]

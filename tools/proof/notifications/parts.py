@@ -57,7 +57,7 @@ UNTRUSTED = [
         250,
         250,
         environment=ASKED_BACK,
-        patches="hurried",
-        twins=(Twin("hurried,in_line", ("lost",), 250, 250),),
+        patches="short_runs",
+        twins=(Twin("short_runs,in_line", ("lost",), 250, 250),),
     ),
 ]

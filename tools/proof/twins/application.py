@@ -159,6 +159,6 @@ for patch in os.environ.get("PROOF_TWIN", "").split(","):
         "gullible": look_ups.gullible,
         "trusting": look_ups.trusting,
         "boundless": look_ups.boundless,
-        "hurried": look_ups.hurried,
+        "short_runs": look_ups.short_runs,
         "in_line": look_ups.in_line,
     }[patch]()

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from django.core.signals import got_request_exception
 
 from tools.security.hostile import nasty
-from tools.security.matrix import BODIES, path_of
 from tools.security.routes import METHODS, routes
+from tools.security.valid_requests import BODIES, path_of
 from tools.security.wire import JSON, WsgiReply, bearer, call
 from tools.security.world import ROLES, World, make_world
 

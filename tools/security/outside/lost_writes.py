@@ -15,7 +15,7 @@ from typing import Any
 from django.db import OperationalError, connection
 from django.test import override_settings
 
-from tools.security import matrix
+from tools.security import matrix, valid_requests
 from tools.security.wire import WsgiReply
 from tools.security.world import make_world
 
@@ -116,7 +116,7 @@ def tried(route: str, method: str, role: str, loss: Loss) -> WsgiReply:
     world.number = next(numbers)
     token = world.tokens[role]
     with losing(loss):
-        return matrix.good_request(route, method, world, token)
+        return valid_requests.good_request(route, method, world, token)
 
 
 def is_told_to_come_again(answer: WsgiReply) -> bool:

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
-from tools.security.matrix import path_of
 from tools.security.routes import METHODS, routes
+from tools.security.valid_requests import path_of
 from tools.security.wire import WsgiReply, call, send
 from tools.security.world import World
 from users.accounts import passwords

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from business_logic.checkout import departures
 from catalog.models import Product
-from catalog.tests.factories import make_product
+from catalog.services.categories import update_category
+from catalog.tests.factories import make_category, make_product
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Checkout, Order, Refund
@@ -42,6 +43,21 @@ def test_product_that_changed_makes_the_order_for_review(api, checkout, product,
     order = Order.objects.get()
     assert (order.payment_status, order.holds_stock) == ("review", True)
     assert LedgerEntry.objects.get().attention == "late_payment"
+    assert stock_of(product) == 3
+
+
+@pytest.mark.parametrize("level", [0, 1], ids=["its own", "the one above"])
+def test_category_that_was_switched_off_makes_the_order_for_review(api, client_of, shopper, level):
+    above = make_category()
+    below = make_category(parent=above)
+    product = make_product(price="1000", stock_quantity=5, category=below)
+    checkout = begin(client_of(shopper), (product, 2))
+    update_category((below, above)[level].pk, is_active=False)
+
+    assert confirm(api, notice(checkout)).status_code == 200
+
+    assert LedgerEntry.objects.get().attention == "late_payment"
+    assert Order.objects.get().payment_status == "review"
     assert stock_of(product) == 3
 
 
