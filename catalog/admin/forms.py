@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
+from catalog.admin.base import texts_of
 from catalog.api.fields import Barcode, Name, Sku, check_image_url
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Category, Product, ProductImage
@@ -34,12 +35,12 @@ class CategoryChoice(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *indented]
 
 
-def judged(field: serializers.Field, value: str) -> str:
+def judged(field: serializers.Field, value):
     """Validate with the API's field. Raises Django's ValidationError."""
     try:
         return field.run_validation(value)
     except exceptions.ValidationError as error:
-        raise ValidationError([str(text) for text in error.detail]) from None
+        raise ValidationError(texts_of(error)) from None
 
 
 class CatalogForm(forms.ModelForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 
 from catalog.public.product_query import ProductQuery
@@ -19,12 +21,25 @@ PART = 2_000
 
 def searched(wanted: ProductQuery, rows: QuerySet, tree: Tree) -> Found:
     """Return the results of the search. rows: the otherwise filtered queryset. Raises Rebuilt."""
-    if wanted.include_deleted:
-        # The index doesn't contain deleted products.
-        rows = rows.filter(rowwise.matching(terms_of(wanted.search), tree))
-        return Found((of_ids(rows.order_by().values_list("pk", flat=True)),))
     found = find(wanted.search, tree, sees_all=wanted.sees_all)
+    if wanted.include_deleted:
+        return with_deleted(found, wanted.search, rows, tree)
     return found if wanted.is_searched_only else found.among(allowed(found, rows))
+
+
+def with_deleted(found: Found, search: str, rows: QuerySet, tree: Tree) -> Found:
+    """Add the deleted products that match, which the index doesn't contain, as the last ones."""
+
+    def deleted(text: str) -> int:
+        matching = rows.exclude(deleted_at=None).filter(rowwise.matching(terms_of(text), tree))
+        return of_ids(matching.order_by().values_list("pk", flat=True))
+
+    exact = deleted(search)
+    if found.corrected and exact:
+        return Found((exact,))
+    shown = found.among(allowed(found, rows))
+    gone = deleted(found.corrected) if found.corrected else exact
+    return replace(shown, tiers=(*shown.tiers, gone))
 
 
 def allowed(found: Found, rows: QuerySet) -> int:

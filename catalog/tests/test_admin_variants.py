@@ -139,3 +139,10 @@ def test_variants_whose_options_are_spelled_differently_share_a_grid(desk, main)
 
     assert response.status_code == 200
     assert 'value="M, L"' in response.content.decode()
+
+
+def test_an_option_that_is_too_long_says_so(desk, main):
+    response = desk.post(page(main), combinations(values_1="x" * 101))
+
+    [error] = response.context["new"].non_field_errors()
+    assert "100" in error

@@ -72,6 +72,17 @@ def test_it_reads_everything_and_then_what_changed(erp, monkeypatch):
     assert known[main.pk]["variants"][0]["stock_quantity"] == 7
 
 
+def test_a_product_that_becomes_a_variant_is_known_once(erp):
+    main, product = make_product("Camiseta"), make_product("Camiseta azul")
+    known: dict[int, dict] = {}
+    erp["read_changes"](known)
+    services.update_product(product.pk, variant_of=main.pk, options={"Color": "Azul"})
+    erp["read_changes"](known, "2020-01-01T00:00:00Z")
+
+    assert list(known) == [main.pk]
+    assert [each["id"] for each in known[main.pk]["variants"]] == [product.pk]
+
+
 def test_it_reads_some_by_id_and_several_categories(erp):
     cups, teas = make_category("Tazas"), make_category("Tés")
     rows = [make_product(category=each) for each in (cups, teas, None)]

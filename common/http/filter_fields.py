@@ -123,4 +123,5 @@ class TextsField(forms.MultipleChoiceField):
 
     def validate(self, value):
         if len(value) > MAX_NAMES or any(len(each) > 180 or "\x00" in each for each in value):
-            raise forms.ValidationError(_("Up to 20, each of at most 180 characters."))
+            text = _("Up to 20, each of at most 180 characters.")
+            raise forms.ValidationError(text, code="invalid")

@@ -20,6 +20,7 @@ class ReceiptLine:
     price: Decimal
     base: Decimal
     tax: Decimal
+    sku: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -44,7 +45,8 @@ def lines_of(order: Order | Checkout, items: Sequence | None = None) -> list[Rec
 
 
 def line_of(entry: BookEntry) -> ReceiptLine:
-    return ReceiptLine(entry.name, entry.quantity or 0, entry.price or ZERO, entry.base, entry.tax)
+    amounts = entry.price or ZERO, entry.base, entry.tax
+    return ReceiptLine(entry.name, entry.quantity or 0, *amounts, entry.sku)
 
 
 def given_back(order: Order) -> list[BookDocument]:

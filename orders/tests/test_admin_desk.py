@@ -199,6 +199,15 @@ def test_the_receipt_adds_up_by_line(admin):
     assert "Refunded" not in page
 
 
+def test_the_receipt_names_the_sku_that_was_bought(admin):
+    order = taxed_order()
+    order.items.update(sku="CAM-M <1>")
+
+    page = admin.get(at("receipt", order)).content.decode()
+
+    assert "SKU CAM-M &lt;1&gt;" in page
+
+
 def test_the_receipt_says_that_a_discount_is_taken_off_already(admin):
     """The lines have it already; and a tax may be the consumption tax, so no column is "IVA"."""
     order = taxed_order()

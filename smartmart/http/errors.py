@@ -101,11 +101,13 @@ class ErrorHandler(ExceptionHandler):
 
 
 class ErrorFormatter(ExceptionFormatter):
-    """Report a code once per field, even if two checks of the field found the same error."""
+    """Give each error a code, and report it once per field, even if two checks found it."""
 
     def get_errors(self) -> list[Error]:
         found: dict[tuple, Error] = {}
         for error in super().get_errors():
+            # Django's validators may raise an error without a code.
+            error.code = error.code or "invalid"
             found.setdefault((error.attr, error.code), error)
         return list(found.values())
 

@@ -1,7 +1,7 @@
 """Each code that the API can answer is explained, and told once for each field."""
 
 from django_filters import FilterSet
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 import smartmart.urls  # noqa: F401
 from smartmart.http.errors import ErrorFormatter
@@ -47,6 +47,12 @@ def test_a_field_gives_a_code_once(api, superuser, client_of):
     ):
         errors = response.json()["errors"]
         assert [(one["attr"], one["code"]) for one in errors] == [("username", "max_length")]
+
+
+def test_an_error_without_a_code_is_invalid():
+    error = ValidationError({"a": [ErrorDetail("x", code=None)]})
+
+    assert [one.code for one in ErrorFormatter(error, {}, error).get_errors()] == ["invalid"]
 
 
 def test_different_fields_and_codes_are_all_told():

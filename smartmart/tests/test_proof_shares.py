@@ -50,6 +50,7 @@ def test_only_the_short_form_waits_for_a_slow_machine():
 
     assert {failover.longest_pause(part.size) for part in failovers} == {10}
     assert {failover.longest_pause(part.short) for part in failovers} == {60}
+    assert {failover.longest_recovery(part.size) for part in failovers} == {5}
 
 
 def test_a_servers_port_is_none_that_an_outgoing_connection_gets():

@@ -248,3 +248,23 @@ def test_names_that_begin_with_all_words_come_before_those_that_have_them(api, s
     assert found(api, "café molido")[0] == [
         *("CAFÉ: molidos", "Café molido fino", "Café de Nariño molido")
     ]
+
+
+def test_staff_search_deleted_products_too_with_the_same_rules(client_of, staff, settle):
+    desk, more = client_of(staff), "&include_deleted=true"
+    put("Molino de café")
+    gone = put("Café viejo", sku="Ñ-7")
+    put("Café molido", sku="Ñ-8")
+    services.delete_product(gone.pk)
+    settle()
+
+    assert found(desk, "cafe", more) == (["Café molido", "Molino de café", "Café viejo"], None)
+    assert found(desk, "molidoo", more) == (["Café molido"], "molido")
+    assert found(desk, "caffe", more) == (["Café molido", "Molino de café", "Café viejo"], "cafe")
+    assert found(desk, "viejo", more) == (["Café viejo"], None)
+    assert found(desk, "viejoo", more) == ([], None)
+    assert found(desk, "n-8", more) == (["Café molido"], None)
+    assert found(desk, "cafe", f"{more}&ordering=name") == (
+        ["Café molido", "Café viejo", "Molino de café"],
+        None,
+    )

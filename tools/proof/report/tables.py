@@ -94,6 +94,7 @@ def notes(found: dict[str, Any]) -> str:
         "database_kills": "databases killed",
         "slowest_ms": "ms at most",
         "pause_seconds": "s without a new order",
+        "recovery_seconds": "s of them after the change of roles",
         "cache_pause_seconds": "s without writing to the cache",
         "sign_ups": "sign-ups",
         "deliveries": "deliveries",

@@ -71,5 +71,5 @@ function payment({ invoice_id: invoice, ref_payco: reference, payment_method: me
 
 const table = ({ items, currency }) =>
   h("div", { class: "table" }, h("table", {}, h("thead", {}, h("tr", {}, ["product", "quantity", "price"].map((name) => h("th", { scope: "col" }, t(name))))),
-    h("tbody", {}, items.map((item) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: link(`/p/${item.product_slug}`) }, item.product_name)),
+    h("tbody", {}, items.map((item) => h("tr", {}, h("th", { scope: "row" }, h("a", { href: link(`/p/${item.product_slug}`) }, item.product_name), item.sku ? [h("br"), h("small", { class: "hint" }, `SKU ${item.sku}`)] : null),
       h("td", {}, String(item.quantity)), h("td", {}, money(item.price_with_tax, currency)))))));
