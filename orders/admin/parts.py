@@ -106,7 +106,7 @@ class Sums:
             )
             for row in bought.taxes
         )
-        return format_html_join("", "<div>{}: {} ← {}</div>", rows) or "-"
+        return format_html_join("", "<div>{}: {} / {}</div>", rows) or "-"
 
     @admin.display(description=_("price of delivery"))
     def delivery_sum(self, bought: Order | Checkout) -> str:
