@@ -82,10 +82,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
 @admin.register(OutboxMail)
 class OutboxMailAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "to", "language", "tries", "sent_at", "last_error")
-    fields = (*list_display, "next_try_at", "context")
+    fields = (*list_display, "next_try_at", "text")
     list_filter = ("kind", ("language", ExactValues), ("sent_at", admin.EmptyFieldListFilter))
     search_fields = ("to",)
     actions = ("send_again",)
+
+    @admin.display(description=_("what it says"))
+    def text(self, mail: OutboxMail) -> str:
+        return outbox.text_of(mail) or _("Not shown: it has a link that only the reader may know.")
 
     def has_send_permission(self, request) -> bool:
         return request.user.has_perm("common.change_outboxmail")

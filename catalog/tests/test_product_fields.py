@@ -7,11 +7,6 @@ from catalog.models import Product
 from catalog.tests.factories import make_category, make_product
 
 
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
 def path(row) -> str:
     return f"/products/{row.pk}/{row.slug}/"
 

@@ -9,11 +9,6 @@ from catalog.tests.factories import make_category, make_product
 
 
 @pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
-@pytest.fixture
 def main(db):
     return make_product("Camiseta", price="40000", stock_quantity=7)
 

@@ -11,11 +11,6 @@ from common.http.cursors import Cursor, read
 from users.tests.factories import make_user
 
 
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
 def walk(client, address: str, meanwhile=lambda page: None) -> list[int]:
     """The ids on all pages; meanwhile is called after each page with its number."""
     seen, number = [], 0

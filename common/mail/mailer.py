@@ -28,6 +28,9 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Blank lines that templates leave between paragraphs.
 LINES = re.compile(r"\n\s*\n")
 
+# A sentence that ends with a time, "6:43 p. m.", has its full stop already.
+STOPS = re.compile(r"(?<=\bm\.)\.(?!\.)")
+
 # By kind of email: makes the context that must not be stored when the email is sent. Registered
 # by the app that sends it; may raise Obsolete.
 late_context: dict[str, Callable[[dict], dict]] = {}
@@ -56,7 +59,7 @@ def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlt
         text = plain_text([f"mail/{kind}.txt", "mail/message.txt"], values)
         parts = (LINES.sub("\n\n", text).strip(), plain_text("mail/foot.txt", values).strip())
         mail = EmailMultiAlternatives(subject, "\n\n".join(parts) + "\n", to=[to])
-        html = TURNS.sub("", render_to_string([f"mail/{kind}.html", "mail/message.html"], values))
+        html = tidy(render_to_string([f"mail/{kind}.html", "mail/message.html"], values))
         mail.attach_alternative(html, "text/html")
     return mail
 
@@ -64,7 +67,11 @@ def render(kind: str, to: str, *, language: str, context: dict) -> EmailMultiAlt
 def plain_text(template: str | list[str], values: dict) -> str:
     """Render the first existing template as plain text, without HTML escaping."""
     found = select_template([template] if isinstance(template, str) else template).template
-    return TURNS.sub("", found.render(Context(values, autoescape=False)))
+    return tidy(found.render(Context(values, autoescape=False)))
+
+
+def tidy(text: str) -> str:
+    return STOPS.sub("", TURNS.sub("", text))
 
 
 def send(kind: str, to: str, *, language: str, context: dict) -> None:

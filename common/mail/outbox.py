@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.db.transactions import RetriesExhausted, autocommit
 from common.db.writing import insert
 from common.jobs.background import pool
-from common.mail.mailer import Obsolete, send
+from common.mail.mailer import Obsolete, late_context, render, send
 from common.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,13 @@ def enqueue(kind: str, to: str, *, language: str, context: dict) -> None:
     now = timezone.now()
     insert(OutboxMail(kind=kind, to=to, language=language, context=context, next_try_at=now))
     transaction.on_commit(wake, robust=True)
+
+
+def text_of(mail: OutboxMail) -> str:
+    """Return the email's text, or "" if it has a secret, which only its reader may see."""
+    if mail.kind in late_context:
+        return ""
+    return render(mail.kind, mail.to, language=mail.language, context=mail.context).body
 
 
 def wake() -> None:

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from common.colombia import dates
-from common.money.formatting import with_sign
+from common.money.formatting import readable
 from common.money.taxes import TaxClass
 
 register = template.Library()
@@ -26,7 +26,7 @@ def colombian(moment: datetime) -> str:
 
 @register.filter
 def money(amount: Decimal | str, currency: str) -> str:
-    return with_sign(amount, currency)
+    return readable(amount, currency)
 
 
 @register.filter

@@ -45,3 +45,19 @@ def test_an_event_is_told_in_words_with_its_moment(client, superuser, language, 
     assert f"{words} " in text
     assert "object (" not in text
     assert str(event.at.year) in text
+
+
+@pytest.mark.django_db
+def test_a_mail_is_shown_as_it_reads_but_for_secrets(client, superuser):
+    client.force_login(superuser)
+    now = timezone.now()
+    for kind in ("password_changed", "password_reset"):
+        OutboxMail.objects.create(
+            kind=kind, to="a@b.co", next_try_at=now, context={"first_name": "Ana", "user_id": 1}
+        )
+
+    shown, secret = OutboxMail.objects.order_by("pk")
+    page = client.get(f"/admin/common/outboxmail/{shown.pk}/change/").content.decode()
+    assert "cerramos todas tus sesiones" in page and "first_name" not in page
+    page = client.get(f"/admin/common/outboxmail/{secret.pk}/change/").content.decode()
+    assert "token=" not in page and "/password/reset/" not in page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from business_logic.checkout import departures
-from common.admin import ReadOnlyAdmin
+from common.admin import ExactValues, ReadOnlyAdmin
 from common.money.formatting import readable
 from orders.admin.parts import DELIVERY, CheckoutItemInline, PaymentAttemptInline, Sums, account_of
 from orders.api.permissions import processes_orders
@@ -49,7 +49,7 @@ class CheckoutAdmin(Sums, ReadOnlyAdmin):
 @admin.register(PaymentAttempt)
 class PaymentAttemptAdmin(ReadOnlyAdmin):
     list_display = ("reference", "invoice", "state", "gateway_state", "refusal", "sum", "at")
-    list_filter = ("state", "refusal", "at")
+    list_filter = ("state", ("refusal", ExactValues), "at")
     list_select_related = ("checkout",)
     search_fields = ("reference", "invoice")
 

@@ -116,6 +116,17 @@ def test_times_are_those_of_colombia():
     assert "Dec. 10, 2026" in message.body
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_sentence_that_ends_with_a_time_has_one_full_stop(language):
+    checkout = make_checkout()
+    bought = contexts.purchase(checkout, checkout.items.all())
+    context = bought | {"until": NOW, "method": "PSE"}
+    message = render("payment_pending", "a@b.co", language=language, context=context)
+
+    for text in (message.body, message.alternatives[0][0]):
+        assert "m." in text and "m.." not in text
+
+
 def test_a_shipped_order_says_how_to_follow_it():
     _, message = rendered("order_shipped")
 

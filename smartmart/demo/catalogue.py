@@ -82,7 +82,7 @@ CATALOGUE: dict[str, dict[str, dict[str, list[Item]]]] = {
             "Panadería": [
                 ("Pandebono por diez", 13500, 18, "Congelado, listo para hornear."),
                 ("Almojábana por ocho", 12600, 18, "Cuajada y maíz, del Valle."),
-                ("Pan de yuca por doce", 11800, 0, "Vuelve el viernes, recién hecho."),
+                ("Pan de yuca por doce", 11800, 0, "Almidón de yuca y queso costeño."),
             ],
         },
     },
@@ -176,7 +176,7 @@ CATALOGUE: dict[str, dict[str, dict[str, list[Item]]]] = {
             "Cables y cargadores": [
                 ("Cargador rápido de 30 W", 69900, 45, "USB-C, con cable de un metro."),
                 ("Batería externa de 10.000 mAh", 89900, 37, "Carga dos aparatos a la vez."),
-                ("Cable USB-C trenzado de 2 m", 29900, 3, "Quedan pocos."),
+                ("Cable USB-C trenzado de 2 m", 29900, 3, "Nailon trenzado, carga y datos."),
             ],
             "Teclados y ratones": [
                 ("Teclado en español con eñe", 94900, 20, "Silencioso, inalámbrico."),

@@ -1,11 +1,15 @@
 """A list of the admin answers the questions of its own filters, and no others."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib import admin
 from django.utils import timezone
 
 from common.admin import StrictListMixin
 from common.models import OutboxMail, WebhookDelivery, WebhookEndpoint
+from orders.models import PaymentAttempt
 from tools.security.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,12 @@ def world(db) -> World:
 
 def list_of(model) -> str:
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def make_attempt(refusal: str) -> PaymentAttempt:
+    return PaymentAttempt.objects.create(
+        reference=f"r{refusal}", invoice="INV-1", refusal=refusal, amount=1, at=timezone.now()
+    )
 
 
 @EACH
@@ -64,6 +74,18 @@ def test_a_password_is_not_found_by_its_beginning(root, world):
         answer = root.get(f"/admin/users/appuser/?{question}")
         found = answer.context["cl"].result_count if answer.status_code == 200 else 0
         assert answer.status_code == 400 or found in (0, len(world.users) + 2)
+
+
+def test_payment_attempts_are_filtered_by_refusal(root):
+    for refusal in ("", "amount_mismatch"):
+        make_attempt(refusal)
+    page = root.get("/admin/orders/paymentattempt/").content.decode()
+
+    links = re.findall(r'href="(\?refusal[^"]*)"', page)
+    assert len(links) >= 2
+    for link in links:
+        found = root.get(f"/admin/orders/paymentattempt/{unescape(link)}")
+        assert (found.status_code, found.context["cl"].result_count) == (200, 1)
 
 
 def test_texts_without_choices_can_be_filtered(root):

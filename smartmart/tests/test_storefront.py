@@ -33,7 +33,7 @@ NOT_OF_SHOPPERS = {
     *("last_superuser", "precondition_failed", "category_not_empty", "cycle", "too_deep"),
     *("not_above_price", "has_variants", "is_variant", "option_names", "too_many_variants"),
     *("not_verified", "invalid_signature", "invalid_transition", "refund_refused"),
-    *("not_possible", "not_ready", "note_missing"),
+    *("not_possible", "not_ready", "note_missing", "authentication_failed"),
     *("invalid_image", "image_too_large", "too_many_images", "no_name", "control", "hidden"),
     *("max_options", "duplicate", "max_whole_digits", "max_string_length", "not_a_dict"),
     *("surrogate_characters_not_allowed", "bad_request"),

@@ -13,7 +13,7 @@ from common.http.net import client_address
 from common.text import plain
 from users.accounts import passwords
 from users.accounts import services as people
-from users.admin.base import SuperusersOnly
+from users.admin.base import PermissionNames, SuperusersOnly
 from users.admin.forms import AccountAddForm, AccountChangeForm
 from users.api import departures
 from users.models import AppUser
@@ -24,7 +24,7 @@ DATES = ("last_login", "created_at", "updated_at")
 
 
 @admin.register(AppUser)
-class AppUserAdmin(SuperusersOnly, StrictListMixin, auth_admin.UserAdmin):
+class AppUserAdmin(SuperusersOnly, PermissionNames, StrictListMixin, auth_admin.UserAdmin):
     """Accounts. Permission changes use the API's services: they revoke tokens, are audited and
     can't remove the last superuser."""
 

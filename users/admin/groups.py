@@ -8,7 +8,7 @@ from common import audit
 from common.admin import StrictListMixin
 from common.http.net import client_address
 from users import roles
-from users.admin.base import SuperusersOnly
+from users.admin.base import PermissionNames, SuperusersOnly
 
 admin.site.unregister(Group)
 # Keys and codes must not be visible in the admin: see users/second_factor.
@@ -16,7 +16,7 @@ admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(Group)
-class ShopGroupAdmin(SuperusersOnly, StrictListMixin, auth_admin.GroupAdmin):
+class ShopGroupAdmin(SuperusersOnly, PermissionNames, StrictListMixin, auth_admin.GroupAdmin):
     """Groups. The built-in ones can't be deleted or renamed: the code finds them by name."""
 
     def has_delete_permission(self, request, obj=None) -> bool:

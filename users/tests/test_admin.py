@@ -184,3 +184,13 @@ def test_a_group_that_is_deleted_leaves_a_row(root):
 
     assert not Group.objects.filter(name="Warehouse").exists()
     assert AuditEvent.objects.get().action == "group_deleted"
+
+
+@pytest.mark.parametrize("page", ["/admin/auth/group/add/", f"{LIST}1/change/"])
+def test_permissions_are_named_in_the_readers_language(root, superuser, page):
+    address = page.replace("1", str(superuser.pk))
+
+    html = root.get(address, headers={"Accept-Language": "en"}).content.decode()
+
+    assert "| product | can change" in html
+    assert "Can change product" not in html

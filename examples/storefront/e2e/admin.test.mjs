@@ -165,7 +165,7 @@ test("an order is prepared, noted, printed and refunded", async () => {
   await page.locator("[name=reason]").fill("Llegó rayado");
   await isSound(page, "37-admin-refund");
   await page.getByRole("button", { name: "Registrar el reembolso" }).click();
-  await page.locator("section", { hasText: "Llegó rayado" }).getByText("1.000,50 COP").waitFor();
+  await page.locator("section", { hasText: "Llegó rayado" }).getByText("$ 1.000,50").waitFor();
   await page.getByRole("link", { name: "Recibo" }).click();
   await page.getByRole("heading", { name: "Mercado de Prueba" }).waitFor();
   await isSound(page, "38-admin-receipt");

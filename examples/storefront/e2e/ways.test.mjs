@@ -92,6 +92,17 @@ test("a slow line shows that something is coming, and the last wish wins", async
   await context.close();
 });
 
+test("a message does not cover what was just used", async () => {
+  const { page, context, complaints } = await visit(browser, PHONE);
+  await page.goto("/#/p/mochila-wayuu");
+  await page.locator("#add").click();
+  await page.locator(".toast").waitFor();
+  const [used, toast] = await Promise.all(["#add", ".toast"].map((name) => page.locator(name).boundingBox()));
+  assert.ok(used.y >= 0 && used.y + used.height <= toast.y, `${JSON.stringify(used)} under ${JSON.stringify(toast)}`);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 // 400 kbit/s and 400 ms. About 1.2 seconds where the machine is not busy; the best of three tries.
 const BYTES_PER_SECOND = 400_000 / 8;
 const LONGEST = 2_000;

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def buyer(client_of, shopper):
-    return client_of(shopper)
-
-
-@pytest.fixture
 def product():
     return make_product(name="Camisa", price="10000.00", stock_quantity=50)
 

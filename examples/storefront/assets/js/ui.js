@@ -9,6 +9,7 @@ const announcer = document.getElementById("announcer");
 const toasts = document.getElementById("toasts");
 const TOAST_MS = 6000;
 const JUST_NOW_MS = 700;
+const GAP = 16;
 
 /** For those who hear the page. */
 export const announce = (text) => (announcer.textContent = text);
@@ -18,6 +19,14 @@ export function toast(text, ...more) {
   toasts.replaceChildren(note);
   note.shownAt = Date.now();
   setTimeout(() => note.remove(), TOAST_MS);
+  uncover(note);
+}
+
+/** What is being used stays in sight: the page is longer while there is a toast. */
+function uncover(note) {
+  const used = document.activeElement?.closest("main button, main input, main select, main a")?.getBoundingClientRect();
+  const hidden = used ? used.bottom + GAP - note.getBoundingClientRect().top : 0;
+  if (hidden > 0 && used.top < innerHeight) scrollBy(0, hidden);
 }
 
 /** What was said about the view before is of no use on the next one. */

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def buyer(client_of, shopper):
-    return client_of(shopper)
-
-
-@pytest.fixture
 def product():
     return make_product(name="Café", price="34000.00", stock_quantity=5)
 
