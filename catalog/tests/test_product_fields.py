@@ -1,4 +1,4 @@
-"""sku, barcode, price before and tax class; names that only look alike."""
+"""sku, barcode, price before and tax class; names that look alike."""
 
 import pytest
 from django.db import IntegrityError

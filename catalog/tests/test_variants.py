@@ -1,4 +1,4 @@
-"""Variants of a product: how they are made and shown, and what their main product shows."""
+"""Variants of a product: creating and showing them, and their main product's values."""
 
 import pytest
 from django.db import IntegrityError

@@ -1,4 +1,4 @@
-"""Lists for programs that keep in step: cursors, changes, deletions, ids, several categories."""
+"""Lists for programs that synchronize: cursors, changes, deletions, ids, several categories."""
 
 from urllib.parse import parse_qsl, urlsplit
 

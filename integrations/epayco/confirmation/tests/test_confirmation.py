@@ -1,4 +1,4 @@
-"""POST /checkoutconfirmation/: what a signed notice does."""
+"""POST /checkoutconfirmation/: the effects of a signed notification."""
 
 import json
 from datetime import timedelta
