@@ -17,6 +17,15 @@ from common.db.transactions import in_transaction
 BATCH = 400
 # Postings read or written per statement.
 ROWS = 500
+# Every build of SQLite accepts the values of this many postings.
+ROWS_OF_UPSERT = 240
+INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows}"
+UPSERT = {
+    "sqlite": f"{INSERT} ON CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
+    "mysql": f"{INSERT} ON DUPLICATE KEY UPDATE ids = VALUES(ids)",
+}
+# Without it, MySQL reads the bytes as text.
+BINARY = {"sqlite": "%s", "mysql": "_binary %s"}
 # (word, field, segment): the key of a posting.
 Key = tuple[int, int, int]
 
@@ -35,6 +44,10 @@ class Changes:
         (self.added if present else self.removed)[number, field, segment].add(offset)
         if present and field < documents.CATEGORY:
             self.words[number] = word
+
+    def of(self, key: Key) -> tuple:
+        """Return the ids to add to and to remove from a posting."""
+        return self.added.get(key, ()), self.removed.get(key, ())
 
     @property
     def keys(self) -> list[Key]:
@@ -103,20 +116,22 @@ def write(changes: Changes, state: SearchState) -> None:
         SearchState.objects.filter(pk=state.pk).update(revision=F("revision") + 1)
     for part in parts(changes.keys):
         stored = stored_postings(part)
-        rows = [
-            SearchPosting(
-                word=key[0],
-                field=key[1],
-                segment=key[2],
-                ids=bitmaps.changed(
-                    stored.get(key, bitmaps.LIST),
-                    changes.added.get(key, ()),
-                    changes.removed.get(key, ()),
-                ),
+        save_postings(
+            (*key, bitmaps.changed(stored.get(key, bitmaps.LIST), *changes.of(key))) for key in part
+        )
+
+
+def save_postings(rows: Iterable[tuple[int, int, int, bytes]]) -> None:
+    """Insert or update postings, in plain SQL: an import writes thousands, and the ORM would take
+    longer to compile the statements than the database to run them."""
+    sql = UPSERT[connection.vendor]
+    with connection.cursor() as cursor:
+        for part in parts(list(rows), ROWS_OF_UPSERT):
+            values = [(*key, connection.Database.Binary(ids)) for *key, ids in part]
+            places = (f"(%s, %s, %s, {BINARY[connection.vendor]})" for _ in values)
+            cursor.execute(
+                sql.format(rows=", ".join(places)), [each for row in values for each in row]
             )
-            for key in part
-        ]
-        upsert(SearchPosting, rows, ["word", "field", "segment"], "ids")
 
 
 def add_words(words: dict[int, str]) -> bool:
