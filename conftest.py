@@ -79,6 +79,11 @@ def shopper(db):
 
 
 @pytest.fixture
+def buyer(client_of, shopper) -> APIClient:
+    return client_of(shopper)
+
+
+@pytest.fixture
 def staff(db):
     """A member of the group Staff."""
     from users.tests.factories import make_user

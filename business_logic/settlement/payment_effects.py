@@ -1,4 +1,4 @@
-"""What a payment report does to its checkout, order and attempt; settlement.py says when."""
+"""What a payment report does to its checkout, order and attempt; state_machine.py says when."""
 
 from django.conf import settings
 

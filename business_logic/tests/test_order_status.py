@@ -1,4 +1,4 @@
-"""An order's way: new, preparing, shipped, delivered, or cancelled."""
+"""Order statuses: new, preparing, shipped, delivered, or cancelled."""
 
 from datetime import timedelta
 

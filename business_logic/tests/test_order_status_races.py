@@ -1,4 +1,4 @@
-"""Two hands on one order at once: its stock comes back once."""
+"""Two concurrent changes of one order: its stock is returned once."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Carts priced a second time by slower and plainer arithmetic.
+"""Compare prices of carts with a second, slower and simpler calculation.
 
 PRICING_CARTS=10000 looks at ten thousand, in both currencies and both price modes; the suite at a
 few of them, among which Hypothesis puts the odd ones first."""

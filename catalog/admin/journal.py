@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from catalog.models import Product, StockMovement
-from common.admin import StrictListMixin
+from common.admin import ReadOnlyAdmin
 
 PER_PAGE = 100
 
@@ -50,7 +50,7 @@ def by_reason(product: Product) -> list[tuple[str, int, int]]:
 
 
 @admin.register(StockMovement)
-class StockMovementAdmin(StrictListMixin, admin.ModelAdmin):
+class StockMovementAdmin(ReadOnlyAdmin):
     """Every stock change with reason, order and user. Read-only."""
 
     list_display = (
@@ -76,12 +76,3 @@ class StockMovementAdmin(StrictListMixin, admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("catalog.view_product")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,4 +1,4 @@
-"""Workbooks written part by part, with what openpyxl itself never writes."""
+"""Workbooks with content that openpyxl itself never writes."""
 
 import io
 import zipfile

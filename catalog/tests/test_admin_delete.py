@@ -1,4 +1,4 @@
-"""Deleting many in the admin: what is said and written down is what was deleted."""
+"""Bulk deletion in the admin: messages and log entries name what was deleted."""
 
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry

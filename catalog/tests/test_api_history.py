@@ -1,4 +1,4 @@
-"""Who changed what through the API stands in the admin's history, too."""
+"""Changes through the API appear in the admin's history."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

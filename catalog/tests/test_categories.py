@@ -7,11 +7,6 @@ from catalog.tests.factories import make_category, make_product
 
 
 @pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
-@pytest.fixture
 def family(db) -> list[Category]:
     """Alimentos > Bebidas > Café, and Muebles beside them."""
     top = make_category("Alimentos")

@@ -1,4 +1,4 @@
-"""The program of docs/how-to/keep-an-erp-in-step.md, run as it stands there."""
+"""The program of docs/how-to/keep-an-erp-in-step.md, run unchanged."""
 
 import json
 import re

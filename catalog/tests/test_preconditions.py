@@ -7,11 +7,6 @@ from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
 
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
 def path(row, kind: str = "products") -> str:
     return f"/{kind}/{row.pk}/{row.slug}/"
 

@@ -1,4 +1,4 @@
-"""product.changed: what webhook endpoints hear of the catalogue."""
+"""product.changed: the catalog's webhook event."""
 
 import json
 

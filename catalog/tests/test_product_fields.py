@@ -1,15 +1,10 @@
-"""sku, barcode, price before and tax class; names that only look alike."""
+"""sku, barcode, price before and tax class; names that look alike."""
 
 import pytest
 from django.db import IntegrityError
 
 from catalog.models import Product
 from catalog.tests.factories import make_category, make_product
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
 
 
 def path(row) -> str:

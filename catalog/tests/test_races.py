@@ -1,4 +1,4 @@
-"""What only row locks can prove; each has a twin without threads in the files beside this one."""
+"""Races that need row locks; the other files here test the same rules without threads."""
 
 import random
 import threading

@@ -1,4 +1,4 @@
-"""The catalogue goes out to a spreadsheet and comes back."""
+"""Export the catalog to a spreadsheet and import it again."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What Excel, LibreOffice, Google Sheets and Numbers save is read, whatever the language."""
+"""Files saved by Excel, LibreOffice, Google Sheets and Numbers can be imported, in any language."""
 
 import io
 

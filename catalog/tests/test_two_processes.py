@@ -1,4 +1,4 @@
-"""Two server processes with memories of their own: whoever asks after a commit sees it."""
+"""Two server processes, each with its own cache: both show a commit immediately."""
 
 import http.client
 import json

@@ -1,4 +1,4 @@
-"""Variants of a product: how they are made and shown, and what their main product shows."""
+"""Variants of a product: creating and showing them, and their main product's values."""
 
 import pytest
 from django.db import IntegrityError
@@ -6,11 +6,6 @@ from django.db import IntegrityError
 from catalog.models import Product, StockMovement
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
 
 
 @pytest.fixture

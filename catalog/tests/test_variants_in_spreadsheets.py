@@ -1,4 +1,4 @@
-"""Variants go out to a spreadsheet and come back, and are made from one."""
+"""Export and import variants, and create them from a spreadsheet."""
 
 import random
 

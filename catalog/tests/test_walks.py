@@ -1,4 +1,4 @@
-"""Lists for programs that keep in step: cursors, changes, deletions, ids, several categories."""
+"""Lists for programs that synchronize: cursors, changes, deletions, ids, several categories."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,11 +9,6 @@ from catalog.services import categories, products
 from catalog.tests.factories import make_category, make_product
 from common.http.cursors import Cursor, read
 from users.tests.factories import make_user
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
 
 
 def walk(client, address: str, meanwhile=lambda page: None) -> list[int]:

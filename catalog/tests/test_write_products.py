@@ -8,11 +8,6 @@ from users.tests.factories import make_user
 BODY = {"name": "Café con leche", "price": "25000"}
 
 
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
 def path(product: Product, rest: str = "") -> str:
     return f"/products/{product.pk}/{product.slug}/{rest}"
 

@@ -1,4 +1,4 @@
-"""Export tables as CSV or XLSX; spreadsheet_input reads them back.
+"""Export tables as CSV or XLSX; reading.py reads them back.
 
 Text that a spreadsheet would run as a formula gets an apostrophe, which reading removes."""
 

@@ -1,4 +1,4 @@
-"""Many threads that start together, each with a connection of its own."""
+"""Threads that start together, each with its own connection."""
 
 import threading
 from collections.abc import Callable

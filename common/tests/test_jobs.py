@@ -1,4 +1,4 @@
-"""Scheduled jobs write down that they ran, and the ones that did not are found."""
+"""Scheduled jobs record their runs, and missed ones are reported."""
 
 import sys
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A server that became read-only keeps its connections: they are of no use any more."""
+"""A server that became read-only keeps its connections open: the shop must drop them."""
 
 import pytest
 from django.db import OperationalError, connection

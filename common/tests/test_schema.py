@@ -1,4 +1,4 @@
-"""The OpenAPI schema: valid, without a warning, and plain about errors."""
+"""The OpenAPI schema: valid, without warnings, with all errors."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""What the documents and the schema say of webhooks."""
+"""Webhooks in the documents and the schema."""
 
 import re
 

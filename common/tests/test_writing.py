@@ -1,4 +1,4 @@
-"""Plain SQL writes what the ORM would write."""
+"""Plain SQL writes the same values as the ORM."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""manage.py check --deploy: a proper production has nothing to hear, a risky one is told which."""
+"""manage.py check --deploy: no warnings for a sound setup, one for each risk."""
 
 import pytest
 

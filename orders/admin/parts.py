@@ -30,6 +30,10 @@ class ReadOnlyInline(admin.TabularInline):
 class TaxedInline(ReadOnlyInline):
     """Lines with their discount and their share of their class's tax, including delivery's."""
 
+    @admin.display(description=_("price"))
+    def unit_price(self, item: OrderItem | CheckoutItem) -> str:
+        return readable(item.price, currency_of(item))
+
     @admin.display(description=_("discount"))
     def discount_text(self, item: OrderItem | CheckoutItem) -> str:
         return readable(item.discount, currency_of(item)) if item.discount else "-"
@@ -55,10 +59,6 @@ class OrderItemInline(TaxedInline):
     )
     readonly_fields = fields
 
-    @admin.display(description=_("price"))
-    def unit_price(self, item: OrderItem) -> str:
-        return readable(item.price, item.order.currency)
-
     @admin.display(description=_("total"))
     def line_total(self, item: OrderItem) -> str:
         return readable(item.total, item.order.currency)
@@ -71,10 +71,6 @@ class CheckoutItemInline(TaxedInline):
         *("tax_words", "tax_text"),
     )
     readonly_fields = fields
-
-    @admin.display(description=_("price"))
-    def unit_price(self, item: CheckoutItem) -> str:
-        return readable(item.price, item.checkout.currency)
 
 
 class PaymentAttemptInline(ReadOnlyInline):

@@ -1,4 +1,4 @@
-"""What staff do at an order's page in the admin."""
+"""Staff actions on an order's page in the admin."""
 
 import csv
 import io

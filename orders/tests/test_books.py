@@ -1,4 +1,4 @@
-"""The books: rows add up to orders, refunds carry their share of tax, months are Colombia's."""
+"""Bookkeeping: rows add up to orders, refunds include their tax, months are Colombia's."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""GET /orders/: one's own, or all of them for staff."""
+"""GET /orders/: your own, or all for staff."""
 
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal

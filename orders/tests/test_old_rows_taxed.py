@@ -1,4 +1,4 @@
-"""What was sold before there were tax classes."""
+"""Orders from before there were tax classes."""
 
 from decimal import Decimal
 from importlib import import_module

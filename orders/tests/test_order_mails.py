@@ -1,4 +1,4 @@
-"""The mails about an order, in the buyer's language."""
+"""The emails about an order, in the buyer's language."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The table of delivery rates goes to a spreadsheet and comes back."""
+"""Export the delivery rates to a spreadsheet and import them again."""
 
 import io
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""PATCH /orders/{invoice_id}/: tracking, cancelling, and the moments that an order keeps."""
+"""PATCH /orders/{invoice_id}/: tracking, cancellation, and an order's timestamps."""
 
 from decimal import Decimal
 

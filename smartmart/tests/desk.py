@@ -1,4 +1,4 @@
-"""A person at the admin who can only follow links and press buttons of the page at hand."""
+"""A user of the admin who only follows links and presses buttons of the current page."""
 
 from html.parser import HTMLParser
 from urllib.parse import urljoin

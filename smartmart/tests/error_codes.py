@@ -1,4 +1,4 @@
-"""Find the error codes that the API can answer: in its source, its fields, and as it answers."""
+"""Find the API's error codes: in its source, its fields and its responses."""
 
 import ast
 import re

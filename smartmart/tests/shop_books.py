@@ -1,4 +1,4 @@
-"""What must be true of the shop's rows after every step, whatever the steps were."""
+"""Invariants of the shop's rows after every step."""
 
 from collections import Counter
 from collections.abc import Iterable

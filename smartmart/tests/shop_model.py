@@ -1,4 +1,4 @@
-"""The whole shop as a Hypothesis state machine: whatever people and ePayco do, the books are right.
+"""The whole shop as a Hypothesis state machine: the invariants hold, whatever people and ePayco do.
 
 Every step is a real request. ePayco's own record of the payments (truth) is part of the model, and
 answers in the place of its network; a sequence runs with EPAYCO_VERIFY on or off."""

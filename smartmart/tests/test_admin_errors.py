@@ -1,4 +1,4 @@
-"""Errors under /admin/ and the way to /: pages for people, in their language."""
+"""Error pages under /admin/, in the user's language, and the redirect of /."""
 
 import pytest
 from django.db import OperationalError

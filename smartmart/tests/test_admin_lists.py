@@ -1,4 +1,4 @@
-"""A list of the admin answers the questions of its own filters, and no others."""
+"""The admin's lists accept their own filters, and no others."""
 
 import re
 from html import unescape

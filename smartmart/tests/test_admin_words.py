@@ -1,5 +1,4 @@
-"""The admin speaks one language at a time: whatever names an app, a list or
-a field has its word in both."""
+"""The admin shows one language at a time: apps, lists and fields have names in both."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""/docs/ and /redoc/ ask nothing of the outside; a front end in development may call the API."""
+"""/docs/ and /redoc/ load nothing from other sites; a front end in development can call the API."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What must be answerable for leaves a row that says who did it."""
+"""Sensitive actions are audited with the user who did them."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

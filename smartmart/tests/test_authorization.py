@@ -1,4 +1,4 @@
-"""The tests of the authorization matrix, made from it."""
+"""One test for each cell of the authorization matrix."""
 
 import pytest
 from django.db import transaction

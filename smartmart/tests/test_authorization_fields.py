@@ -1,4 +1,4 @@
-"""Whoever may send a request writes and sees no more by it than what it is for."""
+"""A permitted request neither writes nor shows fields beyond its purpose."""
 
 import re
 

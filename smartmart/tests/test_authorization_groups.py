@@ -1,4 +1,4 @@
-"""A change of groups counts from the next request on, whoever makes it and however."""
+"""A change of groups takes effect on the next request, however it is made."""
 
 import pytest
 from django.contrib.auth.models import Group

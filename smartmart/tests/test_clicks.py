@@ -1,4 +1,4 @@
-"""Ten tasks of each day, done by links and buttons alone; docs/staff-tasks.md has their clicks."""
+"""Ten daily tasks, done with links and buttons only; docs/staff-tasks.md lists their clicks."""
 
 import re
 

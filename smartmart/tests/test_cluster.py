@@ -1,4 +1,4 @@
-"""Clusters of databases: several writers are refused, stale reads are found."""
+"""Clusters of databases: multiple writers are rejected, stale reads detected."""
 
 import pytest
 from django.db import DatabaseError

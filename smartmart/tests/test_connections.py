@@ -1,4 +1,4 @@
-"""Slow connections cost nobody else a wait."""
+"""Slow connections don't delay others."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""manage.py convert_prices: all that is stored as a price, once, and back again."""
+"""manage.py convert_prices: all stored prices, once, and back."""
 
 from decimal import Decimal
 from io import StringIO

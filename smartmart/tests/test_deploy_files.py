@@ -1,4 +1,4 @@
-"""What cannot be started without a container engine is at least held to what it names."""
+"""Checks of the deployment files that need no container engine."""
 
 import json
 import re

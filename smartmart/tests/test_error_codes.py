@@ -1,4 +1,4 @@
-"""Each code that the API can answer is explained, and told once for each field."""
+"""Each error code is explained, and returned once per field."""
 
 from django_filters import FilterSet
 from rest_framework.exceptions import ErrorDetail, ValidationError

@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the answer is JSON in the one envelope."""
+"""Every error response is JSON in the common envelope."""
 
 import json
 

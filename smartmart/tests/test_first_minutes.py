@@ -1,4 +1,4 @@
-"""Django's own habit: cp .env.example .env, migrate, runserver."""
+"""Django's usual start: cp .env.example .env, migrate, runserver."""
 
 import os
 import shutil

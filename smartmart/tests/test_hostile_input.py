@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is JSON and the fault is the sender's."""
+"""Hostile input gets a JSON response with a 4xx status."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The shop is loaded once and then forked, so loading it must start nothing and open nothing."""
+"""Workers are forked after loading, so loading must start no threads and open no connections."""
 
 import os
 import subprocess

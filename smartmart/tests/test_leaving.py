@@ -1,4 +1,4 @@
-"""A server that is told to stop serves on until the proxy has seen it leave."""
+"""A server that is told to stop drains until the proxy has noticed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The load test runs against an address that was named, and nothing else."""
+"""The load test runs only against a given URL."""
 
 import subprocess
 import sys

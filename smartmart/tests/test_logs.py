@@ -1,4 +1,4 @@
-"""Nobody is to be found in a log line, whoever wrote it."""
+"""Log lines contain no personal data, whichever logger wrote them."""
 
 import json
 import logging

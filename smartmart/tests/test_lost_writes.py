@@ -1,4 +1,4 @@
-"""What the database undoes is repeated, also where a single statement is its own transaction."""
+"""Writes that the database undoes are retried, also single statements without a transaction."""
 
 import pytest
 

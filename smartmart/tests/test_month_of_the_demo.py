@@ -1,4 +1,4 @@
-"""The month's export of the demo shop ties to the dashboard and to the orders, to the peso."""
+"""The demo shop's monthly export equals its dashboard and its orders, to the peso."""
 
 import io
 from collections import defaultdict

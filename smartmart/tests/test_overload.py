@@ -1,4 +1,4 @@
-"""Who waits, who is refused, and who never is, where more is asked than can be served."""
+"""Under overload: which requests wait, which are rejected, and which never are."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Headers, cookies, CORS, https and proxies, as a production start has them."""
+"""Headers, cookies, CORS, https and proxies, as in production."""
 
 import json
 import os

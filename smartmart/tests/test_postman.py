@@ -1,4 +1,4 @@
-"""The Postman collection knows every call of the schema, and no other."""
+"""The Postman collection has every call of the schema, and no others."""
 
 import json
 import re

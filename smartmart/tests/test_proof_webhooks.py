@@ -1,4 +1,4 @@
-"""The proof's judgement on webhooks: a proof that sees nothing would prove nothing."""
+"""The proof's checks of webhooks detect each failure."""
 
 from tools.proof.webhooks.deliveries import judge, overtaken, unstable
 from tools.proof.webhooks.receivers import Arrival

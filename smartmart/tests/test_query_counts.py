@@ -1,4 +1,4 @@
-"""How many queries the calls take that are made most. One more needs a reason, and a new number.
+"""The number of queries of the most frequent calls. One more needs a reason, and a new number.
 
 What a cache in a table asks is left out: in production the cache is Redis."""
 

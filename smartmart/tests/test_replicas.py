@@ -1,4 +1,4 @@
-"""A second SQLite file plays the replica; it lags until it is told to catch up."""
+"""Reads from a replica: a second SQLite file that lags until it is told to catch up."""
 
 import sqlite3
 

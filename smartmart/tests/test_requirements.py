@@ -1,4 +1,4 @@
-"""The floors of what is installed: below them are known holes, or gaps that are not bridged."""
+"""Minimum versions of packages: older ones have known holes or lack what the shop needs."""
 
 import re
 

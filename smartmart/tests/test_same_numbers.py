@@ -1,4 +1,4 @@
-"""Order, receipt, mail and export tell the same numbers, class by class, also of what went back."""
+"""Order, receipt, email and export show the same amounts per tax class, also of refunds."""
 
 from decimal import Decimal
 

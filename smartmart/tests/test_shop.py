@@ -1,4 +1,4 @@
-"""GET /shop/, and the shop's identity wherever people meet it."""
+"""GET /shop/, and the shop's identity wherever it is shown."""
 
 from decimal import Decimal
 

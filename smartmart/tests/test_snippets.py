@@ -1,4 +1,4 @@
-"""Every command of the documents is run, as it stands there, in a shop as in production.
+"""Every command of the documents runs unchanged, in a shop as in production.
 
 What cannot run on a bare machine has its line in ELSEWHERE, with what runs it instead."""
 

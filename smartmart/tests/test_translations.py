@@ -1,4 +1,4 @@
-"""The shop speaks Spanish: every text has its translation, and the compiled file has them all."""
+"""Every string is translated into Spanish, and the compiled file is up to date."""
 
 import ast
 import re

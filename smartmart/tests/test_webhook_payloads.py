@@ -1,4 +1,4 @@
-"""What webhooks carry is what the schema says, and for orders what staff get from the API."""
+"""Webhook bodies match the schema; those of orders match the API's response to staff."""
 
 import json
 from datetime import date

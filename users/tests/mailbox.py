@@ -1,4 +1,4 @@
-"""What was mailed."""
+"""Sent emails."""
 
 import re
 from urllib.parse import urlsplit

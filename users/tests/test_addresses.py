@@ -1,4 +1,4 @@
-"""One's own address book: places by official name, one default, at most 20."""
+"""Your own address book: places by official name, one default, at most 20."""
 
 import pytest
 

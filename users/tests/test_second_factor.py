@@ -1,4 +1,4 @@
-"""The second factor: set up in the admin, asked for there and by /login/."""
+"""The second factor: set up in the admin, required there and by /login/."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The product feeds: what is in them, for whom, and how they are kept."""
+"""The product feeds: their content, access and cached files."""
 
 import csv
 import gzip

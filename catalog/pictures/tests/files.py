@@ -1,4 +1,4 @@
-"""Pictures for tests, good and hostile, drawn when they are asked for."""
+"""Images for tests, valid and hostile, created on demand."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""What becomes of a file: three sizes of WebP, or a refusal, whatever was sent."""
+"""Decoding: any file becomes three sizes of WebP, or is rejected."""
 
 import io
 import struct

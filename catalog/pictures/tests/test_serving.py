@@ -1,4 +1,4 @@
-"""The files as browsers get them."""
+"""Image files as browsers get them."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Pictures in a bucket: what the environment makes of Django's STORAGES. No network."""
+"""Images in a bucket: Django's STORAGES from the environment. No network."""
 
 import pytest
 from django.conf import settings as shop

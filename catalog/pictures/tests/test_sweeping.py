@@ -1,4 +1,4 @@
-"""Files that nothing shows any more go, after a while, and no others."""
+"""Unused image files are removed after a while, and no others."""
 
 from datetime import timedelta
 

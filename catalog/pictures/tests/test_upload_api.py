@@ -1,4 +1,4 @@
-"""POST /products/{pk}/{slug}/images/, and what lists and writes do with an uploaded picture."""
+"""POST /products/{pk}/{slug}/images/, and uploaded images in lists and writes."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Sets of ids as whole numbers."""
+"""Sets of ids as integers."""
 
 import random
 

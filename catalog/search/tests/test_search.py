@@ -1,5 +1,4 @@
-"""What a search finds, in which order, and what it says of it: alike whether a write waits for
-the index or is in it."""
+"""Search results, their order and their wording, whether a write is in the index or pending."""
 
 import pytest
 

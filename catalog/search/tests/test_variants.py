@@ -1,4 +1,4 @@
-"""Main products are found by their variants, whatever became of either."""
+"""Main products are found by their variants, also after either has changed."""
 
 import pytest
 

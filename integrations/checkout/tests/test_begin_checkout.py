@@ -22,11 +22,6 @@ URL = "/epayco/checkout/"
 
 
 @pytest.fixture
-def buyer(client_of, shopper):
-    return client_of(shopper)
-
-
-@pytest.fixture
 def product():
     return make_product(name="Café de Nariño", price="34000.00", stock_quantity=5)
 

@@ -23,11 +23,6 @@ def rates(settings):
 
 
 @pytest.fixture
-def buyer(client_of, shopper):
-    return client_of(shopper)
-
-
-@pytest.fixture
 def product():
     return make_product(price="40000.00", stock_quantity=5)
 

@@ -1,4 +1,4 @@
-"""Buying variants: the main product cannot be bought, and shows what is left at once."""
+"""Buy variants: the main product can't be bought, and shows the remaining stock immediately."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A real HTTP server that plays ePayco's API, well behaved or not."""
+"""A real HTTP server that simulates ePayco's API, working or failing."""
 
 import json
 import threading

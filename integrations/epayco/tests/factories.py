@@ -1,4 +1,4 @@
-"""Carts and notices for tests."""
+"""Carts and notifications for tests."""
 
 import itertools
 from urllib.parse import urlencode

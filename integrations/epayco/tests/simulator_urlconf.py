@@ -1,4 +1,4 @@
-"""The shop's addresses as a developer's machine has them: with the stand-in for ePayco."""
+"""The shop's URLs in DEBUG: with the simulator of ePayco."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Draw the demo's pictures anew: python -m smartmart.demo.drawing [SLUG...]
+"""Draw the demo's pictures again: python -m smartmart.demo.drawing [SLUG...]
 
 They are kept in smartmart/demo/pictures/, encoded as uploads are, so that the demo shop only copies
 them. A drawing is the function that is called like its product's slug."""

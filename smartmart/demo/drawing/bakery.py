@@ -1,4 +1,4 @@
-"""Bread, and what is ready to eat."""
+"""Bread and ready meals."""
 
 from smartmart.demo.drawing.pen import Pen
 from smartmart.demo.drawing.shapes import bowl, leaf, steam

@@ -1,4 +1,4 @@
-"""manage.py doctor: each fault is found, named, and comes with its cure."""
+"""manage.py doctor: each problem is found and reported with its fix."""
 
 import io
 import json

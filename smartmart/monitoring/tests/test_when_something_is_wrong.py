@@ -1,4 +1,4 @@
-"""Every command of docs/how-to/when-something-is-wrong.md is run, as it stands there."""
+"""Every command of docs/how-to/when-something-is-wrong.md runs, unchanged."""
 
 import re
 import shlex

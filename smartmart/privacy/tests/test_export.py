@@ -1,4 +1,4 @@
-"""GET /users/profile/export/: all that the shop holds of the caller, and of nobody else."""
+"""GET /users/profile/export/: all data of the caller, and of no one else."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A tour of the API in the demo shop: what it records becomes the examples of the schema."""
+"""A tour of the API in the demo shop: its recording becomes the schema's examples."""
 
 from smartmart.tests.tour import accounts, buying, catalogue, errors, orders, platform, users
 

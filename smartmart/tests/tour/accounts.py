@@ -1,4 +1,4 @@
-"""One's own account, from registering to leaving."""
+"""Your own account, from sign-up to deletion."""
 
 from smartmart.tests.tour.buying import HOME
 

@@ -1,4 +1,4 @@
-"""A cart's price, a checkout, and what ePayco says about it."""
+"""A cart's price, a checkout, and ePayco's notifications."""
 
 from integrations.epayco.tests.factories import notice
 from orders.models import Checkout

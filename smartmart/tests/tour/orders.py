@@ -1,4 +1,4 @@
-"""A paid order on its way to the buyer, and back."""
+"""A paid order: shipping, returns and refunds."""
 
 
 def visit(tour):

@@ -1,4 +1,4 @@
-"""The shop itself, and whether it is alive."""
+"""The shop's identity and health."""
 
 
 def visit(tour):

@@ -97,7 +97,10 @@ class GaleraCluster:
             for port in ports:
                 self.nodes.append(ClusterNode(address, port, is_first=not self.nodes))
             self.create_users()
-            self.proxy = haproxy.Haproxy(haproxy.document_section("cluster") + self.servers())
+            lines = haproxy.servers(
+                [node.port for node in self.nodes], "fall 2 rise 2", backups=True
+            )
+            self.proxy = haproxy.Haproxy(haproxy.document_section("cluster") + lines)
         except BaseException:
             self.stop()
             raise
@@ -110,13 +113,6 @@ class GaleraCluster:
             cursor.execute("GRANT ALL ON `proof%`.* TO shop@'127.0.0.1'")
             # The user of HAProxy's check, without privileges.
             cursor.execute("CREATE USER haproxy@'127.0.0.1'")
-
-    def servers(self) -> str:
-        check = "check inter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
-        return "".join(
-            f"    server node{n} 127.0.0.1:{node.port} {check}{' backup' * (n > 0)}\n"
-            for n, node in enumerate(self.nodes)
-        )
 
     @property
     def url(self) -> str:

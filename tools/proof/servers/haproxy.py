@@ -4,6 +4,7 @@ import itertools
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.proof.servers.mariadb import binary, free_port
@@ -42,6 +43,15 @@ class Haproxy:
         self.process.kill()
         self.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+def servers(ports: Iterable[int], check: str, *, backups: bool = False) -> str:
+    """Return the section's server lines. backups: all but the first wait until it fails."""
+    return "".join(
+        f"    server server{n} 127.0.0.1:{port} check inter 500ms {check}"
+        f" on-marked-down shutdown-sessions{' backup' * (backups and n > 0)}\n"
+        for n, port in enumerate(ports)
+    )
 
 
 def document_section(name: str) -> str:

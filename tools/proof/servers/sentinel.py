@@ -84,7 +84,8 @@ class Watched:
             wait_until(lambda: replica.client.info()["master_link_status"] == "up")
             self.sentinels = [self.watch(primary) for _ in range(SENTINELS)]
             wait_until(self.is_known)
-            self.proxy = haproxy.Haproxy(haproxy.document_section("cache") + self.lines())
+            lines = haproxy.servers([each.port for each in self.servers], "fall 2 rise 1")
+            self.proxy = haproxy.Haproxy(haproxy.document_section("cache") + lines)
             wait_until(redis.Redis(port=self.proxy.port, socket_timeout=2).ping)
         except BaseException:
             self.stop()
@@ -108,13 +109,6 @@ class Watched:
         return all(
             state["num-slaves"] == 1 and state["num-other-sentinels"] == SENTINELS - 1
             for state in found
-        )
-
-    def lines(self) -> str:
-        check = "check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions"
-        return "".join(
-            f"    server redis{n} 127.0.0.1:{each.port} {check}\n"
-            for n, each in enumerate(self.servers)
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The ledger in the admin: to look at, and to act on where it needs attention."""
+"""The ledger in the admin: its pages, and its actions on entries that need attention."""
 
 from datetime import datetime, timezone
 

@@ -1,4 +1,4 @@
-"""What a person may do about a payment that needs attention, and what becomes of it."""
+"""Resolutions of a payment that needs attention, and their effects."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two people who click at once: one acts."""
+"""Two people click at the same time: only one takes effect."""
 
 import threading
 

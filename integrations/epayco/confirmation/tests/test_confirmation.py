@@ -1,4 +1,4 @@
-"""POST /checkoutconfirmation/: what a signed notice does."""
+"""POST /checkoutconfirmation/: the effects of a signed notification."""
 
 import json
 from datetime import timedelta
@@ -17,11 +17,6 @@ from integrations.epayco.tests.factories import begin, confirm, notice, resigned
 from orders.models import Checkout, Order, OrderItem
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def buyer(client_of, shopper):
-    return client_of(shopper)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Payments that come late, are paid back twice, or belong to nobody any more."""
+"""Late payments, double reversals, and payments of erased accounts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The mails that a payment owes its buyer, each once, however often a notification comes."""
+"""The emails of a payment: each once, however often a notification arrives."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""EPAYCO_VALIDATION_URL: asked where ePayco's API leaves open whether a payment is a test."""
+"""EPAYCO_VALIDATION_URL: used if ePayco's API doesn't say whether a payment is a test."""
 
 import json
 import time

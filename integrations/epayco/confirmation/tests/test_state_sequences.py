@@ -1,4 +1,4 @@
-"""POST /checkoutconfirmation/: whole stories of a payment, in whatever order they are told."""
+"""POST /checkoutconfirmation/: sequences of a payment's states, in any order."""
 
 import pytest
 

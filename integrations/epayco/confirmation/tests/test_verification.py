@@ -1,4 +1,4 @@
-"""EPAYCO_VERIFY: the notice is a hint, ePayco's answer is what counts."""
+"""EPAYCO_VERIFY: the notification is a hint, ePayco's response counts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""While ePayco is slow, few notices wait for it, and the others are told to come again."""
+"""While ePayco is slow, a few notifications wait for it; the others get a 503."""
 
 import threading
 

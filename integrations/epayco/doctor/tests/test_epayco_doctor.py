@@ -1,4 +1,4 @@
-"""manage.py epayco_doctor: each fault is found, named, and comes with its cure."""
+"""manage.py epayco_doctor: each problem is found and reported with its fix."""
 
 import io
 import socketserver

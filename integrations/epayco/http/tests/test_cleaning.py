@@ -1,4 +1,4 @@
-"""ePayco's answers are cleaned at the border: none of them stops its own payment or the others."""
+"""ePayco's responses are cleaned on arrival: none blocks its own payment or others."""
 
 import json
 import time

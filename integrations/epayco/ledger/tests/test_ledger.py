@@ -1,4 +1,4 @@
-"""What the ledger says stays true, whichever of two deliveries writes last."""
+"""The ledger stays correct, whichever of two deliveries writes last."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""How many rows the ledger keeps of a payment, and which of its notices ePayco is asked about."""
+"""The ledger's limit of rows per payment, and which notifications are verified."""
 
 from datetime import timedelta
 

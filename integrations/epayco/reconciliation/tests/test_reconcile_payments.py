@@ -1,4 +1,4 @@
-"""manage.py reconcile_payments: what no notice settled is settled by asking."""
+"""manage.py reconcile_payments: payments without a notification are settled by a lookup."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A refund through ePayco, and a process that is killed for good on the way."""
+"""A process that is killed during a refund through ePayco."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""EPAYCO_REFUNDS=api: one PUT for each whole refund, and done only when the payment says so."""
+"""EPAYCO_REFUNDS=api: one PUT per full refund, done once ePayco reports the payment as reversed."""
 
 from decimal import Decimal
 

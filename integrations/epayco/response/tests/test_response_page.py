@@ -1,4 +1,4 @@
-"""GET /epayco/response/: for the payer's eyes; it changes nothing."""
+"""GET /epayco/response/: display only, without side effects."""
 
 from uuid import uuid4
 

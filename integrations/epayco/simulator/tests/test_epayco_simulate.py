@@ -1,4 +1,4 @@
-"""manage.py epayco_simulate against the shop on a real port, asking back included."""
+"""manage.py epayco_simulate against the shop on a real port, including verification."""
 
 from datetime import timedelta
 

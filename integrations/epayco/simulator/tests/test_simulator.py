@@ -1,4 +1,4 @@
-"""The stand-in for ePayco, asked as the shop asks ePayco, and used as a person uses it."""
+"""The simulator of ePayco: its API as the shop calls it, and its pages."""
 
 import json
 import time
