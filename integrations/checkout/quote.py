@@ -14,7 +14,7 @@ from common.http.net import client_address, client_network
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.serializers import QuoteRequestSerializer, QuoteSerializer, item_rows
-from integrations.checkout.vouchers import limited_guesses, read_voucher
+from integrations.checkout.vouchers import UNKNOWN_CODES, limited_guesses, read_voucher
 
 QUOTES_PER_MINUTE = 300
 
@@ -35,7 +35,7 @@ class QuoteView(APIView):
         lines, faults = read_cart(request.data, needs_price=False)
         delivery, _, more_faults = read_details(request.data, is_quote=True)
         voucher, voucher_faults = read_voucher(request.data)
-        with limited_guesses(voucher, address):
+        with limited_guesses(voucher, {address: UNKNOWN_CODES}):
             cart = quote(
                 lines,
                 faults=faults + more_faults + voucher_faults,

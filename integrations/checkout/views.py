@@ -24,11 +24,17 @@ from business_logic.exceptions import Busy
 from common import limits
 from common.http import idempotency
 from common.http.filters import ListFilterSet, StrictOrderingFilter
+from common.http.net import client_address, client_network
 from integrations.checkout.carts import read_cart
 from integrations.checkout.delivery import read_details
 from integrations.checkout.permissions import MayCheckOut
 from integrations.checkout.serializers import CartSerializer, CheckoutSerializer
-from integrations.checkout.vouchers import limited_guesses, read_voucher
+from integrations.checkout.vouchers import (
+    UNKNOWN_CODES,
+    UNKNOWN_CODES_OF_NETWORK,
+    limited_guesses,
+    read_voucher,
+)
 from orders.models import Checkout
 
 gateway = import_module(settings.PAYMENT_GATEWAY)
@@ -89,13 +95,21 @@ class CheckoutView(ListAPIView):
         limits.hit("checkout", request.user.pk, limit=REQUESTS_PER_MINUTE, window=60)
         wants_session = gateway.needs_session()
         wanted = read_request(request, is_ready=not wants_session)
-        with limited_guesses(wanted.voucher, f"user:{request.user.pk}"):
+        with limited_guesses(wanted.voucher, guesses_allowed(request)):
             checkout, lines, is_new = begin_within_limit(wanted)
         if is_new and wants_session:
             open_session(checkout, lines)
         if not checkout.is_ready:
             raise Busy(_("A request with this Idempotency-Key is still in progress."))
         return Response(gateway.payment_data(checkout, lines), status=status.HTTP_201_CREATED)
+
+
+def guesses_allowed(request: Request) -> dict[str, int]:
+    network = client_network(client_address(request))
+    return {
+        f"user:{request.user.pk}": UNKNOWN_CODES,
+        f"checkouts:{network}": UNKNOWN_CODES_OF_NETWORK,
+    }
 
 
 def begin_within_limit(wanted: CheckoutRequest) -> Begun:

@@ -12,6 +12,8 @@ from common import limits
 
 LONGEST_CODE = 40
 UNKNOWN_CODES, WINDOW = 30, 300
+# By all accounts that check out from one network.
+UNKNOWN_CODES_OF_NETWORK = 90
 
 
 def read_voucher(body: Any) -> tuple[str, list[LineError]]:
@@ -28,22 +30,21 @@ def read_voucher(body: Any) -> tuple[str, list[LineError]]:
 
 
 @contextmanager
-def limited_guesses(code: str, *who: object) -> Iterator[None]:
+def limited_guesses(code: str, limit_of: Mapping[str, int]) -> Iterator[None]:
     """Limit unknown codes like wrong passwords: count first, undo the count for valid codes.
 
-    Raises Throttled."""
-    if not code:
-        yield
-        return
-    for each in who:
-        limits.hit("voucher", each, UNKNOWN_CODES, WINDOW)
+    limit_of: how many each identity can try in WINDOW. Raises Throttled."""
+    counted: list[str] = []
     is_unknown = False
     try:
+        for identity, limit in limit_of.items() if code else ():
+            limits.hit("voucher", identity, limit, WINDOW)
+            counted.append(identity)
         yield
     except CartRejected as refusal:
         is_unknown = any(fault.code == "voucher_unknown" for fault in refusal.faults)
         raise
     finally:
         if not is_unknown:
-            for each in who:
-                limits.undo_hit("voucher", each)
+            for identity in counted:
+                limits.undo_hit("voucher", identity)

@@ -15,6 +15,7 @@ from business_logic.pricing import vouchers
 from catalog.tests.factories import make_category, make_product
 from common.tests.race import race
 from common.text import key_of
+from integrations.checkout import views
 from integrations.epayco.tests.factories import cart, confirm, notice
 from orders.models import Checkout, DeliveryRate, Order, Voucher, VoucherUse
 from users.tests.factories import make_user
@@ -136,6 +137,23 @@ def test_unknown_codes_are_limited_and_good_ones_are_not(api, product, settings)
 
     assert statuses == [400] * 30 + [429]
     assert quoted(api, (product, 1)).status_code == 429
+
+
+def test_many_accounts_of_one_network_guess_no_more_than_others(
+    client_of, product, settings, monkeypatch
+):
+    settings.THROTTLING = True
+    monkeypatch.setattr(views, "UNKNOWN_CODES", 2)
+    monkeypatch.setattr(views, "UNKNOWN_CODES_OF_NETWORK", 5)
+    make_voucher()
+    buyers = [client_of(make_user(groups=("User", "Checkout"))) for _ in range(4)]
+    for one in buyers[:2]:
+        statuses = [bought(one, (product, 1), voucher="NADA").status_code for _ in range(3)]
+        assert statuses == [400, 400, 429]
+
+    statuses = [bought(buyers[2], (product, 1), voucher="NADA").status_code for _ in range(3)]
+    assert statuses == [400, 429, 429]
+    assert bought(buyers[3], (product, 1), voucher="").status_code == 201
 
 
 def test_the_order_keeps_code_and_discounts_and_the_use_counts(api, buyer, product, settings):
