@@ -213,6 +213,10 @@ class NeedsAttentionAdmin(LedgerAdmin):
 
 
 def pretty(value: dict) -> str:
-    """Format JSON for reading; its content is escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True)
-    return format_html("<pre>{}</pre>", text)
+    """Return a table of the fields as they came; the content is escaped."""
+    rows = (
+        (name, text if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
+        for name, text in sorted(value.items())
+    )
+    cells = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return format_html('<div class="shop-scroll"><table>{}</table></div>', cells)
