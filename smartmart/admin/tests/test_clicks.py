@@ -10,7 +10,7 @@ from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.ledger_rows import make_entry
 from orders.models import Order, Refund, Voucher
 from orders.tests.factories import make_attempt, make_order
-from smartmart.tests.desk import Desk
+from smartmart.admin.tests.desk import Desk
 
 pytestmark = pytest.mark.django_db
 ROW = re.compile(r"^\| (\d+)\. [^|]+ \| (\d+) \|", re.MULTILINE)

@@ -8,7 +8,7 @@ import pytest
 
 from smartmart.serving import connections
 from smartmart.serving.connections import PatientWorker
-from smartmart.tests.test_leaving import server, status  # noqa: F401 a fixture
+from smartmart.serving.tests.test_shutdown import server, status  # noqa: F401 a fixture
 
 CLOSE = b"GET /health/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 # Each would keep the only process two seconds, or one of its eight threads five.
