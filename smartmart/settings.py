@@ -1,6 +1,7 @@
 """Settings, by subject. Values that differ between machines come from the environment; .env.example
 explains each variable."""
 
+from smartmart.configuration import *
 from smartmart.configuration.accounts import *
 from smartmart.configuration.api import *
 from smartmart.configuration.application import *
