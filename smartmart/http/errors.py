@@ -121,7 +121,8 @@ def envelope(status: int, code: str, detail: str) -> JsonResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if pages.is_for_people(request):
-        return pages.page(request, 400)
+        # A form with files, whose texts are too large.
+        return pages.page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
     return envelope(400, "bad_request", "The request is malformed.")
 
 

@@ -1,9 +1,11 @@
 """Error pages under /admin/, in the user's language, and the redirect of /."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 
+from catalog.tests.factories import make_product
 from orders.tests.factories import make_order
 from users.exceptions import HashesBusy
 
@@ -51,6 +53,13 @@ def test_too_large_a_body_is_a_page(desk, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
 
     assert "too large" in assert_page(desk.post("/admin/login/", {"a": "b" * 99}, **ENGLISH), 413)
+
+
+def test_too_large_a_form_with_files_is_a_page(desk):
+    address = f"/admin/catalog/product/{make_product().pk}/change/"
+    form = {"description": "x" * 3_000_000, "uploads": SimpleUploadedFile("a.png", b"a")}
+
+    assert "too large" in assert_page(desk.post(address, form, **ENGLISH), 413)
 
 
 @pytest.mark.parametrize(("error", "status"), [(ValueError, 500), (OperationalError, 503)])
