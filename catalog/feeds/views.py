@@ -1,5 +1,6 @@
 """GET /feeds/products.xml, /feeds/products.csv, /sitemap.xml and /sitemap-N.xml."""
 
+import re
 from collections.abc import Iterator
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,6 +15,9 @@ from catalog.feeds import files, sitemap, writing
 from catalog.public import cache, tree
 from catalog.services.transactions import CatalogBusy
 from common.money import taxes
+
+# "gzip;q=0" refuses it.
+ZIPPED = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class FileView(APIView):
@@ -52,7 +56,7 @@ class FileView(APIView):
 
 
 def is_zipped(request: Request) -> bool:
-    return "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return ZIPPED.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
 
 
 def described(response: HttpResponse | StreamingHttpResponse, tag: str):

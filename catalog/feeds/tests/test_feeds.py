@@ -195,6 +195,12 @@ def test_a_file_is_compressed_for_whoever_takes_it(api, read, is_kept):
     assert gzip.decompress(packed).decode() == (plain or read(XML))
 
 
+@pytest.mark.parametrize("refusal", ["gzip;q=0", "gzip; q=0.0, *", "br", ""])
+def test_a_file_is_not_compressed_for_others(api, db, refusal):
+    response = api.get(XML, headers={"Accept-Encoding": refusal})
+    assert "Content-Encoding" not in response
+
+
 def test_queries_grow_with_batches_alone(read, monkeypatch):
     def count() -> int:
         files.kept.clear()
