@@ -2,8 +2,17 @@ import pytest
 
 from catalog.tests.factories import make_product
 from integrations.epayco import client
+from integrations.epayco.http import exchange
 from integrations.epayco.tests.epayco_server import EpaycoServer
 from integrations.epayco.tests.factories import begin
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Wait longer for ePayco: on a slow host its stand-in takes more than the shop's seconds."""
+    monkeypatch.setattr(exchange, "DEADLINE_SECONDS", 60.0)
+    monkeypatch.setattr(exchange, "READ_SECONDS", 60.0)
+    monkeypatch.setattr(exchange, "CONNECT_SECONDS", 60.0)
 
 
 @pytest.fixture

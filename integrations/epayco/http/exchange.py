@@ -27,7 +27,7 @@ def bounded(
     deadline: float | None = None,
     *,
     is_form: bool = False,
-    read_seconds: float = READ_SECONDS,
+    read_seconds: float | None = None,
 ) -> tuple[int, dict[str, Any]]:
     """Make one call that ends by the deadline (a time.monotonic()) whatever the server does."""
     left = (deadline or time.monotonic() + DEADLINE_SECONDS) - time.monotonic()
@@ -36,7 +36,8 @@ def bounded(
     line = connections.Line()
     content = {"data" if is_form else "json": body}
     ends = time.monotonic() + left
-    job = workers.submit(over, line, method, url, headers, content, ends, read_seconds)
+    patience = READ_SECONDS if read_seconds is None else read_seconds
+    job = workers.submit(over, line, method, url, headers, content, ends, patience)
     try:
         return job.result(timeout=left)
     except TooLate:
