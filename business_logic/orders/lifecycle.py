@@ -77,12 +77,15 @@ def is_late_payment(
     checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
 ) -> bool:
     """Return True if the payment came long after the hold ended, or a product has become more
-    expensive, inactive (or its category) or deleted since."""
-    limit = checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
+    expensive, inactive or deleted since.
+
+    A category that was switched off counts after the minutes of the checkout, within which
+    another query isn't worth it."""
+    now, limit = timezone.now(), checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
     return (
-        timezone.now() > limit
+        now > limit
         or not all(is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines)
-        or not are_in_active_categories(products.values())
+        or (now > checkout.expires_at and not are_in_active_categories(products.values()))
     )
 
 

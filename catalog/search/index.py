@@ -19,10 +19,10 @@ BATCH = 400
 ROWS = 500
 # Every build of SQLite accepts the values of this many postings.
 ROWS_OF_UPSERT = 240
-INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows}"
+INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows} ON "
 UPSERT = {
-    "sqlite": f"{INSERT} ON CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
-    "mysql": f"{INSERT} ON DUPLICATE KEY UPDATE ids = VALUES(ids)",
+    "sqlite": INSERT + "CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
+    "mysql": INSERT + "DUPLICATE KEY UPDATE ids = VALUES(ids)",
 }
 # Without it, MySQL reads the bytes as text.
 BINARY = {"sqlite": "%s", "mysql": "_binary %s"}

@@ -73,6 +73,5 @@ def test_a_checkout(client_of, shopper, products, lines, settings):
 @pytest.mark.parametrize("lines", LINES)
 def test_a_confirmation(api, client_of, shopper, products, lines):
     checkout = begin(client_of(shopper), *[(product, 1) for product in products[:lines]])
-    # One locks what was recorded of this payment, one looks for webhook endpoints, and one whether
-    # the categories have changed.
-    assert queries(lambda: confirm(api, notice(checkout))) <= 15
+    # One of them locks what was recorded of this payment, one looks for webhook endpoints.
+    assert queries(lambda: confirm(api, notice(checkout))) <= 14

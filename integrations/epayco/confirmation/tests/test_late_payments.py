@@ -53,6 +53,7 @@ def test_category_that_was_switched_off_makes_the_order_for_review(api, client_o
     product = make_product(price="1000", stock_quantity=5, category=below)
     checkout = begin(client_of(shopper), (product, 2))
     update_category((below, above)[level].pk, is_active=False)
+    Checkout.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
     assert confirm(api, notice(checkout)).status_code == 200
 
