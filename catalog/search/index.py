@@ -19,10 +19,10 @@ BATCH = 400
 ROWS = 500
 # Every build of SQLite accepts the values of this many postings.
 ROWS_OF_UPSERT = 240
-INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows} ON "
-UPSERT = {
-    "sqlite": INSERT + "CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
-    "mysql": INSERT + "DUPLICATE KEY UPDATE ids = VALUES(ids)",
+INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows}"
+ON_CONFLICT = {
+    "sqlite": " ON CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
+    "mysql": " ON DUPLICATE KEY UPDATE ids = VALUES(ids)",
 }
 # Without it, MySQL reads the bytes as text.
 BINARY = {"sqlite": "%s", "mysql": "_binary %s"}
@@ -124,7 +124,7 @@ def write(changes: Changes, state: SearchState) -> None:
 def save_postings(rows: Iterable[tuple[int, int, int, bytes]]) -> None:
     """Insert or update postings, in plain SQL: an import writes thousands, and the ORM would take
     longer to compile the statements than the database to run them."""
-    sql = UPSERT[connection.vendor]
+    sql = INSERT + ON_CONFLICT[connection.vendor]
     with connection.cursor() as cursor:
         for part in parts(list(rows), ROWS_OF_UPSERT):
             values = [(*key, connection.Database.Binary(ids)) for *key, ids in part]
