@@ -194,7 +194,7 @@ for (const viewport of [PHONE, DESKTOP]) {
     const { page } = desk;
     await isSound(page, "39-admin-start");
     await page.locator("#shop-stock ~ table a[href$='/journal/']").first().click();
-    await page.getByRole("heading", { name: /¿Por qué hay/ }).waitFor();
+    await page.getByRole("heading", { name: /^Saldo: / }).waitFor();
     await isSound(page, "40-admin-journal");
     await page.goto("/admin/orders/order/");
     await isSound(page, "41-admin-orders", LENS);
