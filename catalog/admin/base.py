@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
-from catalog.services import change_log as history
+from catalog.services import change_log
 from common.admin import StrictListMixin
 
 
@@ -93,7 +93,7 @@ class CatalogAdmin(StrictListMixin, admin.ModelAdmin):
 
         def write(pk: int) -> None:
             self.delete_one(pk)
-            history.log(
+            change_log.log(
                 request.user.pk, [(row, "") for row in self.model.objects.filter(pk=pk)], DELETION
             )
 
@@ -146,19 +146,19 @@ class CatalogAdmin(StrictListMixin, admin.ModelAdmin):
         names = [name for name in form.changed_data if name in form.cleaned_data]
         before = {name: form.initial.get(name) for name in names}
         after = {name: form.cleaned_data[name] for name in names}
-        text = history.differences(self.model, before, after, history.category_names())
+        text = change_log.differences(self.model, before, after, change_log.category_names())
         return ". ".join(filter(None, [text, *map(pictures_of, formsets or ())]))
 
     def log_switch(self, request: HttpRequest, rows: Iterable[Model], *, active: bool) -> None:
         text = gettext("Activated.") if active else gettext("Deactivated.")
-        history.log(request.user.pk, [(row, text) for row in rows])
+        change_log.log(request.user.pk, [(row, text) for row in rows])
 
     @admin.action(description=_("Restore the selected"), permissions=["change"])
     def restore(self, request: HttpRequest, rows: QuerySet) -> None:
         def write(pk: int) -> None:
             self.restore_one(pk)
             restored = self.model.objects.filter(pk=pk)
-            history.log(request.user.pk, [(row, gettext("Restored.")) for row in restored])
+            change_log.log(request.user.pk, [(row, gettext("Restored.")) for row in restored])
 
         self.each(request, rows.filter(deleted_at__isnull=False), write)
 

@@ -12,8 +12,7 @@ from rest_framework.exceptions import APIException
 from catalog.admin.base import texts_of
 from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, TaxClassForm, digest
 from catalog.models import Product
-from catalog.services import change_log as history
-from catalog.services import duplicates
+from catalog.services import change_log, duplicates
 from catalog.services.bulk.products import RowChange, Writes, write_all
 
 SHOWN = 200
@@ -68,7 +67,7 @@ class BulkActions:
             write_all(Writes(changes=plan, user_id=request.user.pk))
         except APIException as error:
             return self.message_user(request, " ".join(texts_of(error)), messages.ERROR)
-        history.log_changes(request.user.pk, plan, title)
+        change_log.log_changes(request.user.pk, plan, title)
         text = ngettext("%d product changed.", "%d products changed.", len(plan)) % len(plan)
         return self.message_user(request, text, messages.SUCCESS)
 
@@ -104,4 +103,4 @@ class BulkActions:
 
 
 def shown(form: BulkForm, values: dict) -> str:
-    return history.shown(form.label_of(values[form.column]))
+    return change_log.shown(form.label_of(values[form.column]))

@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException
 
 from catalog.admin.base import texts_of
 from catalog.models import StockMovement
-from catalog.services import change_log as history
+from catalog.services import change_log
 from catalog.services.bulk.piecewise import BulkOutcome, write_in_pieces
 from catalog.services.bulk.products import Writes
 
@@ -53,8 +53,8 @@ def result_of(outcome: BulkOutcome, fault: str, planned: int) -> dict:
 
 def log(piece: Writes) -> None:
     how = gettext("Import")
-    history.log_changes(piece.user_id, piece.changes, how)
-    history.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
+    change_log.log_changes(piece.user_id, piece.changes, how)
+    change_log.log(piece.user_id, [(product, how) for product in piece.made], ADDITION)
 
 
 def streamed(

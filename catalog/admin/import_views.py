@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.admin.import_progress import MARK, SHOWN, progress, streamed
 from catalog.models import Product
-from catalog.services import change_log as history
+from catalog.services import change_log
 from common import cache
 from common.spreadsheets.admin import ExportMixin, FileForm
 
@@ -134,9 +134,9 @@ def read_plan(content: bytes, name: str):
 def preview(plan) -> dict:
     """Return the page's context for a plan."""
     first = plan.changes[:SHOWN]
-    names, categories = history.names_of([c.pk for c in first]), history.category_names()
+    names, categories = change_log.names_of([c.pk for c in first]), change_log.category_names()
     changes = [
-        (c.pk, names.get(c.pk, ""), history.compared(Product, c.before, c.after, categories))
+        (c.pk, names.get(c.pk, ""), change_log.compared(Product, c.before, c.after, categories))
         for c in first
     ]
     return {

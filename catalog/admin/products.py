@@ -14,7 +14,7 @@ from catalog.admin.journal import journal_view
 from catalog.admin.variants import Grid
 from catalog.models import Product, ProductImage
 from catalog.pictures.admin.mixin import PictureUploadsAdmin
-from catalog.services import change_log as history
+from catalog.services import change_log
 from catalog.services import products as services
 
 
@@ -79,7 +79,7 @@ class ProductAdmin(PictureUploadsAdmin, ImportExportMixin, BulkActions, CatalogA
 
     @admin.display(description=_("price"), ordering="price")
     def sum(self, product: Product) -> str:
-        return history.shown(product.price)
+        return change_log.shown(product.price)
 
     def get_urls(self):
         def journal(request: HttpRequest, pk: int) -> HttpResponse:

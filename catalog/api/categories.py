@@ -19,12 +19,12 @@ from catalog.api.serializers import (
     CategoryWriteSerializer,
 )
 from catalog.models import Category
-from catalog.public import rendering as reading
+from catalog.public import rendering
 from catalog.public.category_lists import select_categories
 from catalog.public.listing import CatalogChanged
 from catalog.public.tree import Node, Tree, deleted
 from catalog.services import categories as category_services
-from catalog.services import change_log as history
+from catalog.services import change_log
 
 
 @extend_schema(tags=["catalogue"])
@@ -51,7 +51,7 @@ class CategoryViewSet(CatalogViewSet):
             )
             self.tell_deleted = with_deleted
             self.walked_by = given.get("ordering", ["name"])
-            return reading.nested(nodes) if as_tree else self.paged(nodes)
+            return rendering.nested(nodes) if as_tree else self.paged(nodes)
 
         return self.shown(request, build)
 
@@ -64,7 +64,7 @@ class CategoryViewSet(CatalogViewSet):
             if node is None:
                 raise NotFound()
             seen = [child for child in node.children if child.visible or self.sees_all]
-            return reading.category(node) | {"children": self.present(seen)}
+            return rendering.category(node) | {"children": self.present(seen)}
 
         return self.shown(request, build)
 
@@ -72,7 +72,7 @@ class CategoryViewSet(CatalogViewSet):
     def create(self, request: Request) -> Response:
         """Create a category."""
         category = category_services.create_category(**self.read_body())
-        history.added(request.user.pk, category)
+        change_log.added(request.user.pk, category)
         return self.written(category.pk, status.HTTP_201_CREATED)
 
     @extend_schema(responses={200: CategorySerializer, 412: FAILED})
@@ -84,13 +84,13 @@ class CategoryViewSet(CatalogViewSet):
             return category_services.update_category(pk, slug, check=check, **body)
 
         check = self.precondition()
-        return self.written(history.changed(request.user.pk, Category, pk, body, write).pk)
+        return self.written(change_log.changed(request.user.pk, Category, pk, body, write).pk)
 
     @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Soft-delete an empty category. Deleted products don't count."""
         category_services.delete_category(pk, slug, check=self.precondition())
-        history.deleted(request.user.pk, Category, pk)
+        change_log.deleted(request.user.pk, Category, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={200: BranchSwitchedSerializer, 412: FAILED})
@@ -109,7 +109,7 @@ class CategoryViewSet(CatalogViewSet):
         )
         message = _("Category activated.") if active else _("Category deactivated.")
         row = Category.objects.get(pk=pk)
-        history.log_by_api(self.request.user.pk, row, CHANGE, message)
+        change_log.log_by_api(self.request.user.pk, row, CHANGE, message)
         return Response({"message": message, "categories": categories, "products": products})
 
     def parent(self, tree: Tree, slug: str | None) -> Node | None:
@@ -120,11 +120,12 @@ class CategoryViewSet(CatalogViewSet):
 
     def present(self, nodes: list[Node]) -> list[dict]:
         return [
-            reading.category(node) | ({"is_deleted": node.is_deleted} if self.tell_deleted else {})
+            rendering.category(node)
+            | ({"is_deleted": node.is_deleted} if self.tell_deleted else {})
             for node in nodes
         ]
 
     def now(self, pk: int, tree: Tree) -> dict:
         if pk not in tree.nodes:
             raise CatalogChanged
-        return reading.category(tree.nodes[pk])
+        return rendering.category(tree.nodes[pk])

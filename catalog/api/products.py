@@ -17,12 +17,11 @@ from catalog.api.serializers import (
     StockChangeSerializer,
 )
 from catalog.models import Product
-from catalog.public import rendering as reading
-from catalog.public import versions
+from catalog.public import rendering, versions
 from catalog.public.listing import Listing
 from catalog.public.product_query import ProductQuery
 from catalog.public.tree import Tree
-from catalog.services import change_log as history
+from catalog.services import change_log
 from catalog.services import products as services
 
 CHANGED = {200: ProductSerializer, 412: FAILED}
@@ -57,7 +56,7 @@ class ProductViewSet(CatalogViewSet):
         """Get a product, with its variants if it has any."""
 
         def build(version: versions.Version, tree: Tree) -> dict:
-            return reading.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)
+            return rendering.one_product(tree, version.shape, sees_all=self.sees_all, slug=slug)
 
         return self.shown(request, build)
 
@@ -66,7 +65,7 @@ class ProductViewSet(CatalogViewSet):
         """Create a product."""
         user_id = request.user.pk
         product = services.create_product(**self.read_body(), user_id=user_id)
-        return self.written(history.added(user_id, product).pk, status.HTTP_201_CREATED)
+        return self.written(change_log.added(user_id, product).pk, status.HTTP_201_CREATED)
 
     @extend_schema(responses=CHANGED)
     def partial_update(self, request: Request, pk: int, slug: str) -> Response:
@@ -91,7 +90,7 @@ class ProductViewSet(CatalogViewSet):
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Soft-delete a product. Orders keep it; its name and slug become available."""
         services.delete_product(pk, slug, check=self.precondition())
-        history.deleted(request.user.pk, Product, pk)
+        change_log.deleted(request.user.pk, Product, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses=CHANGED)
@@ -109,7 +108,7 @@ class ProductViewSet(CatalogViewSet):
             return services.update_product(pk, slug, user_id=user_id, check=check, **fields)
 
         user_id, check = self.request.user.pk, self.precondition()
-        return self.written(history.changed(user_id, Product, pk, fields, write).pk)
+        return self.written(change_log.changed(user_id, Product, pk, fields, write).pk)
 
     def page(self, version: versions.Version, tree: Tree, of: str | None = None) -> dict:
         self.tree = tree
@@ -140,7 +139,7 @@ class ProductViewSet(CatalogViewSet):
         return frozenset(each.id for each in node.branch() if each.visible or self.sees_all)
 
     def present(self, rows: list[tuple]) -> list[dict]:
-        return reading.products(rows, self.tree, tell_deleted=self.tell_deleted)
+        return rendering.products(rows, self.tree, tell_deleted=self.tell_deleted)
 
     def now(self, pk: int, tree: Tree) -> dict:
-        return reading.one_product(tree, None, sees_all=True, pk=pk)
+        return rendering.one_product(tree, None, sees_all=True, pk=pk)

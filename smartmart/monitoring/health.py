@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from smartmart.http.errors import Unavailable, envelope
-from smartmart.serving import shutdown as leaving
+from smartmart.serving import shutdown
 
 HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
 
@@ -22,7 +22,7 @@ class HealthView(APIView):
 
     @extend_schema(responses=HEALTH, tags=["platform"])
     def get(self, request):
-        if leaving.has_begun.is_set():
+        if shutdown.has_begun.is_set():
             answer = envelope(503, "not_ready", "This server is shutting down.")
             answer._has_been_logged = True  # an upgrade is not an error in the log or in Sentry
             return answer

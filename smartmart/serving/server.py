@@ -13,7 +13,7 @@ from gunicorn.glogging import Logger
 
 from smartmart import env
 from smartmart.monitoring.logs import formatter, redact, request_id
-from smartmart.serving import shutdown as leaving
+from smartmart.serving import shutdown
 from smartmart.serving.overload import BusyWorker
 
 REFUSALS = {
@@ -31,9 +31,9 @@ class DrainingWorker(BusyWorker):
     def handle_exit(self, sig, frame):
         stop = super().handle_exit
         wait = float(os.environ.get("LEAVE_SECONDS", "0"))
-        if wait == 0 or leaving.has_begun.is_set():
+        if wait == 0 or shutdown.has_begun.is_set():
             return stop(sig, frame)
-        leaving.has_begun.set()
+        shutdown.has_begun.set()
         timer = threading.Timer(wait, stop, (sig, frame))
         timer.daemon = True
         return timer.start()

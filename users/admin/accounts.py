@@ -12,7 +12,7 @@ from common.admin import StrictListMixin
 from common.http.net import client_address
 from common.text import plain
 from users.accounts import passwords
-from users.accounts import services as people
+from users.accounts import services as account_services
 from users.admin.base import PermissionNames, SuperusersOnly
 from users.admin.forms import AccountAddForm, AccountChangeForm
 from users.api import departures
@@ -64,10 +64,10 @@ class AppUserAdmin(SuperusersOnly, PermissionNames, StrictListMixin, auth_admin.
 
     def keep_rules(self, request, obj: AppUser) -> None:
         """Compare with the locked row. Raises ValidationError for the last superuser."""
-        before = people.locked(obj.pk)
+        before = account_services.locked(obj.pk)
         obj.token_version = before.token_version
         if before.is_superuser and not (obj.is_superuser and obj.is_active):
-            people.keep_a_superuser(before)
+            account_services.keep_a_superuser(before)
         if before.is_active != obj.is_active:
             obj.token_version += 1
             if not obj.is_active:
@@ -79,7 +79,7 @@ class AppUserAdmin(SuperusersOnly, PermissionNames, StrictListMixin, auth_admin.
         super().save_related(request, form, formsets, change)
         if {"is_superuser", "groups", "user_permissions"} & set(form.changed_data):
             form.instance.is_staff = form.instance.is_superuser
-            people.settle_roles(form.instance, **self.audit_context(request))
+            account_services.settle_roles(form.instance, **self.audit_context(request))
 
     def user_change_password(self, request, id, form_url=""):
         with transaction.atomic():

@@ -268,7 +268,7 @@ def test_two_superusers_cannot_lock_each_other_out(groups, client_of):
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_can(groups, client_of, monkeypatch):
     """The twin of the test above."""
-    from users.accounts import services as people
+    from users.accounts import services as account_services
 
     both_looked = threading.Barrier(2)
 
@@ -277,10 +277,10 @@ def test_without_the_lock_they_can(groups, client_of, monkeypatch):
         assert others.exists()
         both_looked.wait(10)
 
-    monkeypatch.setattr(people, "keep_a_superuser", look_only)
-    monkeypatch.setattr(people, "locked", lambda pk: AppUser.objects.get(pk=pk))
+    monkeypatch.setattr(account_services, "keep_a_superuser", look_only)
+    monkeypatch.setattr(account_services, "locked", lambda pk: AppUser.objects.get(pk=pk))
     # The audit row's foreign key would lock the other one's row, and end one of them by deadlock.
-    monkeypatch.setattr(people.audit, "record", lambda *args, **kwargs: None)
+    monkeypatch.setattr(account_services.audit, "record", lambda *args, **kwargs: None)
     lock_each_other_out(client_of)
     assert not AppUser.objects.filter(is_superuser=True, is_active=True).exists()
 

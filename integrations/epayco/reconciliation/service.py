@@ -34,8 +34,7 @@ from integrations.epayco.ledger import entries
 from integrations.epayco.ledger.answers import is_flagged, is_no_news, notice_of
 from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.reconciliation import turns
-from integrations.epayco.reconciliation import uncertain_payments as doubts
+from integrations.epayco.reconciliation import turns, uncertain_payments
 from integrations.epayco.refunds import service as refunds
 from orders.models import PaymentAttempt
 
@@ -66,11 +65,13 @@ class Reconciliation:
             flag_unverified()
             refunds.send_waiting()
         span = "all" if self.since is None else "new"
-        for reference in self.in_time(f"payments:{span}", doubts.payments(self.since)):
+        for reference in self.in_time(f"payments:{span}", uncertain_payments.payments(self.since)):
             yield from self.of_payment(reference)
         for reference in self.in_time("refunds", refunds.to_ask_about()):
             yield from self.of_payment(reference)
-        for invoice in self.in_time(f"invoices:{span}", doubts.unpaid_invoices(self.since)):
+        for invoice in self.in_time(
+            f"invoices:{span}", uncertain_payments.unpaid_invoices(self.since)
+        ):
             for reference in self.search(invoice):
                 yield from self.of_payment(reference)
 
@@ -213,6 +214,6 @@ class Reconciliation:
 def flag_unverified() -> None:
     """Flag payments that could not be verified for an hour, once each."""
     reason = LedgerEntry.Attention.NOT_VERIFIED
-    for entry_id, reference in doubts.unverified(timezone.now() - MAY_STILL_APPEAR):
+    for entry_id, reference in uncertain_payments.unverified(timezone.now() - MAY_STILL_APPEAR):
         if not is_flagged(reference, reason):
             attention.flag(entry_id, reason)

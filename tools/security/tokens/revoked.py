@@ -14,7 +14,7 @@ from tools.security.valid_requests import path_of
 from tools.security.wire import WsgiReply, call, send
 from tools.security.world import World
 from users.accounts import passwords
-from users.accounts import services as people
+from users.accounts import services as account_services
 from users.models import AppUser
 from users.tests.factories import PASSWORD, make_user
 from users.tokens import issuing as tokens
@@ -66,7 +66,7 @@ def revoked_tokens() -> dict[str, str]:
         for _ in range(2):
             send("POST", "/refresh/", {"refresh": stolen["refresh"]})
     send("PATCH", "/users/deactivate/", {}, token=found["deactivation"])
-    people.erase(users["deletion"], **who)
+    account_services.erase(users["deletion"], **who)
     tokens.revoke_all(users["version"])
     AppUser.objects.filter(pk=users["gone"].pk).delete()
     AppUser.objects.filter(pk=users["is_active by SQL"].pk).update(is_active=False)

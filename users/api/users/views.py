@@ -2,7 +2,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 
 from common.http.net import client_address
-from users.accounts import services as people
+from users.accounts import services as account_services
 from users.api import departures
 from users.api.responses import USERS
 from users.api.users.filters import UserFilter
@@ -46,7 +46,9 @@ class UserViewSet(
         return {"actor": self.request.user, "address": client_address(self.request)}
 
     def perform_create(self, serializer):
-        serializer.instance = people.create(serializer.validated_data, **self.audit_context())
+        serializer.instance = account_services.create(
+            serializer.validated_data, **self.audit_context()
+        )
 
     def perform_update(self, serializer):
         user, data = serializer.instance, serializer.validated_data
