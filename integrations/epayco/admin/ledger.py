@@ -34,14 +34,14 @@ class LedgerActionInline(admin.TabularInline):
     """Actions taken on the entry."""
 
     model = LedgerAction
-    fields = readonly_fields = ("at", "user", "deed", "note")
+    fields = readonly_fields = ("at", "user", "action_label", "note")
     verbose_name_plural = _("actions taken")
     extra = 0
     can_delete = False
 
     @admin.display(description=_("action"))
-    def deed(self, action: LedgerAction) -> str:
-        return attention_words.deed(action.action)
+    def action_label(self, action: LedgerAction) -> str:
+        return attention_words.action_label(action.action)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("user")
@@ -162,7 +162,7 @@ class LedgerAdmin(ReadOnlyAdmin):
     def act(self, request: HttpRequest, entry: LedgerEntry, form: NoteForm, way: str) -> bool:
         """Run the action and report it; return False if only the note needs fixing."""
         try:
-            attention.DEEDS[Resolution(way)](
+            attention.ACTIONS[Resolution(way)](
                 entry.pk, by=request.user, note=form.cleaned_data["note"]
             )
         except attention.NoteMissing as error:

@@ -162,7 +162,7 @@ def flag(entry_id: int, reason: str) -> bool:
     return in_transaction(work)
 
 
-DEEDS: dict[Resolution, Callable[..., None]] = {
+ACTIONS: dict[Resolution, Callable[..., None]] = {
     Resolution.MAKE_ORDER: make_order_after_all,
     Resolution.ACCEPT: accept,
     Resolution.TAKE_STOCK: take_stock_now,

@@ -125,7 +125,7 @@ def outcome_word(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome)) or "-"
 
 
-def deed(action: str) -> str:
+def action_label(action: str) -> str:
     """Return the label of an action; some are automatic."""
     if action in Resolution.values:
         return str(Resolution(action).label)

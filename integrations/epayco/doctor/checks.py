@@ -84,7 +84,7 @@ def check_look_up() -> Finding:
     return Finding(OK, f"{settings.EPAYCO_API_URL} takes the keys and answers.")
 
 
-def check_asking_back() -> Finding:
+def check_verification() -> Finding:
     if settings.EPAYCO_VERIFY:
         return Finding(OK, "Every payment is asked of ePayco before it counts.")
     detail = "Off: a past payer can make a rejected payment count as approved."
@@ -179,7 +179,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "keys": check_keys,
     "signature": check_signature,
     "look-up": check_look_up,
-    "asking back": check_asking_back,
+    "verification": check_verification,
     "refunds": check_refunds,
     "confirmation": check_confirmation,
     "mail": check_mail,

@@ -8,7 +8,7 @@ from smartmart.monitoring.doctor.findings import FAIL, Finding
 
 Check = Callable[[], Finding]
 # The gateway doctor's checks that aren't among the checks above.
-OF_EPAYCO = ("keys", "signature", "look-up", "asking back", "confirmation", "clock")
+OF_EPAYCO = ("keys", "signature", "look-up", "verification", "confirmation", "clock")
 
 CHECKS: dict[str, Check] = {
     "secrets": configuration.check_secrets,

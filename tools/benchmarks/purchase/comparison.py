@@ -12,7 +12,7 @@ from tools.benchmarks.client import Slice
 from tools.benchmarks.purchase import oscar, shopping
 from tools.benchmarks.report import Row, row
 
-OURS, ASKED, OSCAR = "whole purchase", "purchase, asked back", "Oscar API purchase"
+OURS, VERIFIED, OSCAR = "whole purchase", "purchase, verified", "Oscar API purchase"
 TARGET = 6.0
 Run = Callable[[float], Slice]
 
@@ -30,7 +30,7 @@ def rows(
             OURS: lambda seconds: shopping.run(shop.port, tokens, shopping.ours(prices), seconds)
         }
         if not options.check:
-            runs[ASKED] = stack.enter_context(asked_back(environment, tokens, prices))
+            runs[VERIFIED] = stack.enter_context(asked_back(environment, tokens, prices))
             if oscar.install():
                 runs[OSCAR] = stack.enter_context(oscars(environment, len(prices), len(tokens)))
         return [row(name, found, *against(name, runs)) for name, found in slices(runs, options)]

@@ -227,13 +227,13 @@ def test_every_entry_can_be_dismissed_with_a_reason(staff, reason):
     assert event.detail == {"entry": entry.pk, "reason": reason}
 
 
-@pytest.mark.parametrize("deed", [attention.mark_refunded, attention.dismiss])
+@pytest.mark.parametrize("action", [attention.mark_refunded, attention.dismiss])
 @pytest.mark.parametrize("note", ["", "  \n"])
-def test_refund_and_dismissal_need_a_note(staff, deed, note):
+def test_refund_and_dismissal_need_a_note(staff, action, note):
     entry = refused()
 
     with pytest.raises(attention.NoteMissing):
-        deed(entry.pk, by=staff, note=note)
+        action(entry.pk, by=staff, note=note)
 
     assert_untouched(entry)
 
@@ -244,7 +244,7 @@ def test_closed_entry_takes_no_further_action(staff, way):
     attention.dismiss(entry.pk, by=staff, note="Enough.")
 
     with pytest.raises(attention.NotPossible):
-        attention.DEEDS[way](entry.pk, by=staff, note="Again.")
+        attention.ACTIONS[way](entry.pk, by=staff, note="Again.")
 
     assert LedgerAction.objects.count() == 1
     assert not Order.objects.exists()
@@ -255,7 +255,7 @@ def test_entry_that_needs_nobody_takes_no_action(staff, way):
     entry = make_entry()
 
     with pytest.raises(attention.NotPossible):
-        attention.DEEDS[way](entry.pk, by=staff, note="Why not.")
+        attention.ACTIONS[way](entry.pk, by=staff, note="Why not.")
 
 
 def test_only_fitting_ways_are_offered():

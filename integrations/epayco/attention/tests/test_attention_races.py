@@ -17,9 +17,9 @@ from orders.models import Order
 pytestmark = [pytest.mark.db_server, pytest.mark.django_db(transaction=True)]
 
 
-def succeeds(deed, entry: LedgerEntry, by) -> bool:
+def succeeds(action, entry: LedgerEntry, by) -> bool:
     try:
-        deed(entry.pk, by=by, note="Clicked.")
+        action(entry.pk, by=by, note="Clicked.")
     except DomainError:
         return False
     return True
@@ -41,14 +41,14 @@ def slowly(read, line):
     return read_and_wait
 
 
-@pytest.mark.parametrize("deed", [attention.make_order_after_all, attention.dismiss])
-def test_of_many_clicks_at_once_one_acts(staff, deed):
+@pytest.mark.parametrize("action", [attention.make_order_after_all, attention.dismiss])
+def test_of_many_clicks_at_once_one_acts(staff, action):
     entry = refused()
 
-    assert sorted(race(lambda _: succeeds(deed, entry, staff), 6)) == [False] * 5 + [True]
+    assert sorted(race(lambda _: succeeds(action, entry, staff), 6)) == [False] * 5 + [True]
 
     assert LedgerAction.objects.count() == 1
-    assert Order.objects.count() == (1 if deed is attention.make_order_after_all else 0)
+    assert Order.objects.count() == (1 if action is attention.make_order_after_all else 0)
 
 
 def test_stock_is_taken_by_one_of_many_clicks(staff):
@@ -63,9 +63,9 @@ def test_stock_is_taken_by_one_of_many_clicks(staff):
 
 def test_different_clicks_at_once_do_not_both_act(staff):
     entry = refused()
-    deeds = [attention.make_order_after_all, attention.mark_refunded]
+    actions = [attention.make_order_after_all, attention.mark_refunded]
 
-    results = race(lambda number: succeeds(deeds[number], entry, staff), 2)
+    results = race(lambda number: succeeds(actions[number], entry, staff), 2)
 
     assert sorted(results) == [False, True]
     assert Order.objects.count() == (1 if results[0] else 0)

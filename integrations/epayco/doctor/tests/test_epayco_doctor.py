@@ -100,11 +100,11 @@ def test_the_look_up_does_not_answer(epayco, settings, how):
     assert doctor.check_look_up().level == doctor.WARN
 
 
-def test_not_asking_back_is_a_fault_in_production(settings):
+def test_not_verifying_is_a_fault_in_production(settings):
     settings.EPAYCO_VERIFY = False
-    assert doctor.check_asking_back().level == doctor.FAIL
+    assert doctor.check_verification().level == doctor.FAIL
     settings.DEBUG = True
-    assert doctor.check_asking_back().level == doctor.WARN
+    assert doctor.check_verification().level == doctor.WARN
 
 
 @pytest.mark.parametrize(("debug", "level"), [(False, doctor.FAIL), (True, doctor.WARN)])
