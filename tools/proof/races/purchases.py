@@ -145,7 +145,7 @@ def deadline(shop: Shop, rounds: int, state: str = "1") -> Figures:
         works: list[Work] = []
         for n, (checkout, product) in enumerate(zip(checkouts, batch, strict=True)):
             paid = notice(checkout.invoice, checkout.total, state)
-            works.append(at(end, -0.02, 0.04, lambda n=n, paid=paid: wires[n].confirm(paid)))
+            works.append(at(end, -0.08, 0.04, lambda n=n, paid=paid: wires[n].confirm(paid)))
             rival, pk = people[n], product.pk
             attempt = lambda n=n, rival=rival, pk=pk: wires[4 + n].check_out(rival.token, (pk, 1))  # noqa: E731
             works.append(at(end, -0.01, 0.03, attempt))

@@ -96,11 +96,11 @@ def careless() -> None:
 
 
 def hasty() -> None:
-    """Extend the hold of a pending payment by the time before any lock, slowly."""
+    """Extend the hold of a pending payment by the time before any lock, after the hold's end."""
 
     def keep_hold(checkout, copy, *, method: str = "") -> None:
-        if checkout.hold_until > timezone.now():
-            time.sleep(0.03)
+        if (left := checkout.hold_until - timezone.now()) > timedelta(0):
+            time.sleep(left.total_seconds() + 0.05)
             checkout.hold_until = timezone.now() + timedelta(hours=1)
         checkout.status, checkout.open_for = checkout.Status.PENDING, None
         payment_attempts.save(checkout)
