@@ -80,10 +80,12 @@ def repeated(idempotency: Idempotency) -> Checkout | None:
 
 @retried_transaction
 def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
-    now = timezone.now()
     # Lock checkouts before products, as settlement does.
-    replace_open_checkout(wanted.buyer.user_id, now)
+    replace_open_checkout(wanted.buyer.user_id, timezone.now())
     products = stock.lock_products(line.product_id for line in wanted.lines)
+    # The time after the wait: by the time before it, a hold that became an order meanwhile would
+    # count beside the units sold.
+    now = timezone.now()
     holds, categories = stock.held_and_tree(products, now=now)
     free = stock.without(holds, products)
     # Lock the voucher after the products, in every checkout.

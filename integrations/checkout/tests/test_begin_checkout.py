@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from business_logic import stock
 from business_logic.checkout.pending_checkouts import cache_key
 from catalog.tests.factories import make_category, make_product
-from integrations.epayco.tests.factories import begin, cart
+from integrations.epayco.tests.factories import begin, cart, confirm, notice
 from orders.models import Checkout
 from users.tests.factories import make_user
 
@@ -326,3 +327,20 @@ def test_queries_do_not_grow_with_the_lines(buyer):
         begin(buyer, *((product, 1) for product in products))
 
     assert len(many) == len(few)
+
+
+def test_a_unit_sold_while_waiting_for_the_lock_is_not_counted_as_held_too(
+    api, client_of, shopper, monkeypatch
+):
+    product = make_product(stock_quantity=2)
+    other = begin(client_of(make_user(groups=("User", "Checkout"))), (product, 1))
+    lock = stock.lock_products
+
+    def late(ids):
+        monkeypatch.setattr(stock, "lock_products", lock)
+        assert confirm(api, notice(other)).status_code == 200
+        return lock(ids)
+
+    monkeypatch.setattr(stock, "lock_products", late)
+
+    assert begin(client_of(shopper), (product, 1)).pk
