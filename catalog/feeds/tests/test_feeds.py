@@ -199,6 +199,8 @@ def test_a_file_is_compressed_for_whoever_takes_it(api, read, is_kept):
 def test_a_file_is_not_compressed_for_others(api, db, refusal):
     response = api.get(XML, headers={"Accept-Encoding": refusal})
     assert "Content-Encoding" not in response
+    # Read to its end, it gives its turn back.
+    assert b"".join(response.streaming_content).startswith(b"<?xml")
 
 
 def test_queries_grow_with_batches_alone(read, monkeypatch):
