@@ -39,6 +39,9 @@ class Matcher:
         # A search looks at the same terms several times, and their postings are long.
         self.known: Sets = defaultdict(int)
         self.looked_up: set[Term] = set()
+        self.words_of_categories = {
+            node.id: split(node.search_text) for node in tree.nodes.values()
+        }
 
     def visible(self) -> int:
         """Return the ids visible to the caller."""
@@ -88,11 +91,8 @@ class Matcher:
             self.known[term, IN_CATEGORY] = self.of_categories(self.categories(term))
 
     def categories(self, term: Term) -> list[int]:
-        return [
-            node.id
-            for node in self.tree.nodes.values()
-            if any(word in term.words for word in split(node.search_text))
-        ]
+        found = self.words_of_categories.items()
+        return [pk for pk, words in found if not term.words.isdisjoint(words)]
 
     def in_waiting(self, terms: Sequence[Term]) -> dict[tuple[Term, int], list[int]]:
         found = defaultdict(list)

@@ -2,11 +2,10 @@
 
 The pieces of an import are written with and without notes for the index, in turn. Each product
 has fifteen words of a vocabulary whose words are as unevenly frequent as those of a language, and
-a word of its own."""
+a number of its own."""
 
 import random
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from unittest import mock
 
@@ -57,7 +56,7 @@ def new_products(words: list[str], count: int) -> list[dict]:
     weights = [1 / place for place in range(1, len(words) + 1)]
     found = []
     for _ in range(count):
-        own, *some = word_of(next(_numbers)), *random.choices(words, weights, k=WORDS_OF_EACH)
+        own, *some = f"{next(_numbers)}", *random.choices(words, weights, k=WORDS_OF_EACH)
         text = {"name": f"{' '.join(some[:3])} {own}", "description": " ".join(some[3:])}
         found.append(text | {"price": Decimal(10_000), "stock_quantity": 5, "category_id": 1})
     return found
