@@ -18,6 +18,8 @@ COLUMNS = (
     "category_id",
     "is_active",
     "variants_text",
+    "variant_of_id",
+    "deleted_at",
 )
 
 
@@ -58,10 +60,11 @@ def read(ids: Iterable[int]) -> list[ProductDocument]:
     """Read the documents of the given products, without deleted ones and variants."""
     ids, found = sorted(ids), []
     for start in range(0, len(ids), 1000):
-        rows = Product.objects.filter(
-            pk__in=ids[start : start + 1000], deleted_at=None, variant_of=None
-        )
-        found += [of_row(row) for row in rows.order_by().values_list(*COLUMNS)]
+        # Conditions besides the key would make MariaDB scan all products that aren't variants.
+        rows = Product.objects.filter(pk__in=ids[start : start + 1000]).order_by()
+        for *row, variant_of, deleted_at in rows.values_list(*COLUMNS):
+            if variant_of is None and deleted_at is None:
+                found.append(of_row(row))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from django.db import connection
 from django.db.models import F
 
-from catalog.search import bitmaps, documents, vocabulary
+from catalog.search import bitmaps, documents, inserts, vocabulary
 from catalog.search.bitmaps import SEGMENT
 from catalog.search.documents import ALL, LIVE, ProductDocument
 from catalog.search.models import SearchDocument, SearchPending, SearchPosting, SearchState
@@ -17,15 +18,7 @@ from common.db.transactions import in_transaction
 BATCH = 400
 # Postings read or written per statement.
 ROWS = 500
-# Every build of SQLite accepts the values of this many postings.
-ROWS_OF_UPSERT = 240
-INSERT = "INSERT INTO search_posting (word, field, segment, ids) VALUES {rows}"
-ON_CONFLICT = {
-    "sqlite": " ON CONFLICT (word, field, segment) DO UPDATE SET ids = excluded.ids",
-    "mysql": " ON DUPLICATE KEY UPDATE ids = VALUES(ids)",
-}
-# Without it, MySQL reads the bytes as text.
-BINARY = {"sqlite": "%s", "mysql": "_binary %s"}
+POSTING = ("word", "field", "segment", "ids")
 # (word, field, segment): the key of a posting.
 Key = tuple[int, int, int]
 
@@ -103,64 +96,55 @@ def compare(ids: list[int], changes: Changes) -> None:
 
 
 def save_documents(found: Iterable[ProductDocument]) -> None:
-    rows = [
-        SearchDocument(product_id=document.id, content=documents.pack(set(document.fields())))
-        for document in found
-    ]
-    upsert(SearchDocument, rows, ["product_id"], "content")
+    rows = [(each.id, documents.pack(set(each.fields()))) for each in found]
+    inserts.upsert(SearchDocument, ("product_id", "content"), rows)
 
 
 def write(changes: Changes, state: SearchState) -> None:
     """Update the postings, and add new words to the vocabulary."""
-    if add_words(changes.words):
+    new: dict[int, str] = {}
+    for keys in by_word(changes.keys):
+        stored = stored_postings(keys)
+        known = {word for word, field, _ in stored if field < documents.CATEGORY}
+        others = {key[0] for key in keys} - known
+        new |= unknown({word: changes.words[word] for word in others if word in changes.words})
+        rows = [
+            (*key, bitmaps.changed(stored.get(key, bitmaps.LIST), *changes.of(key))) for key in keys
+        ]
+        inserts.upsert(SearchPosting, POSTING, rows)
+    if new:
+        vocabulary.append(sorted(new.values()))
         SearchState.objects.filter(pk=state.pk).update(revision=F("revision") + 1)
-    for part in parts(changes.keys):
-        stored = stored_postings(part)
-        save_postings(
-            (*key, bitmaps.changed(stored.get(key, bitmaps.LIST), *changes.of(key))) for key in part
-        )
 
 
-def save_postings(rows: Iterable[tuple[int, int, int, bytes]]) -> None:
-    """Insert or update postings, in plain SQL: an import writes thousands, and the ORM would take
-    longer to compile the statements than the database to run them."""
-    sql = INSERT + ON_CONFLICT[connection.vendor]
-    with connection.cursor() as cursor:
-        for part in parts(list(rows), ROWS_OF_UPSERT):
-            values = [(*key, connection.Database.Binary(ids)) for *key, ids in part]
-            places = (f"(%s, %s, %s, {BINARY[connection.vendor]})" for _ in values)
-            cursor.execute(
-                sql.format(rows=", ".join(places)), [each for row in values for each in row]
-            )
+def by_word(keys: list[Key]) -> Iterator[list[Key]]:
+    """Split the keys into parts of about ROWS, those of a word together: its first posting makes a
+    word known."""
+    part: list[Key] = []
+    for _, some in groupby(keys, itemgetter(0)):
+        part += some
+        if len(part) >= ROWS:
+            yield part
+            part = []
+    yield part
 
 
-def add_words(words: dict[int, str]) -> bool:
-    """Add words without postings to the vocabulary; return True if there were any."""
-    unknown = dict(words)
+def unknown(words: dict[int, str]) -> dict[int, str]:
+    """Return the words without postings."""
+    found = dict(words)
     for part in parts(list(words)):
-        found = SearchPosting.objects.filter(word__in=part, field__lt=documents.CATEGORY)
-        for number in found.values_list("word", flat=True).distinct():
-            unknown.pop(number, None)
-    if unknown:
-        vocabulary.append(sorted(unknown.values()))
-    return bool(unknown)
+        rows = SearchPosting.objects.filter(word__in=part, field__lt=documents.CATEGORY)
+        for number in rows.values_list("word", flat=True).distinct():
+            found.pop(number, None)
+    return found
 
 
 def stored_postings(keys: list[Key]) -> dict[Key, bytes]:
     wanted = {key[0] for key in keys}
     segments = {key[2] for key in keys}
     rows = SearchPosting.objects.filter(word__in=wanted, segment__in=segments)
-    found = rows.values_list("word", "field", "segment", "ids")
+    found = rows.values_list(*POSTING)
     return {(word, field, segment): bytes(ids) for word, field, segment, ids in found}
-
-
-def upsert(model, rows: list, key: list[str], value: str) -> None:
-    """Insert or update the rows."""
-    # MySQL determines the key itself and accepts no unique_fields.
-    named = None if connection.vendor == "mysql" else key
-    model.objects.bulk_create(
-        rows, batch_size=ROWS, update_conflicts=True, update_fields=[value], unique_fields=named
-    )
 
 
 def switch(ids: Iterable[int], *, active: bool) -> bool:

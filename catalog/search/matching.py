@@ -23,8 +23,8 @@ from catalog.search.words import digest, split
 
 # The ways in which a product can have a term.
 BEGINS, WHOLE, PART, WHOLE_CODE, IN_CATEGORY, IN_DESCRIPTION = range(6)
-# (term's text, way) or ("", pseudo-field) -> ids
-Sets = dict[tuple[str, int], int]
+# (term, way) -> ids
+Sets = dict[tuple[Term, int], int]
 ROWS = 2000
 
 
@@ -36,6 +36,12 @@ class Matcher:
     ):
         self.tree, self.waiting, self.sees_all = tree, waiting, all
         self.stale = of_ids(touched)
+        # A search looks at the same terms several times, and their postings are long.
+        self.known: Sets = defaultdict(int)
+        self.looked_up: set[Term] = set()
+        self.words_of_categories = {
+            node.id: split(node.search_text) for node in tree.nodes.values()
+        }
 
     def visible(self) -> int:
         """Return the ids visible to the caller."""
@@ -63,31 +69,32 @@ class Matcher:
         return builders[CATEGORY].bits() & ~self.stale | new
 
     def sets(self, terms: Sequence[Term]) -> Sets:
+        """Return the products that have each term, by the way in which they have it."""
+        new = [term for term in terms if term not in self.looked_up]
+        self.looked_up.update(new)
+        if new:
+            self.look_up(new)
+        return self.known
+
+    def look_up(self, terms: Sequence[Term]) -> None:
         wanted: dict[int, list] = defaultdict(list)
         for term in terms:
             for word in term.words:
-                wanted[digest(word)] += [
-                    (field, (term.text, way)) for field, way in ways(term, word)
-                ]
+                wanted[digest(word)] += [(field, (term, way)) for field, way in ways(term, word)]
         builders: dict = defaultdict(Builder)
         self.collect(wanted, builders)
-        found = defaultdict(int)
         for key, builder in builders.items():
-            found[key] = builder.bits() & ~self.stale
+            self.known[key] = builder.bits() & ~self.stale
         for key, ids in self.in_waiting(terms).items():
-            found[key] |= of_ids(ids)
+            self.known[key] |= of_ids(ids)
         for term in terms:
-            found[term.text, IN_CATEGORY] = self.of_categories(self.categories(term))
-        return found
+            self.known[term, IN_CATEGORY] = self.of_categories(self.categories(term))
 
     def categories(self, term: Term) -> list[int]:
-        return [
-            node.id
-            for node in self.tree.nodes.values()
-            if any(word in term.words for word in split(node.search_text))
-        ]
+        found = self.words_of_categories.items()
+        return [pk for pk, words in found if not term.words.isdisjoint(words)]
 
-    def in_waiting(self, terms: Sequence[Term]) -> dict[tuple[str, int], list[int]]:
+    def in_waiting(self, terms: Sequence[Term]) -> dict[tuple[Term, int], list[int]]:
         found = defaultdict(list)
         for document in self.waiting:
             for field, word in document.fields():
@@ -95,7 +102,7 @@ class Matcher:
                     if field < CATEGORY and word in term.words:
                         for at, way in ways(term, word):
                             if at == field:
-                                found[term.text, way].append(document.id)
+                                found[term, way].append(document.id)
         return found
 
     def collect(self, wanted: dict[int, list], builders: dict) -> None:

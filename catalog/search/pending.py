@@ -13,7 +13,7 @@ from common.db.transactions import RetriesExhausted
 
 logger = logging.getLogger(__name__)
 # Searches read up to this many products besides the index; then they are indexed.
-MANY = 200
+MANY = 400
 FIELDS = frozenset({"name", "sku", "barcode", "description", "category_id", "is_active"})
 
 

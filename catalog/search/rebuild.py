@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import islice
 
 from django.db.models import F, Max
 
 from catalog.models import Product
-from catalog.search import bitmaps, documents, index
+from catalog.search import bitmaps, documents, index, inserts, vocabulary
 from catalog.search.bitmaps import SEGMENT
 from catalog.search.documents import ALL, CATEGORY, LIVE, ProductDocument
 from catalog.search.models import (
@@ -87,10 +88,10 @@ class Segment:
                 self.words[number] = word
 
     def write(self) -> None:
-        index.add_words(dict(self.words))
-        for rows in index.parts(sorted(self.offsets)):
-            SearchPosting.objects.bulk_create(self.posting(*key) for key in rows)
-
-    def posting(self, word: int, field: int) -> SearchPosting:
-        ids = bitmaps.store(self.offsets[word, field])
-        return SearchPosting(word=word, field=field, segment=self.number, ids=ids)
+        vocabulary.append(sorted(index.unknown(self.words).values()))
+        rows = (
+            (word, field, self.number, bitmaps.store(self.offsets[word, field]))
+            for word, field in sorted(self.offsets)
+        )
+        for part in iter(lambda: list(islice(rows, index.ROWS)), []):
+            inserts.insert(SearchPosting, index.POSTING, part)

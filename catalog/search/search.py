@@ -85,7 +85,7 @@ class Search:
         parts = of_all(wanted, sets, PART) & every
         tiers = (
             of_ids(names.same(phrase)),
-            sets[wanted[0].text, WHOLE_CODE] if len(wanted) == 1 else 0,
+            sets[wanted[0], WHOLE_CODE] if len(wanted) == 1 else 0,
             self.beginning(wanted, sets, parts, phrase),
             of_all(wanted, sets, WHOLE),
             parts,
@@ -96,7 +96,7 @@ class Search:
 
     def beginning(self, wanted: Sequence[Term], sets: Sets, parts: int, phrase: str) -> int:
         if len(wanted) == 1:
-            return sets[wanted[0].text, BEGINS]
+            return sets[wanted[0], BEGINS]
         return of_ids(names.beginning(phrase)) if parts else 0
 
     def forgiving(self) -> Found:
@@ -145,7 +145,7 @@ class Search:
 
 def of_all(wanted: Sequence[Term], sets: Sets, *allowed: int) -> int:
     """Return the products that have all terms in one of these ways."""
-    found = [reduce(lambda one, way: one | sets[term.text, way], allowed, 0) for term in wanted]
+    found = [reduce(lambda one, way: one | sets[term, way], allowed, 0) for term in wanted]
     return reduce(and_, found) if found else 0
 
 

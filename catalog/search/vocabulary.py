@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from catalog.search import inserts
 from catalog.search.models import SearchSlip, SearchState, SearchVocabulary
 from catalog.search.words import digest, indexed_forms
 
@@ -68,6 +69,8 @@ def updated(old: Vocabulary, state: SearchState) -> Vocabulary:
 
 def append(words: list[str]) -> None:
     """Add new words; the caller has locked the state and increments its revision."""
+    if not words:
+        return
     row = SearchVocabulary.objects.order_by("-pk").first() or SearchVocabulary(words=b"")
     for word in words:
         if len(row.words) > ROW_BYTES:
@@ -75,9 +78,9 @@ def append(words: list[str]) -> None:
             row = SearchVocabulary(words=b"")
         row.words = bytes(row.words) + word.encode() + b"\n"
     row.save()
-    slips = (SearchSlip(form=form, word=word) for word in words for form in indexed_forms(word))
-    for batch in iter(lambda: list(islice(slips, 2000)), []):
-        SearchSlip.objects.bulk_create(batch)
+    slips = ((form, word) for word in words for form in indexed_forms(word))
+    for batch in iter(lambda: list(islice(slips, 9600)), []):
+        inserts.insert(SearchSlip, ("form", "word"), batch)
 
 
 def like(forms: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from common.text import plain
@@ -70,6 +71,7 @@ def sound(word: str) -> str:
     return word
 
 
+@lru_cache(4096)
 def readings(word: str) -> tuple[str, str, str]:
     """Return the sound and the letters of a word, which typos are counted in."""
     return sound(word), word.translate(LETTERS), singular(word).translate(LETTERS)
@@ -140,7 +142,8 @@ def typos(one: Sequence[str], word: str, most: int) -> int:
 def distance(one: str, other: str, most: int) -> int:
     """Return the number of typos between two words (insertion, deletion, substitution,
     transposition); most + 1 if there are more."""
-    if abs(len(one) - len(other)) > most:
+    # Each typo changes the length, or the letters that only one of them has, by one at most.
+    if abs(len(one) - len(other)) > most or len(set(one) - set(other)) > most:
         return most + 1
     above: list[int] = []
     last = list(range(len(other) + 1))

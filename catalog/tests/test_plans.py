@@ -1,6 +1,8 @@
 """How MariaDB and MySQL read each list: along an index, without sorting more than a page."""
 
+import itertools
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from catalog.public import tree, versions
 from catalog.public.known_lists import lists
 from catalog.public.listing import Listing
 from catalog.public.product_query import ProductQuery
+from catalog.search import documents
 from catalog.services.categories import derived as category_columns
 from catalog.services.product_rows import derived
 
@@ -40,14 +43,30 @@ def shelves(django_db_setup, django_db_blocker):
             ),
             batch_size=1000,
         )
+        Product.objects.bulk_create(variants())
         versions.bump(shape=True, tree=True)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE TABLE product, category")
             cursor.fetchall()
         yield places
+        Product.objects.exclude(variant_of=None).delete()
         Product.objects.all().delete()
         Category.objects.all().delete()
         versions.bump(shape=True, tree=True)
+
+
+def variants() -> Iterator[Product]:
+    """Yield four variants for each of 120 products."""
+    mains = Product.objects.order_by("-pk").values_list("pk", flat=True)[:120]
+    for main, size in itertools.product(mains, range(4)):
+        yield Product(
+            **derived(f"Variante {main} {size}", ""),
+            slug=f"variante-{main}-{size}",
+            price=1,
+            stock_quantity=1,
+            variant_of_id=main,
+            variant_key=f"{main} {size}",
+        )
 
 
 @pytest.fixture
@@ -126,3 +145,11 @@ def test_a_learnt_place_is_where_the_next_look_starts(shelves, db):
         cursor.execute("SHOW SESSION STATUS LIKE 'Handler_read%'")
         reads = sum(int(value) for _, value in cursor.fetchall())
     assert reads < 150
+
+
+def test_pending_products_of_a_search_are_read_by_id(shelves, db):
+    ids = list(Product.objects.order_by("pk").values_list("pk", flat=True)[:400])
+    explained.clear()
+    with connection.execute_wrapper(explain_first):
+        assert len(documents.read(ids)) == 400
+    assert [table["key"] for table in product_tables(explained[0])] == ["PRIMARY"]

@@ -21,6 +21,7 @@ from tools.benchmarks import (  # noqa: E402
     catalogue,
     client,
     counting,
+    importing,
     searching,
     servers,
 )
@@ -83,12 +84,13 @@ def flooded(
 
 
 def searched(environment: dict[str, str], products: int, options: argparse.Namespace) -> int:
-    """Measure only the searches."""
+    """Measure only the searches, and what their index adds to an import."""
     shop = servers.shop(environment)
     try:
         rows = list(searching.rows(shop, products, options.rounds))
     finally:
         shop.stop()
+    rows += importing.rows(options.rounds)
     for line in table(f"searches, {products:,} products, {connection.vendor}", rows):
         print(f"target missed: {line}")
     keep(rows, [])

@@ -1,10 +1,13 @@
 """Search results, their order and their wording, whether a write is in the index or pending."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
 from catalog.search.index import index_pending
 from catalog.search.models import SearchPending
+from catalog.search.words import digest
 from catalog.services import categories as category_services
 from catalog.services import products as services
 from catalog.tests.factories import make_category
@@ -267,3 +270,15 @@ def test_staff_search_deleted_products_too_with_the_same_rules(client_of, staff,
         ["Café molido", "Café viejo", "Molino de café"],
         None,
     )
+
+
+def test_the_postings_of_a_word_are_read_once(api, settle):
+    put("Guayaba madura")
+    put("Guayaba verde")
+    settle()
+    with CaptureQueriesContext(connection) as queries:
+        assert found(api, "guayaba madrua") == (["Guayaba madura"], "guayaba madura")
+    asked = str(digest("guayaba"))
+    reads = [query["sql"] for query in queries if "search_posting" in query["sql"]]
+    # As the word that was typed, and to count it among the words that it may stand for.
+    assert sum(asked in sql for sql in reads) <= 2

@@ -1,3 +1,5 @@
+import itertools
+import random
 from string import ascii_lowercase
 
 import pytest
@@ -101,3 +103,22 @@ def test_words_are_plain_and_signs_around_them_do_not_count():
         *("notas", "a", "panela", "y", "mandarina", "te", "–", "c++", "1.5", "l")
     ]
     assert terms_of("café - molido") == ["cafe", "molido"]
+
+
+def test_distances_are_those_of_the_whole_table():
+    chosen = random.Random(7)
+    for _ in range(3000):
+        one, other = ("".join(chosen.choices("abcde", k=chosen.randint(0, 6))) for _ in range(2))
+        for most in (0, 1, 2):
+            assert distance(one, other, most) == min(by_table(one, other), most + 1)
+
+
+def by_table(one: str, other: str) -> int:
+    """Return the distance without any short cut."""
+    rows = [[at + to for to in range(len(other) + 1)] for at in range(len(one) + 1)]
+    for at, to in itertools.product(range(1, len(one) + 1), range(1, len(other) + 1)):
+        changed = rows[at - 1][to - 1] + (one[at - 1] != other[to - 1])
+        rows[at][to] = min(rows[at - 1][to] + 1, rows[at][to - 1] + 1, changed)
+        if at > 1 < to and one[at - 1] == other[to - 2] and one[at - 2] == other[to - 1]:
+            rows[at][to] = min(rows[at][to], rows[at - 2][to - 2] + 1)
+    return rows[len(one)][len(other)]
