@@ -1,6 +1,7 @@
 """Files saved by Excel, LibreOffice, Google Sheets and Numbers can be imported, in any language."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -237,6 +238,65 @@ def test_a_code_that_was_written_as_text_for_excel_is_that_text(typed, sku):
     [row] = plan(csv_of([["name", "price", "sku"], ["Té", "1", typed]])).creations
 
     assert row["sku"] == sku
+
+
+FAILURES = (
+    *("#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!"),
+    *("#¡DIV/0!", "#¡NUM!", "#NULL!", "#¡NULO!", "#¡DESBORDAMIENTO!", "#ERROR!", "Err:502"),
+)
+
+
+@pytest.mark.parametrize("shown", FAILURES)
+@pytest.mark.parametrize("column", ["name", "sku", "description"])
+def test_what_a_failed_formula_shows_becomes_no_text(column, shown):
+    row = {"name": "Té", "price": 1, column: shown}
+    texts = [[*row], list(map(str, row.values()))]
+
+    for content in (book_of([*row], [*row.values()]), csv_of(texts, delimiter=";")):
+        assert [fault[:3] for fault in plan(content).faults] == [(2, column, shown)]
+
+
+def test_a_product_that_is_called_like_an_error_survives_its_export():
+    product = services.update_product(make_product().pk, name="#N/A", description="#¡REF!")
+
+    for native in (True, False):
+        table = table_of(Product.objects.filter(pk=product.pk), native=native)
+        found = plan(book_of(table.headers, list(table[0])))
+
+        assert (found.faults, found.unchanged) == ([], 1)
+
+
+def test_a_duration_is_no_text():
+    [fault] = plan(book_of(["name", "price"], [timedelta(hours=30), 1])).faults
+
+    assert fault[:2] == (2, "name")
+
+
+def test_text_that_no_database_stores_is_cleaned_wherever_it_stands():
+    """_x0000_ and _xD83D_ are how XLSX writes NUL and half an emoji."""
+    headers = ["name", "price", "description"]
+    found = plan(book_of(headers, ["Té", 1, "a_x0000_b_xD83D_ _xD83D__xDE00_"]))
+
+    assert [row["description"] for row in found.creations] == ["a\ufffdb\ufffd 😀"]
+    for content in (
+        book_of(["name_xD83D_", "price"], ["Té", 1]),
+        book_of(["name", "price"], ["Té", "_xD83D_"]),
+    ):
+        try:
+            told = str(plan(content).faults)
+        except Unreadable as error:
+            told = str(error)
+        assert "\ufffd" in told
+        told.encode()
+
+
+def test_nul_in_unicode_text_is_told():
+    with pytest.raises(Unreadable):
+        plan(csv_of([["name", "price"], ["T\0é", "1"]], encoding="utf-16"))
+
+
+def test_a_header_may_hold_what_nobody_sees():
+    assert plan(book_of(["name\u200b", "\ufeffprice"], ["Té", 1])).creations
 
 
 def with_sku(sku: str) -> Product:

@@ -3,14 +3,14 @@
 An invalid cell raises ValueError with the expected content."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.money.amounts import MOST, decimal_of, two_places
-from common.spreadsheets.export import Number, unescape_formula
+from common.spreadsheets.export import FAILURE, Number, unescape_formula
 from common.spreadsheets.table import is_empty
 
 # Spreadsheets keep 15 digits of a number.
@@ -34,10 +34,12 @@ def number(value: Any) -> Decimal:
 
 def text_in(value: Any) -> str:
     """Return a cell's text; an XLSX number as it was typed: 7, not 7.0."""
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, datetime | date | time | timedelta):
         raise ValueError(_("Text. The spreadsheet turned it into a date: format the cell as text."))
     if isinstance(value, int | float) and abs(value) >= ROUNDED:
         raise ValueError(lost_digits())
+    if isinstance(value, str) and FAILURE.fullmatch(value.strip()):
+        raise ValueError(_("Text. The formula in this cell shows an error."))
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
     if isinstance(value, str) and (kept := KEPT_AS_TEXT.fullmatch(value)):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.money.amounts import UNSEEN
 from common.spreadsheets.table import Unreadable
 from common.text import plain
 
@@ -22,7 +23,7 @@ class Columns:
     def key_of(self, header: str) -> str:
         """Return the column of a header, or an empty string."""
         # Existencias:, Nombre*, ¿Activo?, Precio ($)
-        words = re.sub(r"\((?:\$|cop)\)|[*:¿?.]", " ", plain(header)).split()
+        words = re.sub(r"\((?:\$|cop)\)|[*:¿?.]", " ", plain(UNSEEN.sub("", header))).split()
         return self.of_word.get("_".join(words), "")
 
     def is_column(self, text: str) -> bool:

@@ -17,6 +17,13 @@ def text_of(content: bytes) -> str:
     """Decode what spreadsheets call CSV or Unicode text."""
     if content.startswith(OLD_EXCEL):
         raise Unreadable(_("This is an old Excel file (.xls). Save it as .xlsx or CSV."))
+    text = decoded(content)
+    if "\x00" in text:
+        raise Unreadable(_("This is not a text file."))
+    return text
+
+
+def decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     start = content[:400]
@@ -24,8 +31,6 @@ def text_of(content: bytes) -> str:
         return content.decode("utf-16-le")
     if start[0::2].count(0) > len(start) / 4:
         return content.decode("utf-16-be")
-    if b"\x00" in content:
-        raise Unreadable(_("This is not a text file."))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -13,9 +13,16 @@ from import_export.formats import base_formats
 from import_export.widgets import Widget
 
 KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
-# A spreadsheet runs text that starts like this. Existing apostrophes are kept.
-FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
-QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
+# What a formula that failed shows, in English and Spanish.
+FAILED = (
+    r"#(?:N/[AD]|[¡¿]?(?:REF|VALUE|VALOR|DIV/0|NAME|NOMBRE|NUM|NULL|NULO|SPILL|DESBORDAMIENTO"
+    r"|CALC|FIELD|CAMPO|ERROR)[!?])|Err:[0-9]{3}"
+)
+FAILURE = re.compile(FAILED)
+# A spreadsheet runs text that starts like this, or takes it for an error. Existing apostrophes are
+# kept.
+FORMULA = re.compile(rf"'*(?:[=+\-@＝＋－＠\t\r\n]|(?:{FAILED})\Z)")
+QUOTED_FORMULA = re.compile(rf"'+(?:[=+\-@＝＋－＠\t\r\n]|(?:{FAILED})\Z)")
 # Not allowed in XML.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -9,6 +9,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.escape import unescape
 
+from common.http.parsers import UNSTORABLE
 from common.spreadsheets.table import (
     MOST_LINES_ABOVE,
     MOST_ROWS,
@@ -54,7 +55,13 @@ def rows_of(sheet) -> list[Row]:
 
 def typed(cell: Any) -> Any:
     """Return the cell as it was typed: Excel writes a carriage return in a text as _x000D_."""
-    return unescape(cell) if isinstance(cell, str) and "_x" in cell else cell
+    return storable(unescape(cell)) if isinstance(cell, str) and "_x" in cell else cell
+
+
+def storable(text: str) -> str:
+    """Join the halves of an emoji (_xD83D__xDE00_), and replace what no database stores."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return UNSTORABLE.sub("\ufffd", whole)
 
 
 def transitional(content: bytes) -> bytes:

@@ -132,6 +132,8 @@ def test_create_makes_an_active_account(root, log_in):
         ("groups", ["staff"], "does_not_exist"),
         ("email", "new@example.com\r\n", "invalid"),
         ("groups", "Staff", "not_a_list"),
+        ("groups", {"Staff": False}, "not_a_list"),
+        ("groups", {}, "not_a_list"),
         ("groups", [{}], "does_not_exist"),
         ("password", "123", "password_too_short"),
         ("email", "", "blank"),

@@ -21,8 +21,19 @@ class GroupField(serializers.SlugRelatedField):
         return group
 
 
+class GroupsField(serializers.ManyRelatedField):
+    """A list only: of {"Staff": false} the names would count, and make staff."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, list | tuple):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
 class UserSerializer(ProfileSerializer):
-    groups = GroupField(slug_field="name", many=True, queryset=Group.objects.all(), required=False)
+    groups = GroupsField(
+        GroupField(slug_field="name", queryset=Group.objects.all()), required=False
+    )
 
     class Meta(ProfileSerializer.Meta):
         fields = (*ProfileSerializer.Meta.fields, "is_active", "is_superuser")
