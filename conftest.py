@@ -96,3 +96,17 @@ def superuser(db):
     from users.tests.factories import make_user
 
     return make_user(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def admin(client, staff):
+    """The admin as staff see it, in the shop's language."""
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def desk(admin):
+    """The admin as staff see it, in English."""
+    admin.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return admin

@@ -1,10 +1,8 @@
 import pytest
 
-from catalog.tests.factories import make_product
 from integrations.epayco import client
 from integrations.epayco.http import exchange
 from integrations.epayco.tests.epayco_server import EpaycoServer
-from integrations.epayco.tests.factories import begin
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +39,3 @@ def stand_in(live_server, settings):
     settings.EPAYCO_OAUTH_URL = settings.EPAYCO_REFUND_URL = settings.EPAYCO_API_URL
     client.token.drop()
     return settings.EPAYCO_API_URL
-
-
-@pytest.fixture
-def checkout(stand_in, client_of, shopper):
-    return begin(client_of(shopper), (make_product(stock_quantity=5, price="34000.00"), 2))

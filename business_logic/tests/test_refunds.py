@@ -6,7 +6,7 @@ from business_logic.orders import lifecycle
 from business_logic.orders.completed_refunds import mark_done
 from business_logic.orders.order_status import change_status
 from business_logic.orders.refunds import RefundRefused, refund
-from catalog.tests.factories import make_product
+from catalog.tests.factories import make_product, stock_of
 from common.models import OutboxMail
 from orders.models import Refund
 from orders.tests.factories import make_order
@@ -29,11 +29,6 @@ def give(order, staff, amount="1000", reason="Dañado", **restock):
     return refund(
         order.invoice_id, amount=Decimal(amount), reason=reason, restock=quantities, by=staff
     )
-
-
-def stock_of(product) -> int:
-    product.refresh_from_db()
-    return product.stock_quantity
 
 
 def test_a_part_is_refunded_and_its_goods_come_back(order, product, staff):

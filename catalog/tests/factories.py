@@ -46,3 +46,8 @@ def make_product(
         Product.objects.filter(pk=product.pk).update(**fields)
         product.refresh_from_db()
     return product
+
+
+def stock_of(product: Product) -> int:
+    product.refresh_from_db()
+    return product.stock_quantity

@@ -18,14 +18,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/catalog/product/"
 
 
-@pytest.fixture
-def desk(client, staff):
-    """The admin as staff see it, in English."""
-    client.force_login(staff)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def sent(action: str, products, **values) -> dict:
     return {"action": action, "_selected_action": [p.pk for p in products], "asked": 1} | values
 

@@ -55,26 +55,26 @@ def test_the_tree_is_nested_and_not_paginated(api, family):
     assert tree[1]["children"] == []
 
 
-def test_hidden_branches_are_seen_by_staff_alone(api, desk, family):
-    desk.patch(path(family[1]), {"is_active": False})
+def test_hidden_branches_are_seen_by_staff_alone(api, staff_api, family):
+    staff_api.patch(path(family[1]), {"is_active": False})
     assert slugs(api.get("/categories/")) == ["alimentos", "muebles"]
     assert api.get("/categories/cafe/").status_code == 404
     assert api.get("/categories/?parent=bebidas").status_code == 400
     assert api.get("/categories/alimentos/").json()["children"] == []
     assert api.get("/categories/?tree=true").json()[0]["children"] == []
-    assert len(slugs(desk.get("/categories/"))) == 4
-    assert slugs(desk.get("/categories/?is_active=false")) == ["bebidas"]
+    assert len(slugs(staff_api.get("/categories/"))) == 4
+    assert slugs(staff_api.get("/categories/?is_active=false")) == ["bebidas"]
 
 
-def test_create_and_rename(desk, family):
+def test_create_and_rename(staff_api, family):
     body = {"name": "Té", "parent_id": family[1].pk, "id": 7, "slug": "x"}
-    shown = desk.post("/categories/", body)
+    shown = staff_api.post("/categories/", body)
     assert shown.status_code == 201
     assert (shown.json()["slug"], len(shown.json()["path"])) == ("te", 2)
-    assert error(desk.post("/categories/", {"name": " TÉ "})) == ("name", "unique")
-    assert desk.post("/categories/", {"name": "Te"}).json()["slug"] == "te-2"
-    assert desk.post("/categories/", {"name": "茶"}).json()["slug"] == "categoria"
-    renamed = desk.patch(path(family[0]), {"name": "Comida"}).json()
+    assert error(staff_api.post("/categories/", {"name": " TÉ "})) == ("name", "unique")
+    assert staff_api.post("/categories/", {"name": "Te"}).json()["slug"] == "te-2"
+    assert staff_api.post("/categories/", {"name": "茶"}).json()["slug"] == "categoria"
+    renamed = staff_api.patch(path(family[0]), {"name": "Comida"}).json()
     assert (renamed["name"], renamed["slug"]) == ("Comida", "alimentos")
 
 
@@ -86,57 +86,60 @@ def test_create_and_rename(desk, family):
         *(("is_active", value) for value in ("true", 1, None)),
     ],
 )
-def test_bad_values_are_400(desk, field, value):
+def test_bad_values_are_400(staff_api, field, value):
     category = make_category()
     for response in (
-        desk.post("/categories/", {"name": "Nueva"} | {field: value}),
-        desk.patch(path(category), {field: value}),
+        staff_api.post("/categories/", {"name": "Nueva"} | {field: value}),
+        staff_api.patch(path(category), {field: value}),
     ):
         assert response.status_code == 400
     assert Category.objects.count() == 1
 
 
-def test_a_cycle_is_refused(desk, family):
+def test_a_cycle_is_refused(staff_api, family):
     top, _, below, other = family
     for parent in (top, below):
-        assert error(desk.patch(path(top), {"parent_id": parent.pk})) == ("parent_id", "cycle")
-    moved = desk.patch(path(below), {"parent_id": other.pk}).json()
+        assert error(staff_api.patch(path(top), {"parent_id": parent.pk})) == ("parent_id", "cycle")
+    moved = staff_api.patch(path(below), {"parent_id": other.pk}).json()
     assert [part["slug"] for part in moved["path"]] == ["muebles"]
-    assert desk.patch(path(below), {"parent_id": None}).json()["path"] == []
+    assert staff_api.patch(path(below), {"parent_id": None}).json()["path"] == []
 
 
-def test_depth_is_bounded_and_its_end_is_readable(desk, api):
+def test_depth_is_bounded_and_its_end_is_readable(staff_api, api):
     parent = None
     for _ in range(MAX_DEPTH):
         parent = make_category(parent=parent)
-    assert error(desk.post("/categories/", {"name": "x", "parent_id": parent.pk}))[1] == "too_deep"
+    assert (
+        error(staff_api.post("/categories/", {"name": "x", "parent_id": parent.pk}))[1]
+        == "too_deep"
+    )
     assert api.get("/categories/?tree=true").status_code == 200
     pair = make_category(parent=make_category())
     body = {"parent_id": Category.objects.get(pk=parent.pk).parent_id}
-    assert error(desk.patch(path(pair.parent), body))[1] == "too_deep"
+    assert error(staff_api.patch(path(pair.parent), body))[1] == "too_deep"
 
 
-def test_only_an_empty_category_is_deleted(desk, api, family):
+def test_only_an_empty_category_is_deleted(staff_api, api, family):
     top, middle, below, other = family
-    assert error(desk.delete(path(top)))[1] == "category_not_empty"
+    assert error(staff_api.delete(path(top)))[1] == "category_not_empty"
     product = make_product(category=other)
-    assert error(desk.delete(path(other)))[1] == "category_not_empty"
+    assert error(staff_api.delete(path(other)))[1] == "category_not_empty"
 
     delete_product(product.pk)
-    assert desk.delete(path(other)).status_code == 204
+    assert staff_api.delete(path(other)).status_code == 204
     assert api.get("/categories/muebles/").status_code == 404
-    assert desk.post("/categories/", {"name": "Muebles"}).json()["slug"] == "muebles"
-    assert [desk.delete(path(each)).status_code for each in (below, middle, top)] == [204] * 3
+    assert staff_api.post("/categories/", {"name": "Muebles"}).json()["slug"] == "muebles"
+    assert [staff_api.delete(path(each)).status_code for each in (below, middle, top)] == [204] * 3
 
 
-def test_a_branch_is_switched_with_its_products(desk, api, family):
+def test_a_branch_is_switched_with_its_products(staff_api, api, family):
     top, _, below, other = family
     make_product(category=top)
     make_product(category=below)
     delete_product(make_product(category=below).pk)
     make_product(category=other)
 
-    switched = desk.patch(path(top, "deactivate/"))
+    switched = staff_api.patch(path(top, "deactivate/"))
 
     assert switched.status_code == 200
     assert (switched.json()["categories"], switched.json()["products"]) == (3, 2)
@@ -144,7 +147,7 @@ def test_a_branch_is_switched_with_its_products(desk, api, family):
     assert slugs(api.get("/categories/")) == ["muebles"]
     assert api.get("/products/").json()["count"] == 1
     assert Product.objects.filter(is_active=False).count() == 2
-    back = desk.patch(path(top, "activate/")).json()
+    back = staff_api.patch(path(top, "activate/")).json()
     assert (back["categories"], back["products"]) == (3, 2)
     assert api.get("/products/").json()["count"] == 3
 
@@ -163,13 +166,13 @@ def test_who_may_write(api, client_of, shopper, family):
     assert Category.objects.filter(deleted_at=None, is_active=True).count() == 4
 
 
-def test_pk_and_slug_must_both_fit(desk, family):
+def test_pk_and_slug_must_both_fit(staff_api, family):
     top, middle, *_ = family
     wrong = f"/categories/{top.pk}/{middle.slug}/"
-    assert desk.patch(wrong, {"name": "x"}).status_code == 404
-    assert desk.delete(wrong).status_code == 404
-    assert desk.patch(f"{wrong}deactivate/").status_code == 404
-    assert desk.get(path(top)).status_code == 405
+    assert staff_api.patch(wrong, {"name": "x"}).status_code == 404
+    assert staff_api.delete(wrong).status_code == 404
+    assert staff_api.patch(f"{wrong}deactivate/").status_code == 404
+    assert staff_api.get(path(top)).status_code == 405
 
 
 def test_reads_cost_a_constant_number_of_queries(api, family, django_assert_num_queries):

@@ -11,7 +11,7 @@ def path(row) -> str:
     return f"/products/{row.pk}/{row.slug}/"
 
 
-def test_a_product_tells_what_it_is_and_costs_with_tax(api, desk):
+def test_a_product_tells_what_it_is_and_costs_with_tax(api, staff_api):
     body = {
         "name": "Panela",
         "price": "1000",
@@ -20,7 +20,7 @@ def test_a_product_tells_what_it_is_and_costs_with_tax(api, desk):
         "compare_at_price": "1200",
         "tax_class": "reduced",
     }
-    made = desk.post("/products/", body)
+    made = staff_api.post("/products/", body)
 
     expected = {
         "sku": "PAN-01",
@@ -37,8 +37,8 @@ def test_a_product_tells_what_it_is_and_costs_with_tax(api, desk):
     assert api.get("/products/").json()["results"] == [made.json()]
 
 
-def test_without_them_a_product_is_taxed_at_the_standard_rate(desk):
-    made = desk.post("/products/", {"name": "Panela", "price": "1000"}).json()
+def test_without_them_a_product_is_taxed_at_the_standard_rate(staff_api):
+    made = staff_api.post("/products/", {"name": "Panela", "price": "1000"}).json()
 
     assert (made["sku"], made["barcode"], made["compare_at_price"]) == ("", "", None)
     assert (made["tax_class"], made["tax_rate"], made["price_with_tax"]) == (
@@ -76,10 +76,10 @@ def test_with_prices_that_include_tax_the_price_is_what_one_pays(api, db, settin
         ("tax_class", None, "null"),
     ],
 )
-def test_bad_values_are_refused(desk, field, value, code):
+def test_bad_values_are_refused(staff_api, field, value, code):
     product = make_product(price="25000")
     before = Product.objects.values().get(pk=product.pk)
-    answer = desk.patch(path(product), {field: value})
+    answer = staff_api.patch(path(product), {field: value})
 
     assert answer.status_code == 400
     assert [(e["code"], e["attr"]) for e in answer.json()["errors"]] == [(code, field)]
@@ -89,30 +89,30 @@ def test_bad_values_are_refused(desk, field, value, code):
 @pytest.mark.parametrize(
     "code", ["", "96385074", "036000291452", "4006381333931", "10614141000415"]
 )
-def test_gtins_of_every_length_are_taken(desk, code):
-    assert desk.patch(path(make_product()), {"barcode": code}).json()["barcode"] == code
+def test_gtins_of_every_length_are_taken(staff_api, code):
+    assert staff_api.patch(path(make_product()), {"barcode": code}).json()["barcode"] == code
 
 
-def test_a_sku_is_taken_until_its_product_is_deleted(desk):
+def test_a_sku_is_taken_until_its_product_is_deleted(staff_api):
     first, second = make_product(), make_product()
-    assert desk.patch(path(first), {"sku": "A-1"}).status_code == 200
-    refused = desk.patch(path(second), {"sku": "A-1"})
+    assert staff_api.patch(path(first), {"sku": "A-1"}).status_code == 200
+    refused = staff_api.patch(path(second), {"sku": "A-1"})
     assert refused.status_code == 400
     assert refused.json()["errors"][0].items() >= {"code": "unique", "attr": "sku"}.items()
-    assert desk.patch(path(first), {"sku": "A-1"}).status_code == 200
+    assert staff_api.patch(path(first), {"sku": "A-1"}).status_code == 200
 
-    assert desk.delete(path(first)).status_code == 204
-    assert desk.patch(path(second), {"sku": "A-1"}).status_code == 200
-    assert desk.patch(path(second), {"sku": ""}).json()["sku"] == ""
+    assert staff_api.delete(path(first)).status_code == 204
+    assert staff_api.patch(path(second), {"sku": "A-1"}).status_code == 200
+    assert staff_api.patch(path(second), {"sku": ""}).json()["sku"] == ""
 
 
-def test_a_price_is_not_raised_above_the_price_before(desk):
+def test_a_price_is_not_raised_above_the_price_before(staff_api):
     product = make_product(price="1000")
-    desk.patch(path(product), {"compare_at_price": "1500"})
-    refused = desk.patch(path(product), {"price": "1500"})
+    staff_api.patch(path(product), {"compare_at_price": "1500"})
+    refused = staff_api.patch(path(product), {"price": "1500"})
 
     assert refused.json()["errors"][0]["attr"] == "compare_at_price"
-    both = desk.patch(path(product), {"price": "1500", "compare_at_price": None})
+    both = staff_api.patch(path(product), {"price": "1500", "compare_at_price": None})
     assert (both.json()["price"], both.json()["compare_at_price"]) == ("1500.00", None)
 
 
@@ -126,39 +126,39 @@ def test_the_database_holds_the_price_before_above_the_price(db):
     "name",
     ["Café\u00a0molido", "Café \u200bmolido", "CAFE\u0301  molido", "\ufeffCafé\u2009molido"],
 )
-def test_names_that_look_alike_are_one(desk, name):
+def test_names_that_look_alike_are_one(staff_api, name):
     make_product("Café molido")
     make_category("Café molido")
     for address in ("/products/", "/categories/"):
-        answer = desk.post(address, {"name": name, "price": "1"})
+        answer = staff_api.post(address, {"name": name, "price": "1"})
         assert answer.json()["errors"][0].items() >= {"code": "unique", "attr": "name"}.items()
 
 
 @pytest.mark.parametrize(
     "name", ["a\u202eb", "a\u2066b", "\u2800", "a\u2800", "a\u00adb", "a\u3164", "a\u2028b"]
 )
-def test_hidden_characters_are_refused_in_names(desk, name):
+def test_hidden_characters_are_refused_in_names(staff_api, name):
     for address in ("/products/", "/categories/"):
-        answer = desk.post(address, {"name": name, "price": "1"})
+        answer = staff_api.post(address, {"name": name, "price": "1"})
         assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "name")
 
 
-def test_what_has_no_width_is_dropped(desk):
-    made = desk.post("/products/", {"name": "Pa\u200bne\u2060la", "price": "1"}).json()
+def test_what_has_no_width_is_dropped(staff_api):
+    made = staff_api.post("/products/", {"name": "Pa\u200bne\u2060la", "price": "1"}).json()
     assert (made["name"], made["slug"]) == ("Panela", "panela")
 
 
 @pytest.mark.parametrize("name", ["\u200b", " \ufeff "])
-def test_a_name_of_nothing_is_blank(desk, name):
-    answer = desk.post("/products/", {"name": name, "price": "1"})
+def test_a_name_of_nothing_is_blank(staff_api, name):
+    answer = staff_api.post("/products/", {"name": name, "price": "1"})
     assert answer.json()["errors"][0].items() >= {"code": "blank", "attr": "name"}.items()
 
 
 @pytest.mark.parametrize("image", [{}, {"alt_text": "x"}])
-def test_an_image_without_an_address_is_refused_on_every_way(desk, image):
+def test_an_image_without_an_address_is_refused_on_every_way(staff_api, image):
     product = make_product(images=1)
-    posted = desk.post("/products/", {"name": "Otra", "price": "1", "images": [image]})
-    patched = desk.patch(path(product), {"images": [image]})
+    posted = staff_api.post("/products/", {"name": "Otra", "price": "1", "images": [image]})
+    patched = staff_api.patch(path(product), {"images": [image]})
 
     for answer in (posted, patched):
         fault = answer.json()["errors"][0]

@@ -39,7 +39,7 @@ def error_of(response) -> tuple:
     return error["attr"], error["code"]
 
 
-def test_a_variant_is_made_by_the_api(api, desk, main):
+def test_a_variant_is_made_by_the_api(api, staff_api, main):
     body = {
         "variant_of": main.pk,
         "options": {"Talla": "M", "Color": "Rojo"},
@@ -48,7 +48,7 @@ def test_a_variant_is_made_by_the_api(api, desk, main):
         "stock_quantity": 3,
         "images": [{"image_url": "https://img.example.com/m.jpg"}],
     }
-    made = desk.post("/products/", body)
+    made = staff_api.post("/products/", body)
 
     assert made.status_code == 201
     variant = made.json()
@@ -99,47 +99,50 @@ def test_own_stock_of_what_becomes_a_main_product_is_gone(main):
         ("M", ("options", "not_a_dict")),
     ],
 )
-def test_options_that_do_not_fit_are_refused(desk, main, options, error):
+def test_options_that_do_not_fit_are_refused(staff_api, main, options, error):
     make_variant(main, "M")
     body = {"variant_of": main.pk, "options": options, "price": "1"}
 
-    assert error_of(desk.post("/products/", body)) == error
+    assert error_of(staff_api.post("/products/", body)) == error
     assert Product.objects.count() == 2
 
 
-def test_what_cannot_be_a_main_product_is_refused(desk, main):
+def test_what_cannot_be_a_main_product_is_refused(staff_api, main):
     variant, other = make_variant(main), make_product("Gorra")
     body = {"options": {"Talla": "S"}, "price": "1"}
 
     for main_id, code in ((variant.pk, "is_variant"), (10**9, "does_not_exist")):
-        made = desk.post("/products/", body | {"variant_of": main_id})
+        made = staff_api.post("/products/", body | {"variant_of": main_id})
         assert error_of(made) == ("variant_of", code)
-    itself = desk.patch(path(other), {"variant_of": other.pk, "options": {"Talla": "S"}})
+    itself = staff_api.patch(path(other), {"variant_of": other.pk, "options": {"Talla": "S"}})
     assert error_of(itself) == ("variant_of", "cycle")
-    cycle = desk.patch(path(main), {"variant_of": other.pk, "options": {"Talla": "S"}})
+    cycle = staff_api.patch(path(main), {"variant_of": other.pk, "options": {"Talla": "S"}})
     assert error_of(cycle) == ("variant_of", "has_variants")
-    bare = desk.patch(path(variant), {"options": {}})
+    bare = staff_api.patch(path(variant), {"options": {}})
     assert error_of(bare) == ("options", "required")
-    loose = desk.patch(path(other), {"options": {"Talla": "S"}})
+    loose = staff_api.patch(path(other), {"options": {"Talla": "S"}})
     assert error_of(loose) == ("variant_of", "required")
 
 
-def test_options_are_changed_by_the_api(desk, main):
+def test_options_are_changed_by_the_api(staff_api, main):
     variant = make_variant(main)
 
-    response = desk.patch(path(variant), {"options": {"Talla": "XL"}}, format="json")
+    response = staff_api.patch(path(variant), {"options": {"Talla": "XL"}}, format="json")
 
     assert response.status_code == 200, response.content
     assert response.json()["options"] == {"Talla": "XL"}
 
 
-def test_option_names_are_spelled_and_ordered_as_in_the_first_variant(api, desk, main):
+def test_option_names_are_spelled_and_ordered_as_in_the_first_variant(api, staff_api, main):
     first = make_variant(main, options={"Talla": "M", "Color": "Rojo"})
     other = make_variant(main, options={"color": "Azul", "TALLA": "L"})
 
     assert list(seen_options(api, other)) == [("Talla", "L"), ("Color", "Azul")]
-    desk.patch(path(first), {"options": {"Color": "Rojo", "Tamaño": "M"}})
-    assert desk.patch(path(first), {"options": {"COLOR": "Rojo", "talla": "M"}}).status_code == 200
+    staff_api.patch(path(first), {"options": {"Color": "Rojo", "Tamaño": "M"}})
+    assert (
+        staff_api.patch(path(first), {"options": {"COLOR": "Rojo", "talla": "M"}}).status_code
+        == 200
+    )
     assert list(seen_options(api, other)) == [("COLOR", "Azul"), ("talla", "L")]
 
 
@@ -153,76 +156,76 @@ def test_a_combination_is_unique_in_the_database_too(main):
         Product.objects.filter(pk=other.pk).update(variant_key=variant.variant_key)
 
 
-def test_a_variant_leaves_and_a_product_joins(api, desk, main):
+def test_a_variant_leaves_and_a_product_joins(api, staff_api, main):
     variant, other = make_variant(main), make_product("Gorra", price="5", stock_quantity=2)
-    joined = desk.patch(path(other), {"variant_of": main.pk, "options": {"Talla": "U"}})
+    joined = staff_api.patch(path(other), {"variant_of": main.pk, "options": {"Talla": "U"}})
 
     assert (joined.json()["name"], joined.json()["options"]) == ("Gorra", {"Talla": "U"})
     assert shown(api, "name", "price", "stock_quantity") == [("Camiseta", "5.00", 5)]
     for row in (variant, other):
-        left = desk.patch(path(row), {"variant_of": None})
+        left = staff_api.patch(path(row), {"variant_of": None})
         assert (left.json()["variant_of"], left.json()["options"]) == (None, {})
     whole = api.get("/products/camiseta/").json()
     assert (whole["has_variants"], whole["stock_quantity"]) == (False, 0)
     assert "variants" not in whole
 
 
-def test_price_and_stock_of_a_main_product_follow_its_variants_alone(api, desk, main):
+def test_price_and_stock_of_a_main_product_follow_its_variants_alone(api, staff_api, main):
     variant = make_variant(main)
 
-    desk.patch(path(main), {"price": "1", "stock_quantity": 99, "description": "De algodón"})
-    moved = desk.post(f"{path(main)}stock/", {"change": 5})
+    staff_api.patch(path(main), {"price": "1", "stock_quantity": 99, "description": "De algodón"})
+    moved = staff_api.post(f"{path(main)}stock/", {"change": 5})
 
     assert error_of(moved) == ("change", "choose_variant")
     rows = shown(api, "description", "price", "stock_quantity")
     assert rows == [("De algodón", "30000.00", 3)]
-    desk.patch(path(variant), {"price": "31000"})
-    desk.post(f"{path(variant)}stock/", {"change": 5})
+    staff_api.patch(path(variant), {"price": "31000"})
+    staff_api.post(f"{path(variant)}stock/", {"change": 5})
     assert shown(api, "price", "stock_quantity") == [("31000.00", 8)]
-    desk.patch(f"{path(variant)}deactivate/")
+    staff_api.patch(f"{path(variant)}deactivate/")
     assert shown(api, "price", "stock_quantity") == [("31000.00", 0)]
     assert api.get("/products/camiseta/").json()["variants"] == []
-    assert len(desk.get("/products/camiseta/").json()["variants"]) == 1
+    assert len(staff_api.get("/products/camiseta/").json()["variants"]) == 1
 
 
-def test_category_and_tax_class_are_those_of_the_main_product(desk, main):
+def test_category_and_tax_class_are_those_of_the_main_product(staff_api, main):
     variant, category = make_variant(main), make_category("Ropa")
 
-    desk.patch(path(main), {"category_id": category.pk, "tax_class": "reduced"})
+    staff_api.patch(path(main), {"category_id": category.pk, "tax_class": "reduced"})
 
-    shown = desk.get(f"/products/{variant.slug}/").json()
+    shown = staff_api.get(f"/products/{variant.slug}/").json()
     assert (shown["category"]["slug"], shown["tax_class"]) == ("ropa", "reduced")
     late = make_variant(main, "S")
     assert (late.category_id, late.tax_class) == (category.pk, "reduced")
 
 
 @pytest.mark.parametrize("text", ["cam-m-1", "rojo"])
-def test_search_finds_the_main_product_by_its_variants(api, desk, main, text):
+def test_search_finds_the_main_product_by_its_variants(api, staff_api, main, text):
     variant = make_variant(main, options={"Color": "Rojo"}, sku="CAM-M-1")
 
     found = api.get("/products/", {"search": text}).json()["results"]
     assert [row["id"] for row in found] == [main.pk]
-    desk.patch(path(variant), {"sku": "OTRO", "options": {"Color": "Azul"}, "name": "Otra"})
+    staff_api.patch(path(variant), {"sku": "OTRO", "options": {"Color": "Azul"}, "name": "Otra"})
     assert api.get("/products/", {"search": text}).json()["results"] == []
 
 
-def test_without_its_main_product_no_variant_is_public(api, desk, main):
+def test_without_its_main_product_no_variant_is_public(api, staff_api, main):
     variant = make_variant(main, sku="CAM-M")
 
-    desk.patch(f"{path(main)}deactivate/")
+    staff_api.patch(f"{path(main)}deactivate/")
     assert api.get(f"/products/{variant.slug}/").status_code == 404
-    assert desk.get(f"/products/{variant.slug}/").status_code == 200
-    desk.patch(f"{path(main)}activate/")
+    assert staff_api.get(f"/products/{variant.slug}/").status_code == 200
+    staff_api.patch(f"{path(main)}activate/")
     assert api.get(f"/products/{variant.slug}/").status_code == 200
-    assert desk.delete(path(main)).status_code == 204
-    assert desk.get(f"/products/{variant.slug}/").status_code == 404
+    assert staff_api.delete(path(main)).status_code == 204
+    assert staff_api.get(f"/products/{variant.slug}/").status_code == 404
     make_product("Otra", sku="CAM-M")
 
 
-def test_variants_come_back_with_their_main_product(api, desk, main):
+def test_variants_come_back_with_their_main_product(api, staff_api, main):
     variant, lost = make_variant(main, "M"), make_variant(main, "S")
-    desk.delete(path(lost))
-    desk.delete(path(main))
+    staff_api.delete(path(lost))
+    staff_api.delete(path(main))
 
     deletion.restore_product(main.pk)
 
@@ -233,9 +236,9 @@ def test_variants_come_back_with_their_main_product(api, desk, main):
     assert api.get("/products/camiseta/").json()["stock_quantity"] == 6
 
 
-def test_a_deleted_variant_frees_its_combination(api, desk, main):
+def test_a_deleted_variant_frees_its_combination(api, staff_api, main):
     variant = make_variant(main, "M")
-    desk.delete(path(variant))
+    staff_api.delete(path(variant))
     assert not api.get("/products/camiseta/").json()["has_variants"]
 
     make_variant(main, "M")

@@ -9,9 +9,8 @@ from catalog.services import products as services
 from catalog.services import variants
 from catalog.spreadsheet.variant_cells import OptionsCell, options_in
 from catalog.tests.factories import make_category, make_product
-from catalog.tests.test_round_trip import bring_in, desk, export, faults, look, rows_of
+from catalog.tests.spreadsheets import bring_in, export, faults, look, rows_of
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 
 

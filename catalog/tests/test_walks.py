@@ -33,10 +33,10 @@ def walk(client, address: str, meanwhile=lambda page: None) -> list[int]:
     ],
 )
 @pytest.mark.parametrize("kind", ["public", "staff"])
-def test_a_walk_is_the_list_page_by_page(api, desk, ordering, kind):
+def test_a_walk_is_the_list_page_by_page(api, staff_api, ordering, kind):
     for number in range(7):
         make_product(price=number % 3)
-    client = {"public": api, "staff": desk}[kind]
+    client = {"public": api, "staff": staff_api}[kind]
     query = f"ordering={ordering}&" if ordering else ""
     whole = [row["id"] for row in client.get(f"/products/?{query}").json()["results"]]
 
@@ -144,7 +144,7 @@ def test_a_page_of_a_walk_costs_what_a_page_costs(api, db, django_assert_num_que
         api.get(url)
 
 
-def test_programs_hear_of_changes_and_deletions(api, desk, shopper, client_of):
+def test_programs_hear_of_changes_and_deletions(api, staff_api, shopper, client_of):
     kept, gone = make_product("Queda"), make_product("Se va")
     category = make_category("Se fue")
     since = Product.objects.get(pk=gone.pk).updated_at.isoformat().replace("+", "%2B")
@@ -152,29 +152,29 @@ def test_programs_hear_of_changes_and_deletions(api, desk, shopper, client_of):
     categories.delete_category(category.pk)
     query = f"?include_deleted=true&ordering=updated_at&updated_after={since}"
 
-    rows = desk.get(f"/products/{query}").json()["results"]
+    rows = staff_api.get(f"/products/{query}").json()["results"]
     assert [(row["id"], row["is_deleted"], row["slug"]) for row in rows] == [
         (gone.pk, True, "se-va")
     ]
-    rows = desk.get(f"/categories/{query}").json()["results"]
+    rows = staff_api.get(f"/categories/{query}").json()["results"]
     assert [(row["id"], row["is_deleted"], row["slug"]) for row in rows] == [
         (category.pk, True, "se-fue")
     ]
-    both = desk.get("/products/?include_deleted=true").json()["results"]
+    both = staff_api.get("/products/?include_deleted=true").json()["results"]
     assert {row["id"]: row["is_deleted"] for row in both} == {kept.pk: False, gone.pk: True}
     for client in (api, client_of(shopper)):
         rows = client.get("/products/?include_deleted=true").json()["results"]
         assert [(row["id"], "is_deleted" in row) for row in rows] == [(kept.pk, False)]
-    assert "is_deleted" not in desk.get("/products/").json()["results"][0]
+    assert "is_deleted" not in staff_api.get("/products/").json()["results"][0]
 
 
-def test_a_deleted_product_of_a_deleted_category_is_listed(desk):
+def test_a_deleted_product_of_a_deleted_category_is_listed(staff_api):
     category = make_category()
     product = make_product(category=category)
     deletion.delete_product(product.pk)
     categories.delete_category(category.pk)
 
-    rows = desk.get("/products/?include_deleted=true").json()["results"]
+    rows = staff_api.get("/products/?include_deleted=true").json()["results"]
     assert [(row["id"], row["category"]) for row in rows] == [(product.pk, None)]
 
 

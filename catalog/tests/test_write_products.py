@@ -17,12 +17,12 @@ def codes(response) -> list[tuple]:
     return [(error["attr"], error["code"]) for error in response.json()["errors"]]
 
 
-def test_create(desk, api, staff):
+def test_create(staff_api, api, staff):
     category = make_category("Café")
     images = [{"image_url": "https://img.example.com/a.jpg", "alt_text": "Taza"}]
     body = BODY | {"stock_quantity": 3, "category_id": category.pk, "images": images}
 
-    response = desk.post("/products/", body)
+    response = staff_api.post("/products/", body)
 
     assert response.status_code == 201
     shown = response.json()
@@ -85,11 +85,11 @@ def test_each_write_has_its_permission(db, client_of):
         ),
     ],
 )
-def test_bad_values_are_400_and_change_nothing(desk, field, value):
+def test_bad_values_are_400_and_change_nothing(staff_api, field, value):
     product = make_product()
     for response in (
-        desk.post("/products/", BODY | {field: value}),
-        desk.patch(path(product), {field: value}),
+        staff_api.post("/products/", BODY | {field: value}),
+        staff_api.patch(path(product), {field: value}),
     ):
         assert response.status_code == 400, (field, value)
         assert response.json()["errors"][0]["attr"].split(".")[0] == field
@@ -97,47 +97,49 @@ def test_bad_values_are_400_and_change_nothing(desk, field, value):
 
 
 @pytest.mark.parametrize("value", ["0", 0, "0.5", 12.25, "9999999999.99", 3])
-def test_good_prices(desk, value):
-    response = desk.post("/products/", BODY | {"price": value})
+def test_good_prices(staff_api, value):
+    response = staff_api.post("/products/", BODY | {"price": value})
     assert response.status_code == 201
     assert response.json()["price"] == f"{float(value):.2f}"
 
 
-def test_names_are_unique_in_any_case_but_accents_count(desk):
+def test_names_are_unique_in_any_case_but_accents_count(staff_api):
     make_product(name="Café Ñandú")
-    assert codes(desk.post("/products/", BODY | {"name": " CAFÉ ñandú "})) == [("name", "unique")]
-    assert desk.post("/products/", BODY | {"name": "Cafe Ñandú"}).status_code == 201
+    assert codes(staff_api.post("/products/", BODY | {"name": " CAFÉ ñandú "})) == [
+        ("name", "unique")
+    ]
+    assert staff_api.post("/products/", BODY | {"name": "Cafe Ñandú"}).status_code == 201
     other = make_product(name="Otro")
-    assert codes(desk.patch(path(other), {"name": "café ñandú"})) == [("name", "unique")]
-    assert desk.patch(path(other), {"name": "OTRO"}).json()["slug"] == "otro"
+    assert codes(staff_api.patch(path(other), {"name": "café ñandú"})) == [("name", "unique")]
+    assert staff_api.patch(path(other), {"name": "OTRO"}).json()["slug"] == "otro"
 
 
-def test_slugs_collide_count_up_and_never_change(desk):
+def test_slugs_collide_count_up_and_never_change(staff_api):
     slugs = [
-        desk.post("/products/", BODY | {"name": name}).json()["slug"]
+        staff_api.post("/products/", BODY | {"name": name}).json()["slug"]
         for name in ("Té!", "Té?", "Te", "茶", "🍵", "category")
     ]
     assert slugs == ["te", "te-2", "te-3", "producto", "producto-2", "category"]
-    assert desk.get("/products/category/").json()["name"] == "category"
+    assert staff_api.get("/products/category/").json()["name"] == "category"
     product = Product.objects.get(slug="te")
-    renamed = desk.patch(path(product), {"name": "Infusión"}).json()
+    renamed = staff_api.patch(path(product), {"name": "Infusión"}).json()
     assert (renamed["name"], renamed["slug"]) == ("Infusión", "te")
 
 
-def test_patch_writes_only_what_is_given(desk):
+def test_patch_writes_only_what_is_given(staff_api):
     product = make_product(stock_quantity=5, images=2, category=make_category())
-    before = desk.get(f"/products/{product.slug}/").json()
-    after = desk.patch(path(product), {"price": "1", "id": 99, "slug": "x", "foo": 1}).json()
+    before = staff_api.get(f"/products/{product.slug}/").json()
+    after = staff_api.patch(path(product), {"price": "1", "id": 99, "slug": "x", "foo": 1}).json()
     assert after.pop("updated_at") > before.pop("updated_at")
     assert after == before | {"price": "1.00", "price_with_tax": "1.00"}
-    after = desk.patch(path(product), {"category_id": None, "images": []}).json()
+    after = staff_api.patch(path(product), {"category_id": None, "images": []}).json()
     assert (after["category"], after["images"], after["stock_quantity"]) == (None, [], 5)
 
 
-def test_a_stock_edit_is_journaled(desk, staff):
+def test_a_stock_edit_is_journaled(staff_api, staff):
     product = make_product(stock_quantity=5)
-    desk.patch(path(product), {"stock_quantity": 3})
-    desk.patch(path(product), {"stock_quantity": 3})
+    staff_api.patch(path(product), {"stock_quantity": 3})
+    staff_api.patch(path(product), {"stock_quantity": 3})
     assert list(
         StockMovement.objects.values_list("change", "quantity_after", "reason", "user")
     ) == [
@@ -147,7 +149,7 @@ def test_a_stock_edit_is_journaled(desk, staff):
 
 
 @pytest.mark.parametrize("method", ["patch", "delete"])
-def test_pk_and_slug_must_both_fit(desk, method):
+def test_pk_and_slug_must_both_fit(staff_api, method):
     product, other = make_product(), make_product()
     for address in (
         f"/products/{product.pk}/{other.slug}/",
@@ -155,44 +157,44 @@ def test_pk_and_slug_must_both_fit(desk, method):
         f"/products/{10**30}/{product.slug}/",
         f"/products/0/{product.slug}/",
     ):
-        assert getattr(desk, method)(address, {"price": "1"}).status_code == 404
-    assert desk.get(path(product)).status_code == 405
+        assert getattr(staff_api, method)(address, {"price": "1"}).status_code == 404
+    assert staff_api.get(path(product)).status_code == 405
 
 
-def test_delete_frees_name_and_slug_and_restoring_brings_them_back(desk, api):
+def test_delete_frees_name_and_slug_and_restoring_brings_them_back(staff_api, api):
     product = make_product(name="Panela")
-    assert desk.delete(path(product)).status_code == 204
-    assert desk.delete(path(product)).status_code == 404
-    assert desk.get("/products/panela/").status_code == 404
-    assert desk.get("/products/").json()["count"] == 0
+    assert staff_api.delete(path(product)).status_code == 204
+    assert staff_api.delete(path(product)).status_code == 404
+    assert staff_api.get("/products/panela/").status_code == 404
+    assert staff_api.get("/products/").json()["count"] == 0
 
-    again = desk.post("/products/", BODY | {"name": "panela"})
+    again = staff_api.post("/products/", BODY | {"name": "panela"})
     assert (again.status_code, again.json()["slug"]) == (201, "panela")
 
-    desk.delete(f"/products/{again.json()['id']}/panela/")
+    staff_api.delete(f"/products/{again.json()['id']}/panela/")
     deletion.restore_product(product.pk)
     assert api.get("/products/panela/").json()["id"] == product.pk
 
 
-def test_activate_and_deactivate(desk, api):
+def test_activate_and_deactivate(staff_api, api):
     product = make_product()
-    assert desk.patch(path(product, "deactivate/")).json()["is_active"] is False
+    assert staff_api.patch(path(product, "deactivate/")).json()["is_active"] is False
     assert api.get(f"/products/{product.slug}/").status_code == 404
-    assert desk.patch(path(product, "activate/")).json()["is_active"] is True
+    assert staff_api.patch(path(product, "activate/")).json()["is_active"] is True
     assert api.get(f"/products/{product.slug}/").status_code == 200
-    assert desk.patch(f"/products/{product.pk}/x/activate/").status_code == 404
+    assert staff_api.patch(f"/products/{product.pk}/x/activate/").status_code == 404
 
 
-def test_products_may_go_into_an_inactive_category_but_not_a_deleted_one(desk):
+def test_products_may_go_into_an_inactive_category_but_not_a_deleted_one(staff_api):
     from catalog.services.categories import delete_category
 
     hidden, gone = make_category(is_active=False), make_category()
     delete_category(gone.pk)
-    assert desk.post("/products/", BODY | {"category_id": hidden.pk}).status_code == 201
+    assert staff_api.post("/products/", BODY | {"category_id": hidden.pk}).status_code == 201
     body = {"name": "Otro", "price": 1, "category_id": gone.pk}
-    assert codes(desk.post("/products/", body)) == [("category_id", "does_not_exist")]
+    assert codes(staff_api.post("/products/", body)) == [("category_id", "does_not_exist")]
 
 
-def test_a_body_that_is_no_object_is_400(desk):
+def test_a_body_that_is_no_object_is_400(staff_api):
     for body in ([], "x", 7):
-        assert desk.post("/products/", body).status_code == 400
+        assert staff_api.post("/products/", body).status_code == 400

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("admin:orders_order_changelist")
 
 
-@pytest.fixture
-def admin(client, staff):
-    """The admin as staff see it."""
-    client.force_login(staff)
-    return client
-
-
 def page_of(order) -> str:
     return reverse("admin:orders_order_change", args=[order.pk])
 

@@ -155,13 +155,6 @@ def line(order, quantity: int) -> dict:
     return {"product_id": order.items.get().product_id, "quantity": quantity}
 
 
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def test_staff_see_the_queue_by_due_date(desk, order, client_of, shopper):
     for quantity in (1, 1, 1):
         ask(client_of(shopper), order, items=[line(order, quantity)])

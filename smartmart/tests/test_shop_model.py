@@ -18,7 +18,8 @@ from business_logic.settlement import payment_effects
 from catalog.tests.factories import make_product
 from integrations.epayco.confirmation import service as confirmation
 from integrations.epayco.ledger import entries
-from smartmart.tests.shop_model import ShopModel, World
+from smartmart.tests.shop_machine import World
+from smartmart.tests.shop_model import ShopModel
 from users.tests.factories import make_user
 
 SEQUENCES = int(os.environ.get("MODEL_SEQUENCES", "30"))

@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ADD = "/admin/catalog/product/add/"
 
 
-@pytest.fixture
-def admin(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def page_of(product: Product) -> str:
     return f"/admin/catalog/product/{product.pk}/change/"
 

@@ -21,12 +21,6 @@ LIST = "/admin/catalog/product/"
 
 
 @pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def product():
     product = make_product("Taza", images=2)
     attach(product.pk, pictures=[keep(encode(files.png()))], alt_text="De lado")

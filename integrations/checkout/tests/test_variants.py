@@ -6,7 +6,7 @@ from business_logic import stock
 from catalog.models import Product, StockMovement
 from catalog.services import products as services
 from catalog.services.stock import adjustments
-from catalog.tests.factories import make_product
+from catalog.tests.factories import make_product, stock_of
 from common.db.transactions import in_transaction
 from common.tests.race import race
 from integrations.checkout.tests.test_vouchers import make_voucher
@@ -29,10 +29,6 @@ def add_variant(main: Product, size: str, left: int) -> Product:
     return services.create_product(
         variant_of=main.pk, options={"Talla": size}, price=1000, stock_quantity=left
     )
-
-
-def stock_of(product: Product) -> int:
-    return Product.objects.get(pk=product.pk).stock_quantity
 
 
 @pytest.mark.parametrize("address", ["/epayco/quote/", "/epayco/checkout/"])

@@ -19,14 +19,6 @@ pytestmark = pytest.mark.django_db
 START = "/admin/"
 
 
-@pytest.fixture
-def desk(client, staff):
-    """The admin as staff see it, in English."""
-    client.force_login(staff)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def sold(price: str, at: datetime, **fields) -> Order:
     order = make_order(product=make_product(price=price), **fields)
     Order.objects.filter(pk=order.pk).update(created_at=at)

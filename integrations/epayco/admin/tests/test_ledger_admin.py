@@ -22,12 +22,6 @@ LEDGER = reverse("admin:epayco_ledgerentry_changelist")
 OPEN = reverse("admin:epayco_needsattention_changelist")
 
 
-@pytest.fixture
-def admin(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def page_of(entry) -> str:
     return reverse("admin:epayco_ledgerentry_change", args=[entry.pk])
 

@@ -4,7 +4,7 @@ import pytest
 
 from business_logic.entities import Payment, PaymentState
 from business_logic.settlement.state_machine import settle
-from catalog.tests.factories import make_product
+from catalog.tests.factories import make_product, stock_of
 from common.models import AuditEvent, OutboxMail
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.cases import Resolution, case_of
@@ -15,11 +15,6 @@ from orders.tests.factories import make_attempt, make_checkout, make_order
 
 pytestmark = pytest.mark.django_db
 EVERY_REASON = [reason for reason, _ in LedgerEntry.Attention.choices]
-
-
-def stock_of(product) -> int:
-    product.refresh_from_db()
-    return product.stock_quantity
 
 
 def assert_untouched(entry: LedgerEntry) -> None:

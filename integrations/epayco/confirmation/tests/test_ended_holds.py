@@ -8,23 +8,12 @@ from django.utils import timezone
 
 from business_logic import availability
 from catalog.models import Product
-from catalog.tests.factories import make_product
-from integrations.epayco.tests.factories import begin, confirm, notice
+from integrations.epayco.tests.factories import confirm, notice
 from orders.models import Checkout, Order
 from users.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:orders_checkout_changelist")
-
-
-@pytest.fixture
-def product():
-    return make_product(price="1000", stock_quantity=5)
-
-
-@pytest.fixture
-def checkout(client_of, shopper, product):
-    return begin(client_of(shopper), (product, 2))
 
 
 def free(product) -> int:

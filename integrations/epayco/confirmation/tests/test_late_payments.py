@@ -8,7 +8,7 @@ from django.utils import timezone
 from business_logic.checkout import departures
 from catalog.models import Product
 from catalog.services.categories import update_category
-from catalog.tests.factories import make_category, make_product
+from catalog.tests.factories import make_category, make_product, stock_of
 from integrations.epayco.models import LedgerEntry
 from integrations.epayco.tests.factories import begin, confirm, notice
 from orders.models import Checkout, Order, Refund
@@ -16,23 +16,9 @@ from orders.models import Checkout, Order, Refund
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def product():
-    return make_product(price="1000", stock_quantity=5)
-
-
-@pytest.fixture
-def checkout(client_of, shopper, product):
-    return begin(client_of(shopper), (product, 2))
-
-
-def stock_of(product) -> int:
-    return Product.objects.get(pk=product.pk).stock_quantity
-
-
 @pytest.mark.parametrize(
     "change",
-    [{"price": "1001"}, {"is_active": False}, {"deleted_at": timezone.now()}],
+    [{"price": "34001"}, {"is_active": False}, {"deleted_at": timezone.now()}],
     ids=["dearer", "inactive", "deleted"],
 )
 def test_product_that_changed_makes_the_order_for_review(api, checkout, product, change):
@@ -82,7 +68,7 @@ def test_cheaper_product_is_no_late_payment(api, checkout, product):
 
 
 def test_order_in_review_is_not_shipped(api, client_of, staff, checkout, product):
-    Product.objects.update(price="2000")
+    Product.objects.update(price="40000")
     confirm(api, notice(checkout))
     client, address = client_of(staff), f"/orders/{checkout.invoice}/"
     assert client.patch(address, {"status": "preparing"}).status_code == 200

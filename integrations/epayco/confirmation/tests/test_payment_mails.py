@@ -7,23 +7,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from business_logic.settlement.payment_attempts import end_lapsed
-from catalog.tests.factories import make_product
 from common.models import OutboxMail
-from integrations.epayco.tests.factories import begin, confirm, notice
+from integrations.epayco.tests.factories import confirm, notice
 from orders.models import Checkout
 
 pytestmark = pytest.mark.django_db
 A, B = "310000001", "310000002"
-
-
-@pytest.fixture
-def product():
-    return make_product(price="34000.00", stock_quantity=5)
-
-
-@pytest.fixture
-def checkout(client_of, shopper, product):
-    return begin(client_of(shopper), (product, 2))
 
 
 def kinds() -> list[str]:

@@ -20,11 +20,6 @@ REFERENCE = "310000321"
 
 
 @pytest.fixture
-def checkout(client_of, shopper):
-    return begin(client_of(shopper), (make_product(price="34000.00"), 2))
-
-
-@pytest.fixture
 def unclear(checkout, epayco):
     """A payment whose record lacks the test flag, and that the public look-up knows in full."""
     epayco.knows(REFERENCE, invoice=checkout.invoice, amount=80920, testMode=None)

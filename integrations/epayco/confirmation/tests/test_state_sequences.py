@@ -2,9 +2,9 @@
 
 import pytest
 
-from catalog.tests.factories import make_product
+from catalog.tests.factories import stock_of
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.tests.factories import begin, confirm, notice
+from integrations.epayco.tests.factories import confirm, notice
 from orders.models import Order
 
 pytestmark = pytest.mark.django_db
@@ -40,21 +40,6 @@ STORIES = {
     "unknown, then approved": ([(A, "99"), (A, "1")], "paid", 3, []),
     "approved, then unknown": ([(A, "1"), (A, "99")], "paid", 3, ["unknown_state"]),
 }
-
-
-@pytest.fixture
-def product():
-    return make_product(price="34000.00", stock_quantity=5)
-
-
-@pytest.fixture
-def checkout(client_of, shopper, product):
-    return begin(client_of(shopper), (product, 2))
-
-
-def stock_of(product) -> int:
-    product.refresh_from_db()
-    return product.stock_quantity
 
 
 @pytest.mark.parametrize("story", STORIES)
