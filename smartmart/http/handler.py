@@ -44,7 +44,7 @@ def with_length(environ: dict) -> dict:
 
 
 def drain(stream, length: int) -> None:
-    """Read and drop a limited part of an oversized body: closing a connection with unread bytes
+    """Read and drop what is left of a body, up to a limit: closing a connection with unread bytes
     resets it, and the client would never see the response."""
     left = min(length, MOST_DRAINED)
     while left > 0 and (chunk := stream.read(min(left, CHUNK))):

@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -67,6 +68,9 @@ class JsonErrorsMiddleware:
         if refusal := self.refuse(request):
             return refusal
         response = self.get_response(request)
+        # Nobody read the body of a request without a valid token, for example.
+        with suppress(OSError):
+            drain(request, int(request.META.get("CONTENT_LENGTH") or 0))
         if response.status_code < 400 or request.path.startswith(HTML_PATHS):
             return response
         if getattr(response, "is_page", False):  # an intentional page for people
