@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
-from business_logic import stock
+from business_logic import availability, stock
 from business_logic.checkout import pending_checkouts
 from business_logic.entities import (
     CheckoutRequest,
@@ -86,8 +86,8 @@ def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     # The time after the wait: by the time before it, a hold that became an order meanwhile would
     # count beside the units sold.
     now = timezone.now()
-    holds, categories = stock.held_and_tree(products, now=now)
-    free = stock.without(holds, products)
+    holds, categories = availability.held_and_tree(products, now=now)
+    free = availability.without(holds, products)
     # Lock the voucher after the products, in every checkout.
     voucher, more = vouchers.read(wanted.voucher, wanted.buyer.user_id, now=now, lock=True)
     faults = [*wanted.faults, *more]

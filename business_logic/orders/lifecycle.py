@@ -1,19 +1,15 @@
 """Create, reverse and cancel the order of a checkout, each once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from business_logic import stock
 from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment, PendingCheckout
-from catalog.models import Product
-from catalog.public import tree, versions
+from business_logic.orders import late_payments, order_stock
 from common.db.writing import insert, insert_all, update
 from orders import mails
 from orders.models import Checkout, Order, OrderItem, PaymentAttempt, Refund
@@ -43,10 +39,10 @@ def create_order(
     pending = pending_checkouts.load(checkout, copy)
     quantities = {line.product_id: line.quantity for line in pending.lines}
     # Locked before the products, as everywhere.
-    successor = successor_of(checkout)
+    successor = order_stock.successor_of(checkout)
     products = stock.lock_products(quantities)
-    taken = take_locked(checkout, successor, products, quantities)
-    if not (doubt or is_accepted) and is_late_payment(checkout, pending, products):
+    taken = order_stock.take_locked(checkout, successor, products, quantities)
+    if not (doubt or is_accepted) and late_payments.is_late_payment(checkout, pending, products):
         doubt = "late_payment"
     review = doubt or ("" if taken else "out_of_stock")
     order = insert(Order(**order_fields(checkout, payment, taken=taken, review=review)))
@@ -71,76 +67,6 @@ def accept(order: Order) -> None:
     order.payment_status = Order.PaymentStatus.PAID
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
     tell_paid(order, list(order.items.all()))
-
-
-def is_late_payment(
-    checkout: Checkout, pending: PendingCheckout, products: Mapping[int, Product]
-) -> bool:
-    """Return True if the payment came long after the hold ended, or a product has become more
-    expensive, inactive or deleted since.
-
-    A category that was switched off counts after the minutes of the checkout, within which
-    another query isn't worth it."""
-    now, limit = timezone.now(), checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
-    return (
-        now > limit
-        or not all(is_sold_at(line.price, products.get(line.product_id)) for line in pending.lines)
-        or (now > checkout.expires_at and not are_in_active_categories(products.values()))
-    )
-
-
-def is_sold_at(price: Decimal, product: Product | None) -> bool:
-    if product is None or not stock.is_switched_on(product):
-        return False
-    return product.price <= price
-
-
-def are_in_active_categories(products: Iterable[Product]) -> bool:
-    if not (ids := {product.category_id for product in products} - {None}):
-        return True
-    nodes = tree.at(versions.current().tree).nodes
-    return all(pk in nodes and nodes[pk].visible for pk in ids)
-
-
-def take_stock(checkout: Checkout, quantities: Mapping[int, int]) -> bool:
-    """Deduct the stock if available: this checkout's hold counts as available, others' don't."""
-    successor = successor_of(checkout)
-    products = stock.lock_products(quantities)
-    return take_locked(checkout, successor, products, quantities)
-
-
-def take_locked(
-    checkout: Checkout,
-    successor: Checkout | None,
-    products: Mapping[int, Product],
-    quantities: Mapping[int, int],
-) -> bool:
-    # Checked under the lock: the hold may have expired while waiting for it.
-    now = timezone.now()
-    if checkout.hold_until > now:
-        available = stock.on_shelf(products)
-    else:
-        available = stock.available(products, now=now)
-    if successor and not stock.suffices(available, quantities):
-        available = stock.available(products, now=now, but_for=checkout.user_id)
-        if stock.suffices(available, quantities):
-            end_hold(successor, now)
-    if not stock.suffices(available, quantities):
-        return False
-    stock.deduct(quantities, invoice=checkout.invoice, products=products)
-    return True
-
-
-def successor_of(checkout: Checkout) -> Checkout | None:
-    """Lock and return the buyer's newer open checkout, which gives way to the paid one."""
-    if not checkout.is_replaced:
-        return None
-    return Checkout.objects.select_for_update().filter(open_for=checkout.user_id).first()
-
-
-def end_hold(checkout: Checkout, now: datetime) -> None:
-    checkout.open_for, checkout.is_replaced, checkout.hold_until = None, True, now
-    checkout.save(update_fields=["open_for", "is_replaced", "hold_until", "updated_at"])
 
 
 def order_fields(
@@ -192,7 +118,7 @@ def close(checkout: Checkout) -> None:
 def reverse_order(order: Order) -> None:
     """Mark the order reversed and return its stock. The order's row must be locked."""
     items = list(order.items.all())
-    return_stock(order, items)
+    order_stock.return_stock(order, items)
     order.payment_status = Order.PaymentStatus.REVERSED
     order.save(update_fields=["payment_status", "holds_stock", "updated_at"])
     # A reversal returns the whole payment: nothing is left to refund.
@@ -204,21 +130,6 @@ def reverse_order(order: Order) -> None:
     )
     mails.enqueue("order_reversed", order)
     events.tell("order.reversed", order)
-
-
-def return_stock(order: Order, items: list[OrderItem]) -> None:
-    """Return the order's remaining stock, once; the caller saves the order."""
-    if not order.holds_stock:
-        return
-    left = {item.product_id: item.quantity - item.returned for item in items}
-    restock(order, {pk: quantity for pk, quantity in left.items() if quantity})
-    order.holds_stock = False
-
-
-def restock(order: Order, quantities: Mapping[int, int]) -> None:
-    if quantities:
-        products = stock.lock_products(quantities)
-        stock.restock(quantities, invoice=order.invoice_id, products=products)
 
 
 def locked_order(invoice_id: str, orders: QuerySet[Order] | None = None) -> Order | None:

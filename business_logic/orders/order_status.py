@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business_logic.exceptions import InvalidTransition
-from business_logic.orders import lifecycle, refunds
+from business_logic.orders import lifecycle, order_stock, refund_deadlines, refunds
 from business_logic.orders.returns import last_day
 from common import audit
 from common.db.transactions import retried_transaction
@@ -85,7 +85,7 @@ def take_step(
     before, order.status = order.status, status
     refund = None
     if status == Status.CANCELLED:
-        lifecycle.return_stock(order, list(order.items.all()))
+        order_stock.return_stock(order, list(order.items.all()))
         refund = refunds.refund_the_rest(order, reason=_("The order was cancelled."), by=by)
     if moment := MOMENTS.get(status):
         setattr(order, moment, timezone.now())
@@ -109,7 +109,7 @@ def enqueue_email(order: Order, refund: Refund | None) -> None:
         mails.enqueue("order_delivered", order, delivered_at=at.isoformat(), withdraw_until=until)
     elif order.status == Status.CANCELLED:
         amount = str(refund.amount) if refund else ""
-        due = refunds.due_by(refund).isoformat() if refund else ""
+        due = refund_deadlines.due_by(refund).isoformat() if refund else ""
         mails.enqueue("order_cancelled", order, amount=amount, due=due)
 
 

@@ -6,29 +6,23 @@ requested from the gateway (gateway_refunds.py). A refund is done when the payme
 reversed, or when staff enter how it was paid."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from business_logic.exceptions import DomainError, IdempotencyConflict
-from business_logic.orders import gateway_refunds, lifecycle
+from business_logic.orders import gateway_refunds, lifecycle, order_stock
 from common import audit
-from common.colombia.dates import BOGOTA, start_of, today
 from common.db.transactions import retried_transaction
 from common.http.idempotency import Idempotency
-from orders import mails
-from orders.models import Order, OrderReturn, Refund
-from orders.services import books, events
+from orders.models import Order, Refund
 
 IDEMPOTENCY_WINDOW = timedelta(minutes=5)
-# Calendar days to pay a refund (Ley 2439 de 2024), from the day it was requested or promised.
-MONEY_DAYS = 15
 
 
 class RefundRefused(DomainError):
@@ -83,7 +77,7 @@ def write(
     left: Decimal | None,
     idempotency: Idempotency | None,
 ) -> Refund:
-    if left is not None and left != refundable(order):
+    if left is not None and left != order.refundable:
         raise RefundRefused(_("Another refund was recorded in the meantime. Review the amount."))
     check(order, amount, reason)
     take_back(order, restock)
@@ -113,31 +107,8 @@ def refund_the_rest(order: Order, *, reason: str, by: AbstractBaseUser | None) -
     """Create a refund to do of everything not yet refunded. The order's row must be locked."""
     if order.payment_status == Order.PaymentStatus.REVERSED:
         return None
-    rest = refundable(order)
+    rest = order.refundable
     return create(order, amount=rest, reason=reason, created_by=by) if rest > 0 else None
-
-
-def with_due(rows: QuerySet[Refund]) -> QuerySet[Refund]:
-    """Annotate the due date of the refund's return, which counts from its request."""
-    of_refund = OrderReturn.objects.filter(refund=OuterRef("pk"))
-    return rows.annotate(return_due=Subquery(of_refund.values("money_due_by")[:1]))
-
-
-def due_by(refund: Refund) -> date:
-    """Return the last day, in Colombia, to pay the refund; of a return only after with_due()."""
-    made = refund.created_at.astimezone(BOGOTA).date()
-    return getattr(refund, "return_due", None) or made + timedelta(days=MONEY_DAYS)
-
-
-def is_late() -> Q:
-    """Return the condition, on rows of with_due(), of refunds to do that are overdue."""
-    is_of_return = Q(return_due__isnull=False)
-    return Q(return_due__lt=today()) | Q(~is_of_return, created_at__lt=late_before())
-
-
-def late_before() -> datetime:
-    """Return the time before which a refund that is still to do is overdue."""
-    return start_of(today() - timedelta(days=MONEY_DAYS))
 
 
 def check(order: Order, amount: Decimal, reason: str) -> None:
@@ -145,14 +116,9 @@ def check(order: Order, amount: Decimal, reason: str) -> None:
         raise RefundRefused(_("The payment was reversed: the full amount was already returned."))
     if not reason.strip():
         raise RefundRefused(_("Enter a reason."), attr="reason")
-    most = refundable(order)
+    most = order.refundable
     if amount <= 0 or amount > most:
         raise RefundRefused(_("From 0.01 to %(most)s.") % {"most": most}, attr="amount")
-
-
-def refundable(order: Order) -> Decimal:
-    """Return the amount that was paid and not yet refunded."""
-    return order.refundable
 
 
 def take_back(order: Order, restock: dict[int, int]) -> None:
@@ -166,51 +132,4 @@ def take_back(order: Order, restock: dict[int, int]) -> None:
             raise RefundRefused(detail, attr=f"restock.{pk}")
         item.returned += quantity
         item.save(update_fields=["returned"])
-    lifecycle.restock(order, restock)
-
-
-@retried_transaction
-def mark_done(refund_id: int, *, note: str, by: AbstractBaseUser | None) -> Refund:
-    """Mark a refund as paid; note says how. A second call changes nothing."""
-    if not note.strip():
-        raise RefundRefused(_("Enter how the refund was paid."), attr="note")
-    rows = Refund.objects.filter(pk=refund_id, state=Refund.State.TO_DO)
-    is_new = rows.update(**done(note, by), updated_at=timezone.now())
-    refund = Refund.objects.select_related("order").get(pk=refund_id)
-    if is_new:
-        audit.record("refund_done", actor=by, subject=f"refund:{refund_id}")
-        tell_done(refund.order, refund.amount)
-    return refund
-
-
-def tell_done(order: Order, amount: Decimal) -> None:
-    """Queue the email and publish the event of a completed refund, with its share of each tax."""
-    now = timezone.now()
-    taxes = books.taxes_of_newest(order, amount)
-    mails.enqueue("refund_done", order, amount=str(amount), done_at=now.isoformat(), taxes=taxes)
-    events.tell("order.refunded", order)
-
-
-def record_paid_back(order: Order, *, note: str, by: AbstractBaseUser | None) -> Decimal:
-    """Record that the whole payment was returned: complete open refunds and add one for the rest.
-
-    Returns the newly refunded amount. The order's row must be locked."""
-    if order.payment_status == Order.PaymentStatus.REVERSED:
-        return Decimal(0)
-    waiting = order.refunds.filter(state=Refund.State.TO_DO)
-    amount = sum(waiting.values_list("amount", flat=True), Decimal(0))
-    waiting.update(**done(note, by), updated_at=timezone.now())
-    if rest := refundable(order):
-        Refund.objects.create(  # type: ignore[misc]
-            order=order, amount=rest, reason=note, created_by=by, **done(note, by)
-        )
-    return amount + rest
-
-
-def done(note: str, by: AbstractBaseUser | None) -> dict:
-    return {
-        "state": Refund.State.DONE,
-        "done_at": timezone.now(),
-        "done_by": by,
-        "done_note": note[:200],
-    }
+    order_stock.restock(order, restock)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from business_logic.exceptions import DomainError
-from business_logic.orders import lifecycle, refunds
+from business_logic.orders import lifecycle, refund_deadlines, refunds
 from common import audit
 from common.db.transactions import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
@@ -77,7 +77,7 @@ def request_return(
         quantities={str(pk): quantity for pk, quantity in wanted.items()},
         reason=reason,
         amount=amount_of(order, wanted, others),
-        money_due_by=today + timedelta(days=refunds.MONEY_DAYS),
+        money_due_by=today + timedelta(days=refund_deadlines.MONEY_DAYS),
     )
     mails.enqueue_return("return_requested", found)
     events.tell_return("return.requested", found)

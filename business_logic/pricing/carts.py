@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business_logic import stock
+from business_logic import availability, stock
 from business_logic.entities import CartLine, Delivery, LineError, PricedCart, PricedLine
 from business_logic.exceptions import CartRejected
 from business_logic.pricing import delivery_rates, vouchers
@@ -32,7 +32,7 @@ def quote(
     Stock held by the buyer's own open checkout is available to them. Raises CartRejected."""
     products = stock.with_mains(Product.objects.all()).in_bulk({line.product_id for line in lines})
     now = timezone.now()
-    free = stock.available(products, now=now, but_for=buyer_id)
+    free = availability.available(products, now=now, but_for=buyer_id)
     found, more = vouchers.read(voucher, buyer_id, now=now)
     return price_cart(lines, [*faults, *more], products, free, delivery, found)
 

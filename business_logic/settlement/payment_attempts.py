@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from business_logic import stock
+from business_logic import availability, stock
 from business_logic.checkout import pending_checkouts
 from business_logic.entities import Payment, PendingCheckout
 from common.db.transactions import in_transaction
@@ -69,7 +69,9 @@ def keep_hold(checkout: Checkout, copy: PendingCheckout | None, *, method: str =
         checkout.pending_until = now + timedelta(hours=settings.PENDING_HOLD_HOURS)
     holds = checkout.hold_until > now
     may_hold = has_room(checkout, sum(quantities.values()), now)
-    if may_hold and (holds or stock.suffices(stock.available(products, now=now), quantities)):
+    if may_hold and (
+        holds or availability.suffices(availability.available(products, now=now), quantities)
+    ):
         checkout.hold_until = max(checkout.hold_until, checkout.pending_until)
     is_news = checkout.status != Checkout.Status.PENDING
     checkout.status = Checkout.Status.PENDING

@@ -13,7 +13,8 @@ from catalog.admin.base import texts_of
 from catalog.admin.bulk_forms import BulkForm, PriceForm, StockForm, TaxClassForm, digest
 from catalog.models import Product
 from catalog.services import change_log, duplicates
-from catalog.services.bulk.products import RowChange, Writes, write_all
+from catalog.services.bulk.products import write_all
+from catalog.services.bulk.writes import RowChange, Writes
 
 SHOWN = 200
 

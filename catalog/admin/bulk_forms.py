@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 from common.money.amounts import MOST, AmountField
 from common.money.taxes import TaxClass, price_label
 

@@ -14,7 +14,7 @@ from catalog.admin.base import texts_of
 from catalog.models import StockMovement
 from catalog.services import change_log
 from catalog.services.bulk.piecewise import BulkOutcome, write_in_pieces
-from catalog.services.bulk.products import Writes
+from catalog.services.bulk.writes import Writes
 
 SHOWN = 300
 MARK = "<!--progress-->"

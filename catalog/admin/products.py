@@ -14,7 +14,7 @@ from catalog.admin.journal import journal_view
 from catalog.admin.variants import Grid
 from catalog.models import Product, ProductImage
 from catalog.pictures.admin.mixin import PictureUploadsAdmin
-from catalog.services import change_log
+from catalog.services import change_log, deletion
 from catalog.services import products as services
 
 
@@ -112,10 +112,10 @@ class ProductAdmin(PictureUploadsAdmin, ImportExportMixin, BulkActions, CatalogA
             services.touch_product(form.instance.pk)
 
     def delete_one(self, pk: int) -> None:
-        services.delete_product(pk)
+        deletion.delete_product(pk)
 
     def restore_one(self, pk: int) -> None:
-        services.restore_product(pk)
+        deletion.restore_product(pk)
 
     @admin.action(description=_("Activate the selected"), permissions=["change"])
     def activate(self, request: HttpRequest, rows: QuerySet) -> None:

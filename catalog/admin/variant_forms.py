@@ -13,7 +13,7 @@ from catalog.api.fields import Options, Sku
 from catalog.api.serializers import MAX_STOCK
 from catalog.models import Product
 from catalog.services import variants as services
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 from catalog.services.names import name_key
 from common.money.amounts import AmountField
 

@@ -15,6 +15,7 @@ from catalog.models import Product
 from catalog.services import change_log
 from catalog.services import products as services
 from catalog.services.bulk import products as bulk
+from catalog.services.bulk.writes import Writes
 from catalog.services.transactions import committed
 
 
@@ -64,7 +65,7 @@ class Grid:
         user_id = self.request.user.pk
         if changes:
             bulk.write_all(
-                bulk.Writes(changes, user_id=user_id),
+                Writes(changes, user_id=user_id),
                 also=lambda: change_log.log_changes(user_id, changes, gettext("Variants")),
             )
         self.say(len(changes))

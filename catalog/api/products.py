@@ -21,8 +21,9 @@ from catalog.public import rendering, versions
 from catalog.public.listing import Listing
 from catalog.public.product_query import ProductQuery
 from catalog.public.tree import Tree
-from catalog.services import change_log
+from catalog.services import change_log, deletion
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 
 CHANGED = {200: ProductSerializer, 412: FAILED}
 
@@ -77,7 +78,7 @@ class ProductViewSet(CatalogViewSet):
     def stock(self, request: Request, pk: int, slug: str) -> Response:
         """Add units to the stock, or remove them, whatever the stock is now."""
         body = self.read_body(StockChangeSerializer)
-        product = services.change_stock(
+        product = adjustments.change_stock(
             *(pk, slug),
             change=body["change"],
             note=body.get("reason", ""),
@@ -89,7 +90,7 @@ class ProductViewSet(CatalogViewSet):
     @extend_schema(responses={204: None, 412: FAILED})
     def destroy(self, request: Request, pk: int, slug: str) -> Response:
         """Soft-delete a product. Orders keep it; its name and slug become available."""
-        services.delete_product(pk, slug, check=self.precondition())
+        deletion.delete_product(pk, slug, check=self.precondition())
         change_log.deleted(request.user.pk, Product, pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

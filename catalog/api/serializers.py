@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from rest_framework import serializers
 
 from catalog.api.fields import Barcode, ImageUrl, Name, Options, Sku
-from catalog.services.products import MAX_STOCK
+from catalog.services.stock.adjustments import MAX_STOCK
 from common.http.fields import Price, StrictBoolean, WholeNumber
 from common.http.nested import NestedSerializer
 from common.money.taxes import TaxClass

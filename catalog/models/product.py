@@ -40,7 +40,8 @@ class Product(SoftDeleted):
         verbose_name=_("category"),
     )
     # The main product of a variant. A main product's price and stock_quantity are the lowest price
-    # and the sum of its visible variants, maintained by catalog/services/variants.py and each sale.
+    # and the sum of its visible variants, which catalog/services/main_products.py and each sale
+    # maintain.
     variant_of = models.ForeignKey(
         "self",
         null=True,

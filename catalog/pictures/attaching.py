@@ -11,7 +11,7 @@ from catalog.pictures.faults import PictureRefused
 from catalog.pictures.models import Picture
 from catalog.pictures.names import url_of
 from catalog.pictures.resolving import held
-from catalog.services import products as services
+from catalog.services import product_rows
 from catalog.services.locked_rows import Check, lock_row
 from catalog.services.transactions import committed
 
@@ -38,7 +38,7 @@ def attach(
         added = append(product, held(pictures), alt_text)
         if added or replace:
             product.save(update_fields=["updated_at"])
-            services.written(product, product.variant_of_id, search=False)
+            product_rows.written(product, product.variant_of_id, search=False)
         return added
 
     return committed(work, shape=False)

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from catalog.models import Category, Product
 from catalog.public import tree, versions
 from catalog.search import pending
-from catalog.services import events, variants
+from catalog.services import events, main_products
 from catalog.services.locked_rows import Check, lock_deleted, lock_row
 from catalog.services.names import name_key
 from catalog.services.slugs import free_slug
@@ -109,7 +109,7 @@ def set_category_active(
         ids = list(products.select_for_update().order_by("pk").values_list("pk", flat=True))
         pending.switched(ids, active=active)
         count = products.update(**change)
-        variants.settle(ids)
+        main_products.settle(ids)
         if active:
             back_in_stock.opened_branch(branch)
         events.tell_changed(ids)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.lists import COLUMN as IMAGES
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 from common.db.transactions import autocommit
 
 Row = TypeVar("Row", Category, Product)

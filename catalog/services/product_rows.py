@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Product, ProductImage
 from catalog.pictures.resolving import uploaded
-from catalog.services import variants
+from catalog.search import pending
+from catalog.services import events, main_products, variants
 from catalog.services.names import name_key, sku_key
 from catalog.services.slugs import free_slug, sort_name
 from catalog.services.stock import journal as stock_journal
@@ -83,6 +84,18 @@ def followers(product: Product, values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def check_values(product: Product, values: dict[str, Any]) -> None:
+    """Check the new values of a locked product against the other products and the rest of it."""
+    if "name" in values:
+        check_name_is_free(Product, values["name"], but=product.pk)
+    if "sku" in values:
+        check_sku_is_free(values["sku"], but=product.pk)
+    check_price_before(
+        values.get("price", product.price),
+        values.get("compare_at_price", product.compare_at_price),
+    )
+
+
 def check_price_before(price: Decimal, before: Decimal | None, *, of: str = "") -> None:
     """Raise ValidationError unless the price before is greater; of: the product, if many."""
     if before is not None and Decimal(before) <= Decimal(price):
@@ -112,3 +125,16 @@ def put_images(product: Product, images: list[dict]) -> None:
         )
         for position, image in enumerate(images)
     )
+
+
+def written(product: Product, former_main: int | None = None, *, search: bool = True) -> None:
+    """Update what is derived from a written product. search: its words have changed."""
+    own = product.pk if product.has_variants else product.variant_of_id
+    mains = {own, former_main} - {None}
+    if search or former_main != product.variant_of_id:
+        pending.mark([product.pk])
+    if mains:
+        main_products.refresh(mains)
+    if product.pk in mains:
+        product.refresh_from_db()
+    events.tell_changed([product.pk])

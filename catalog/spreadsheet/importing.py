@@ -11,14 +11,15 @@ from import_export.instance_loaders import BaseInstanceLoader
 from catalog.models import Product
 from catalog.pictures import lists
 from catalog.services import variants
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.cells import TextCell, WholeCell
 from catalog.spreadsheet.keys import Keys
 from catalog.spreadsheet.lookup import found_by
 from catalog.spreadsheet.plan import Plan
 from catalog.spreadsheet.table import COLUMN_OF, FIELDS, ProductTable
-from catalog.spreadsheet.variants import Sheet, VariantRow
+from catalog.spreadsheet.variant_cells import VariantRow
+from catalog.spreadsheet.variants import Sheet
 from common.spreadsheets.cells import SHORTENED, lost_digits, text_in
 
 

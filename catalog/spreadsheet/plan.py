@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.admin.bulk_forms import digest
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 
 Fault = tuple[int, str, str, str]
 

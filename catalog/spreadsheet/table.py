@@ -18,7 +18,7 @@ from catalog.spreadsheet.cells import (
     WholeCell,
     YesNoCell,
 )
-from catalog.spreadsheet.variants import MainCell, OptionsCell
+from catalog.spreadsheet.variant_cells import MainCell, OptionsCell
 from common.spreadsheets.cells import PriceBeforeCell, PriceCell
 from common.spreadsheets.columns import Columns
 

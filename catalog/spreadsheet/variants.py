@@ -3,100 +3,20 @@ down in the file, and a variant without a name takes its main product's."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
 
-from catalog.api.fields import Options
 from catalog.models import Product
 from catalog.services import variants
 from catalog.services.names import name_key, sku_key
 from catalog.spreadsheet.lookup import found_by
+from catalog.spreadsheet.variant_cells import VariantRow, options_in
+from catalog.spreadsheet.variant_checks import check_combinations, check_mains
 from common.spreadsheets.cells import text_in
-from common.spreadsheets.export import SafeText
 
 COLUMNS = ("variant_of", "options")
-# The id of a main product, the name of one that the file creates, or None.
-Main = int | str | None
-SIGNS = re.compile(r"\\(.)|([:;])")
-
-
-class MainCell(SafeText):
-    """A main product by SKU, otherwise by slug."""
-
-    def load(self) -> None:
-        rows = Product.objects.filter(has_variants=True, deleted_at=None)
-        self.names = {pk: sku or slug for pk, sku, slug in rows.values_list("pk", "sku", "slug")}
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        return super().render(self.names.get(value, ""))
-
-
-class OptionsCell(SafeText):
-    """Options, such as Talla: M; Color: Rojo"""
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        pairs = json.loads(value or "[]")
-        return super().render("; ".join(": ".join(map(escaped, pair)) for pair in pairs))
-
-
-def escaped(text: str) -> str:
-    return re.sub(r"([\\:;])", r"\\\1", text)
-
-
-def options_in(text: str) -> dict[str, str]:
-    """Parse a cell. Raises ValueError with the expected content."""
-    # Replace escaped separators first.
-    marked = SIGNS.sub(lambda m: f"\0{ord(m[1])}\0" if m[1] else f"\1{m[2]}", text)
-    pairs = [part.split("\1:") for part in marked.split("\1;") if part.strip()]
-    if any(len(pair) != 2 for pair in pairs):
-        raise ValueError(_("Options with their values, such as Size: M; Color: Red."))
-    found: dict[str, str] = {}
-    for name, value in ([plainly(part) for part in pair] for pair in pairs):
-        if name in found:
-            raise ValueError(_("An option is named twice."))
-        found[name] = value
-    try:
-        return Options().run_validation(found)
-    except ValidationError as error:
-        raise ValueError(first_of(error.detail)) from None
-
-
-def plainly(part: str) -> str:
-    return re.sub("\0(\\d+)\0", lambda match: chr(int(match[1])), part).strip()
-
-
-def first_of(detail: Any) -> str:
-    while isinstance(detail, dict | list):
-        detail = next(iter(detail.values() if isinstance(detail, dict) else detail))
-    return str(detail)
-
-
-@dataclass
-class VariantRow:
-    """A row's variant columns. faults: by column."""
-
-    product: Product | None
-    name: str
-    sku: str
-    given: str
-    main: Main = None
-    options: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """Return the values for the product's columns."""
-        if self.product and self.options == variants.pairs_of(self.product):
-            return {"variant_of_id": self.main, "options": self.product.options}
-        text = json.dumps(list(self.options.items()), ensure_ascii=False) if self.options else ""
-        return {"variant_of_id": self.main, "options": text}
 
 
 class Sheet:
@@ -116,8 +36,8 @@ class Sheet:
         self.find_mains()
         for row, each in zip(self.rows, cells, strict=True):
             self.read_options(row, each)
-        self.check_mains()
-        self.check_combinations()
+        check_mains(self.rows, self.known)
+        check_combinations(self.rows)
         self.fill_names(cells)
 
     def cell(self, cells: list[Any], name: str) -> Any:
@@ -157,7 +77,7 @@ class Sheet:
                 self.choose(row, fits, made_here)
 
     def choose(self, row: VariantRow, fits: list[Product], made: str | None) -> None:
-        """Return the product's current main product if it matches, else the first match."""
+        """Keep the product's current main product if it matches; otherwise take the first match."""
         present = row.product and row.product.variant_of_id
         self.known |= {product.pk: product for product in fits}
         if fits:
@@ -181,55 +101,6 @@ class Sheet:
             row.faults["options"] = _("A variant has at least one option.")
         if row.main is None and row.options and "variant_of" not in row.faults:
             row.faults["variant_of"] = _("Only a variant has options.")
-
-    def check_mains(self) -> None:
-        """Check that after the import no main product is a variant and no variant has variants."""
-        becoming = {row.product.pk if row.product else row.name for row in self.rows if row.main}
-        in_file = {row.product.pk for row in self.rows if row.product}
-        for row in self.rows:
-            if row.main is None:
-                continue
-            own = row.product.pk if row.product else row.name
-            main = self.known.get(row.main) if isinstance(row.main, int) else None
-            if row.main == own:
-                text = _("A product cannot be a variant of itself.")
-            elif row.product and row.product.has_variants:
-                text = _("A product with variants cannot be a variant itself.")
-            elif row.main in becoming or (main and main.variant_of_id and main.pk not in in_file):
-                text = _("That product is a variant itself.")
-            else:
-                continue
-            row.faults["variant_of"] = text
-
-    def check_combinations(self) -> None:
-        """Check that a product's variants share option names and have unique combinations."""
-        names: dict[Main, list[str]] = {}
-        taken: dict[Main, set[str]] = defaultdict(set)
-        for main, pairs in self.others():
-            names.setdefault(main, list(pairs))
-            taken[main].add(variants.key_of(main, pairs))
-        for row in self.rows:
-            if row.main is None or row.faults:
-                continue
-            wanted = names.setdefault(row.main, list(row.options))
-            key = variants.key_of(row.main, row.options)
-            if set(map(name_key, wanted)) != set(map(name_key, row.options)):
-                text = _("All variants of a product have the same options: %s.")
-                row.faults["options"] = text % ", ".join(wanted)
-            elif key in taken[row.main]:
-                row.faults["options"] = _("There is a variant with these options already.")
-            taken[row.main].add(key)
-
-    def others(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Return the variants that are not in the file."""
-        mains = {row.main for row in self.rows if isinstance(row.main, int)}
-        here = {row.product.pk for row in self.rows if row.product}
-        wanted = sorted(mains)
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            for each in Product.objects.filter(variant_of__in=part, deleted_at=None):
-                if each.pk not in here:
-                    yield each.variant_of_id, variants.pairs_of(each)
 
     def fill_names(self, cells: list[list[Any]]) -> None:
         """Name new variants without a name after their main product and options."""

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Category, Product, StockMovement
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.services.names import sku_key
 from catalog.tests.factories import make_category, make_product
@@ -127,7 +128,7 @@ def test_a_deleted_product_is_found_and_restored(desk, api):
 
 def test_restoring_under_a_taken_name_is_refused_with_a_word(desk):
     product = make_product(name="Panela")
-    services.delete_product(product.pk)
+    deletion.delete_product(product.pk)
     make_product(name="Panela")
 
     sent = {"action": "restore", "_selected_action": [product.pk]}

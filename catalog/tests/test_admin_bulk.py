@@ -5,11 +5,12 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from rest_framework.exceptions import ValidationError
 
 from catalog.models import Product, StockMovement
 from catalog.public import versions
-from catalog.services.bulk import products as bulk_services
-from catalog.services.bulk.products import RowChange, Writes, write_all
+from catalog.services.bulk.products import write_all
+from catalog.services.bulk.writes import RowChange, Writes
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -182,7 +183,7 @@ def test_all_or_nothing(db):
     wanted = [RowChange(p.pk, {"price": p.price}, {"price": p.price + 1}) for p in (good, moved)]
     Product.objects.filter(pk=moved.pk).update(price=5)
 
-    with pytest.raises(bulk_services.ValidationError):
+    with pytest.raises(ValidationError):
         write_all(Writes(changes=wanted))
 
     assert prices() == ["1000.00", "5.00"]
@@ -211,7 +212,7 @@ def test_a_name_that_is_taken_stops_all(names):
         for product, name in zip((one, two), names, strict=True)
     ]
 
-    with pytest.raises(bulk_services.ValidationError):
+    with pytest.raises(ValidationError):
         write_all(Writes(changes=wanted))
 
     one.refresh_from_db()

@@ -5,9 +5,10 @@ import pytest
 from business_logic import stock
 from business_logic.checkout.departures import forget_buyer
 from catalog.models import Product, StockAlert
-from catalog.services import categories, products
+from catalog.services import categories, deletion, products
 from catalog.services.bulk import products as bulk
-from catalog.services.stock import alerts, back_in_stock
+from catalog.services.bulk.writes import RowChange, Writes
+from catalog.services.stock import adjustments, alerts, back_in_stock
 from catalog.tests.factories import make_category, make_product
 from common.mail.mailer import render
 from common.models import OutboxMail
@@ -29,7 +30,7 @@ def mails() -> list[str]:
 
 
 def by_endpoint(product) -> None:
-    products.change_stock(product.pk, change=3)
+    adjustments.change_stock(product.pk, change=3)
 
 
 def by_edit(product) -> None:
@@ -37,8 +38,8 @@ def by_edit(product) -> None:
 
 
 def by_import(product) -> None:
-    change = bulk.RowChange(product.pk, {"stock_quantity": 0}, {"stock_quantity": 3})
-    bulk.write_all(bulk.Writes([change]))
+    change = RowChange(product.pk, {"stock_quantity": 0}, {"stock_quantity": 3})
+    bulk.write_all(Writes([change]))
 
 
 def by_giving_back(product) -> None:
@@ -95,8 +96,8 @@ def by_another_category(product, top) -> None:
 
 
 def by_another_category_for_many(product, top) -> None:
-    change = bulk.RowChange(product.pk, {"category_id": product.category_id}, {"category_id": None})
-    bulk.write_all(bulk.Writes([change]))
+    change = RowChange(product.pk, {"category_id": product.category_id}, {"category_id": None})
+    bulk.write_all(Writes([change]))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_product_whose_category_is_shown_again_is_told_then(shopper, opens, is
     if is_variant:
         asked = make_variant(product)
     StockAlert.objects.create(product=asked, user=shopper)
-    products.change_stock(asked.pk, change=3)
+    adjustments.change_stock(asked.pk, change=3)
     assert mails() == []
 
     opens(product, top)
@@ -145,7 +146,7 @@ def test_a_variant_waits_for_its_main_product(client_of, shopper, opens):
     assert ask(client_of(shopper), variant).status_code == 202
     products.update_product(main.pk, is_active=False)
     assert ask(client_of(shopper), variant).status_code == 404
-    products.change_stock(variant.pk, change=3)
+    adjustments.change_stock(variant.pk, change=3)
     assert mails() == []
 
     opens(main)
@@ -156,11 +157,11 @@ def test_a_variant_waits_for_its_main_product(client_of, shopper, opens):
 def test_a_restored_variant_is_told(shopper):
     main = make_product()
     variant = make_variant(main)
-    products.change_stock(variant.pk, change=3)
-    products.delete_product(main.pk)
+    adjustments.change_stock(variant.pk, change=3)
+    deletion.delete_product(main.pk)
     StockAlert.objects.create(product=variant, user=shopper)
 
-    products.restore_product(main.pk)
+    deletion.restore_product(main.pk)
 
     assert mails() == [shopper.email]
 

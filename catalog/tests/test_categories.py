@@ -2,7 +2,7 @@ import pytest
 
 from catalog.models import Category, Product
 from catalog.services.categories import MAX_DEPTH
-from catalog.services.products import delete_product
+from catalog.services.deletion import delete_product
 from catalog.tests.factories import make_category, make_product
 
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from catalog.models import Product, StockMovement
+from catalog.services import deletion
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import PASSWORD
 
@@ -60,9 +62,9 @@ def test_it_reads_everything_and_then_what_changed(erp, monkeypatch):
 
     Product.objects.update(updated_at=timezone.now() - timedelta(days=2))
     since = (timezone.now() - timedelta(days=1)).isoformat().replace("+00:00", "Z")
-    services.delete_product(products[0].pk)
+    deletion.delete_product(products[0].pk)
     services.update_product(products[1].pk, name="Otro nombre")
-    services.change_stock(variant.pk, change=2)
+    adjustments.change_stock(variant.pk, change=2)
     seen = [row["id"] for row in erp["walk"](f"include_deleted=true&updated_after={since}")]
     erp["read_changes"](known, since)
 

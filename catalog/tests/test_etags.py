@@ -1,6 +1,7 @@
 import pytest
 
 from catalog.public import versions
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
@@ -39,10 +40,10 @@ def test_every_write_is_seen_at_once(api, db):
         services.update_product(product.pk, **change)
         assert api.get(address).json().items() >= change.items()
         assert api.get("/products/").json()["results"][0].items() >= change.items()
-    services.delete_product(product.pk)
+    deletion.delete_product(product.pk)
     assert api.get(address).status_code == 404
     assert api.get("/products/").json()["count"] == 0
-    services.restore_product(product.pk)
+    deletion.restore_product(product.pk)
     assert api.get(address).status_code == 200
 
 

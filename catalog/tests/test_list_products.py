@@ -2,6 +2,7 @@ import pytest
 
 from catalog.public.known_lists import lists
 from catalog.services import categories as category_services
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
@@ -172,7 +173,7 @@ def test_the_public_sees_what_is_active_in_active_categories(api, db, client_of,
     make_product("Visible", category=below)
     make_product("Suelto")
     make_product("Inactivo", is_active=False)
-    services.delete_product(make_product("Borrado").pk)
+    deletion.delete_product(make_product("Borrado").pk)
     make_product("Escondido", category=make_category("Vieja", is_active=False))
 
     assert names(api.get("/products/")) == ["Suelto", "Visible"]

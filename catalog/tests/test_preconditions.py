@@ -4,6 +4,7 @@ import pytest
 
 from catalog.models import Category, Product, StockMovement
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_category, make_product
 
 
@@ -34,7 +35,7 @@ def test_a_write_acts_on_the_state_that_its_sender_saw(api, desk):
 def test_a_sale_moves_the_state(desk):
     product = make_product(stock_quantity=3)
     tag = tag_of(desk, product)
-    services.change_stock(product.pk, change=-1)
+    adjustments.change_stock(product.pk, change=-1)
 
     refused = desk.patch(path(product), {"stock_quantity": 12}, headers=tag)
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.services import categories, products
 from catalog.services.bulk import products as bulk
+from catalog.services.bulk.writes import RowChange, Writes
 from catalog.tests.factories import make_category, make_product
 from common.models import WebhookDelivery, WebhookEndpoint
 
@@ -59,9 +60,9 @@ def test_a_switched_category_tells_its_products(subscribed):
 def test_many_products_take_as_many_queries_as_one(subscribed):
     def queries(count: int) -> int:
         made = [make_product() for _ in range(count)]
-        changes = [bulk.RowChange(each.pk, {}, {"price": "7.00"}) for each in made]
+        changes = [RowChange(each.pk, {}, {"price": "7.00"}) for each in made]
         with CaptureQueriesContext(connection) as asked:
-            bulk.write_all(bulk.Writes(changes))
+            bulk.write_all(Writes(changes))
         return len(asked)
 
     queries(1)

@@ -11,6 +11,7 @@ from catalog.models import Category, Product, StockMovement
 from catalog.public import tree, versions
 from catalog.services import categories as category_services
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_category, make_product
 from common.db.transactions import in_transaction
 from common.tests.race import race
@@ -48,7 +49,7 @@ def test_differences_add_up_and_never_fall_below_zero(transactional_db):
     product = make_product(stock_quantity=5)
 
     def take(_: int) -> str:
-        return refused(lambda: services.change_stock(product.pk, change=-1))
+        return refused(lambda: adjustments.change_stock(product.pk, change=-1))
 
     assert sorted(race(take, 8)) == ["", "", "", "", "", *["insufficient_stock"] * 3]
     product.refresh_from_db()

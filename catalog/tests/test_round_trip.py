@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from catalog.admin.import_progress import progress
 from catalog.models import Product, StockMovement
 from catalog.public import versions
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.services.bulk import piecewise
-from catalog.services.bulk import products as bulk_services
-from catalog.services.bulk.products import RowChange
+from catalog.services.bulk.writes import RowChange
 from catalog.spreadsheet.plan import Plan
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
@@ -75,7 +75,7 @@ def test_what_was_exported_changes_nothing(desk, kind, language):
         category=make_category("Café; té"),
     )
     make_product(name="'-1", description="@hola", is_active=False)
-    services.delete_product(make_product().pk)
+    deletion.delete_product(make_product().pk)
 
     response = look(desk, export(desk, kind, language=language), f"x.{kind}")
 
@@ -304,7 +304,7 @@ def test_a_product_that_changed_meanwhile_is_left_out_and_named(staff):
 
 
 def test_who_goes_away_in_the_middle_stops_nothing(staff, monkeypatch):
-    monkeypatch.setattr(bulk_services, "BATCH", 1)
+    monkeypatch.setattr(piecewise, "BATCH", 1)
     products = [make_product(price="1000") for _ in range(3)]
 
     page = progress(staff.pk, Plan(changes=changes_by_one(products)))
@@ -329,7 +329,7 @@ def test_an_import_that_was_interrupted_goes_on_when_repeated(desk):
 
 def test_names_move_on_over_several_transactions(staff, monkeypatch):
     """A name is given up before another product takes it; a circle is one transaction."""
-    monkeypatch.setattr(bulk_services, "BATCH", 1)
+    monkeypatch.setattr(piecewise, "BATCH", 1)
     names = ["A1", "B1", "C1", "D1", "E1"]
     products = [make_product(name=name) for name in names]
     wanted = ["B1", "C1", "F1", "E1", "D1"]
@@ -353,7 +353,7 @@ def test_each_transaction_of_an_import_is_short():
 
 
 def test_long_imports_show_how_far_they_are(desk, monkeypatch):
-    monkeypatch.setattr(bulk_services, "BATCH", 2)
+    monkeypatch.setattr(piecewise, "BATCH", 2)
     text = "name,price\n" + "".join(f"Producto nuevo {n},1000\n" for n in range(5))
 
     page = bring_in(desk, text)
@@ -399,7 +399,7 @@ def test_who_may_only_look_exports_but_imports_nothing(client):
 
 
 def test_skus_change_hands_over_several_transactions(staff, monkeypatch):
-    monkeypatch.setattr(bulk_services, "BATCH", 1)
+    monkeypatch.setattr(piecewise, "BATCH", 1)
     one, two = with_sku("A"), with_sku("B")
     plan = [
         RowChange(one.pk, {"sku": "A"}, {"sku": "B"}),

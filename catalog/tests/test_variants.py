@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from catalog.models import Product, StockMovement
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
@@ -223,12 +224,12 @@ def test_variants_come_back_with_their_main_product(api, desk, main):
     desk.delete(path(lost))
     desk.delete(path(main))
 
-    services.restore_product(main.pk)
+    deletion.restore_product(main.pk)
 
     whole = api.get("/products/camiseta/").json()
     assert [row["id"] for row in whole["variants"]] == [variant.pk]
     assert whole["stock_quantity"] == 3
-    services.restore_product(lost.pk)
+    deletion.restore_product(lost.pk)
     assert api.get("/products/camiseta/").json()["stock_quantity"] == 6
 
 
@@ -240,7 +241,7 @@ def test_a_deleted_variant_frees_its_combination(api, desk, main):
     make_variant(main, "M")
 
     with pytest.raises(Exception, match="unique"):
-        services.restore_product(variant.pk)
+        deletion.restore_product(variant.pk)
 
 
 def test_a_product_with_many_variants_is_read_in_three_queries(

@@ -7,7 +7,7 @@ import pytest
 from catalog.models import Product
 from catalog.services import products as services
 from catalog.services import variants
-from catalog.spreadsheet.variants import OptionsCell, options_in
+from catalog.spreadsheet.variant_cells import OptionsCell, options_in
 from catalog.tests.factories import make_category, make_product
 from catalog.tests.test_round_trip import bring_in, desk, export, faults, look, rows_of
 

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from catalog.models import Product
-from catalog.services import categories, products
+from catalog.services import categories, deletion, products
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_category, make_product
 from common.http.cursors import Cursor, read
 from users.tests.factories import make_user
@@ -71,10 +72,10 @@ def test_what_comes_and_goes_moves_nothing_else(api, db):
 
     def meanwhile(page):
         if page == 1:
-            products.delete_product(rows[0].pk)
+            deletion.delete_product(rows[0].pk)
             make_product(price=1)
         if page == 2:
-            products.change_stock(rows[1].pk, change=-1)
+            adjustments.change_stock(rows[1].pk, change=-1)
 
     assert walk(api, "/products/?ordering=price&page_size=2&cursor=", meanwhile) == [
         row.pk for row in rows
@@ -98,7 +99,7 @@ def test_newest_changes_first_lose_nobody_either(api, db):
 
     def meanwhile(page):
         if page == 1:
-            products.change_stock(rows[0].pk, change=1)
+            adjustments.change_stock(rows[0].pk, change=1)
 
     seen = walk(api, "/products/?ordering=-updated_at&page_size=2&cursor=", meanwhile)
     assert seen == [rows[4].pk, rows[3].pk, rows[2].pk, rows[1].pk, rows[0].pk]
@@ -147,7 +148,7 @@ def test_programs_hear_of_changes_and_deletions(api, desk, shopper, client_of):
     kept, gone = make_product("Queda"), make_product("Se va")
     category = make_category("Se fue")
     since = Product.objects.get(pk=gone.pk).updated_at.isoformat().replace("+", "%2B")
-    products.delete_product(gone.pk)
+    deletion.delete_product(gone.pk)
     categories.delete_category(category.pk)
     query = f"?include_deleted=true&ordering=updated_at&updated_after={since}"
 
@@ -170,7 +171,7 @@ def test_programs_hear_of_changes_and_deletions(api, desk, shopper, client_of):
 def test_a_deleted_product_of_a_deleted_category_is_listed(desk):
     category = make_category()
     product = make_product(category=category)
-    products.delete_product(product.pk)
+    deletion.delete_product(product.pk)
     categories.delete_category(category.pk)
 
     rows = desk.get("/products/?include_deleted=true").json()["results"]
@@ -209,7 +210,7 @@ def test_orders_of_changes_follow_sales(api, db):
     first, second = make_product(), make_product()
     address = "/products/?ordering=-updated_at"
     assert [row["id"] for row in api.get(address).json()["results"]] == [second.pk, first.pk]
-    products.change_stock(first.pk, change=-1)
+    adjustments.change_stock(first.pk, change=-1)
     assert [row["id"] for row in api.get(address).json()["results"]] == [first.pk, second.pk]
 
 

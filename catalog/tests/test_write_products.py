@@ -1,7 +1,7 @@
 import pytest
 
 from catalog.models import Product, StockMovement
-from catalog.services import products as services
+from catalog.services import deletion
 from catalog.tests.factories import make_category, make_product
 from users.tests.factories import make_user
 
@@ -170,7 +170,7 @@ def test_delete_frees_name_and_slug_and_restoring_brings_them_back(desk, api):
     assert (again.status_code, again.json()["slug"]) == (201, "panela")
 
     desk.delete(f"/products/{again.json()['id']}/panela/")
-    services.restore_product(product.pk)
+    deletion.restore_product(product.pk)
     assert api.get("/products/panela/").json()["id"] == product.pk
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from business_logic.orders import order_status, refunds
+from business_logic.orders import order_status
 from common.money.formatting import readable
 from common.spreadsheets.admin import ExportMixin
 from orders.admin.history import history_of
@@ -87,7 +87,7 @@ class OrderActionsMixin(ExportMixin):
             steps = order_status.next_steps(order)
             found["steps"] = [(s.value, label) for s, label in labels.items() if s in steps]
             reversed_already = order.payment_status == Order.PaymentStatus.REVERSED
-            found["may_refund"] = not reversed_already and refunds.refundable(order) > 0
+            found["may_refund"] = not reversed_already and order.refundable > 0
         if user.has_perm("orders.view_refund"):
             rows = order.refunds.select_related("created_by", "done_by")
             found["refunds"] = [(each, readable(each.amount, order.currency)) for each in rows]

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from business_logic.orders import refunds
 from common.money.amounts import AmountField
 from orders.models import Order, OrderItem
 
@@ -21,7 +20,7 @@ class RefundForm(forms.Form):
     left = forms.DecimalField(widget=forms.HiddenInput)
 
     def __init__(self, order: Order, data=None):
-        left = refunds.refundable(order)
+        left = order.refundable
         super().__init__(data, initial={"amount": left, "left": str(left)})
         self.items: dict[str, OrderItem] = {}
         for item in order.items.all():

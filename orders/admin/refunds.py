@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from business_logic.exceptions import DomainError
-from business_logic.orders import refunds
+from business_logic.orders import completed_refunds, refund_deadlines, refunds
 from common.admin import ReadOnlyAdmin
 from common.money.formatting import readable
 from orders.admin.numbers import NumberSearchMixin
@@ -40,7 +40,7 @@ def refund_view(site: admin.AdminSite, request: HttpRequest, pk: int) -> HttpRes
         "order": order,
         "form": form,
         "total": readable(order.total, order.currency),
-        "left": readable(refunds.refundable(order), order.currency),
+        "left": readable(order.refundable, order.currency),
         "through_gateway": settings.EPAYCO_REFUNDS == "api",
     }
     return TemplateResponse(request, "admin/orders/order/refund.html", context)
@@ -85,7 +85,7 @@ class RefundQueue(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         asked = GatewayRefund.objects.asked()
         wanted = {
-            "late": Q(refunds.is_late(), state=Refund.State.TO_DO),
+            "late": Q(refund_deadlines.is_late(), state=Refund.State.TO_DO),
             "asked": Q(pk__in=asked.values("refund")),
             "person": Q(pk__in=GatewayRefund.objects.for_a_person().values("refund")),
         }.get(self.value())
@@ -112,7 +112,7 @@ class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
     readonly_fields = ("order_link", "sum", "at_gateway", "sent_at", "answer")
 
     def get_queryset(self, request):
-        return refunds.with_due(super().get_queryset(request))
+        return refund_deadlines.with_due(super().get_queryset(request))
 
     @admin.display(description=_("order"), ordering="order_id")
     def number(self, refund: Refund) -> str:
@@ -124,7 +124,7 @@ class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("due by"), ordering="created_at")
     def due(self, refund: Refund) -> date | str:
-        return "-" if refund.is_done else refunds.due_by(refund)
+        return "-" if refund.is_done else refund_deadlines.due_by(refund)
 
     @admin.display(description=_("through ePayco"))
     def at_gateway(self, refund: Refund) -> str:
@@ -168,7 +168,7 @@ class RefundAdmin(NumberSearchMixin, ReadOnlyAdmin):
         form = DoneForm(request.POST or None)
         if form.is_valid():
             note = form.cleaned_data["note"]
-            refunds.mark_done(pk, note=note, by=request.user)
+            completed_refunds.mark_done(pk, note=note, by=request.user)
             messages.success(request, gettext("Done and recorded."))
             return redirect("admin:orders_order_change", refund.order_id)
         context = {

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from business_logic.orders import refunds
+from business_logic.orders import refund_deadlines
 from catalog.models import Product
 from common.colombia.dates import start_of, today
 from common.jobs import schedule
@@ -149,9 +149,11 @@ def jobs_at_fault() -> list[tuple[str, int, str]]:
 def refunds_waiting() -> list[tuple[str, int, str]]:
     address = reverse("admin:orders_refund_changelist")
     unconfirmed = Count("pk", filter=Q(gateway__state__in=GatewayRefund.UNSETTLED))
-    rows = refunds.with_due(Refund.objects.filter(state=Refund.State.TO_DO)).order_by()
+    rows = refund_deadlines.with_due(Refund.objects.filter(state=Refund.State.TO_DO)).order_by()
     counts = rows.aggregate(
-        all=Count("pk"), late=Count("pk", filter=refunds.is_late()), unconfirmed=unconfirmed
+        all=Count("pk"),
+        late=Count("pk", filter=refund_deadlines.is_late()),
+        unconfirmed=unconfirmed,
     )
     return [
         (_("Refunds to pay"), counts["all"], f"{address}?state__exact=to_do"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from business_logic.orders import refunds
+from business_logic.orders import completed_refunds, refunds
 from catalog.tests.factories import make_product
 from common.models import OutboxMail
 from common.text import key_of
@@ -86,7 +86,7 @@ def test_refunds_have_the_same_share_of_each_tax_everywhere(order, staff):
     # Paid back in another order than they were recorded.
     for found in (made[2], made[0], made[1]):
         before = [document.taxes for document in given_back(order)]
-        refunds.mark_done(found.pk, note="x", by=staff)
+        completed_refunds.mark_done(found.pk, note="x", by=staff)
         order = Order.objects.get()
         # What is told of a refund stays, whatever is paid back later.
         assert [document.taxes for document in given_back(order)][: len(before)] == before

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from business_logic import stock
-from business_logic.orders import lifecycle
+from business_logic import availability, stock
+from business_logic.orders import order_stock
 from business_logic.settlement import payment_effects
 from catalog.tests.factories import make_product
 from integrations.epayco.confirmation import service as confirmation
@@ -86,13 +86,18 @@ def taking_any_amount(payment, checkout) -> str:
 GUARDS = {
     "the amount is compared": (payment_effects, "refusal_of", taking_any_amount, "Nobody paid for"),
     "stock is given back once": (
-        lifecycle,
+        order_stock,
         "return_stock",
         returning_again_and_again,
         "left of",
     ),
-    "holds count": (stock, "held", lambda product_ids, *, now, but_for=None: {}, "held of"),
-    "stock is asked for": (stock, "suffices", lambda available, quantities: True, "held of|500"),
+    "holds count": (availability, "held", lambda product_ids, *, now, but_for=None: {}, "held of"),
+    "stock is asked for": (
+        availability,
+        "suffices",
+        lambda available, quantities: True,
+        "held of|500",
+    ),
     "ePayco is asked back": (confirmation, "verify", believing_the_notice, "paid for|is lost"),
     "a refusal is flagged": (entries, "flag", lambda entry, reason, others: None, "is lost"),
 }

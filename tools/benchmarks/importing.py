@@ -11,7 +11,7 @@ from unittest import mock
 
 from catalog.search import pending
 from catalog.services.bulk.piecewise import BulkOutcome, write_in_pieces
-from catalog.services.bulk.products import Writes
+from catalog.services.bulk.writes import Writes
 from tools.benchmarks.report import Row
 
 PRODUCTS, WORDS_OF_EACH, VOCABULARY = 500, 15, 2_500

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.feeds import files, rows
 from catalog.models import Product
+from catalog.services import deletion
 from catalog.services import products as services
 from catalog.tests.factories import make_category, make_product
 
@@ -124,7 +125,7 @@ def test_only_what_the_public_sees_is_in_it(items):
     make_product(is_active=False)
     make_product(category=make_category(is_active=False))
     make_product(category=make_category(parent=make_category(is_active=False)))
-    services.delete_product(make_product().pk)
+    deletion.delete_product(make_product().pk)
     main = make_product()
     make_variant(main, Talla="M")
     services.update_product(main.pk, is_active=False)

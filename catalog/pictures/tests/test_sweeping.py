@@ -14,7 +14,8 @@ from catalog.pictures.decoding import encode
 from catalog.pictures.models import Picture
 from catalog.pictures.storing import keep
 from catalog.pictures.tests import files
-from catalog.services.products import delete_product, restore_product, update_product
+from catalog.services.deletion import delete_product, restore_product
+from catalog.services.products import update_product
 from catalog.tests.factories import make_product
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from catalog.models import ProductImage
 from catalog.pictures import api as uploads
 from catalog.pictures.models import Picture
 from catalog.pictures.tests import files
+from catalog.services.deletion import delete_product
 from catalog.services.duplicates import duplicate_product
-from catalog.services.products import delete_product
 from catalog.tests.factories import make_product
 from users.tests.factories import make_user
 

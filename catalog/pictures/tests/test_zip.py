@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalog.models import Product
 from catalog.pictures.tests import files
-from catalog.services.products import create_product, delete_product
+from catalog.services.deletion import delete_product
+from catalog.services.products import create_product
 from catalog.tests.factories import make_product
 from users.tests.factories import make_user
 

@@ -9,7 +9,9 @@ from catalog.search.index import index_pending
 from catalog.search.models import SearchPending
 from catalog.search.words import digest
 from catalog.services import categories as category_services
+from catalog.services import deletion
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_category
 
 
@@ -171,11 +173,11 @@ def test_each_write_is_in_the_very_next_search(api, settle):
     category_services.set_category_active(second.pk, None, active=False)
     check("algodon")
     category_services.set_category_active(second.pk, None, active=True)
-    services.delete_product(product.pk)
+    deletion.delete_product(product.pk)
     check("algodon")
     settle()
     check("algodon")
-    services.restore_product(product.pk)
+    deletion.restore_product(product.pk)
     check("algodon", "Algodón")
 
 
@@ -228,7 +230,7 @@ def test_a_sale_leaves_the_index_alone(settle):
     product = put("Vela", stock_quantity=3)
     settle()
     before = SearchPending.objects.count()
-    services.change_stock(product.pk, change=-1)
+    adjustments.change_stock(product.pk, change=-1)
     services.update_product(product.pk, stock_quantity=7, price=5)
     assert SearchPending.objects.count() == before
 
@@ -257,7 +259,7 @@ def test_staff_search_deleted_products_too_with_the_same_rules(client_of, staff,
     put("Molino de café")
     gone = put("Café viejo", sku="Ñ-7")
     put("Café molido", sku="Ñ-8")
-    services.delete_product(gone.pk)
+    deletion.delete_product(gone.pk)
     settle()
 
     assert found(desk, "cafe", more) == (["Café molido", "Molino de café", "Café viejo"], None)

@@ -3,9 +3,10 @@
 import pytest
 
 from catalog.models import Product
-from catalog.services import categories
+from catalog.services import categories, deletion
 from catalog.services import products as services
 from catalog.services.bulk import products as bulk
+from catalog.services.bulk.writes import RowChange, Writes
 from catalog.tests.factories import make_category
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +41,8 @@ def test_a_main_product_is_found_under_the_category_it_moved_to(api, main, settl
     assert found(api, "ropa fucsia") == ["Camiseta"]
     category = make_category("Prendas")
     before = Product.objects.get(pk=main.pk).category_id
-    change = bulk.RowChange(main.pk, {"category_id": before}, {"category_id": category.pk})
-    bulk.write_all(bulk.Writes([change]))
+    change = RowChange(main.pk, {"category_id": before}, {"category_id": category.pk})
+    bulk.write_all(Writes([change]))
     settle()
     assert found(api, "ropa fucsia") == []
     assert found(api, "prendas fucsia") == ["Camiseta"]
@@ -52,16 +53,16 @@ def test_a_main_product_is_found_under_the_category_it_moved_to(api, main, settl
 def test_what_was_deleted_is_found_once_it_is_restored(api, main, settle):
     variant = Product.objects.get(variant_of=main)
     settle()
-    services.delete_product(variant.pk)
+    deletion.delete_product(variant.pk)
     settle()
     assert (found(api, "fucsia"), found(api, "camiseta")) == ([], ["Camiseta"])
-    services.restore_product(variant.pk)
+    deletion.restore_product(variant.pk)
     settle()
     assert found(api, "fucsia") == ["Camiseta"]
-    services.delete_product(main.pk)
+    deletion.delete_product(main.pk)
     settle()
     assert found(api, "fucsia") == []
-    services.restore_product(main.pk)
+    deletion.restore_product(main.pk)
     settle()
     assert found(api, "cam-f") == found(api, "camiseta") == ["Camiseta"]
 

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from catalog.services.bulk import placement
 from catalog.services.bulk import products as bulk
-from catalog.services.bulk.products import RowChange, Writes
+from catalog.services.bulk.writes import BATCH, RowChange, Writes
 from catalog.services.names import name_key
 
 # Target duration of a transaction. On SQLite all other writers wait for it; a login waits three
@@ -45,7 +45,7 @@ def write_in_pieces(
     units = [*in_order(early), *writes.creations, *([change] for change in late)]
     size = FIRST
     while units:
-        piece, units = units[: min(size, bulk.BATCH)], units[min(size, bulk.BATCH) :]
+        piece, units = units[: min(size, BATCH)], units[min(size, BATCH) :]
         began = time.monotonic()
         write_piece(piece, writes, outcome, also)
         size = next_size(size, time.monotonic() - began)
@@ -55,7 +55,7 @@ def write_in_pieces(
 
 
 def next_size(size: int, seconds: float) -> int:
-    return max(5, min(2 * size, bulk.BATCH, int(size * SECONDS / max(seconds, 0.001))))
+    return max(5, min(2 * size, BATCH, int(size * SECONDS / max(seconds, 0.001))))
 
 
 def in_order(changes: Sequence[RowChange]) -> Iterator[list[RowChange]]:

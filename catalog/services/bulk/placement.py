@@ -4,22 +4,20 @@ variant_of_id can be the name of a main product that the same bulk write creates
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.services import variants
+from catalog.services.bulk.writes import RowChange
 from catalog.services.names import name_key
 from catalog.services.transactions import refusal
-
-if TYPE_CHECKING:
-    from catalog.services.bulk.products import RowChange
 
 COLUMNS = frozenset({"variant_of_id", "options"})
 
 
-def in_time(changes: Sequence["RowChange"]) -> tuple[list["RowChange"], list["RowChange"]]:
+def in_time(changes: Sequence[RowChange]) -> tuple[list[RowChange], list[RowChange]]:
     """Split into products that can be written now and those whose main product must come first."""
     late = [change for change in changes if isinstance(change.after.get("variant_of_id"), str)]
     pks = {change.pk for change in late}
@@ -48,7 +46,7 @@ def id_of(main: int | str | None) -> int | None:
     return found
 
 
-def free_combinations(changes: Sequence["RowChange"], products: Mapping[int, Product]) -> None:
+def free_combinations(changes: Sequence[RowChange], products: Mapping[int, Product]) -> None:
     """Free the combinations of variants whose options change, so that they can swap them."""
     pks = [change.pk for change in changes if not COLUMNS.isdisjoint(change.after)]
     if not pks:

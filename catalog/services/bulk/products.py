@@ -1,57 +1,23 @@
 """Bulk writes to products: all or nothing, with stock history and a single version bump."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.models import Product, StockMovement
 from catalog.pictures import lists
 from catalog.search import pending
-from catalog.services import events, variants
+from catalog.services import events, main_products, variants
 from catalog.services.bulk import placement
-from catalog.services.names import name_key, sku_key
+from catalog.services.bulk.checks import check_unmoved, free_names, free_skus
+from catalog.services.bulk.writes import RowChange, Writes, batches
+from catalog.services.names import sku_key
 from catalog.services.product_rows import check_price_before, derived, followers, lock_category
 from catalog.services.slugs import free_slug
 from catalog.services.stock import back_in_stock
 from catalog.services.stock import journal as stock_journal
 from catalog.services.transactions import committed
-
-BATCH = 200
-SHAPELESS = frozenset({"stock_quantity", lists.COLUMN})
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """New values of a product's fields, with the values seen before."""
-
-    pk: int
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Writes:
-    """A set of writes. creations: the fields of new products."""
-
-    changes: Sequence[RowChange] = ()
-    creations: Sequence[dict[str, Any]] = ()
-    user_id: int | None = None
-    reason: str = StockMovement.Reason.EDIT
-    made: list[Product] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.changes) + len(self.creations)
-
-    @property
-    def shapes(self) -> bool:
-        """True if it can change the contents or order of lists."""
-        return bool(self.creations) or any(not SHAPELESS.issuperset(c.after) for c in self.changes)
 
 
 def write_all(writes: Writes, *, also: Callable[[], None] = lambda: None) -> None:
@@ -88,8 +54,8 @@ def write_rows(writes: Writes) -> None:
         write_batch(batch, products, writes)
     changed = [each.pk for each in writes.changes if not pending.FIELDS.isdisjoint(each.after)]
     pending.mark([*changed, *(product.pk for product in writes.made)])
-    variants.settle([*products, *(product.pk for product in writes.made)])
-    variants.refresh(mains)
+    main_products.settle([*products, *(product.pk for product in writes.made)])
+    main_products.refresh(mains)
     back_in_stock.opened([each.pk for each in writes.changes if may_open(each)])
     made = [product.pk for product in writes.made]
     events.tell_changed([*(each.pk for each in writes.changes), *made])
@@ -98,12 +64,6 @@ def write_rows(writes: Writes) -> None:
 def may_open(change: RowChange) -> bool:
     """Return True if the change may make a hidden product public."""
     return bool(change.after.get("is_active")) or "category_id" in change.after
-
-
-def batches(rows: Sequence) -> Iterator[list]:
-    left = iter(rows)
-    while batch := list(islice(left, BATCH)):
-        yield batch
 
 
 def categories_of(writes: Writes) -> set[int]:
@@ -118,51 +78,6 @@ def lock_all(pks: Iterable[int]) -> dict[int, Product]:
         rows = Product.objects.select_for_update().filter(pk__in=batch, deleted_at=None)
         found |= {product.pk: product for product in rows.order_by("pk")}
     return found
-
-
-def check_unmoved(changes: Iterable[RowChange], products: dict[int, Product]) -> None:
-    for change in changes:
-        product = products.get(change.pk)
-        same = product and all(
-            getattr(product, name) == value for name, value in change.before.items()
-        )
-        if not same:
-            detail = _("%(name)s has changed, so nothing was saved. Review it again.")
-            name = product.name if product else change.pk
-            raise ValidationError([ErrorDetail(detail % {"name": name}, code="moved")])
-
-
-def free_names(writes: Writes) -> None:
-    """Check that new names are free; the written products may swap names."""
-    renamed = [change for change in writes.changes if "name" in change.after]
-    names = [row["name"] for row in (*(c.after for c in renamed), *writes.creations)]
-    keys = [name_key(name) for name in names]
-    for batch in batches([change.pk for change in renamed]):
-        Product.objects.filter(pk__in=batch).update(name_key=None)
-    taken = {key for key, count in Counter(keys).items() if count > 1}
-    for batch in batches(keys):
-        taken |= set(Product.objects.filter(name_key__in=batch).values_list("name_key", flat=True))
-    for name, key in zip(names, keys, strict=True):
-        if key in taken:
-            detail = _("The name %(name)s is already in use.") % {"name": name}
-            raise ValidationError([ErrorDetail(detail, code="unique")])
-
-
-def free_skus(writes: Writes) -> None:
-    """Check that new SKUs are free."""
-    changed = [change for change in writes.changes if "sku" in change.after]
-    skus = [row.get("sku", "") for row in (*(c.after for c in changed), *writes.creations)]
-    keys = {sku: key for sku in skus if (key := sku_key(sku))}
-    for batch in batches([change.pk for change in changed]):
-        Product.objects.filter(pk__in=batch).update(sku_key=None)
-    twice = {sku for sku, count in Counter(filter(None, skus)).items() if count > 1}
-    taken = {keys[sku] for sku in twice}
-    for batch in batches(list(keys.values())):
-        taken |= set(Product.objects.filter(sku_key__in=batch).values_list("sku_key", flat=True))
-    for sku, key in keys.items():
-        if key in taken:
-            detail = _("The SKU %(sku)s is already in use.") % {"sku": sku}
-            raise ValidationError([ErrorDetail(detail, code="unique")])
 
 
 def write_batch(batch: list[RowChange], products: dict[int, Product], writes: Writes) -> None:

@@ -5,6 +5,7 @@ import pytest
 from business_logic import stock
 from catalog.models import Product, StockMovement
 from catalog.services import products as services
+from catalog.services.stock import adjustments
 from catalog.tests.factories import make_product
 from common.db.transactions import in_transaction
 from common.tests.race import race
@@ -202,7 +203,7 @@ def test_sums_are_right_after_sales_and_edits_at_once(monkeypatch, guarded):
             if n == 0:
                 services.update_product(variant.pk, is_active=bool(step % 2))
             elif n == 1:
-                services.change_stock(variant.pk, change=2)
+                adjustments.change_stock(variant.pk, change=2)
             else:
                 in_transaction(lambda: sell(variant.pk))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business_logic.checkout import pending_checkouts
 from business_logic.exceptions import Busy, DomainError
-from business_logic.orders import lifecycle, refunds
+from business_logic.orders import completed_refunds, lifecycle, order_stock
 from common import audit
 from common.db.transactions import RetriesExhausted, in_transaction
 from integrations.epayco.attention.cases import Case, Resolution, locked_case
@@ -94,7 +94,7 @@ def take_stock_now(entry_id: int, *, by: AbstractBaseUser, note: str = "") -> No
     def work(case: Case) -> None:
         checkout, order = cast("Checkout", case.checkout), cast("Order", case.order)
         quantities = dict(order.items.values_list("product_id", "quantity"))
-        if not lifecycle.take_stock(checkout, quantities):
+        if not order_stock.take_stock(checkout, quantities):
             raise StillShort
         order.holds_stock = True
         lifecycle.accept(order)
@@ -120,9 +120,9 @@ def mark_refunded(entry_id: int, *, by: AbstractBaseUser, note: str) -> None:
     def work(case: Case) -> None:
         order, paid_back = cast("Order", case.order), Decimal(0)
         if case.is_paid_by_it:
-            paid_back = refunds.record_paid_back(order, note=note, by=by)
+            paid_back = completed_refunds.record_paid_back(order, note=note, by=by)
         if paid_back and not case.is_in_review:
-            refunds.tell_done(order, paid_back)
+            completed_refunds.tell_done(order, paid_back)
         if case.is_in_review:
             lifecycle.reverse_order(order)
         elif case.attempt is None or case.attempt.state != PaymentAttempt.State.REFUSED:

@@ -4,8 +4,7 @@ Responses go through the same settlement as notifications. So several runs, and 
 overlap; a killed run is continued by the next one. No transaction is open during calls."""
 
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,15 +16,12 @@ from business_logic.entities import Outcome, Payment
 from business_logic.exceptions import Busy
 from business_logic.settlement.state_machine import preview
 from common.db.transactions import RetriesExhausted
-from integrations.epayco import client
 from integrations.epayco.attention import actions as attention
 from integrations.epayco.attention.differences import Difference, row
 from integrations.epayco.confirmation.notices import Notification
 from integrations.epayco.confirmation.service import MAY_STILL_APPEAR, unknown_at_epayco
 from integrations.epayco.confirmation.verification import looked_up
 from integrations.epayco.exceptions import (
-    InvalidResponse,
-    NoResponse,
     NotOffered,
     NotVerified,
     Refused,
@@ -34,31 +30,21 @@ from integrations.epayco.ledger import entries
 from integrations.epayco.ledger.answers import is_flagged, is_no_news, notice_of
 from integrations.epayco.ledger.settling import settle_entry
 from integrations.epayco.models import LedgerEntry
-from integrations.epayco.reconciliation import turns, uncertain_payments
+from integrations.epayco.reconciliation import uncertain_payments
+from integrations.epayco.reconciliation.run_limits import LimitedRun
 from integrations.epayco.refunds import service as refunds
 from orders.models import PaymentAttempt
 
 logger = logging.getLogger(__name__)
 
-# After this many consecutive failures the rest waits for the next run.
-PATIENCE = 3
-# The next run, five minutes later, continues.
-RUN_SECONDS = 240
-
 
 @dataclass
-class Reconciliation:
-    """One run. unasked counts payments without a response; notes are for the operator."""
+class Reconciliation(LimitedRun):
+    """One run over the payments since a time, or all."""
 
     since: datetime | None = None
     dry_run: bool = False
-    asked: int = 0
-    unasked: int = 0
-    silent: int = 0
-    notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    can_search: bool = True
-    ends: float = field(default_factory=lambda: time.monotonic() + RUN_SECONDS)
 
     def differences(self) -> Iterator[Difference]:
         if not self.dry_run:
@@ -74,48 +60,6 @@ class Reconciliation:
         ):
             for reference in self.search(invoice):
                 yield from self.of_payment(reference)
-
-    def in_time(self, name: str, wanted: list[str]) -> Iterator[str]:
-        """Yield as many payments as a run may check, until its time is over."""
-        now = turns.this_run(name, wanted)
-        asked = 0
-        for item in now:
-            if time.monotonic() > self.ends:
-                break
-            asked += 1
-            yield item
-        if left := len(wanted) - asked:
-            self.notes.append(f"Left for the next run: {left}.")
-
-    def search(self, invoice: str) -> list[str]:
-        """Return an invoice's unknown payments, as far as ePayco lists them."""
-        if not self.can_search:
-            return []
-        try:
-            return self.ask(lambda: client.references_of(invoice)) or []
-        except NotOffered:
-            self.can_search = False
-            self.notes.append("ePayco does not offer the search by invoice; it was left out.")
-            return []
-
-    def ask(self, question: Callable[[], Any]) -> Any:
-        """Return the response, or None if there is none. Raises Refused, NotOffered."""
-        if self.silent >= PATIENCE:
-            self.unasked += 1
-            return None
-        try:
-            found = question()
-        except (Refused, NotOffered):
-            self.asked, self.silent = self.asked + 1, 0
-            raise
-        except NoResponse as error:
-            logger.warning("ePayco was asked in vain: %s", error)
-            self.unasked += 1
-            # An invalid response about one payment is no outage: continue with the others.
-            self.silent = 0 if isinstance(error, InvalidResponse) else self.silent + 1
-            return None
-        self.asked, self.silent = self.asked + 1, 0
-        return found
 
     def of_payment(self, reference: str) -> Iterator[Difference]:
         if reference in self.seen:

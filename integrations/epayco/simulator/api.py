@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from integrations.epayco.simulator import service as simulator
+from integrations.epayco.simulator import records
 from integrations.epayco.simulator.answers import transaction_answer, validation_answer
 
 TOKEN_SECONDS = 1200
@@ -47,13 +47,13 @@ def log_in(request: HttpRequest) -> JsonResponse:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), expected.encode()):
         return JsonResponse({"error": "Invalid client: client is invalid"}, status=401)
-    return JsonResponse({"token": signing.dumps("shop", salt=simulator.PREFIX)})
+    return JsonResponse({"token": signing.dumps("shop", salt=records.PREFIX)})
 
 
 def is_logged_in(request: HttpRequest) -> bool:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
-        signing.loads(token, salt=simulator.PREFIX, max_age=TOKEN_SECONDS)
+        signing.loads(token, salt=records.PREFIX, max_age=TOKEN_SECONDS)
     except signing.BadSignature:
         return False
     return scheme == "Bearer"
@@ -95,11 +95,11 @@ def refusal(code: str, *messages: str) -> JsonResponse:
 
 @api
 def transaction(request: HttpRequest, body: dict) -> JsonResponse:
-    payment = simulator.find(str(body.get("referencePayco", "")))
+    payment = records.find(str(body.get("referencePayco", "")))
     if payment is None:
         return refusal("A004", "La transaccion no existe.")
     answer = transaction_answer(payment)
-    if simulator.is_unclear(payment):
+    if records.is_unclear(payment):
         del answer["testMode"]
     return success("query transaction", {"transaction": answer})
 
@@ -110,7 +110,7 @@ def create_session(request: HttpRequest, body: dict) -> JsonResponse:
     if missing:
         return refusal("A001", *(f"field {name} is required" for name in missing))
     session_id = secrets.token_hex(12)
-    cache.set(f"{simulator.PREFIX}:session:{session_id}", body, 24 * 3600)
+    cache.set(f"{records.PREFIX}:session:{session_id}", body, 24 * 3600)
     return success("create session", {"sessionId": session_id, "token": secrets.token_urlsafe(48)})
 
 
@@ -130,7 +130,7 @@ def success(action: str, data: dict) -> JsonResponse:
 @require_GET
 def validation(request: HttpRequest, ref_payco: str) -> JsonResponse:
     """The public lookup; "not found" is a 200 with "status": false."""
-    find = simulator.find_by_look_up_id if LOOK_UP_ID.fullmatch(ref_payco) else simulator.find
+    find = records.find_by_look_up_id if LOOK_UP_ID.fullmatch(ref_payco) else records.find
     payment = find(ref_payco) if REF_PAYCO.fullmatch(ref_payco) else None
     if payment is None:
         text = "Error de datos o conexión"

@@ -9,11 +9,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from integrations.epayco.simulator import records
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.api import TOKEN_SECONDS, debug_only
 from orders.models import Checkout
 
-SALT = f"{simulator.PREFIX}:refunds"
+SALT = f"{records.PREFIX}:refunds"
 APPROVED = "1"
 REFUSED = {"success": False, "message": "", "data": []}
 
@@ -52,7 +53,7 @@ def refund(request: HttpRequest, reference: str) -> JsonResponse:
     """Reverse an approved payment; reject others without a message."""
     if not is_logged_in(request):
         return JsonResponse({"message": "Unauthorized"}, status=401)
-    payment = simulator.find(reference)
+    payment = records.find(reference)
     if payment is None:
         errors = [{"message": f"Transaction # {reference} no encontrada."}]
         return JsonResponse({"success": False, "message": "Error", "data": {"errors": errors}})

@@ -1,23 +1,16 @@
-"""Simulates ePayco in development: payments, their notifications and lookups.
+"""Simulate ePayco in development: what payers and forgers do. Requires DEBUG."""
 
-Requires DEBUG. A simulated payment is the set of its notification's fields; it is in Django's
-cache, shared by all server processes and the command line."""
-
-import hashlib
 import random
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-import requests
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from business_logic.checkout import pending_checkouts
 from common.text import ascii_only
 from integrations.epayco import payloads
+from integrations.epayco.simulator import records
 from integrations.epayco.simulator.fields import (
     METHODS,
     PENDING_CODES,
@@ -25,70 +18,17 @@ from integrations.epayco.simulator.fields import (
     BuyerFields,
     notice_fields,
 )
+from integrations.epayco.simulator.records import Fields
 from orders.models import Checkout
-
-PREFIX = "epayco-simulator"
-KEPT_SECONDS = 30 * 24 * 3600
-TIMEOUT_SECONDS = 30
-Fields = dict[str, str]
 
 
 class SimulatorError(Exception):
     """The requested event can't happen at ePayco."""
 
 
-@dataclass(frozen=True)
-class SentNotice:
-    """The shop's response to one notification; status 0 if there was none."""
-
-    status: int
-    message: str
-
-
 def require_debug() -> None:
     if not settings.DEBUG:
         raise SimulatorError("The ePayco simulator requires DEBUG=true.")
-
-
-# --- What ePayco knows ----------------------------------------------------------------------
-def look_up_id(reference: str) -> str:
-    """Return the 24 hex characters that the payer's URL has instead of the reference."""
-    return hashlib.sha256(f"{PREFIX}:{reference}".encode()).hexdigest()[:24]
-
-
-def find(reference: str) -> Fields | None:
-    found: Fields | None = cache.get(f"{PREFIX}:payment:{reference}")
-    return found
-
-
-def find_by_look_up_id(ref_payco: str) -> Fields | None:
-    return find(cache.get(f"{PREFIX}:look-up:{ref_payco}", ""))
-
-
-def payments_of(invoice: str) -> list[Fields]:
-    """Return an invoice's payments, oldest first."""
-    references = cache.get(f"{PREFIX}:invoice:{invoice}", [])
-    return [payment for payment in map(find, references) if payment]
-
-
-def save(payment: Fields) -> None:
-    invoice, reference = payment["x_id_invoice"], payment["x_ref_payco"]
-    references = cache.get(f"{PREFIX}:invoice:{invoice}", [])
-    if reference not in references:
-        references.append(reference)
-    cache.set(f"{PREFIX}:payment:{reference}", payment, KEPT_SECONDS)
-    cache.set(f"{PREFIX}:look-up:{look_up_id(reference)}", reference, KEPT_SECONDS)
-    cache.set(f"{PREFIX}:invoice:{invoice}", references, KEPT_SECONDS)
-
-
-def leave_unclear(payment: Fields) -> None:
-    """Omit the test flag from the API; the public lookup still has it."""
-    cache.set(f"{PREFIX}:unclear:{payment['x_ref_payco']}", True, KEPT_SECONDS)
-
-
-def is_unclear(payment: Fields) -> bool:
-    found: bool = cache.get(f"{PREFIX}:unclear:{payment['x_ref_payco']}", False)
-    return found
 
 
 # --- What a payer does ----------------------------------------------------------------------
@@ -107,7 +47,7 @@ def pay(
     approved one, everything else is a new attempt. amount and invoice are values that a payer
     changed in the browser. Raises SimulatorError if there is nothing to reverse."""
     require_debug()
-    before = find(reference) if reference else continued(checkout.invoice, state)
+    before = records.find(reference) if reference else continued(checkout.invoice, state)
     if state == "reversed" and before is None and not reference:
         raise SimulatorError("There is no approved payment to reverse.")
     reference = before["x_ref_payco"] if before else reference or new_reference()
@@ -123,14 +63,14 @@ def pay(
         is_test=is_test,
         at=timezone.now(),
     )
-    save(payment)
+    records.save(payment)
     return payment
 
 
 def continued(invoice: str, state: str) -> Fields | None:
     """Return the payment that a state continues, or None for a new one."""
     wanted = {"1"} if state == "reversed" else PENDING_CODES
-    candidates = payments_of(invoice)
+    candidates = records.payments_of(invoice)
     if state != "reversed":
         candidates = candidates[-1:]
     matching = [item for item in candidates if item["x_cod_transaction_state"] in wanted]
@@ -142,7 +82,7 @@ def method_for(state: str) -> str:
 
 
 def new_reference() -> str:
-    while find(reference := str(random.randrange(300_000_000, 1_000_000_000))):
+    while records.find(reference := str(random.randrange(300_000_000, 1_000_000_000))):
         pass
     return reference
 
@@ -196,36 +136,7 @@ def notice_fields_of_approval(payment: Fields) -> Fields:
     }
 
 
-# --- What reaches the shop ------------------------------------------------------------------
-def deliver(fields: Fields, *, base: str = "", method: str = "post") -> SentNotice:
-    """Send a notification as ePayco does: once, without following redirects."""
-    url = f"{base or settings.PUBLIC_URL}/checkoutconfirmation/"
-    parts: dict[str, dict[str, Any]] = {
-        "post": {"data": fields},
-        "json": {"json": fields},
-        "get": {"params": fields},
-    }
-    try:
-        response = requests.request(
-            "GET" if method == "get" else "POST",
-            url,
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-            **parts[method],
-        )
-    except requests.RequestException as error:
-        return SentNotice(0, f"{url} does not answer ({type(error).__name__}).")
-    return SentNotice(response.status_code, message_of(response))
-
-
-def message_of(response: requests.Response) -> str:
-    try:
-        body = response.json()
-        return body.get("message") or "; ".join(error["detail"] for error in body["errors"])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return response.text[:200]
-
-
+# --- What time does -------------------------------------------------------------------------
 def lapse(checkout: Checkout, *, now: datetime | None = None) -> None:
     """Expire the checkout and its cache entry now."""
     past = (now or timezone.now()) - timedelta(seconds=1)

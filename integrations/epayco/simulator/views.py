@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from integrations.epayco.simulator import notices, records
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.api import debug_only
 from orders.models import Checkout
@@ -49,15 +50,15 @@ def act(checkout: Checkout, state: str) -> None:
     except simulator.SimulatorError as error:
         last = {"state": state, "status": 0, "message": str(error)}
     else:
-        delivery = simulator.deliver(payment)
+        delivery = notices.deliver(payment)
         last = {"state": state, "status": delivery.status, "message": delivery.message}
-    cache.set(f"{simulator.PREFIX}:last:{checkout.invoice}", last, 3600)
+    cache.set(f"{records.PREFIX}:last:{checkout.invoice}", last, 3600)
 
 
 def page_of(checkout: Checkout) -> dict[str, object]:
-    payments = simulator.payments_of(checkout.invoice)
+    payments = records.payments_of(checkout.invoice)
     is_approved = any(payment["x_cod_transaction_state"] == "1" for payment in payments)
-    last = cache.get(f"{simulator.PREFIX}:last:{checkout.invoice}")
+    last = cache.get(f"{records.PREFIX}:last:{checkout.invoice}")
     return {
         "checkout": checkout,
         "items": checkout.items.order_by("id"),
@@ -69,7 +70,7 @@ def page_of(checkout: Checkout) -> dict[str, object]:
             if (state == "reversed") == is_approved
         },
         "last": last and last | {"action": BUTTONS[last["state"]]},
-        "look_up_id": simulator.look_up_id(payments[-1]["x_ref_payco"]) if payments else "",
+        "look_up_id": records.look_up_id(payments[-1]["x_ref_payco"]) if payments else "",
     }
 
 
@@ -86,5 +87,5 @@ def payments(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {"message": "Send an invoice and a state that is valid for it."}, status=400
         )
-    look_up_id = simulator.look_up_id(payment["x_ref_payco"])
+    look_up_id = records.look_up_id(payment["x_ref_payco"])
     return JsonResponse({"ref_payco": look_up_id, "notice": payment}, status=201)

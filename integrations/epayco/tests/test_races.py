@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from business_logic import stock
+from business_logic import availability, stock
 from business_logic.checkout import pending_checkouts
 from business_logic.checkout.begin import begin_checkout
 from business_logic.entities import (
@@ -22,7 +22,7 @@ from business_logic.entities import (
     PaymentState,
 )
 from business_logic.exceptions import CartRejected
-from business_logic.orders import lifecycle
+from business_logic.orders import order_stock
 from business_logic.settlement.state_machine import settle, settlement_transaction
 from catalog.models import Product
 from catalog.tests.factories import make_product
@@ -97,14 +97,14 @@ def test_twin_without_the_lock_the_last_unit_is_promised_twice(monkeypatch, prod
     monkeypatch.setattr(stock, "lock_products", look_without_lock)
 
     # Both have looked before either writes; what they hold is counted before both have met.
-    free = stock.available
+    free = availability.available
 
     def free_and_meet(products, *, now):
         found = free(products, now=now)
         line.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(stock, "available", free_and_meet)
+    monkeypatch.setattr(availability, "available", free_and_meet)
     race(lambda n: check_out(rivals[n], product), 2)
 
     assert promised(product) == 2
@@ -171,7 +171,7 @@ def test_twin_by_the_time_before_the_lock_it_is_sold_and_held(monkeypatch, produ
             stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return was_held
 
-    monkeypatch.setattr(lifecycle, "take_locked", take_locked)
+    monkeypatch.setattr(order_stock, "take_locked", take_locked)
     RivalAtTheDeadline(monkeypatch, product, rivals[1]).overtake(ending, PaymentState.APPROVED)
 
     assert promised(product) == 2

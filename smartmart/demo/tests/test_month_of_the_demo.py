@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from business_logic.orders import refunds
+from business_logic.orders import completed_refunds, refunds
 from common.money.formatting import readable
 from orders.models import Order, PaymentAttempt, Refund
 from orders.services import exporting
@@ -31,7 +31,7 @@ def demo(settings):
         order = Order.objects.get(ref_payco=f"demo-{state}")
         given = {"reason": "x", "restock": {}, "by": None}
         found = refunds.refund(order.invoice_id, amount=Decimal(amount), **given)
-        refunds.mark_done(found.pk, note="x", by=None)
+        completed_refunds.mark_done(found.pk, note="x", by=None)
     Refund.objects.filter(state="done").update(done_at=OCTOBER)
     PaymentAttempt.objects.filter(state="reversed").update(at=OCTOBER)
 

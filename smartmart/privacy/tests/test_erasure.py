@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from business_logic import stock
+from business_logic import availability
 from business_logic.checkout import pending_checkouts
 from business_logic.settlement import payment_attempts
 from catalog.tests.factories import make_product
@@ -55,7 +55,7 @@ def erase(request, client_of, user, superuser):
 
 
 def free(product) -> int:
-    return stock.available({product.pk: product}, now=timezone.now())[product.pk]
+    return availability.available({product.pk: product}, now=timezone.now())[product.pk]
 
 
 def test_erasure_leaves_nothing_of_the_person(erase, user, api, client_of):

@@ -219,8 +219,8 @@ class Watch:
             orders = self.count(self.first + self.orders) - self.first
             if self.changed_at < time.monotonic() and not self.recovery and orders > self.orders:
                 self.recovery = time.monotonic() - self.changed_at
+            # Also if there is a new one by now: the count itself waits for the servers.
+            self.longest = max(self.longest, time.monotonic() - since)
             if self.orders < orders or not orders:
                 self.orders, since = orders, time.monotonic()
-            else:
-                self.longest = max(self.longest, time.monotonic() - since)
         connection.close()

@@ -14,7 +14,7 @@ PROVIDERS = ("/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_
 NODES = 3
 OWN = (
     *("bind-address", "wsrep-provider", "wsrep-cluster-address"),
-    *("wsrep-node-address", "wsrep-node-name"),
+    *("wsrep-node-address", "wsrep-node-name", "wsrep-provider-options"),
 )
 numbers = itertools.count(1)
 
@@ -27,11 +27,15 @@ def is_installed() -> bool:
     return bool(provider() and haproxy.is_installed() and binary("rsync"))
 
 
-def guide_options() -> list[str]:
-    """Return the node options of docs/how-to/failover.md, without names and addresses."""
+def guide() -> dict[str, str]:
+    """Return the node options of docs/how-to/failover.md."""
     file = re.search(r"60-galera\.cnf`:\n\n *```text\n(.*?)```", haproxy.PAGE.read_text(), re.S)[1]
-    pairs = re.findall(r"^ *([a-z-]+) = (.+)$", file, re.M)
-    return [f"--{name}={value}" for name, value in pairs if name not in OWN]
+    return dict(re.findall(r"^ *([a-z-]+) = (.+)$", file, re.M))
+
+
+def guide_options() -> list[str]:
+    """Return these options without names and addresses."""
+    return [f"--{name}={value}" for name, value in guide().items() if name not in OWN]
 
 
 class ClusterNode(Mariadb):
@@ -45,7 +49,7 @@ class ClusterNode(Mariadb):
             *(f"--wsrep-provider={provider()}", f"--wsrep-cluster-address={address}"),
             *(f"--wsrep-node-name={self.name}", "--wsrep-node-address=127.0.0.1"),
             # Settings that nodes on separate machines don't need.
-            f"--wsrep-provider-options={ports}",
+            f"--wsrep-provider-options={ports};{guide()['wsrep-provider-options']}",
             f"--wsrep-sst-receive-address=127.0.0.1:{free_port()}",
         )
         super().__init__()

@@ -19,8 +19,9 @@ from django.utils import timezone
 
 import integrations.epayco.urls  # noqa: F401 loads every module that is patched below
 from business_logic.checkout import pending_checkouts
+from business_logic import availability
 from business_logic import stock
-from business_logic.orders import lifecycle
+from business_logic.orders import order_stock
 from business_logic.settlement import payment_attempts
 from catalog.models import Product
 from common.db import transactions
@@ -87,12 +88,12 @@ def careless() -> None:
 
     def take_locked(checkout, successor, products, quantities) -> bool:
         available = {pk: product.stock_quantity for pk, product in products.items()}
-        if not stock.suffices(available, quantities):
+        if not availability.suffices(available, quantities):
             return False
         stock.deduct(quantities, invoice=checkout.invoice, products=products)
         return True
 
-    replace_everywhere(lifecycle.take_locked, take_locked)
+    replace_everywhere(order_stock.take_locked, take_locked)
 
 
 def hasty() -> None:

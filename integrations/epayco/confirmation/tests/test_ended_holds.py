@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from business_logic import stock
+from business_logic import availability
 from catalog.models import Product
 from catalog.tests.factories import make_product
 from integrations.epayco.tests.factories import begin, confirm, notice
@@ -29,7 +29,7 @@ def checkout(client_of, shopper, product):
 
 def free(product) -> int:
     found = {product.pk: Product.objects.get(pk=product.pk)}
-    return stock.available(found, now=timezone.now())[product.pk]
+    return availability.available(found, now=timezone.now())[product.pk]
 
 
 def end_hold(client, checkout):

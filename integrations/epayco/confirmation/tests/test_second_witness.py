@@ -9,6 +9,7 @@ from catalog.tests.factories import make_product
 from integrations.epayco import client
 from integrations.epayco.http import exchange
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.simulator import notices, records
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.tests import epayco_server as server
 from integrations.epayco.tests.factories import begin, confirm, notice
@@ -179,8 +180,8 @@ def test_a_shop_that_takes_tests_does_not_ask(api, checkout, unclear, settings):
 def test_the_stand_in_for_epayco_plays_both(client_of, shopper, stand_in):
     checkout = begin(client_of(shopper), (make_product(price="34000.00"), 2))
     payment = simulator.pay(checkout, "approved")
-    simulator.leave_unclear(payment)
+    records.leave_unclear(payment)
 
     assert "testMode" not in client.transaction(payment["x_ref_payco"])
-    assert simulator.deliver(payment).status == 200
+    assert notices.deliver(payment).status == 200
     assert Order.objects.get().payment_status == "paid"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.epayco.models import LedgerEntry
+from integrations.epayco.simulator import notices, records
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.fields import STATES
 from orders.models import Checkout, Order
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         self.send(notice, options)
         self.report(checkout, notice, stock_before)
 
-    def notice(self, checkout: Checkout, options: dict) -> simulator.Fields:
+    def notice(self, checkout: Checkout, options: dict) -> records.Fields:
         """Return the fields to send, and save the payment as the simulator knows it."""
         tamper, state = options["tamper"], options["state"]
         if tamper == "state" and state == "approved":
@@ -64,10 +65,10 @@ class Command(BaseCommand):
             invoice=ELSEWHERE if tamper == "invoice" else "",
         )
         if options["unclear"]:
-            simulator.leave_unclear(payment)
+            records.leave_unclear(payment)
         return simulator.forged(payment, tamper or "", invoice=checkout.invoice)
 
-    def send(self, notice: simulator.Fields, options: dict) -> None:
+    def send(self, notice: records.Fields, options: dict) -> None:
         kind = f"forged ({options['tamper']})" if options["tamper"] else "genuine"
         self.stdout.write(
             f"ePayco {notice['x_ref_payco']}: state {notice['x_cod_transaction_state']} "
@@ -75,7 +76,7 @@ class Command(BaseCommand):
             f"{kind}"
         )
         for number in range(1, options["times"] + 1):
-            delivery = simulator.deliver(
+            delivery = notices.deliver(
                 notice, base=options["url"].rstrip("/"), method=options["method"]
             )
             if not delivery.status:
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  delivery {number}: HTTP {delivery.status} {delivery.message}")
 
     def report(
-        self, checkout: Checkout, notice: simulator.Fields, stock_before: dict[str, int]
+        self, checkout: Checkout, notice: records.Fields, stock_before: dict[str, int]
     ) -> None:
         """Report what is in the shop's database now."""
         checkout.refresh_from_db()

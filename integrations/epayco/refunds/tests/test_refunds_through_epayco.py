@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from business_logic.orders import gateway_refunds, refunds
+from business_logic.orders import completed_refunds, gateway_refunds, refunds
 from business_logic.orders.order_status import change_status
 from catalog.tests.factories import make_product
 from integrations.epayco.models import LedgerEntry
@@ -204,7 +204,7 @@ def test_parts_stay_with_a_person(order, epayco):
 
 def test_what_a_person_paid_back_meanwhile_is_not_sent(order, epayco, staff):
     refund = give(order)
-    refunds.mark_done(refund.pk, note="Efectivo", by=staff)
+    completed_refunds.mark_done(refund.pk, note="Efectivo", by=staff)
 
     assert service.send_waiting() == 0
     assert puts(epayco) == []

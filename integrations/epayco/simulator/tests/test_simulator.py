@@ -13,6 +13,7 @@ from integrations.epayco.exceptions import Refused
 from integrations.epayco.refunds import calls
 from integrations.epayco.refunds.service import send_waiting
 from integrations.epayco.signature import matches
+from integrations.epayco.simulator import notices, records
 from integrations.epayco.simulator import service as simulator
 from integrations.epayco.simulator.fields import STATES
 from orders.models import Order
@@ -77,7 +78,7 @@ def test_shop_finds_the_payment_when_it_asks_back(checkout):
 def test_shop_finds_the_payment_by_the_id_in_the_payers_browser(checkout):
     payment = simulator.pay(checkout, "approved")
 
-    found = client.validation(simulator.look_up_id(payment["x_ref_payco"]))
+    found = client.validation(records.look_up_id(payment["x_ref_payco"]))
 
     assert found["x_id_invoice"] == checkout.invoice
     assert found["x_cod_transaction_state"] == "1"
@@ -193,7 +194,7 @@ def test_a_real_shop_does_not_even_know_the_address(api):
 def test_a_whole_refund_is_played_to_its_end(checkout, api, settings):
     settings.EPAYCO_REFUNDS = "api"
     payment = simulator.pay(checkout, "approved")
-    assert simulator.deliver(payment).status == 200
+    assert notices.deliver(payment).status == 200
     order = Order.objects.get()
     refunds.refund(order.invoice_id, amount=order.total, reason="x", restock={}, by=None)
 
@@ -201,7 +202,7 @@ def test_a_whole_refund_is_played_to_its_end(checkout, api, settings):
 
     order.refresh_from_db()
     assert (order.payment_status, order.refunds.get().state) == ("reversed", "done")
-    assert simulator.find(order.ref_payco)["x_cod_transaction_state"] == "6"
+    assert records.find(order.ref_payco)["x_cod_transaction_state"] == "6"
 
 
 def test_refunds_need_their_own_token_and_an_approved_payment(checkout, stand_in):
