@@ -65,12 +65,14 @@ class JsonErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if refusal := self.refuse(request):
-            return refusal
-        response = self.get_response(request)
-        # Nobody read the body of a request without a valid token, for example.
+        response = self.refuse(request) or self.answer(request)
+        # Nobody has read the body of a request that is too large or has no valid token.
         with suppress(OSError):
-            drain(request, int(request.META.get("CONTENT_LENGTH") or 0))
+            drain(request)
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         if response.status_code < 400 or request.path.startswith(HTML_PATHS):
             return response
         if getattr(response, "is_page", False):  # an intentional page for people
@@ -88,7 +90,6 @@ class JsonErrorsMiddleware:
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
         if int(length) > most_bytes(request):
-            drain(request.META["wsgi.input"], int(length))
             if pages.is_for_people(request):
                 return pages.page(request, 413)
             return envelope(413, *CODES[413])
