@@ -2,7 +2,6 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.pictures.limits import is_staffs
 from smartmart.admin import errors as pages
-from smartmart.http.handler import drain
 
 
 class StaffUploadsMiddleware:
@@ -15,6 +14,5 @@ class StaffUploadsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_staffs(request) and not request.user.has_perm("catalog.change_product"):
-            drain(request.META["wsgi.input"], int(request.META["CONTENT_LENGTH"]))
             return pages.page(request, 413)
         return self.get_response(request)

@@ -39,13 +39,13 @@ def with_length(environ: dict) -> dict:
     stream, limit = environ["wsgi.input"], settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     body = stream.read(limit + 1)
     if len(body) > limit:
-        drain(stream, MOST_DRAINED)
+        drain(stream)
     return environ | {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
 
 
-def drain(stream, length: int) -> None:
-    """Read and drop a limited part of an oversized body: closing a connection with unread bytes
+def drain(stream) -> None:
+    """Read and drop what is left of a body, up to a limit: closing a connection with unread bytes
     resets it, and the client would never see the response."""
-    left = min(length, MOST_DRAINED)
+    left = MOST_DRAINED
     while left > 0 and (chunk := stream.read(min(left, CHUNK))):
         left -= len(chunk)

@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -64,8 +65,13 @@ class JsonErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if refusal := self.refuse(request):
-            return refusal
+        response = self.refuse(request) or self.answer(request)
+        # Nobody has read the body of a request that is too large or has no valid token.
+        with suppress(OSError):
+            drain(request)
+        return response
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code < 400 or request.path.startswith(HTML_PATHS):
             return response
@@ -84,7 +90,6 @@ class JsonErrorsMiddleware:
         if not (length.isascii() and length.isdecimal()):
             return envelope(400, *CODES[400])
         if int(length) > most_bytes(request):
-            drain(request.META["wsgi.input"], int(length))
             if pages.is_for_people(request):
                 return pages.page(request, 413)
             return envelope(413, *CODES[413])

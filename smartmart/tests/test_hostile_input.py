@@ -139,6 +139,24 @@ def test_a_refusal_by_a_middleware_has_its_headers(extra):
     assert answer.headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/users/profile/", wire.JSON),
+        ("/products/1/te/images/", "multipart/form-data; boundary=x"),
+        ("/login/", "text/plain"),
+        ("/nothing/", wire.JSON),
+    ],
+)
+def test_a_refused_body_is_read_to_its_end(path, kind):
+    """Unread bytes reset the connection, and the client never sees the 401 that it waits for."""
+    environ = wire.environ_of("POST", path, "", [("Content-Type", kind)], b"x" * 200_000)
+    answer = wire.run(environ)
+
+    assert answer.status in (401, 404, 415)
+    assert environ["wsgi.input"].read() == b""
+
+
 def test_spoilt_requests_never_get_a_5xx_nor_a_page():
     """A few hundred here; thousands in the everyday run, a hundred thousand by `make security`."""
     seed = int(os.environ.get("FUZZ_SEED", "1"))
