@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from common.http.idempotency import Idempotency
+from orders.models.details import TaxedLine
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ class PricedLine:
     @property
     def total(self) -> Decimal:
         return self.price * self.quantity
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns that the item of a checkout shares with that of its order."""
+        names = ("product_id", "sku", "quantity", *TaxedLine.TAX_FIELDS)
+        own = {name: getattr(self, name) for name in names}
+        return own | {"product_name": self.name, "product_slug": self.slug}
 
     @property
     def reduced(self) -> Decimal:

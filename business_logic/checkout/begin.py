@@ -127,19 +127,7 @@ def write(wanted: CheckoutRequest, cart: PricedCart, now: datetime) -> Checkout:
         may_remind=wanted.may_remind,
     )
     insert(checkout)
-    items = [
-        CheckoutItem(
-            checkout=checkout,
-            product_id=line.product_id,
-            product_name=line.name,
-            product_slug=line.slug,
-            sku=line.sku,
-            quantity=line.quantity,
-            **{name: getattr(line, name) for name in CheckoutItem.TAX_FIELDS},
-        )
-        for line in cart.lines
-    ]
-    insert_all(items)
+    insert_all([CheckoutItem(checkout=checkout, **line.columns) for line in cart.lines])
     return checkout
 
 

@@ -91,19 +91,7 @@ def order_fields(
 
 
 def order_items(order: Order, pending: PendingCheckout) -> list[OrderItem]:
-    return [
-        OrderItem(
-            order=order,
-            product_id=line.product_id,
-            product_name=line.name,
-            product_slug=line.slug,
-            sku=line.sku,
-            quantity=line.quantity,
-            total=line.total,
-            **{name: getattr(line, name) for name in OrderItem.TAX_FIELDS},
-        )
-        for line in pending.lines
-    ]
+    return [OrderItem(order=order, total=line.total, **line.columns) for line in pending.lines]
 
 
 def close(checkout: Checkout) -> None:

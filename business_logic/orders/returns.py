@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from business_logic.exceptions import DomainError
 from business_logic.orders import lifecycle, refund_deadlines, refunds
 from common import audit
+from common.colombia.dates import BOGOTA
 from common.db.transactions import retried_transaction
 from common.shop import WITHDRAWAL_DAYS
 from orders import mails
@@ -19,7 +19,6 @@ from orders.models import Order, OrderReturn
 from orders.services import events
 from orders.services.refund_shares import price_of
 
-BOGOTA = ZoneInfo("America/Bogota")
 SATURDAY = 5
 
 

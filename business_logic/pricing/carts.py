@@ -52,9 +52,7 @@ def price_cart(
     categories = categories or tree.at(versions.current().tree)
     faults = faults + line_faults(lines, products, free, categories)
     if faults:
-        raise CartRejected(
-            sorted(faults, key=lambda line_error: (line_error.index is None, line_error.index))
-        )
+        raise CartRejected(sorted(faults, key=lambda fault: (fault.index is None, fault.index)))
     priced = merge(lines, products)
     transport = delivery_rates.price_of(delivery, goods_total(priced))
     applied = None
@@ -66,11 +64,7 @@ def price_cart(
         delivery_price=transport,
         includes_tax=settings.PRICES_INCLUDE_TAX,
     )
-    if not totals.total:
-        detail = _("There is nothing to pay.")
-        raise CartRejected([LineError(None, "items", "nothing_to_pay", detail)])
-    if totals.total > LARGEST_TOTAL:
-        raise CartRejected([LineError(None, "items", "max_value", _("The total is too large."))])
+    check_total(totals.total)
     return PricedCart(
         lines=priced,
         totals=totals,
@@ -80,6 +74,14 @@ def price_cart(
         prices_include_tax=settings.PRICES_INCLUDE_TAX,
         voucher=applied,
     )
+
+
+def check_total(total: Decimal) -> None:
+    if not total:
+        detail = _("There is nothing to pay.")
+        raise CartRejected([LineError(None, "items", "nothing_to_pay", detail)])
+    if total > LARGEST_TOTAL:
+        raise CartRejected([LineError(None, "items", "max_value", _("The total is too large."))])
 
 
 def line_faults(

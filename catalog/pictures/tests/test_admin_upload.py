@@ -5,10 +5,8 @@ import re
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from catalog.models import Product, ProductImage
-from catalog.pictures import storing
 from catalog.pictures.admin import forms
 from catalog.pictures.models import Picture
 from catalog.pictures.tests import files
@@ -79,19 +77,8 @@ def test_what_is_no_picture_is_named_and_nothing_is_saved(admin):
 
 
 def test_files_are_decoded_and_written_before_the_form_s_transaction(
-    client, transactional_db, monkeypatch
+    client, transactional_db, outside
 ):
-    outside = []
-
-    def watched(function):
-        def call(*args):
-            outside.append(not connection.in_atomic_block)
-            return function(*args)
-
-        return call
-
-    monkeypatch.setattr(forms.decoding, "encode", watched(forms.decoding.encode))
-    monkeypatch.setattr(storing, "write", watched(storing.write))
     client.force_login(make_user(is_staff=True, is_superuser=True))
 
     assert send(client, ADD, [files.png()]).status_code == 302

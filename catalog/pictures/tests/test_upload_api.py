@@ -178,21 +178,8 @@ def test_unknown_and_deleted_products_are_404_before_anything_is_decoded(
 
 
 def test_decoding_and_writing_happen_outside_of_transactions(
-    client_of, product, media, monkeypatch, transactional_db
+    client_of, product, media, transactional_db, outside
 ):
-    outside = []
-
-    def watched(function):
-        def call(*args):
-            outside.append(not connection.in_atomic_block)
-            return function(*args)
-
-        return call
-
-    from catalog.pictures import storing
-
-    monkeypatch.setattr(uploads.decoding, "encode", watched(uploads.decoding.encode))
-    monkeypatch.setattr(storing, "write", watched(storing.write))
     superuser = make_user(is_staff=True, is_superuser=True)
     product = make_product()
 
