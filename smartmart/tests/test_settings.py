@@ -94,6 +94,7 @@ def test_development_starts_without_any():
     [
         ("DEBUG", "maybe"),
         ("TAX_RATE", "19"),
+        ("EPAYCO_API_URL", "apify.epayco.co"),
         ("PUBLIC_URL", "https://["),
         ("FRONTEND_URL", "shop.example.com"),
         ("DATABASE_URL", "mysql://shop:pa#ss@host:port/shop"),
@@ -105,6 +106,22 @@ def test_development_starts_without_any():
 )
 def test_a_value_that_makes_no_sense_stops_the_start(name, value):
     assert_stopped(start(**{name: value}), name)
+
+
+@pytest.mark.parametrize(
+    ("variables", "asked"),
+    [
+        (dict.fromkeys(DEMO) | {"DEBUG": "true"}, "https://shop.example.com/epayco-simulator"),
+        ({"DEBUG": "true"}, "https://secure.epayco.co"),
+        ({}, "https://secure.epayco.co"),
+        ({"EPAYCO_VALIDATION_URL": "http://127.0.0.1:9/x/"}, "http://127.0.0.1:9/x"),
+    ],
+)
+def test_without_epayco_s_keys_the_simulator_is_asked(variables, asked):
+    """So that the payer's page tells of the payment after `manage.py runserver` too."""
+    command = "from django.conf import settings; print(settings.EPAYCO_VALIDATION_URL)"
+
+    assert start("manage.py", "shell", "-v0", "-c", command, **variables).stdout.strip() == asked
 
 
 def test_origins_are_those_of_addresses_with_a_path():
