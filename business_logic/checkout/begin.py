@@ -83,8 +83,8 @@ def begin(wanted: CheckoutRequest) -> tuple[Checkout, PricedCart]:
     # Lock checkouts before products, as settlement does.
     replace_open_checkout(wanted.buyer.user_id, timezone.now())
     products = stock.lock_products(line.product_id for line in wanted.lines)
-    # The time after the wait: by the time before it, a hold that became an order meanwhile would
-    # count beside the units sold.
+    # The time after waiting for the locks: at an earlier time, a hold that has become an order
+    # would count in addition to the units sold.
     now = timezone.now()
     holds, categories = availability.held_and_tree(products, now=now)
     free = availability.without(holds, products)

@@ -20,8 +20,8 @@ def is_late_payment(
     """Return True if the payment came long after the hold ended, or a product has become more
     expensive, inactive or deleted since.
 
-    A category that was switched off counts after the minutes of the checkout, within which
-    another query isn't worth it."""
+    A deactivated category counts only after the checkout has expired: before that, another query
+    isn't worth it."""
     now, limit = timezone.now(), checkout.hold_until + timedelta(days=settings.LATE_PAYMENT_DAYS)
     return (
         now > limit

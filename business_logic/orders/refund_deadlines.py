@@ -18,17 +18,17 @@ def with_due(rows: QuerySet[Refund]) -> QuerySet[Refund]:
 
 
 def due_by(refund: Refund) -> date:
-    """Return the last day, in Colombia, to pay the refund; of a return only after with_due()."""
+    """Return the last day, in Colombia, to pay the refund. A return's refund needs with_due()."""
     made = refund.created_at.astimezone(BOGOTA).date()
     return getattr(refund, "return_due", None) or made + timedelta(days=MONEY_DAYS)
 
 
 def is_late() -> Q:
-    """Return the condition, on rows of with_due(), of refunds to do that are overdue."""
+    """Return the condition that a refund to do, of with_due(), is overdue."""
     is_of_return = Q(return_due__isnull=False)
     return Q(return_due__lt=today()) | Q(~is_of_return, created_at__lt=late_before())
 
 
 def late_before() -> datetime:
-    """Return the time before which a refund that is still to do is overdue."""
+    """Return the start of the first day whose refunds aren't overdue yet."""
     return start_of(today() - timedelta(days=MONEY_DAYS))

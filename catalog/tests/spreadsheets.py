@@ -23,7 +23,7 @@ def look(desk, content: bytes | str, name="products.csv"):
 
 
 def bring_in(desk, content: bytes | str, name="products.csv") -> str:
-    """Look at the file, then have all of it written; the page that says how it went."""
+    """Upload the file, then apply all of it; return the page with the result."""
     shown = look(desk, content, name)
     assert not shown.context.get("faults"), shown.context["faults"]
     body = {"token": shown.context["token"], "plan": shown.context["plan"].digest}

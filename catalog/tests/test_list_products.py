@@ -91,8 +91,8 @@ def test_long_filtered_lists_are_walked_and_short_ones_remembered(api, db, monke
 
 
 def test_a_page_read_before_is_read_by_id(api, db, django_assert_num_queries):
-    """Along the index, each look would pass the rows that are not shown, such as a hundred new
-    variants or drafts in front of the first page."""
+    """Along the index, each page would pass over the hidden rows before it, such as a hundred
+    new variants or drafts."""
     shown = [make_product() for _ in range(3)]
     make_product(is_active=False)
     assert len(names(api.get("/products/?nr=1"))) == 3

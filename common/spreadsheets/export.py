@@ -13,7 +13,7 @@ from import_export.formats import base_formats
 from import_export.widgets import Widget
 
 KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
-# What a formula that failed shows, in English and Spanish.
+# What a failed formula shows, in English and Spanish.
 FAILED = (
     r"#(?:N/[AD]|[¡¿]?(?:REF|VALUE|VALOR|DIV/0|NAME|NOMBRE|NUM|NULL|NULO|SPILL|DESBORDAMIENTO"
     r"|CALC|FIELD|CAMPO|ERROR)[!?])|Err:[0-9]{3}"

@@ -12,7 +12,7 @@ from common import limits
 
 LONGEST_CODE = 40
 UNKNOWN_CODES, WINDOW = 30, 300
-# By all accounts that check out from one network.
+# The limit of all accounts that check out from one network.
 UNKNOWN_CODES_OF_NETWORK = 90
 
 

@@ -59,8 +59,8 @@ DATABASE_SINGLE_WRITER = env.flag("DATABASE_SINGLE_WRITER", False)
 CACHE_URL = env.text("CACHE_URL")
 if "," in CACHE_URL:
     raise ImproperlyConfigured(
-        "CACHE_URL must be the address of one Redis server: with a list of them, what one keeps "
-        "another does not find."
+        "CACHE_URL must be the address of one Redis server, not a list: one server does not find "
+        "what another one stores."
     )
 if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES = {

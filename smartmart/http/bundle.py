@@ -1,10 +1,10 @@
 """Put the storefront's first scripts and styles into its page.
 
-On a slow line each file costs a round trip; the page uses the line while the first requests of
-early.js are on their way.
+On a slow connection each file costs a round trip. Inside the page, the files arrive while
+early.js waits for its first responses.
 
 There is no build step: app.js and all that it imports are joined when the page is requested. Views
-that load later find the joined modules in `modules`, a global name. A test checks that imports and
+that load later find the joined modules in the global `modules`. A test checks that imports and
 exports are written in the forms below."""
 
 import hashlib
@@ -19,7 +19,7 @@ IMPORT = re.compile(
 )
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.M)
 COMMENT = re.compile(r"^ *(?://.*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)\n", re.M)
-# What is fetched later: relative to the page, from a script inside it.
+# Modules fetched later; inside the page, their paths are relative to it.
 LATER = re.compile(r"\bimport\(`\./")
 PRELOAD = re.compile(r'^ *<link rel="modulepreload" href="assets/js/(.+)">\n', re.M)
 STYLE = re.compile(r'^ *<link rel="stylesheet" href="assets/css/(.+)">\n', re.M)
@@ -41,7 +41,7 @@ def page(folder: Path) -> str:
 
 
 def hashes(html: str, tag: str) -> str:
-    """Return the sources of a Content-Security-Policy that allow what stands inside the page."""
+    """Return the sources of a Content-Security-Policy that allow the page's own tags."""
     digests = (
         hashlib.sha256(found[2].encode()).digest()
         for found in INSIDE.finditer(html)

@@ -121,7 +121,7 @@ def envelope(status: int, code: str, detail: str) -> JsonResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if pages.is_for_people(request):
-        # A form with files, whose texts are too large.
+        # A form with files may have text fields that are too large.
         return pages.page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
     return envelope(400, "bad_request", "The request is malformed.")
 

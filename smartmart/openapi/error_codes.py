@@ -118,7 +118,7 @@ CODES: dict[str, Code] = {
         "The text contains a NUL character.", PERSON, "Remove the character."
     ),
     "surrogate_characters_not_allowed": Code(
-        "The text contains half of a character, as when an emoji was cut in two.",
+        "The text contains half a character, such as an emoji cut in two.",
         PROGRAM,
         "Send valid Unicode.",
     ),

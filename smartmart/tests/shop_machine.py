@@ -1,4 +1,4 @@
-"""What the rules of the model stand on: requests, and ePayco's answers."""
+"""The base of the shop's model: its requests, and ePayco's responses."""
 
 from collections import Counter
 from dataclasses import dataclass, field

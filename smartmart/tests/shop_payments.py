@@ -16,7 +16,7 @@ AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 SIGNED = ("x_ref_payco", "x_transaction_id", "x_amount", "x_currency_code")
 
 
-# What may become of a field on its way; <…> stands for something of the model's.
+# Changes of a field on its way; <…> stands for a value of the model.
 CHANGES = st.sampled_from(
     [
         *(("x_cod_transaction_state", state) for state in (*STATES, "01", "1 ", "99", "")),

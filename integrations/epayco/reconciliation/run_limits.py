@@ -1,4 +1,4 @@
-"""Ask ePayco within the limits of one run: its time, and the failures in a row."""
+"""Ask ePayco within the limits of one run: its time, and failures in a row."""
 
 import logging
 import time
@@ -68,7 +68,7 @@ class LimitedRun:
             self.asked, self.silent = self.asked + 1, 0
             raise
         except NoResponse as error:
-            logger.warning("ePayco was asked in vain: %s", error)
+            logger.warning("ePayco gave no usable response: %s", error)
             self.unasked += 1
             # An invalid response about one payment is no outage: continue with the others.
             self.silent = 0 if isinstance(error, InvalidResponse) else self.silent + 1

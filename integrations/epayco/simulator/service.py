@@ -136,7 +136,7 @@ def notice_fields_of_approval(payment: Fields) -> Fields:
     }
 
 
-# --- What time does -------------------------------------------------------------------------
+# --- When time runs out ---------------------------------------------------------------------
 def lapse(checkout: Checkout, *, now: datetime | None = None) -> None:
     """Expire the checkout and its cache entry now."""
     past = (now or timezone.now()) - timedelta(seconds=1)

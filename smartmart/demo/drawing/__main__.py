@@ -1,7 +1,7 @@
-"""Draw the demo's pictures again: python -m smartmart.demo.drawing [SLUG...]
+"""Redraw the demo's pictures: python -m smartmart.demo.drawing [SLUG...]
 
 They are kept in smartmart/demo/pictures/, encoded as uploads are, so that the demo shop only copies
-them. A drawing is the function that is called like its product's slug."""
+them. Each drawing is a function named after its product's slug."""
 
 import io
 import os
@@ -38,7 +38,7 @@ def drawing(slug: str) -> bytes:
     """Return the picture of a product as PNG."""
     draw, colors = function_of(slug)
     pen = Pen(*colors)
-    # A little larger than drawn, and in the middle.
+    # Enlarge it a little and center it.
     with pen.at(-12, -25, 1.06):
         draw(pen)
     out = io.BytesIO()
@@ -47,12 +47,12 @@ def drawing(slug: str) -> bytes:
 
 
 def function_of(slug: str) -> tuple[Callable[[Pen], None], tuple[str, str]]:
-    """Return what draws a product, and the colors of its background."""
+    """Return a product's drawing function and background colors."""
     for module, colors in BACKGROUNDS.items():
         drawings = import_module(f"smartmart.demo.drawing.{module}")
         if draw := getattr(drawings, slug.replace("-", "_"), None):
             return draw, colors
-    raise LookupError(f"Nothing is drawn for {slug}.")
+    raise LookupError(f"No drawing for {slug}.")
 
 
 def main(wanted: list[str]) -> None:

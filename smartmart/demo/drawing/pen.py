@@ -73,7 +73,7 @@ class Pen:
         self.paint(mask, color)
 
     def shadow(self, x: float, y: float, rx: float, ry: float = 12) -> None:
-        """Draw the soft shadow of what stands on the ground."""
+        """Draw a soft shadow on the ground."""
         mask = Image.new("L", self.image.size, 0)
         (left, top), (right, bottom) = self.place((x - rx, y - ry)), self.place((x + rx, y + ry))
         ImageDraw.Draw(mask).ellipse((left, top, right, bottom), 70)
@@ -122,7 +122,7 @@ class Pen:
 
 
 def side_of(mask: Image.Image, depth: float) -> Image.Image:
-    """Return the right part of a shape, the darker the further to the right."""
+    """Return the right part of a shape, darker toward the right."""
     left, top, right, bottom = mask.getbbox() or (0, 0, 1, 1)
     fade = Image.linear_gradient("L").rotate(90).resize((right - left, bottom - top))
     fade = fade.point(lambda value: max(0, value - 90) * depth * 0.9)

@@ -22,7 +22,7 @@ class GroupField(serializers.SlugRelatedField):
 
 
 class GroupsField(serializers.ManyRelatedField):
-    """A list only: of {"Staff": false} the names would count, and make staff."""
+    """A list only: the keys of {"Staff": false} would count as names and make the user staff."""
 
     def to_internal_value(self, data):
         if not isinstance(data, list | tuple):

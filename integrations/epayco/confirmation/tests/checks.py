@@ -1,4 +1,4 @@
-"""What the tests of notifications ask, and how a checkout expires."""
+"""Helpers of the notification tests."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from orders.models import Checkout
 
 
 def lapse(checkout, **ago) -> None:
-    """Let the checkout's time run out, cache and all."""
+    """Expire the checkout, and empty the cache."""
     past = timezone.now() - timedelta(**(ago or {"minutes": 1}))
     Checkout.objects.filter(pk=checkout.pk).update(expires_at=past, hold_until=past)
     cache.clear()

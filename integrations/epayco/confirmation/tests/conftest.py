@@ -1,4 +1,4 @@
-"""A checkout of two of a product."""
+"""A product, and a checkout of two units of it."""
 
 import pytest
 

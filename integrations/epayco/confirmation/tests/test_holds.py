@@ -1,4 +1,4 @@
-"""What a notification does to the hold, and a payment without one."""
+"""What a notification does to the hold, and payments whose hold has ended."""
 
 from datetime import timedelta
 

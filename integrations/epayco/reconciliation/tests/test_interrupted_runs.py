@@ -42,7 +42,7 @@ def test_a_silent_epayco_is_not_asked_for_ever(api, epayco, checkout):
 
 
 def test_killed_between_recording_and_settling_it_goes_on_from_there(epayco, approved, monkeypatch):
-    """The end of the process is the one thing that is played here."""
+    """Only the end of the process is simulated."""
     with monkeypatch.context() as patch:
         patch.setattr("integrations.epayco.reconciliation.service.settle_entry", killed)
         with pytest.raises(KeyboardInterrupt):

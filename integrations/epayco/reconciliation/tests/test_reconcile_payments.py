@@ -137,7 +137,7 @@ def test_a_reversal_that_was_quicker_than_the_look_up_is_not_forgotten(
 
 @pytest.mark.parametrize("first", [1, 2])
 def test_a_notice_that_was_quicker_than_the_look_up_is_not_forgotten(api, epayco, approved, first):
-    """The very first notice of a payment, while ePayco still answers with what was before."""
+    """The first notification of a payment, while ePayco still reports its earlier state."""
     epayco.transactions[REFERENCE]["codTransactionState"] = first
     confirm(api, notice(approved, "6" if first == 1 else "1", x_ref_payco=REFERENCE))
     epayco.transactions[REFERENCE]["codTransactionState"] = 6 if first == 1 else 1

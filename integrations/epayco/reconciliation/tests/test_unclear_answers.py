@@ -1,4 +1,4 @@
-"""What ePayco does not know, or answers without a sense: it is asked again, or staff are."""
+"""Unknown payments and unclear responses: ePayco is asked again, or the payment needs attention."""
 
 from datetime import timedelta
 
