@@ -6,6 +6,15 @@ cd "$(dirname "$0")/.."
 BIN=${BIN:-.venv/bin}
 export PORT="${PORT:-8000}" LISTEN="${LISTEN:-127.0.0.1}"
 
+# gunicorn would try for five seconds, below a list of addresses that are another server's.
+"$BIN/python" -c '
+import os, socket, sys
+host, port = os.environ["LISTEN"], int(os.environ["PORT"])
+sys.exit(":" not in host and socket.socket().connect_ex((host, port)) == 0)' || {
+    echo "Port $PORT is in use. Stop the server there, or take another port: make run PORT=8001" >&2
+    exit 1
+}
+
 dotenv=${DOTENV_FILE:-.env}
 [ -e "$dotenv" ] || cp .env.example "$dotenv"
 

@@ -89,6 +89,19 @@ def test_make_run_shows_the_stand_in_and_the_storefront_only_where_they_are(tmp_
         assert ("epayco" in done.stdout, "Shop " in done.stdout) == (shown, shown)
 
 
+def test_make_run_says_at_once_that_its_port_is_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        environment = shop_environment(tmp_path, port)
+        done = subprocess.run(
+            ["sh", "scripts/run.sh"], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+
+    assert done.returncode == 1
+    assert (done.stdout, done.stderr.count(f"Port {port} is in use.")) == ("", 1)
+    assert not (tmp_path / "shop.sqlite3").exists()
+
+
 def test_first_purchase_of_the_readme_ends_with_a_paid_order(shop, tmp_path):
     script = purchase_of_the_readme()
     assert script.count("http://localhost:8000") == 1
