@@ -1,3 +1,5 @@
+from datetime import datetime, timezone
+
 import pytest
 from django.core import mail
 from django.core.cache import cache
@@ -54,3 +56,12 @@ def test_an_unknown_message_is_404(mailbox, client):
 
 def test_a_real_shop_has_no_mailbox(client):
     assert client.get("/mail/").status_code == 404
+
+
+def test_times_are_those_of_colombia(mailbox, client, monkeypatch):
+    at = datetime(2026, 11, 26, 3, 5, tzinfo=timezone.utc)
+    monkeypatch.setattr("smartmart.mailbox.backend.timezone.now", lambda: at)
+    send("Hello")
+
+    assert "2026-11-25 22:05" in client.get("/mail/").text
+    assert "2026-11-25 22:05" in client.get("/mail/1/").text
