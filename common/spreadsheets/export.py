@@ -9,6 +9,7 @@ from typing import Any
 import tablib
 from django.http import HttpResponse
 from django.utils.formats import get_format
+from django.utils.http import content_disposition_header
 from import_export.formats import base_formats
 from import_export.widgets import Widget
 
@@ -76,5 +77,5 @@ def content_of(dataset: tablib.Dataset, kind: str) -> bytes | str:
 def download(content: bytes | str, kind: str, name: str) -> HttpResponse:
     file_format = KINDS[kind]()
     response = HttpResponse(content, content_type=file_format.get_content_type())
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}")
     return response

@@ -51,6 +51,12 @@ def test_an_export_that_is_imported_again_changes_nothing(desk, kind):
     assert not LogEntry.objects.exists()
 
 
+def test_a_file_name_with_an_accent_arrives_whole(desk):
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "es"
+    header = desk.get(f"{PAGE}export/csv/")["Content-Disposition"]
+    assert header == "attachment; filename*=utf-8''tarifas%20de%20env%C3%ADo.csv"
+
+
 def test_the_export_is_what_a_spreadsheet_in_spanish_opens(desk):
     put("05", "9000.50", "150000")
     desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "es"
