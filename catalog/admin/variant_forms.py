@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import judged
@@ -16,6 +17,7 @@ from catalog.services import variants as services
 from catalog.services.bulk.writes import RowChange
 from catalog.services.names import name_key
 from common.money.amounts import AmountField
+from common.money.taxes import price_label
 
 COLUMNS = ("price", "stock_quantity", "sku", "is_active")
 MOST_AT_ONCE = 100
@@ -33,6 +35,7 @@ class VariantForm(forms.Form):
     def __init__(self, *args, variant: Product, **kwargs):
         initial = {name: getattr(variant, name) for name in COLUMNS}
         super().__init__(*args, initial=initial, prefix=f"v{variant.pk}", **kwargs)
+        self.fields["price"].label = price_label(capfirst(_("price")))
         self.variant = variant
         self.options = services.pairs_of(variant)
         for field in self.fields.values():
@@ -69,6 +72,7 @@ class CombinationsForm(forms.Form):
 
     def __init__(self, *args, main: Product, variants: Iterable[Product], **kwargs):
         super().__init__(*args, initial={"price": main.price}, prefix="new", **kwargs)
+        self.fields["price"].label = price_label(capfirst(_("price")))
         self.main = main
         known = [services.pairs_of(variant) for variant in variants]
         names = list(known[0]) if known else []

@@ -68,7 +68,10 @@ def test_all_combinations_are_made_at_once_and_only_what_is_missing_later(desk, 
     assert (main.price, main.stock_quantity) == (30000, 8)
     desk.post(page(main), combinations(values_1="S, M, L"))
     assert rows.count() == 6
-    assert "Make what is missing" in desk.get(page(main), headers={"Accept-Language": "en"}).text
+    text = desk.get(page(main), headers={"Accept-Language": "en"}).text
+    assert "Make what is missing" in text
+    # As a column of the grid and as a field of the form below it.
+    assert text.count(">Price (before tax)") == 2
 
 
 @pytest.mark.parametrize(
