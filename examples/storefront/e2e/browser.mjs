@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 export const BASE = process.env.BASE_URL ?? "http://localhost:8000";
 export const PHONE = { width: 390, height: 844 };
 const NARROWEST = 360;
+const NARROW_DESKTOP = 1024;
 export const DESKTOP = { width: 1280, height: 900 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -47,6 +48,25 @@ async function fitsTheScreen(page, name) {
   await page.setViewportSize(screen);
 }
 
+/** The admin's round buttons lie on nothing else, with narrow windows and long labels too. */
+async function coversNothing(page, name) {
+  const screen = page.viewportSize();
+  if (screen.width === DESKTOP.width) await page.setViewportSize({ ...screen, width: NARROW_DESKTOP });
+  const covered = await page.evaluate(() => {
+    const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    const written = (element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return element.matches("button") ? element.getBoundingClientRect() : range.getBoundingClientRect();
+    };
+    const tools = [...document.querySelectorAll(".object-tools a")].map((each) => each.getBoundingClientRect());
+    const others = [...document.querySelectorAll("#content :is(h1, h2, button)")].filter((each) => each.checkVisibility());
+    return others.filter((each) => tools.some((tool) => meets(tool, written(each)))).map((each) => each.textContent);
+  });
+  assert.deepEqual(covered, [], `covered on ${name}`);
+  await page.setViewportSize(screen);
+}
+
 /** Nothing serious or critical by axe, nothing wider than the screen. excused: rules of axe that do not count. */
 export async function isSound(page, name, excused = []) {
   await page.waitForFunction(() => !document.querySelector("main[aria-busy]"));
@@ -59,4 +79,5 @@ export async function isSound(page, name, excused = []) {
   const bad = found.violations.filter(({ id, impact }) => ["serious", "critical"].includes(impact) && !excused.includes(id));
   assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), [], `axe on ${name}`);
   await fitsTheScreen(page, name);
+  await coversNothing(page, name);
 }
