@@ -8,8 +8,8 @@ from smartmart.configuration.application import *
 from smartmart.configuration.databases import *
 from smartmart.configuration.email import *
 from smartmart.configuration.environment import *
-from smartmart.configuration.epayco import *
 from smartmart.configuration.files import *
 from smartmart.configuration.monitoring import *
+from smartmart.configuration.payments import *
 from smartmart.configuration.security import *
 from smartmart.configuration.shop import *

@@ -3,6 +3,7 @@
 from smartmart.configuration import BASE_DIR
 from smartmart.configuration.databases import DATABASE_REPLICA_URL
 from smartmart.configuration.environment import DEBUG
+from smartmart.configuration.payments import GATEWAY_APPS
 
 INSTALLED_APPS = [
     "smartmart.apps.ShopAdminConfig",
@@ -27,7 +28,7 @@ INSTALLED_APPS = [
     "orders",
     "business_logic",
     "integrations",
-    "integrations.epayco",
+    *GATEWAY_APPS,
     "smartmart",
 ]
 MIDDLEWARE = [

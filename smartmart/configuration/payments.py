@@ -1,14 +1,16 @@
-"""ePayco: keys, modes and URLs."""
+"""Payment gateways: their apps, keys, modes and URLs."""
 
 from smartmart import env
 from smartmart.configuration.environment import DEBUG, DEMO_SECRETS, PUBLIC_URL, SECRETS
+
+GATEWAY_APPS = ["integrations.epayco"]
+# The payment gateway of new checkouts.
+PAYMENT_GATEWAY = "integrations.epayco.gateway"
 
 P_CUST_ID_CLIENTE = SECRETS["P_CUST_ID_CLIENTE"]
 P_KEY = SECRETS["P_KEY"]
 EPAYCO_PUBLIC_KEY = SECRETS["EPAYCO_PUBLIC_KEY"]
 EPAYCO_PRIVATE_KEY = SECRETS["EPAYCO_PRIVATE_KEY"]
-# The payment gateway of new checkouts.
-PAYMENT_GATEWAY = "integrations.epayco.gateway"
 EPAYCO_TEST = env.flag("EPAYCO_TEST", False)
 EPAYCO_CURRENCY = env.choice("EPAYCO_CURRENCY", "COP", ("COP", "USD"))
 EPAYCO_VERIFY = env.flag("EPAYCO_VERIFY", not DEBUG)
