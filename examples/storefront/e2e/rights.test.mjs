@@ -137,3 +137,17 @@ test("only who ticks the box agrees to a reminder of the cart", async () => {
   assert.deepEqual(complaints, []);
   await context.close();
 });
+
+for (const [contact, words] of [[{}, "escríbenos: ayuda@mercado.test · 601 555 0101. Devuelve"], [{ email: "", phone: "" }, "escríbenos. Devuelve"]]) {
+  test(`the rights name a way to write where there is one: ${words}`, async () => {
+    const { page, context, complaints } = await visit(browser, PHONE);
+    await page.route("**/shop/", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), ...contact } });
+    });
+    await page.goto("/#/rights");
+    await page.getByText(words).waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+}

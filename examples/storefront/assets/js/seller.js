@@ -16,3 +16,5 @@ export async function meet() {
 
 export const seller = () => facts;
 export const contact = () => [facts.email, facts.phone].filter(Boolean).join(" · ");
+/** Follows "write to us": ": help@shop.example · 601 555 0101", or nothing in a shop that gives neither. */
+export const reach = () => contact() && `: ${contact()}`;

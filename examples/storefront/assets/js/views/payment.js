@@ -8,7 +8,6 @@ import { clock, money } from "../money.js";
 import { totals } from "../parts.js";
 import * as paying from "../payment.js";
 import { go, link } from "../router.js";
-import { contact } from "../seller.js";
 import { isLoggedIn } from "../session.js";
 import { announce, toast } from "../ui.js";
 
@@ -57,11 +56,10 @@ function standing(checkout) {
   const { invoice, status, expires_at: until, last_attempt: attempt, order } = checkout;
   if (BOUGHT.includes(status)) finish(invoice);
   else if (status === "expired" && paying.remembered()?.invoice === invoice) paying.forget();
-  const hours = { time: clock(until), contact: contact() };
   return [
     h("div", { class: `sign ${status}` }, icon(SIGNS[status])),
     h("h1", {}, t(`payment.${status}`)),
-    h("p", {}, t(`payment.${status}.text`, hours)),
+    h("p", {}, t(`payment.${status}.text`, { time: clock(until) })),
     status === "open" && attempt ? h("p", { class: "notice", role: "alert" }, t("payment.attempt", { reason: reasonOf(attempt) })) : null,
     actions(checkout, order),
     h("div", { class: "receipt" }, h("p", { class: "invoice" }, h("span", {}, t("payment.invoice")), h("code", {}, invoice)),

@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { date, day, money } from "../money.js";
 import { show } from "../router.js";
-import { contact, seller } from "../seller.js";
+import { reach, seller } from "../seller.js";
 import { field, form, toast } from "../ui.js";
 
 export function returnsPart(order, returned) {
@@ -44,5 +44,5 @@ function asking(order, returned) {
     return show();
   };
   return h("details", { class: "asking screen-only" }, h("summary", {}, t("return.ask")),
-    h("p", {}, t("rights.withdrawal", { days: seller().withdrawal_days, contact: contact() })), form({ fields: [...fields, reason], button: t("return.send"), act }));
+    h("p", {}, t("rights.withdrawal", { days: seller().withdrawal_days, reach: reach() })), form({ fields: [...fields, reason], button: t("return.send"), act }));
 }

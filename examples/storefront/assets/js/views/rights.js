@@ -1,11 +1,11 @@
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { contact, seller } from "../seller.js";
+import { reach, seller } from "../seller.js";
 
 const PARTS = ["withdrawal", "reversal", "guarantee", "complaints"];
 
 export function rights() {
-  const values = { days: seller().withdrawal_days, contact: contact() || t("this.shop") };
+  const values = { days: seller().withdrawal_days, reach: reach() };
   return {
     title: t("footer.rights"),
     content: h("article", { class: "medium" }, h("h1", {}, t("footer.rights")),
