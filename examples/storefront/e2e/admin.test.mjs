@@ -146,6 +146,19 @@ test("a spreadsheet goes out, is edited and comes back", async () => {
   await leaves(desk);
 });
 
+test("the grid of variants fits a phone", async () => {
+  const product = await sells({ name: "Blusa de prueba" });
+  const desk = await atTheDesk(PHONE);
+  const { page } = desk;
+  await page.goto(`/admin/catalog/product/${product.id}/variants/`);
+  await page.locator("[name=new-option_1]").fill("Talla");
+  await page.locator("[name=new-values_1]").fill("S, M");
+  await page.getByRole("button", { name: "Crear las que faltan" }).click();
+  await page.locator(".messagelist .success").waitFor();
+  await isSound(page, "42-admin-variants");
+  await leaves(desk);
+});
+
 test("an order is prepared, noted, printed and refunded", async () => {
   const invoice = await ordered();
   const desk = await atTheDesk();
