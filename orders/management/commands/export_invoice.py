@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         order = Order.objects.filter(invoice_id=options["invoice"]).first()
         if order is None:
-            raise CommandError(f"There is no order {options['invoice']}.")
+            raise CommandError(f"There is no order with the invoice {options['invoice']}.")
         self.stdout.write(json.dumps(invoice_data(order), ensure_ascii=False, indent=2))
