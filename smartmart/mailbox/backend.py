@@ -27,6 +27,8 @@ class MailboxBackend(BaseEmailBackend):
 def keep(message) -> None:
     cache.add(COUNTER, 0, SECONDS)
     number = cache.incr(COUNTER)
+    # In a table, incr() shortens the count's life to the default of five minutes.
+    cache.touch(COUNTER, SECONDS)
     cache.set(f"mailbox:{number}", contents(message), SECONDS)
 
 

@@ -1,4 +1,4 @@
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.core import mail
@@ -47,6 +47,16 @@ def test_a_message_shows_its_text_with_links_and_its_html_in_a_frame(mailbox, cl
     assert "script-src" not in part["Content-Security-Policy"]
     assert "default-src 'none'" in part["Content-Security-Policy"]
     assert part["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.cache_table
+def test_a_message_is_still_there_days_later(mailbox, client, monkeypatch):
+    send("First")
+    send("Second")
+    later = datetime.now(timezone.utc) + timedelta(days=6)
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+
+    assert "First" in client.get("/mail/").text
 
 
 def test_an_unknown_message_is_404(mailbox, client):
