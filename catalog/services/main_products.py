@@ -90,13 +90,20 @@ def hand_down(main: Product, variants: Sequence[Product]) -> None:
 
 
 def spell_alike(variants: Sequence[Product]) -> None:
-    """Give all variants the option names of the first one, in its order: talla becomes Talla."""
+    """Spell names and values of all options like the first variant that has them, with names in
+    its order: talla=azul becomes Talla=Azul."""
     names = list(pairs_of(variants[0])) if variants else []
+    spelled: dict[tuple[str, str], str] = {}
     for variant in variants:
         pairs = pairs_of(variant)
         values = {name_key(name): value for name, value in pairs.items()}
-        if list(pairs) != names and values.keys() == set(map(name_key, names)):
-            alike = [[name, values[name_key(name)]] for name in names]
+        if values.keys() != set(map(name_key, names)):
+            continue
+        alike = {name: values[name_key(name)] for name in names}
+        for name, value in alike.items():
+            alike[name] = spelled.setdefault((name, name_key(value)), value)
+        if list(alike.items()) != list(pairs.items()):
             Product.objects.filter(pk=variant.pk).update(
-                options=json.dumps(alike, ensure_ascii=False), updated_at=timezone.now()
+                options=json.dumps(list(alike.items()), ensure_ascii=False),
+                updated_at=timezone.now(),
             )

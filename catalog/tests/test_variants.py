@@ -146,6 +146,16 @@ def test_option_names_are_spelled_and_ordered_as_in_the_first_variant(api, staff
     assert list(seen_options(api, other)) == [("COLOR", "Azul"), ("talla", "L")]
 
 
+def test_option_values_are_spelled_as_in_the_first_variant_that_has_them(api, staff_api, main):
+    first = make_variant(main, options={"Talla": "M", "Color": "Azul"})
+    other = make_variant(main, options={"Color": "AZUL", "Talla": "L"})
+
+    assert seen_options(api, other) == [("Talla", "L"), ("Color", "Azul")]
+    options = {"Talla": "M", "Color": "azul"}
+    assert staff_api.patch(path(first), {"options": options}, format="json").status_code == 200
+    assert seen_options(api, other) == [("Talla", "L"), ("Color", "azul")]
+
+
 def seen_options(api, variant) -> list[tuple]:
     return list(api.get(f"/products/{variant.slug}/").json()["options"].items())
 
