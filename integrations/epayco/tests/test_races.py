@@ -97,14 +97,14 @@ def test_twin_without_the_lock_the_last_unit_is_promised_twice(monkeypatch, prod
     monkeypatch.setattr(stock, "lock_products", look_without_lock)
 
     # Both have looked before either writes; what they hold is counted before both have met.
-    free = availability.available
+    count = availability.held_and_tree
 
-    def free_and_meet(products, *, now):
-        found = free(products, now=now)
+    def count_and_meet(products, *, now):
+        found = count(products, now=now)
         line.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(availability, "available", free_and_meet)
+    monkeypatch.setattr(availability, "held_and_tree", count_and_meet)
     race(lambda n: check_out(rivals[n], product), 2)
 
     assert promised(product) == 2
