@@ -1,6 +1,8 @@
 """Files saved by Excel, LibreOffice, Google Sheets and Numbers can be imported, in any language."""
 
 import io
+import re
+import zipfile
 from datetime import timedelta
 
 import openpyxl
@@ -264,6 +266,34 @@ def test_a_product_that_is_called_like_an_error_survives_its_export():
         found = plan(book_of(table.headers, list(table[0])))
 
         assert (found.faults, found.unchanged) == ([], 1)
+
+
+def test_a_formula_that_nobody_computed_clears_nothing():
+    """Scripts write formulas without their results, which read as empty cells."""
+    with pytest.raises(Unreadable):
+        plan(book_of(["name", "price", "description"], ["Té", 1, '="a"&"b"']))
+
+
+@pytest.mark.parametrize(
+    ("cell", "description"),
+    [
+        ('<c r="C2" t="str"><f>""</f><v></v></c>', ""),
+        ('<c r="C2" t="str"><f>"a"</f><v>a</v></c>', "a"),
+        ('<c r="C2"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="C2"><f t="shared" si="0"/><v>2</v></c>', "2"),
+    ],
+)
+def test_a_computed_formula_is_its_result(cell, description):
+    content = book_of(["name", "price", "description"], ["Té", 1, "here"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if name.startswith("xl/worksheets/"):
+                part = re.sub('<c r="C2".*?</c>', cell, part)
+            new.writestr(name, part)
+
+    assert [row["description"] for row in plan(out.getvalue()).creations] == [description]
 
 
 def test_a_duration_is_no_text():

@@ -1,6 +1,7 @@
 """The rows of an XLSX workbook, as Excel, LibreOffice, Google Sheets and Numbers save it."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -30,6 +31,10 @@ NAMESPACES = (
         OPEN_XML + b"officeDocument/2006/relationships",
     ),
 )
+# A formula that no spreadsheet program has computed. The result of a text may be empty (t="str").
+UNCOMPUTED = re.compile(
+    rb"<c(?![^<>]* t=.str.)[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s?/>|<v>\s*</v>|</c>)"
+)
 
 
 def sheet_of(content: bytes, knows: Knows) -> list[Row]:
@@ -37,6 +42,10 @@ def sheet_of(content: bytes, knows: Knows) -> list[Row]:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise Unreadable(_("The unpacked file is too large."))
+        parts = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        # An empty cell would clear what is there.
+        if any(UNCOMPUTED.search(packed.read(name)) for name in parts):
+            raise Unreadable(_("It has formulas without results. Open and save it in Excel first."))
     book = openpyxl.load_workbook(io.BytesIO(transitional(content)), read_only=True, data_only=True)
     # A hidden sheet is used only if no other is as good.
     sheets = sorted(
