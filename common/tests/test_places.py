@@ -38,6 +38,11 @@ def test_no_other_spelling_takes_the_name_of_another_place():
         ("Narin\u0303o", "Pasto", "52001"),
         ("San Andrés y Providencia", "San Andrés", "88001"),
         ("Valle", "Santiago de Cali", "76001"),
+        ("Antioquia", "El Carmen de Viboral", "05148"),
+        ("Antioquia", "San Pedro de los Milagros", "05664"),
+        ("Bolívar", "Santa Cruz de Mompox", "13468"),
+        ("Nariño", "San Andrés de Tumaco", "52835"),
+        ("San Andrés, Providencia y Santa Catalina", "San Andrés", "88001"),
     ],
 )
 def test_place_is_found_by_name_or_code(department, city, code):

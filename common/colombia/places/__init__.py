@@ -17,12 +17,29 @@ DEPARTMENT_ALIASES = {
     "11": ("Bogotá",),
     "44": ("Guajira",),
     "76": ("Valle",),
-    "88": ("San Andrés y Providencia", "San Andrés"),
+    "88": (
+        "San Andrés, Providencia y Santa Catalina",
+        "San Andrés y Providencia",
+        "San Andrés",
+    ),
 }
+# Some are the official names of today, which are newer than the file's.
 CITY_ALIASES = {
+    "05148": ("El Carmen de Viboral",),
+    "05541": ("El Peñol",),
+    "05664": ("San Pedro de los Milagros",),
+    "05697": ("El Santuario",),
     "11001": ("Bogotá",),
     "13001": ("Cartagena de Indias",),
+    "13244": ("El Carmen de Bolívar",),
+    "13468": ("Mompox", "Santa Cruz de Mompox"),
+    "25843": ("Villa de San Diego de Ubaté",),
+    "52835": ("San Andrés de Tumaco",),
     "54001": ("San José de Cúcuta",),
+    "70820": ("Tolú",),
+    "70823": ("San José de Toluviejo",),
+    "73268": ("El Espinal",),
+    "73443": ("San Sebastián de Mariquita",),
     "76001": ("Santiago de Cali",),
     "76111": ("Guadalajara de Buga",),
 }
