@@ -31,6 +31,7 @@ class RateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("price", "free_from"):
             self.fields[name].label = price_label(capfirst(self.fields[name].label))
+        self.fields["free_from"].help_text = _("Empty or 0: never free.")
 
 
 @admin.register(DeliveryRate)

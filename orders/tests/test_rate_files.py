@@ -128,3 +128,8 @@ def test_who_may_not_write_rates_sees_no_import(shopper, desk):
         assert visitor.get(PAGE + path).status_code in (302, 403)
     assert desk.get(f"{PAGE}export/pdf/").status_code == 404
     assert "import/" in desk.get(PAGE).content.decode()
+
+
+def test_the_form_says_that_zero_is_never_free(desk):
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "es"
+    assert "Vacío o 0: nunca es gratis." in desk.get(f"{PAGE}add/").content.decode()
