@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
+from catalog.services.names import clean_name
 from common.text import plain
 
 LONGEST = 200
@@ -47,7 +48,7 @@ def split(text: str) -> list[str]:
 
 def terms_of(search: str) -> list[str]:
     """Return the search words without duplicates and surrounding punctuation."""
-    words = words_of(search)
+    words = words_of(clean_name(search))
     # A dash between words is not a word to look for.
     found = dict.fromkeys(trimmed(word) for word in words if word.strip(AROUND))
     return list(found or dict.fromkeys(words))

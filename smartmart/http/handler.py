@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
+from smartmart.serving import slow_requests
+
 CHUNK, MOST_DRAINED = 65_536, 16_777_216
 
 
@@ -27,6 +29,7 @@ class ShopHandler(WSGIHandler):
     request_class = ShopRequest
 
     def __call__(self, environ: dict, start_response):
+        environ = slow_requests.counted(environ)
         if environ.get("HTTP_TRANSFER_ENCODING") and environ.get("wsgi.input_terminated"):
             environ = with_length(environ)
         return super().__call__(environ, start_response)

@@ -13,6 +13,8 @@ from selectors import EVENT_READ
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from smartmart.serving import slow_requests
+
 LINGER_SECONDS, MOST_LINGERING, MOST_DRAINED = 2.0, 100, 65_536
 # How long a busy process leaves new connections to the others.
 LEFT_SECONDS = 0.05
@@ -66,6 +68,11 @@ class PatientWorker(ThreadWorker):
         conn.close = partial(self.close, conn)
         super().finish_request(conn, fs)
 
+    # --- Reading: a request that arrives too slowly is ended --------------------------------------
+    def handle(self, conn):
+        with slow_requests.watched(conn.sock):
+            return super().handle(conn)
+
     # --- Closing: the client may take its time ----------------------------------------------------
     def close(self, conn, graceful: bool = False) -> None:
         if not graceful:
@@ -97,6 +104,7 @@ class PatientWorker(ThreadWorker):
             for conn in self.pending_conns:
                 conn.timeout = min(conn.timeout, self.silent_until)
         super().murder_pending()
+        slow_requests.end_late_ones()
         while self.lingering and self.lingering[0].until < time.monotonic():
             self.end(self.lingering[0])
 

@@ -105,6 +105,10 @@ def test_words_are_plain_and_signs_around_them_do_not_count():
     assert terms_of("café - molido") == ["cafe", "molido"]
 
 
+def test_characters_that_show_nothing_are_not_searched_for():
+    assert terms_of("que\u200bso \u2060") == ["queso"]
+
+
 def test_distances_are_those_of_the_whole_table():
     chosen = random.Random(7)
     for _ in range(3000):
